@@ -1,0 +1,61 @@
+"""The exporter interface. Nothing is published before `end_clip`; `out` may be a staging folder."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from simulator.frame import Clip, Frame
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunInfo:
+    """What an exporter may know of the run. name: the exporter's key in the config, and its folder's default name."""
+
+    name: str
+    seed: int
+    clips: int
+    frames: int
+    fps: float
+    val_share: float
+    version: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishedClip:
+    """One clip of a published shard: its index, frame numbers, and this exporter's files, relative to the root folder."""
+
+    clip: int
+    frame_numbers: tuple[int, ...]
+    files: tuple[str, ...]
+
+
+class Exporter(ABC):
+    """Writes one format. Life: open, then a clip at a time begin/write.../end or abort; later, once, finalize."""
+
+    @abstractmethod
+    def open(self, out: Path, info: RunInfo) -> None:
+        """Where to write (this exporter's own root folder) and for which run."""
+
+    @abstractmethod
+    def begin_clip(self, clip: Clip) -> None:
+        """A clip starts."""
+
+    @abstractmethod
+    def write(self, frame: Frame) -> None:
+        """One frame, in order."""
+
+    @abstractmethod
+    def end_clip(self, measures: Mapping[str, Any]) -> tuple[str, ...]:
+        """The clip is complete. Returns all files written for it, relative to `out`, sorted."""
+
+    @abstractmethod
+    def abort_clip(self) -> None:
+        """The clip is dropped: removes what was written for it."""
+
+    @abstractmethod
+    def finalize(self, root: Path, info: RunInfo, clips: Sequence[PublishedClip]) -> tuple[str, ...]:
+        """Writes what spans clips (ImageSets, COCO JSON) in (clip, frame) order; idempotent. Returns those files."""

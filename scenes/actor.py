@@ -1,0 +1,62 @@
+"""Actors: things with an identity, a body and perhaps a path."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from scenes.asset import AssetSpec
+from scenes.material import Material
+from scenes.pose import Body, Pose, World
+
+BodyKind = Literal["static", "kinematic", "dynamic"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Path:
+    """A polyline on the ground, (x, y, z) in the world frame, metres; a kinematic body's origin follows it by arc length."""
+
+    points_m: tuple[tuple[float, float, float], ...]
+
+    def __post_init__(self) -> None:
+        if len(self.points_m) < 2:
+            raise ValueError("a path needs at least two points")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """One physical thing.
+
+    body: static (never moves), kinematic (follows `path`; its speed starts at `speed_mps` and is changed by storyboard
+    actions), dynamic (moved by physics with `mass_kg`, `friction`, `restitution`; starts at rest until launched).
+    appearance: (material name, material) pairs that replace those of the asset. group: shared by instances that belong
+    together, 0 for none.
+    """
+
+    name: str
+    asset: AssetSpec
+    body: BodyKind = "static"
+    T_world_body: Pose[World, Body] = Pose()
+    path: Path | None = None
+    speed_mps: float = 0.0
+    mass_kg: float = 1000.0
+    friction: float = 0.8
+    restitution: float = 0.0
+    appearance: tuple[tuple[str, Material], ...] = ()
+    group: int = 0
+
+    def __post_init__(self) -> None:
+        if (self.body == "kinematic") != (self.path is not None):
+            raise ValueError(f"actor '{self.name}': a path belongs to kinematic bodies, and only to them")
+        if self.mass_kg <= 0:
+            raise ValueError(f"actor '{self.name}': mass_kg must be positive, got {self.mass_kg}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scenery:
+    """A piece of the uncountable world: ground, building, tree, pole. Instance 0, never moves."""
+
+    name: str
+    asset: AssetSpec
+    T_world_body: Pose[World, Body] = Pose()
+    appearance: tuple[tuple[str, Material], ...] = ()

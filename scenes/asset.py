@@ -1,0 +1,91 @@
+"""Assets: geometry with articulated parts, true dimensions, class and licence; made by frozen specifications."""
+
+from __future__ import annotations
+
+import functools
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+
+from scenes.material import Material
+from scenes.mesh import Mesh
+from scenes.pose import Body, Box, Part, Pose
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slot:
+    """What a face is made of and belongs to: a material's name, a part's name and a class name of the ontology."""
+
+    material: str
+    part: str
+    semantic: str
+
+
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class AssetPart:
+    """One rigid part. Its pose is `T_body_parent @ T_parent_part @ rotation(axis, joint angle)`.
+
+    parent: index of an earlier part in the asset, or -1 for the body frame. axis: joint axis in the part's frame.
+    """
+
+    name: str
+    mesh: Mesh
+    parent: int = -1
+    T_parent_part: Pose[Part, Part] = Pose()
+    axis: tuple[float, float, float] = (0.0, 1.0, 0.0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BodyBox:
+    """The nominal 3D box of a body: size along x, y, z and the pose of its bottom centre in the body frame."""
+
+    length_m: float
+    width_m: float
+    height_m: float
+    T_body_box: Pose[Body, Box] = Pose()
+
+
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class Asset:
+    """Geometry and materials of one kind of thing. Part 0 is the root part.
+
+    semantic: class name in the ontology. materials: (name, material) pairs that an actor's appearance may override.
+    """
+
+    name: str
+    semantic: str
+    parts: tuple[AssetPart, ...]
+    slots: tuple[Slot, ...]
+    materials: tuple[tuple[str, Material], ...]
+    box: BodyBox
+    licence: str = "Apache-2.0 (made by code of this project)"
+
+    def __post_init__(self) -> None:
+        known = dict(self.materials)
+        for slot in self.slots:
+            if slot.material not in known:
+                raise ValueError(f"asset {self.name}: slot refers to missing material '{slot.material}'")
+        for index, part in enumerate(self.parts):
+            if part.parent >= index:
+                raise ValueError(f"asset {self.name}: part '{part.name}' must come after its parent")
+            if len(part.mesh.face_slot) and part.mesh.face_slot.max() >= len(self.slots):
+                raise ValueError(f"asset {self.name}: part '{part.name}' refers to a missing slot")
+
+    @property
+    def triangles(self) -> int:
+        """Triangles over all parts."""
+        return sum(part.mesh.triangles for part in self.parts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssetSpec(ABC):
+    """A frozen description from which an asset is built; equal descriptions build equal assets."""
+
+    @abstractmethod
+    def build(self) -> Asset:
+        """Makes the geometry. Pure: no random state, no files changed."""
+
+
+@functools.lru_cache(maxsize=512)
+def asset_of(spec: AssetSpec) -> Asset:
+    """The asset of a description, built once per process."""
+    return spec.build()

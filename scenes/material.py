@@ -1,0 +1,39 @@
+"""Surface materials: metallic-roughness as in glTF 2.0, with what LiDAR needs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Pattern = Literal["plain", "asphalt", "concrete", "paving", "brick", "grass", "foliage", "bark", "plaster", "worn_paint"]
+"""Procedural variation of the base colour, a function of the position in the part's frame."""
+
+Lamp = Literal["none", "head", "tail", "brake", "indicator_left", "indicator_right"]
+"""Which lamp state switches the material's emission."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Material:
+    """One surface.
+
+    base_color: linear RGB reflectance, 0..1. emission_cd_m2: luminance when its lamp is on (white scaled by
+    base_color). glass: transmits LiDAR; for cameras the pane itself is the first surface.
+    lidar_reflectivity: diffuse reflectivity at 905 nm, 0..1; above 1: retro-reflector.
+    """
+
+    base_color: tuple[float, float, float]
+    roughness: float = 0.8
+    metallic: float = 0.0
+    clearcoat: float = 0.0
+    pattern: Pattern = "plain"
+    glass: bool = False
+    lamp: Lamp = "none"
+    emission_cd_m2: float = 0.0
+    lidar_reflectivity: float = 0.3
+
+    def __post_init__(self) -> None:
+        if not all(0.0 <= c <= 1.0 for c in self.base_color):
+            raise ValueError(f"base_color must lie in 0..1, got {self.base_color}")
+        for name in ("roughness", "metallic", "clearcoat"):
+            if not 0.0 <= getattr(self, name) <= 1.0:
+                raise ValueError(f"{name} must lie in 0..1, got {getattr(self, name)}")

@@ -1,0 +1,107 @@
+"""Triangle meshes and the builder that procedural assets are made with."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class Mesh:
+    """A triangle mesh in its part's frame. Read-only buffers.
+
+    vertices_m: (V, 3) float32. faces: (F, 3) int32, counter-clockwise seen from outside.
+    corner_normals: (F, 3, 3) float32 unit shading normals. face_slot: (F,) int32 index into the asset's slots.
+    """
+
+    vertices_m: NDArray[np.float32]
+    faces: NDArray[np.int32]
+    corner_normals: NDArray[np.float32]
+    face_slot: NDArray[np.int32]
+    key: str = field(default="")
+
+    def __post_init__(self) -> None:
+        if not (np.isfinite(self.vertices_m).all() and np.isfinite(self.corner_normals).all()):
+            raise ValueError("mesh has vertices or normals that are not finite")
+        if len(self.faces) and not (0 <= self.faces.min() and self.faces.max() < len(self.vertices_m)):
+            raise ValueError("mesh has faces that refer to missing vertices")
+        digest = hashlib.blake2b(digest_size=16)
+        for array in (self.vertices_m, self.faces, self.corner_normals, self.face_slot):
+            array.flags.writeable = False
+            digest.update(array.tobytes())
+        object.__setattr__(self, "key", digest.hexdigest())
+
+    @property
+    def triangles(self) -> int:
+        """Number of triangles."""
+        return len(self.faces)
+
+
+class MeshBuilder:
+    """Collects patches of triangles with one slot each and welds them into a `Mesh`."""
+
+    def __init__(self) -> None:
+        self._vertices: list[NDArray[np.float64]] = []
+        self._faces: list[NDArray[np.int64]] = []
+        self._normals: list[NDArray[np.float64]] = []
+        self._slots: list[NDArray[np.int32]] = []
+        self._count = 0
+
+    def add(self, vertices_m: ArrayLike, faces: ArrayLike, slot: int, crease_rad: float = 0.6) -> None:
+        """Adds triangles (F, 3) over vertices (V, 3).
+
+        Shading normals are averaged over faces around a vertex whose normals differ by less than `crease_rad`
+        (0: flat shading). Zero-area triangles are dropped.
+        """
+        v = np.asarray(vertices_m, dtype=np.float64).reshape(-1, 3)
+        f = np.asarray(faces, dtype=np.int64).reshape(-1, 3)
+        area_normal = np.cross(v[f[:, 1]] - v[f[:, 0]], v[f[:, 2]] - v[f[:, 0]])
+        double_area = np.linalg.norm(area_normal, axis=1)
+        keep = double_area > 1e-12
+        f, area_normal, double_area = f[keep], area_normal[keep], double_area[keep]
+        self._vertices.append(v)
+        self._faces.append(f + self._count)
+        self._normals.append(_crease_normals(v, f, area_normal, double_area, crease_rad))
+        self._slots.append(np.full(len(f), slot, dtype=np.int32))
+        self._count += len(v)
+
+    def build(self) -> Mesh:
+        """The mesh of all patches so far."""
+        if not self._faces:
+            raise ValueError("a mesh needs at least one triangle")
+        return Mesh(
+            vertices_m=np.concatenate(self._vertices).astype(np.float32),
+            faces=np.concatenate(self._faces).astype(np.int32),
+            corner_normals=np.concatenate(self._normals).astype(np.float32),
+            face_slot=np.concatenate(self._slots),
+        )
+
+
+def _crease_normals(
+    v: NDArray[np.float64],
+    f: NDArray[np.int64],
+    area_normal: NDArray[np.float64],
+    double_area: NDArray[np.float64],
+    crease_rad: float,
+) -> NDArray[np.float64]:
+    """Area-weighted corner normals (F, 3, 3), averaged within the crease angle over coincident vertices."""
+    unit = area_normal / double_area[:, None]
+    out = np.repeat(unit[:, None, :], 3, axis=1)
+    if crease_rad <= 0.0 or not len(f):
+        return out
+    _, weld = np.unique(np.round(v, 6), axis=0, return_inverse=True)
+    corner_vertex = weld.reshape(-1)[f.reshape(-1)]
+    order = np.argsort(corner_vertex, kind="stable")
+    starts = np.flatnonzero(np.diff(corner_vertex[order], prepend=-1))
+    flat = out.reshape(-1, 3)
+    cos_crease = np.cos(crease_rad)
+    for group in np.split(order, starts[1:]):
+        faces = group // 3
+        near = unit[faces] @ unit[faces].T >= cos_crease
+        flat[group] = near @ area_normal[faces]
+    length = np.linalg.norm(flat, axis=1, keepdims=True)
+    flat[:] = np.where(length > 1e-12, flat / np.maximum(length, 1e-12), np.repeat(unit, 3, axis=0))
+    return flat.reshape(-1, 3, 3)

@@ -1,0 +1,64 @@
+"""Roads as data: lanes with centre lines, kerb-parking bays, and queries along them."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Literal
+
+from scenes.errors import UnknownName
+
+LaneKind = Literal["driving", "parking", "pavement"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lane:
+    """One lane. centre_m: (x, y, z) points in driving direction. height_m: surface above the carriageway."""
+
+    id: str
+    kind: LaneKind
+    width_m: float
+    centre_m: tuple[tuple[float, float, float], ...]
+    speed_limit_mps: float = 13.89
+
+    @property
+    def length_m(self) -> float:
+        """Arc length of the centre line."""
+        return sum(math.dist(a, b) for a, b in zip(self.centre_m, self.centre_m[1:], strict=False))
+
+    def point(self, s_m: float, t_m: float = 0.0) -> tuple[float, float, float, float]:
+        """(x, y, z, heading) at arc length s and lateral offset t (left positive); extrapolated beyond the ends."""
+        rest = s_m
+        last = len(self.centre_m) - 2
+        for index, (a, b) in enumerate(zip(self.centre_m, self.centre_m[1:], strict=False)):
+            piece = math.dist(a, b)
+            if rest <= piece or index == last:
+                share = rest / piece
+                heading = math.atan2(b[1] - a[1], b[0] - a[0])
+                return (
+                    a[0] + share * (b[0] - a[0]) - t_m * math.sin(heading),
+                    a[1] + share * (b[1] - a[1]) + t_m * math.cos(heading),
+                    a[2] + share * (b[2] - a[2]),
+                    heading,
+                )
+            rest -= piece
+        raise AssertionError("unreachable: a lane has at least two points")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoadNetwork:
+    """The lanes of a place."""
+
+    name: str
+    lanes: tuple[Lane, ...]
+
+    def lane(self, lane_id: str) -> Lane:
+        """The lane of that id; raises UnknownName."""
+        for lane in self.lanes:
+            if lane.id == lane_id:
+                return lane
+        raise UnknownName("road", "lane", lane_id, (lane.id for lane in self.lanes))
+
+    def of_kind(self, kind: LaneKind) -> tuple[Lane, ...]:
+        """All lanes of a kind, in the network's order."""
+        return tuple(lane for lane in self.lanes if lane.kind == kind)

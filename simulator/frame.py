@@ -1,0 +1,174 @@
+"""What travels from sensors and labels to exporters: readings, labels, frames, clips. Read-only buffers and values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scenes.pose import Body, Box, Pose, SensorFrame, World
+
+UInt8 = NDArray[np.uint8]
+Float32 = NDArray[np.float32]
+
+
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class CameraReading:
+    """One image and its exact per-pixel truth. All arrays are (H, W, ...), row 0 on top.
+
+    time_ns: the trigger, exposure middle. K: (fx, fy, cx, cy) px, first pixel's centre at (0, 0).
+    image: (H, W, 3) uint8 sRGB-like. depth_m: float32 z in the camera frame, 0: nothing. normal: float32 unit, camera
+    frame. instance uint16, part uint8, semantic uint8 (ids of `scenes.ontology`). flow_px: (H, W, 2) float32 forward
+    motion (du, dv) to the next frame's time, NaN where the point leaves in front of the camera plane or is sky.
+    """
+
+    name: str
+    time_ns: int
+    T_ego_sensor: Pose[Body, SensorFrame]
+    T_world_sensor: Pose[World, SensorFrame]
+    K: tuple[float, float, float, float]
+    image: UInt8
+    depth_m: Float32
+    normal: Float32
+    instance: NDArray[np.uint16]
+    part: UInt8
+    semantic: UInt8
+    flow_px: Float32
+
+    @property
+    def size_px(self) -> tuple[int, int]:
+        """(width, height)."""
+        return self.image.shape[1], self.image.shape[0]
+
+
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class LidarReading:
+    """One sweep in file order. Points are as measured: each in the sensor's frame at its own firing time (not de-skewed).
+
+    points: (N, 4) float32 x, y, z (metres, sensor frame), reflectance 0..1. offset_ns: (N,) int32 firing time minus
+    time_ns. ring (N,) uint8. instance (N,) uint16, semantic (N,) uint8. time_ns: when the sweep faces forward.
+    """
+
+    name: str
+    time_ns: int
+    T_ego_sensor: Pose[Body, SensorFrame]
+    T_world_sensor: Pose[World, SensorFrame]
+    points: Float32
+    offset_ns: NDArray[np.int32]
+    ring: UInt8
+    instance: NDArray[np.uint16]
+    semantic: UInt8
+
+
+Reading = CameraReading | LidarReading
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PixelBox:
+    """Inclusive integer pixel ranges of a mask."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrientedBox:
+    """A 3D box: size along its own x (length), y (width), z (height) and the pose of its bottom centre."""
+
+    T_world_box: Pose[World, Box]
+    length_m: float
+    width_m: float
+    height_m: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thing:
+    """One instance's state at a frame's time, whether or not a sensor sees it.
+
+    semantic: class id. box: constant size over the clip. box_upright: gravity-aligned around this frame's geometry.
+    velocity_mps, spin_radps: world frame. lidar_points: points of this instance a LiDAR, by sensor name.
+    """
+
+    instance: int
+    group: int
+    name: str
+    semantic: int
+    box: OrientedBox
+    box_upright: OrientedBox
+    velocity_mps: tuple[float, float, float]
+    spin_radps: tuple[float, float, float]
+    lidar_points: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class ThingInView:
+    """One instance in one camera, counted (DESIGN section 13). Only things with amodal_px >= 1 have one.
+
+    modal_box: None when nothing is visible. amodal_mask: (h, w) bool, the silhouette alone inside the image, cut to
+    amodal_box; the modal mask is `reading.instance == instance`. truncation: share of the silhouette's solid angle outside
+    the image, exactly 0 when nothing lies outside. occluders: instance ids (0: scenery) that hide pixels of it, with counts.
+    """
+
+    instance: int
+    visible_px: int
+    amodal_px: int
+    truncation: float
+    modal_box: PixelBox | None
+    amodal_box: PixelBox
+    amodal_mask: NDArray[np.bool_]
+    occluders: Mapping[int, int]
+
+    @property
+    def occlusion(self) -> float:
+        """1 - visible_px / amodal_px."""
+        return 1.0 - self.visible_px / self.amodal_px
+
+
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class Frame:
+    """All readings of one tick and their labels. number: clip * frames + index. views: labels by camera name."""
+
+    clip: int
+    index: int
+    number: int
+    time_ns: int
+    T_world_ego: Pose[World, Body]
+    ego_velocity_mps: tuple[float, float, float]
+    ego_spin_radps: tuple[float, float, float]
+    readings: Mapping[str, Reading]
+    things: Mapping[int, Thing]
+    views: Mapping[str, tuple[ThingInView, ...]]
+
+    def cameras(self) -> tuple[CameraReading, ...]:
+        """Camera readings in rig order."""
+        return tuple(r for r in self.readings.values() if isinstance(r, CameraReading))
+
+    def lidars(self) -> tuple[LidarReading, ...]:
+        """LiDAR readings in rig order."""
+        return tuple(r for r in self.readings.values() if isinstance(r, LidarReading))
+
+
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class Clip:
+    """Identity and provenance of one clip; JSON values throughout.
+
+    key: (seed, clip, attempt). scene: the resolved scene as JSON. drawn: values by purpose. refused: reasons of refused
+    attempts. measures: derived truth, None until the clip ends. kitti: matrices of the rig's KITTI calibration, by name.
+    """
+
+    index: int
+    seed: int
+    attempt: int
+    case_id: str
+    case_name: str
+    frames: int
+    fps: float
+    drawn: Mapping[str, Any]
+    scene: Mapping[str, Any]
+    refused: tuple[tuple[str, ...], ...] = ()
+    kitti: Mapping[str, tuple[float, ...]] | None = None

@@ -1,0 +1,95 @@
+"""The whole motion of a clip, as physics left it: what sensors ask for any time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scenes.pose import Body, Pose, World
+
+Float64 = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class LinkPoses:
+    """Poses of all links at one time: `T_world_link` as positions (L, 3) metres and xyzw quaternions (L, 4)."""
+
+    position_m: Float64
+    rotation_xyzw: Float64
+
+
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class WorldHistory:
+    """States at the times start_s + i * step_s, i < T. Read-only.
+
+    moving_links: (M,) int64 indices into `links_of(scene)`; moving_position_m (T, M, 3), moving_rotation_xyzw (T, M, 4).
+    rest: poses of all links at the start (those that never move keep them).
+    body_position_m (T, I, 3), body_rotation_xyzw (T, I, 4), body_velocity_mps (T, I, 3), body_spin_radps (T, I, 3), world
+    frame, of the body frames of instances 1..I (index instance - 1).
+    brake_lamp: (T, I) bool. contacts: (time_s, instance a, instance b) with a < b, the first touch of each pair.
+    """
+
+    start_s: float
+    step_s: float
+    moving_links: NDArray[np.int64]
+    moving_position_m: Float64
+    moving_rotation_xyzw: Float64
+    rest: LinkPoses
+    body_position_m: Float64
+    body_rotation_xyzw: Float64
+    body_velocity_mps: Float64
+    body_spin_radps: Float64
+    brake_lamp: NDArray[np.bool_]
+    contacts: tuple[tuple[float, int, int], ...] = ()
+
+    @property
+    def end_s(self) -> float:
+        """Time of the last state."""
+        return self.start_s + (len(self.body_position_m) - 1) * self.step_s
+
+    def bracket(self, t_s: float) -> tuple[int, float]:
+        """Index i and share a so that t lies at (1 - a) * state i + a * state i + 1. Raises ValueError outside."""
+        steps = (t_s - self.start_s) / self.step_s
+        last = len(self.body_position_m) - 1
+        if not -1e-6 <= steps <= last + 1e-6:
+            raise ValueError(f"time {t_s} s is outside the simulated {self.start_s} to {self.end_s} s")
+        index = min(max(int(np.floor(steps + 1e-9)), 0), last - 1)
+        return index, min(max(steps - index, 0.0), 1.0)
+
+    def links_at(self, t_s: float) -> LinkPoses:
+        """Poses of all links, linearly interpolated (quaternions: normalised lerp)."""
+        i, a = self.bracket(t_s)
+        position = self.rest.position_m.copy()
+        rotation = self.rest.rotation_xyzw.copy()
+        position[self.moving_links] = (1 - a) * self.moving_position_m[i] + a * self.moving_position_m[i + 1]
+        rotation[self.moving_links] = _nlerp(self.moving_rotation_xyzw[i], self.moving_rotation_xyzw[i + 1], a)
+        return LinkPoses(position_m=position, rotation_xyzw=rotation)
+
+    def body_at(self, instance: int, t_s: float) -> Pose[World, Body]:
+        """T_world_body of the ego (1) or an actor, interpolated."""
+        i, a = self.bracket(t_s)
+        k = instance - 1
+        position = (1 - a) * self.body_position_m[i, k] + a * self.body_position_m[i + 1, k]
+        return Pose.from_arrays(position, _nlerp(self.body_rotation_xyzw[i, k], self.body_rotation_xyzw[i + 1, k], a))
+
+    def velocity_at(self, instance: int, t_s: float) -> tuple[Float64, Float64]:
+        """Linear and angular velocity (3,), (3,) of a body in the world frame, interpolated."""
+        i, a = self.bracket(t_s)
+        k = instance - 1
+        linear = (1 - a) * self.body_velocity_mps[i, k] + a * self.body_velocity_mps[i + 1, k]
+        spin = (1 - a) * self.body_spin_radps[i, k] + a * self.body_spin_radps[i + 1, k]
+        return linear, spin
+
+    def braking_at(self, t_s: float) -> NDArray[np.bool_]:
+        """(I,) whether each body's brake lamps are on."""
+        i, _ = self.bracket(t_s)
+        return self.brake_lamp[i]
+
+
+def _nlerp(q0: Float64, q1: Float64, share: float) -> Float64:
+    """Normalised linear interpolation of (..., 4) quaternions along the shorter arc."""
+    sign = np.where(np.sum(q0 * q1, axis=-1, keepdims=True) < 0.0, -1.0, 1.0)
+    q = (1 - share) * q0 + share * sign * q1
+    return np.asarray(q / np.linalg.norm(q, axis=-1, keepdims=True), dtype=np.float64)
