@@ -1,0 +1,1 @@
+"""Swerve: labelled synthetic driving data. `from simulator import generate, simulate_clip, load_config`."""
