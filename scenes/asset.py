@@ -6,6 +6,9 @@ import functools
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from scenes.material import Material
 from scenes.mesh import Mesh
 from scenes.pose import Body, Box, Part, Pose
@@ -83,6 +86,14 @@ class AssetSpec(ABC):
     @abstractmethod
     def build(self) -> Asset:
         """Makes the geometry. Pure: no random state, no files changed."""
+
+    def joint_angles(self, distance_m: NDArray[np.float64], speed_mps: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Joint angles (T, number of parts) in radians after travelling `distance_m` (T,) at `speed_mps` (T,).
+
+        Bodies without moving parts keep every joint at zero.
+        """
+        del speed_mps
+        return np.zeros((len(distance_m), len(asset_of(self).parts)))
 
 
 @functools.lru_cache(maxsize=512)
