@@ -74,6 +74,18 @@ class WorldHistory:
         position = (1 - a) * self.body_position_m[i, k] + a * self.body_position_m[i + 1, k]
         return Pose.from_arrays(position, _nlerp(self.body_rotation_xyzw[i, k], self.body_rotation_xyzw[i + 1, k], a))
 
+    def bodies_at(self, instance: int, times_s: Float64) -> tuple[Float64, Float64]:
+        """Positions (K, 3) and xyzw quaternions (K, 4) of `T_world_body` at many times (K,) seconds, as `body_at` has them."""
+        steps = (np.asarray(times_s, dtype=np.float64) - self.start_s) / self.step_s
+        last = len(self.body_position_m) - 1
+        if len(steps) and not (steps.min() >= -1e-6 and steps.max() <= last + 1e-6):
+            raise ValueError(f"some of the times are outside the simulated {self.start_s} to {self.end_s} s")
+        i = np.clip(np.floor(steps + 1e-9).astype(np.int64), 0, last - 1)
+        a = np.clip(steps - i, 0.0, 1.0)[:, None]
+        k = instance - 1
+        position = (1 - a) * self.body_position_m[i, k] + a * self.body_position_m[i + 1, k]
+        return position, _nlerp(self.body_rotation_xyzw[i, k], self.body_rotation_xyzw[i + 1, k], a)
+
     def velocity_at(self, instance: int, t_s: float) -> tuple[Float64, Float64]:
         """Linear and angular velocity (3,), (3,) of a body in the world frame, interpolated."""
         i, a = self.bracket(t_s)
@@ -88,7 +100,7 @@ class WorldHistory:
         return self.brake_lamp[i]
 
 
-def _nlerp(q0: Float64, q1: Float64, share: float) -> Float64:
+def _nlerp(q0: Float64, q1: Float64, share: float | Float64) -> Float64:
     """Normalised linear interpolation of (..., 4) quaternions along the shorter arc."""
     sign = np.where(np.sum(q0 * q1, axis=-1, keepdims=True) < 0.0, -1.0, 1.0)
     q = (1 - share) * q0 + share * sign * q1
