@@ -24,10 +24,11 @@ class LinkPoses:
 class WorldHistory:
     """States at the times start_s + i * step_s, i < T. Read-only.
 
-    moving_links: (M,) int64 indices into `links_of(scene)`; moving_position_m (T, M, 3), moving_rotation_xyzw (T, M, 4).
+    moving_links: (M,) int64 indices into `links_of(scene)`; moving_position_m (T, M, 3), moving_rotation_xyzw
+    (T, M, 4).
     rest: poses of all links at the start (those that never move keep them).
-    body_position_m (T, I, 3), body_rotation_xyzw (T, I, 4), body_velocity_mps (T, I, 3), body_spin_radps (T, I, 3), world
-    frame, of the body frames of instances 1..I (index instance - 1).
+    body_position_m (T, I, 3), body_rotation_xyzw (T, I, 4), body_velocity_mps (T, I, 3), body_spin_radps (T, I, 3),
+    world frame, of the body frames of instances 1..I (index instance - 1).
     brake_lamp: (T, I) bool. contacts: (time_s, instance a, instance b) with a < b, the first touch of each pair.
     """
 
@@ -75,7 +76,7 @@ class WorldHistory:
         return Pose.from_arrays(position, _nlerp(self.body_rotation_xyzw[i, k], self.body_rotation_xyzw[i + 1, k], a))
 
     def bodies_at(self, instance: int, times_s: Float64) -> tuple[Float64, Float64]:
-        """Positions (K, 3) and xyzw quaternions (K, 4) of `T_world_body` at many times (K,) seconds, as `body_at` has them."""
+        """`body_at` for many times (K,) seconds: positions (K, 3), xyzw quaternions (K, 4)."""
         steps = (np.asarray(times_s, dtype=np.float64) - self.start_s) / self.step_s
         last = len(self.body_position_m) - 1
         if len(steps) and not (steps.min() >= -1e-6 and steps.max() <= last + 1e-6):
@@ -97,7 +98,7 @@ class WorldHistory:
     def braking_at(self, t_s: float) -> NDArray[np.bool_]:
         """(I,) whether each body's brake lamps are on."""
         i, _ = self.bracket(t_s)
-        return self.brake_lamp[i]
+        return np.asarray(self.brake_lamp[i], dtype=np.bool_)
 
 
 def _nlerp(q0: Float64, q1: Float64, share: float | Float64) -> Float64:
