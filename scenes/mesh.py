@@ -50,8 +50,8 @@ class MeshBuilder:
         self._slots: list[NDArray[np.int32]] = []
         self._count = 0
 
-    def add(self, vertices_m: ArrayLike, faces: ArrayLike, slot: int, crease_rad: float = 0.6) -> None:
-        """Adds triangles (F, 3) over vertices (V, 3).
+    def add(self, vertices_m: ArrayLike, faces: ArrayLike, slot: ArrayLike, crease_rad: float = 0.6) -> None:
+        """Adds triangles (F, 3) over vertices (V, 3), all of one slot or with one slot each (F,).
 
         Shading normals are averaged over faces around a vertex whose normals differ by less than `crease_rad`
         (0: flat shading). Zero-area triangles are dropped.
@@ -61,11 +61,12 @@ class MeshBuilder:
         area_normal = np.cross(v[f[:, 1]] - v[f[:, 0]], v[f[:, 2]] - v[f[:, 0]])
         double_area = np.linalg.norm(area_normal, axis=1)
         keep = double_area > 1e-12
+        slots = np.broadcast_to(np.asarray(slot, dtype=np.int32), len(f))[keep]
         f, area_normal, double_area = f[keep], area_normal[keep], double_area[keep]
         self._vertices.append(v)
         self._faces.append(f + self._count)
         self._normals.append(_crease_normals(v, f, area_normal, double_area, crease_rad))
-        self._slots.append(np.full(len(f), slot, dtype=np.int32))
+        self._slots.append(slots)
         self._count += len(v)
 
     def build(self) -> Mesh:
