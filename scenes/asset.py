@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -79,6 +80,9 @@ class Asset:
         return sum(part.mesh.triangles for part in self.parts)
 
 
+CollisionShape = Literal["box", "sphere"]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AssetSpec(ABC):
     """A frozen description from which an asset is built; equal descriptions build equal assets."""
@@ -94,6 +98,10 @@ class AssetSpec(ABC):
         """
         del speed_mps
         return np.zeros((len(distance_m), len(asset_of(self).parts)))
+
+    def collision(self) -> CollisionShape:
+        """What the body is to physics: the nominal box, or the sphere whose diameter is the box's height."""
+        return "box"
 
 
 @functools.lru_cache(maxsize=512)
