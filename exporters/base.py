@@ -4,33 +4,12 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from simulator.frame import Clip, Frame
+from simulator.frame import Clip, Frame, PublishedClip, RunInfo
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RunInfo:
-    """What an exporter may know of the run. name: the exporter's key in the config, and its folder's default name."""
-
-    name: str
-    seed: int
-    clips: int
-    frames: int
-    fps: float
-    val_share: float
-    version: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PublishedClip:
-    """One clip of a published shard: its index, frame numbers, and this exporter's files, relative to the root folder."""
-
-    clip: int
-    frame_numbers: tuple[int, ...]
-    files: tuple[str, ...]
+__all__ = ["Exporter", "PublishedClip", "RunInfo"]
 
 
 class Exporter(ABC):

@@ -172,3 +172,25 @@ class Clip:
     scene: Mapping[str, Any]
     refused: tuple[tuple[str, ...], ...] = ()
     kitti: Mapping[str, tuple[float, ...]] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunInfo:
+    """What an exporter may know of the run. name: the exporter's key in the config, and its folder's default name."""
+
+    name: str
+    seed: int
+    clips: int
+    frames: int
+    fps: float
+    val_share: float
+    version: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishedClip:
+    """One clip of a published shard: its index, frame numbers, and this exporter's files, relative to the root folder."""
+
+    clip: int
+    frame_numbers: tuple[int, ...]
+    files: tuple[str, ...]
