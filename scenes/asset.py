@@ -99,6 +99,14 @@ class AssetSpec(ABC):
         del speed_mps
         return np.zeros((len(distance_m), len(asset_of(self).parts)))
 
+    def root_height(self, distance_m: NDArray[np.float64], speed_mps: NDArray[np.float64]) -> NDArray[np.float64]:
+        """How far (T,) metres all parts are lifted above the body's own pose, for the same series as `joint_angles`.
+
+        Bodies whose joints change their reach (legs) stay on the ground with it; the 3D box is not lifted. Default: 0.
+        """
+        del speed_mps
+        return np.zeros(len(distance_m))
+
     def collision(self) -> CollisionShape:
         """What the body is to physics: the nominal box, or the sphere whose diameter is the box's height."""
         return "box"
