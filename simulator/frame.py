@@ -46,7 +46,7 @@ class CameraReading:
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
 class LidarReading:
-    """One sweep in file order. Points are as measured: each in the sensor's frame at its own firing time (not de-skewed).
+    """One sweep in file order. Points are as measured: in the sensor's frame at their own firing times (not de-skewed).
 
     points: (N, 4) float32 x, y, z (metres, sensor frame), reflectance 0..1. offset_ns: (N,) int32 firing time minus
     time_ns. ring (N,) uint8. instance (N,) uint16, semantic (N,) uint8. time_ns: when the sweep faces forward.
@@ -110,8 +110,9 @@ class ThingInView:
     """One instance in one camera, counted (DESIGN section 13). Only things with amodal_px >= 1 have one.
 
     modal_box: None when nothing is visible. amodal_mask: (h, w) bool, the silhouette alone inside the image, cut to
-    amodal_box; the modal mask is `reading.instance == instance`. truncation: share of the silhouette's solid angle outside
-    the image, exactly 0 when nothing lies outside. occluders: instance ids (0: scenery) that hide pixels of it, with counts.
+    amodal_box; the modal mask is `reading.instance == instance`. truncation: share of the silhouette's solid angle
+    outside the image, exactly 0 when nothing lies outside. occluders: instance ids (0: scenery) that hide pixels of it,
+    with counts.
     """
 
     instance: int
@@ -157,8 +158,8 @@ class Frame:
 class Clip:
     """Identity and provenance of one clip; JSON values throughout.
 
-    key: (seed, clip, attempt). scene: the resolved scene as JSON. drawn: values by purpose. refused: reasons of refused
-    attempts. measures: derived truth, None until the clip ends. kitti: matrices of the rig's KITTI calibration, by name.
+    (seed, index, attempt) is the key of its streams. scene: the resolved scene as JSON. drawn: values by purpose.
+    refused: reasons of refused attempts. kitti: matrices of the rig's KITTI calibration, by name.
     """
 
     index: int
@@ -189,7 +190,7 @@ class RunInfo:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublishedClip:
-    """One clip of a published shard: its index, frame numbers, and this exporter's files, relative to the root folder."""
+    """One clip of a published shard: its index, frame numbers, and this exporter's files, relative to its root."""
 
     clip: int
     frame_numbers: tuple[int, ...]
