@@ -53,7 +53,7 @@ def decode(data: Any, packages: Sequence[str] = OWN_PACKAGES, path: str = "scene
 
 def allowed_type(name: str, packages: Sequence[str], path: str) -> type:
     """The class of a dotted name inside one of the packages. Raises ConfigError when it is elsewhere or not a class."""
-    if name.split(".")[0] not in packages:
+    if name.partition(".")[0] not in packages:
         raise ConfigError(path, f"'{name}' is outside the allowed packages ({', '.join(packages)})")
     module, _, attribute = name.rpartition(".")
     try:
@@ -66,7 +66,7 @@ def allowed_type(name: str, packages: Sequence[str], path: str) -> type:
     if not isinstance(found, type):
         raise ConfigError(path, f"'{name}' is not a class of the module '{module}'")
     # A re-exported foreign class (say `simulator.cli.Path`) is not the package's own.
-    if found.__module__.split(".")[0] not in packages:
+    if found.__module__.partition(".")[0] not in packages:
         raise ConfigError(path, f"'{name}' is {found.__module__}.{found.__qualname__}, outside the allowed packages")
     return found
 

@@ -25,15 +25,17 @@ def build(node: Mapping[str, Any], path: str, packages: Sequence[str] = OWN_PACK
     """
     if not isinstance(node, Mapping) or TARGET not in node:
         raise ConfigError(path, f"needs a '{TARGET}' that names a class, got {_shown(node)}")
-    kind = allowed_type(str(node[TARGET]), packages, f"{path}.{TARGET}")
+    kind = allowed_type(str(node[TARGET]), packages, _at(path, TARGET))
+    if inspect.isabstract(kind):
+        raise ConfigError(_at(path, TARGET), f"'{node[TARGET]}' is abstract and cannot be made")
     fields = _fields(kind)
     for key in node:
         if key != TARGET and key not in fields:
-            raise UnknownName(f"{path}.{key}", "key", str(key), fields)
+            raise UnknownName(_at(path, key), "key", str(key), fields)
     missing = [name for name, field in fields.items() if field.required and name not in node]
     if missing:
-        raise ConfigError(f"{path}.{missing[0]}", f"is missing; {kind.__qualname__} needs it")
-    given = {key: _value(node[key], fields[key].hint, f"{path}.{key}", packages) for key in node if key != TARGET}
+        raise ConfigError(_at(path, missing[0]), f"is missing; {kind.__qualname__} needs it")
+    given = {key: _value(node[key], fields[key].hint, _at(path, key), packages) for key in node if key != TARGET}
     try:
         return kind(**given)
     except ConfigError as fault:
@@ -53,8 +55,6 @@ class _Field:
 @functools.cache
 def _fields(kind: type) -> dict[str, _Field]:
     """Arguments of a class: of a dataclass its fields, else the parameters of `__init__`."""
-    if inspect.isabstract(kind):
-        raise ConfigError("", f"{kind.__module__}.{kind.__qualname__} is abstract and cannot be made")
     if dataclasses.is_dataclass(kind):
         hints = get_type_hints(kind)
         unset = dataclasses.MISSING
@@ -63,28 +63,31 @@ def _fields(kind: type) -> dict[str, _Field]:
             for f in dataclasses.fields(kind)
             if f.init
         }
-    hints = get_type_hints(kind.__init__)
-    parameters = list(inspect.signature(kind).parameters.values())
-    return {p.name: _Field(hints.get(p.name, Any), p.default is p.empty) for p in parameters}
+    parameters = inspect.signature(kind, eval_str=True).parameters.values()
+    return {p.name: _Field(Any if p.annotation is p.empty else p.annotation, p.default is p.empty) for p in parameters}
 
 
 def _value(value: Any, hint: Any, path: str, packages: Sequence[str]) -> Any:
     """A config value as the type that the class asks for. Raises ConfigError where it cannot be."""
     origin = get_origin(hint)
-    if hint is Any:
-        return value
-    if origin in (Union, types.UnionType):
-        return _alternative(value, hint, path, packages)
-    if origin is Literal:
-        return _literal(value, get_args(hint), path)
-    if hint is tuple or origin is tuple:
-        return _tuple(value, get_args(hint), path, packages)
-    if isinstance(origin, type) and issubclass(origin, Mapping):
-        return _mapping(value, get_args(hint)[1], path, packages)
     kind = origin or hint
-    if isinstance(kind, type) and issubclass(kind, Distribution):
+    if kind in (Union, types.UnionType):
+        return _alternative(value, hint, path, packages)
+    if kind is Literal:
+        return _literal(value, get_args(hint), path)
+    if kind is tuple:
+        return _tuple(value, get_args(hint), path, packages)
+    if isinstance(kind, type) and kind is not Any:
+        return _of_class(value, kind, get_args(hint), path, packages)
+    return value
+
+
+def _of_class(value: Any, kind: type, items: tuple[Any, ...], path: str, packages: Sequence[str]) -> Any:
+    if issubclass(kind, Mapping):
+        return _mapping(value, items[1] if len(items) > 1 else Any, path, packages)
+    if issubclass(kind, Distribution):
         return distribution(value, path)
-    if isinstance(value, Mapping) and isinstance(kind, type):
+    if isinstance(value, Mapping):
         return _instance(value, kind, path, packages)
     return _scalar(value, kind, path)
 
@@ -128,7 +131,7 @@ def _tuple(value: Any, items: tuple[Any, ...], path: str, packages: Sequence[str
 def _mapping(value: Any, hint: Any, path: str, packages: Sequence[str]) -> dict[str, Any]:
     if not isinstance(value, Mapping):
         raise ConfigError(path, f"got {_shown(value)}, allowed: a mapping")
-    return {str(key): _value(item, hint, f"{path}.{key}", packages) for key, item in value.items()}
+    return {str(key): _value(item, hint, _at(path, key), packages) for key, item in value.items()}
 
 
 def _instance(value: Mapping[str, Any], kind: type, path: str, packages: Sequence[str]) -> Any:
@@ -155,13 +158,18 @@ def _placed(fault: ConfigError, path: str) -> ConfigError:
         return fault
     message = str(fault).removeprefix(f"{fault.path}: ") if fault.path else str(fault)
     field = fault.path.removeprefix(f"{path.rpartition('.')[2]}.")
-    return ConfigError(f"{path}.{field}" if field else path, message)
+    return ConfigError(_at(path, field) if field else path, message)
 
 
 def _named(kind: Any) -> str:
     """A type as a user would call it."""
     names = {int: "an integer", float: "a number", str: "a text", bool: "true or false", type(None): "null"}
     return names.get(kind) or (f"a {kind.__name__}" if isinstance(kind, type) else str(kind))
+
+
+def _at(path: str, key: object) -> str:
+    """The place of a key below a place; the top of the config has no name."""
+    return f"{path}.{key}" if path else str(key)
 
 
 def _shown(value: Any) -> str:

@@ -1,0 +1,1 @@
+"""Where shards are worked on: one file a kind of executor."""

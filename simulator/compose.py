@@ -1,0 +1,192 @@
+"""Hydra composes the config into plain containers; its faults are told in our words, with the valid names."""
+
+from __future__ import annotations
+
+import importlib.util
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from hydra import compose as hydra_compose
+from hydra import initialize_config_module
+from hydra._internal.config_loader_impl import ConfigLoaderImpl
+from hydra._internal.config_repository import ConfigRepository
+from hydra.core.global_hydra import GlobalHydra
+from hydra.core.object_type import ObjectType
+from hydra.core.override_parser.overrides_parser import OverridesParser
+from hydra.core.override_parser.types import Glob, Override
+from hydra.errors import HydraException
+from omegaconf import OmegaConf
+from omegaconf.errors import OmegaConfBaseException
+
+from scenes.errors import ConfigError, UnknownName
+
+GROUPS = ("scenario", "randomizer", "rig", "renderer", "physics", "exporter", "executor")
+"""Config groups; `randomizer` and `exporter` are dicts of several choices."""
+
+DICT_GROUPS = ("randomizer", "exporter")
+
+
+def compose(overrides: Sequence[str]) -> dict[str, Any]:
+    """The resolved config of command-line overrides as plain dicts, lists and scalars.
+
+    Raises UnknownName for a group choice or key that does not exist, ConfigError for all else that is wrong.
+    """
+    parsed = _parse(overrides)
+    for override in parsed:
+        if override.is_sweep_override():
+            raise ConfigError(
+                str(override.key_or_group),
+                "got several values; add -m to make one dataset of each, or write [a,b] for a list",
+            )
+    with _hydra(parsed) as search:
+        _check_choices(parsed, search)
+        return _composed(overrides, parsed, search)
+
+
+def variants(overrides: Sequence[str]) -> list[tuple[str, list[str]]]:
+    """(label, overrides) of every combination of swept values (`seed=1,2`, `rig=*`), in their order."""
+    parsed = _parse(overrides)
+    fixed = [str(o.input_line) for o in parsed if not o.is_sweep_override()]
+    with _hydra(parsed) as search:
+        swept = [_choices(o, search) for o in parsed if o.is_sweep_override()]
+    return [(",".join(chosen).replace("/", "_"), [*fixed, *chosen]) for chosen in itertools.product(*swept)]
+
+
+def group_options(group: str, overrides: Sequence[str] = ()) -> list[str]:
+    """The names that a config group offers, those of the `plugins` in the overrides included."""
+    with _hydra(_parse(overrides)) as search:
+        return search.options(group)
+
+
+class _Search:
+    """Where Hydra looks for config: ours, installed search-path plug-ins, and the run's own plug-ins."""
+
+    def __init__(self, plugin_paths: Sequence[str]) -> None:
+        loader = GlobalHydra.instance().config_loader()
+        assert isinstance(loader, ConfigLoaderImpl)
+        path = loader.get_search_path()
+        for provider in plugin_paths:
+            path.append("plugins", provider)
+        self._repository = ConfigRepository(config_search_path=path)
+        self.loader = loader
+
+    def options(self, group: str) -> list[str]:
+        return sorted(self._repository.get_group_options(group, results_filter=ObjectType.CONFIG))
+
+    def text(self, group: str, name: str) -> dict[str, Any]:
+        """A config file of a group as it stands, interpolations unresolved."""
+        loaded = self._repository.load_config(f"{group}/{name}")
+        return {} if loaded is None else _plain(loaded.config)
+
+
+def group_targets(group: str, overrides: Sequence[str] = ()) -> dict[str, str]:
+    """The `_target_` of every option of a group, by name."""
+    with _hydra(_parse(overrides)) as search:
+        return {name: str(search.text(group, name).get("_target_", "")) for name in search.options(group)}
+
+
+def _plain(node: Any, resolve: bool = False) -> dict[str, Any]:
+    container = OmegaConf.to_container(node, resolve=resolve, throw_on_missing=resolve)
+    assert isinstance(container, dict)
+    return {str(key): value for key, value in container.items()}
+
+
+def _parse(overrides: Sequence[str]) -> list[Override]:
+    parsed = []
+    for text in overrides:
+        try:
+            parsed.append(OverridesParser.create().parse_override(text))
+        except HydraException as fault:
+            reason = str(fault).splitlines()[0]
+            raise ConfigError(text, f"is not an override; expected key=value ({reason})") from None
+    return parsed
+
+
+@contextmanager
+def _hydra(parsed: Sequence[Override]) -> Iterator[_Search]:
+    """Hydra, initialised with our config package; the global state that it keeps is left as it was found."""
+    paths = _plugin_paths(parsed)
+    with initialize_config_module(config_module="conf", version_base="1.3", job_name="swerve"):
+        yield _Search(paths)
+
+
+def _plugin_paths(parsed: Sequence[Override]) -> list[str]:
+    """`pkg://` addresses of the config folders that the named plug-in packages bring."""
+    paths = []
+    for override in parsed:
+        if override.key_or_group == "plugins":
+            paths += [f"pkg://{name}.conf" for name in _plugin_names(override) if _has_config(name)]
+    return paths
+
+
+def _plugin_names(override: Override) -> list[str]:
+    value = override.value()
+    names = value if isinstance(value, list) else [value]
+    if not all(isinstance(name, str) and name for name in names):
+        raise ConfigError("plugins", f"got {value!r}, allowed: a list of package names, such as [mypackage]")
+    return [str(name) for name in names]
+
+
+def _has_config(package: str) -> bool:
+    try:
+        if importlib.util.find_spec(package) is None:
+            raise ConfigError("plugins", f"no package '{package}' can be imported; is it installed or on PYTHONPATH?")
+        return importlib.util.find_spec(f"{package}.conf") is not None
+    except (ModuleNotFoundError, ValueError):
+        raise ConfigError("plugins", f"'{package}' is not a package that can be imported") from None
+
+
+def _check_choices(parsed: Sequence[Override], search: _Search) -> None:
+    """Raises UnknownName for the first group choice that no file provides."""
+    for override in parsed:
+        group = str(override.key_or_group)
+        if group not in GROUPS or override.is_delete():
+            continue
+        value = override.value()
+        if value is None or isinstance(value, dict):
+            raise ConfigError(group, f"got {override.input_line}, allowed: {', '.join(search.options(group))}")
+        for name in value if isinstance(value, list) else [value]:
+            if str(name) not in search.options(group):
+                raise UnknownName(group, group, str(name), search.options(group))
+        if isinstance(value, list) and group not in DICT_GROUPS:
+            raise ConfigError(group, f"got the list {value}, allowed: one of {', '.join(search.options(group))}")
+
+
+def _composed(overrides: Sequence[str], parsed: Sequence[Override], search: _Search) -> dict[str, Any]:
+    searchpath = [f"hydra.searchpath=[{','.join(_plugin_paths(parsed))}]"] if _plugin_paths(parsed) else []
+    try:
+        return _plain(hydra_compose("config", overrides=[*overrides, *searchpath]), resolve=True)
+    except OmegaConfBaseException as fault:
+        raise ConfigError(str(getattr(fault, "full_key", "") or ""), str(fault).splitlines()[0]) from None
+    except HydraException as fault:
+        choices = [str(o.input_line) for o in parsed if o.key_or_group in GROUPS]
+        known = _plain(hydra_compose("config", overrides=[*choices, *searchpath]))
+        for override in parsed:
+            _check_key(override, known)
+        raise ConfigError("", " ".join(str(fault).split())) from None
+
+
+def _check_key(override: Override, known: Mapping[str, Any]) -> None:
+    """Raises UnknownName where the dotted key of an override does not lead to a value of the config."""
+    key = str(override.key_or_group)
+    if key in GROUPS or override.is_add() or key.startswith("hydra"):
+        return
+    node: Any = known
+    walked = ""
+    for part in key.split("."):
+        if not isinstance(node, Mapping):
+            raise ConfigError(walked, f"is a value and has no key '{part}'")
+        if part not in node:
+            raise UnknownName(f"{walked}.{part}" if walked else part, "key", part, map(str, node))
+        node, walked = node[part], f"{walked}.{part}" if walked else part
+
+
+def _choices(override: Override, search: _Search) -> list[str]:
+    """The single overrides that a sweep stands for."""
+    value = override.value()
+    if isinstance(value, Glob):
+        return [f"{override.key_or_group}={name}" for name in value.filter(search.options(str(override.key_or_group)))]
+    key = override.get_key_element()
+    return [f"{key}={item}" for item in override.sweep_string_iterator()]

@@ -1,0 +1,126 @@
+"""The typed config of a run: composed by Hydra, checked before anything is written."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from scenes.errors import ConfigError
+from scenes.json_codec import OWN_PACKAGES
+from simulator.build import TARGET, build
+from simulator.compose import GROUPS, compose, variants
+
+_LEAST = {"seed": 0, "clips": 1, "frames": 1, "workers": 1, "max_attempts": 1}
+"""Smallest allowed value of the integer keys."""
+
+MAX_FPS = 1000.0
+"""Frames per second; chosen: above it frames are closer than four physics steps would be at 1/240 s anyway."""
+
+_HOST_KEYS = ("out", "overwrite", "workers")
+"""Keys that say where and with how many hands, and change no byte of a dataset."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunSettings:
+    """The top-level keys. frames: per clip. fps: frames per second. val_share: share of clips in the validation split.
+
+    max_attempts: how often a clip is drawn before it is given up. device: cpu, cuda:0, ...
+    """
+
+    seed: int
+    clips: int
+    frames: int
+    fps: float
+    out: str
+    overwrite: bool
+    device: str
+    workers: int
+    plugins: tuple[str, ...]
+    val_share: float
+    max_attempts: int
+
+    def __post_init__(self) -> None:
+        for name, least in _LEAST.items():
+            if getattr(self, name) < least:
+                raise ConfigError(name, f"got {getattr(self, name)}, allowed: an integer of {least} or more")
+        if not (math.isfinite(self.fps) and 0.0 < self.fps <= MAX_FPS):
+            raise ConfigError("fps", f"got {self.fps:g}, allowed: above 0 up to {MAX_FPS:g} frames per second")
+        if not 0.0 <= self.val_share <= 1.0:
+            raise ConfigError("val_share", f"got {self.val_share:g}, allowed: 0 to 1")
+        if not self.out.strip():
+            raise ConfigError("out", "is empty, allowed: the path of a folder")
+
+
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class RunConfig:
+    """A run: its checked settings, and the plain nodes of the config groups that parts are built from."""
+
+    settings: RunSettings
+    nodes: Mapping[str, Any]
+
+    @property
+    def out(self) -> Path:
+        """The dataset's folder."""
+        return Path(self.settings.out)
+
+    @property
+    def packages(self) -> tuple[str, ...]:
+        """Top-level packages whose classes the config may name."""
+        return (*OWN_PACKAGES, *(name.partition(".")[0] for name in self.settings.plugins))
+
+    def identity(self) -> dict[str, Any]:
+        """All of the config that bytes of the dataset depend on: without paths, processes and threads of the host."""
+        settings = {name: getattr(self.settings, name) for name in RunSettings.__dataclass_fields__}
+        kept = {key: value for key, value in settings.items() if key not in _HOST_KEYS}
+        nodes = {group: self.nodes[group] for group in GROUPS if group != "executor"}
+        nodes["renderer"] = {key: value for key, value in nodes["renderer"].items() if key != "threads"}
+        per_shard = self.nodes["executor"].get("clips_per_shard", 1)
+        identity: dict[str, Any] = orjson.loads(orjson.dumps({**kept, **nodes, "clips_per_shard": per_shard}))
+        return identity
+
+    def hash(self) -> str:
+        """blake2b of the identity, 128 bits in hex."""
+        text = orjson.dumps(self.identity(), option=orjson.OPT_SORT_KEYS)
+        return hashlib.blake2b(text, digest_size=16).hexdigest()
+
+    def with_out(self, out: Path) -> RunConfig:
+        """The same run into another folder."""
+        return config_of({**self.nodes, **_plain_settings(self.settings), "out": str(out)})
+
+
+def load_config(overrides: Sequence[str] = ()) -> RunConfig:
+    """The config of command-line overrides such as `["rig=kitti", "frames=20"]`.
+
+    Raises UnknownName and ConfigError, which name the key, what was given and what is allowed.
+    """
+    return config_of(compose(overrides))
+
+
+def load_variants(overrides: Sequence[str]) -> list[RunConfig]:
+    """One config for each combination of swept values, each writing to `<out>/<its swept overrides>`."""
+    configs = []
+    for label, chosen in variants(overrides):
+        config = load_config(chosen)
+        configs.append(config.with_out(config.out / label) if label else config)
+    return configs
+
+
+def config_of(container: Mapping[str, Any]) -> RunConfig:
+    """The typed config of a plain container, as `record/run.json` keeps it. Raises ConfigError."""
+    top = {key: value for key, value in container.items() if key not in GROUPS}
+    settings = build({TARGET: "simulator.config.RunSettings", **top}, "")
+    nodes = {group: container.get(group) or {} for group in GROUPS}
+    for group, node in nodes.items():
+        if not isinstance(node, Mapping):
+            raise ConfigError(group, f"got {node!r}, allowed: a mapping")
+    return RunConfig(settings=settings, nodes=nodes)
+
+
+def _plain_settings(settings: RunSettings) -> dict[str, Any]:
+    return {name: getattr(settings, name) for name in RunSettings.__dataclass_fields__}
