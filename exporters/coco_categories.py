@@ -1,0 +1,70 @@
+"""COCO categories: the official ids where COCO has the class, stable ids of ours from 1000 on where it has not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from scenes.ontology import CLASSES, SemanticClass
+
+_OWN_IDS_FROM = 1000
+_OWN_SUPERCATEGORY = "swerve"
+
+# id, supercategory of the official thing categories that our ontology uses (instances_val2017.json)
+_OFFICIAL: Mapping[str, tuple[int, str]] = {
+    "person": (1, "person"),
+    "bicycle": (2, "vehicle"),
+    "car": (3, "vehicle"),
+    "motorcycle": (4, "vehicle"),
+    "bus": (6, "vehicle"),
+    "train": (7, "vehicle"),
+    "truck": (8, "vehicle"),
+    "traffic light": (10, "outdoor"),
+    "fire hydrant": (11, "outdoor"),
+    "stop sign": (13, "outdoor"),
+    "parking meter": (14, "outdoor"),
+    "bench": (15, "outdoor"),
+    "bird": (16, "animal"),
+    "cat": (17, "animal"),
+    "dog": (18, "animal"),
+    "horse": (19, "animal"),
+    "sheep": (20, "animal"),
+    "cow": (21, "animal"),
+    "umbrella": (28, "accessory"),
+    "suitcase": (33, "accessory"),
+    "sports ball": (37, "sports"),
+    "skateboard": (41, "sports"),
+    "chair": (62, "furniture"),
+    "potted plant": (64, "furniture"),
+    "dining table": (67, "furniture"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Category:
+    """One entry of `categories`."""
+
+    id: int
+    name: str
+    supercategory: str
+
+
+def _categories() -> dict[str, Category]:
+    """By name. An own id is 1000 + the id of the first class of that name: append-only, as the ontology is."""
+    found: dict[str, Category] = {}
+    for entry in CLASSES:
+        if entry.kind == "thing" and entry.coco is not None and entry.coco not in found:
+            number, above = _OFFICIAL.get(entry.coco, (_OWN_IDS_FROM + entry.id, _OWN_SUPERCATEGORY))
+            found[entry.coco] = Category(id=number, name=entry.coco, supercategory=above)
+    return found
+
+
+_BY_NAME = _categories()
+
+CATEGORIES: tuple[Category, ...] = tuple(sorted(_BY_NAME.values(), key=lambda category: category.id))
+"""All categories that a file lists, by id; the same in every dataset."""
+
+
+def category_of(entry: SemanticClass) -> Category | None:
+    """The category of a class; None for what is no countable thing."""
+    return _BY_NAME.get(entry.coco) if entry.kind == "thing" and entry.coco is not None else None

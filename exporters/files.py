@@ -1,0 +1,49 @@
+"""What a clip's exporter has written so far, so that it can be listed or taken back."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+
+class ClipFiles:
+    """The files of one clip under a root folder."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._written: list[str] = []
+
+    def write(self, relative: str, data: bytes) -> None:
+        """Writes one file of the clip; folders are made as needed. Raises OSError where the disk refuses."""
+        path = self._root / relative
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._written.append(relative)
+        path.write_bytes(data)
+
+    def listed(self) -> tuple[str, ...]:
+        """All files written, relative to the root, sorted."""
+        return tuple(sorted(self._written))
+
+    def remove(self) -> None:
+        """Removes the files and the folders that this leaves empty."""
+        for relative in self._written:
+            (self._root / relative).unlink(missing_ok=True)
+        for relative in self._written:
+            for folder in list((Path(relative)).parents)[:-1]:
+                _remove_if_empty(self._root / folder)
+        self._written.clear()
+
+
+def replace_file(root: Path, relative: str, data: bytes) -> str:
+    """Writes a file that readers may be looking at: beside it first, then renamed over it. Returns `relative`."""
+    path = root / relative
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(path.name + ".part")
+    beside.write_bytes(data)
+    os.replace(beside, path)
+    return relative
+
+
+def _remove_if_empty(folder: Path) -> None:
+    if folder.is_dir() and not any(folder.iterdir()):
+        folder.rmdir()

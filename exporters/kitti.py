@@ -1,0 +1,180 @@
+"""KITTI object detection: image_2, label_2, calib, velodyne, ImageSets; and depth_2, z-depth in KITTI's depth coding.
+
+training/{image_2,label_2,calib,velodyne,depth_2}/%06d.*   ImageSets/{train,val,trainval}.txt
+metadata/clip-%06d.json   what label_2 cannot say: instance, exact visible share, clipped depth pixels
+mapping.json              classes, thresholds and codings of this dataset
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+import orjson
+
+from exporters.base import Exporter, PublishedClip, RunInfo
+from exporters.files import ClipFiles, replace_file
+from exporters.kitti_calib import KittiCalib, check_calib, derived_calib, published_calib
+from exporters.kitti_depth import STEPS_PER_METRE, code_depth
+from exporters.kitti_label import AlphaOrigin, LabelFile, LabelRow, LabelRules, label_file
+from exporters.png import grey16_png, rgb_png
+from exporters.sensor_choice import pick_camera, pick_lidar
+from exporters.split import split_clips
+from scenes.errors import ConfigError
+from scenes.ontology import CLASSES
+from simulator.frame import Clip, Frame, PixelBox
+
+EmptyFrames = Literal["dont_care", "leave_out"]
+
+_NOTHING = PixelBox(left=0, top=0, right=0, bottom=0)
+_JSON = orjson.OPT_SORT_KEYS | orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
+
+
+@dataclass(kw_only=True)
+class KittiExporter(Exporter):
+    """Writes one camera and one LiDAR of the rig as KITTI's left colour camera and Velodyne.
+
+    camera, lidar: sensor names; empty: the rig's first. A rig without a LiDAR gives no velodyne folder, and calib's
+    Velodyne is then the ego's frame. alpha_origin, occluded_shares, min_visible_px, min_height_px: see LabelRules.
+    empty_frames: a frame without a row breaks common readers; `dont_care` gives it one DontCare row without area,
+    `leave_out` writes it but keeps it out of ImageSets.
+    `write` raises UnknownName where a named sensor has no reading, and OutputError where the camera is missing or the
+    rig's calibration contradicts its mounts.
+    """
+
+    camera: str = ""
+    lidar: str = ""
+    alpha_origin: AlphaOrigin = "velodyne"
+    occluded_shares: tuple[float, float] = (0.8, 0.4)
+    min_visible_px: int = 10
+    min_height_px: int = 5
+    empty_frames: EmptyFrames = "dont_care"
+    _out: Path = field(default=Path(), init=False, repr=False)
+    _clip: Clip | None = field(default=None, init=False, repr=False)
+    _files: ClipFiles = field(default_factory=lambda: ClipFiles(Path()), init=False, repr=False)
+    _notes: list[dict[str, Any]] = field(default_factory=list, init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        if len(self.occluded_shares) != 2 or not 1.0 >= self.occluded_shares[0] >= self.occluded_shares[1] >= 0.0:
+            raise ConfigError("occluded_shares", f"must be two falling shares in [0, 1], got {self.occluded_shares}")
+        for name in ("min_visible_px", "min_height_px"):
+            if getattr(self, name) < 0:
+                raise ConfigError(name, f"must be 0 px or more, got {getattr(self, name)}")
+
+    def open(self, out: Path, info: RunInfo) -> None:
+        """See Exporter. The run tells nothing that a KITTI frame needs."""
+        self._out = out
+        self._clip = None
+
+    def begin_clip(self, clip: Clip) -> None:
+        """See Exporter."""
+        self._clip = clip
+        self._files = ClipFiles(self._out)
+        self._notes = []
+
+    def write(self, frame: Frame) -> None:
+        """Writes the five files of one frame."""
+        camera, lidar = pick_camera(frame, self.camera), pick_lidar(frame, self.lidar)
+        calib = self._calib(frame)
+        label = label_file(frame, camera, calib, self._rules())
+        depth = code_depth(camera.depth_m)
+        name = f"{frame.number:06d}"
+        self._files.write(f"training/image_2/{name}.png", rgb_png(camera.image))
+        self._files.write(f"training/label_2/{name}.txt", self._filled(label).text().encode("ascii"))
+        self._files.write(f"training/calib/{name}.txt", calib.text().encode("ascii"))
+        self._files.write(f"training/depth_2/{name}.png", grey16_png(depth.code))
+        if lidar is not None:
+            self._files.write(f"training/velodyne/{name}.bin", lidar.points.astype("<f4").tobytes())
+        note = {"frame": frame.number, "time_ns": frame.time_ns, "objects": [_object_note(row) for row in label.rows]}
+        self._notes.append({**note, "depth_beyond_range_px": depth.beyond_range_px})
+
+    def end_clip(self, measures: Mapping[str, Any]) -> tuple[str, ...]:
+        """See Exporter."""
+        clip = self._current()
+        note = {"clip": clip.index, "frames": self._notes}
+        self._files.write(_metadata_path(clip.index), orjson.dumps(note, option=_JSON))
+        self._clip = None
+        return self._files.listed()
+
+    def abort_clip(self) -> None:
+        """See Exporter."""
+        self._files.remove()
+        self._clip = None
+
+    def finalize(self, root: Path, info: RunInfo, clips: Sequence[PublishedClip]) -> tuple[str, ...]:
+        """Writes ImageSets (by clip) and mapping.json from the published files alone."""
+        ordered = sorted(clips, key=lambda entry: entry.clip)
+        split = split_clips((entry.clip for entry in ordered), info.val_share)
+        members = {"train": set(split.train), "val": set(split.val), "trainval": {*split.train, *split.val}}
+        names = {entry.clip: _listed_frames(root, entry) for entry in ordered}
+        written = []
+        for part, chosen in members.items():
+            lines = [f"{name}\n" for entry in ordered if entry.clip in chosen for name in names[entry.clip]]
+            written.append(replace_file(root, f"ImageSets/{part}.txt", "".join(lines).encode("ascii")))
+        beyond_px = sum(_beyond_range_px(root, entry) for entry in ordered)
+        written.append(replace_file(root, "mapping.json", orjson.dumps(self._description(beyond_px), option=_JSON)))
+        return tuple(sorted(written))
+
+    def _calib(self, frame: Frame) -> KittiCalib:
+        camera, lidar = pick_camera(frame, self.camera), pick_lidar(frame, self.lidar)
+        matrices = self._current().kitti
+        if matrices is None:
+            return derived_calib(camera, lidar)
+        calib = published_calib(matrices)
+        if lidar is not None:
+            check_calib(calib, camera, lidar)
+        return calib
+
+    def _rules(self) -> LabelRules:
+        return LabelRules(
+            alpha_origin=self.alpha_origin,
+            occluded_shares=self.occluded_shares,
+            min_visible_px=self.min_visible_px,
+            min_height_px=self.min_height_px,
+        )
+
+    def _filled(self, label: LabelFile) -> LabelFile:
+        empty = not label.rows and not label.dont_care
+        return LabelFile(dont_care=(_NOTHING,)) if empty and self.empty_frames == "dont_care" else label
+
+    def _current(self) -> Clip:
+        if self._clip is None:
+            raise RuntimeError("no clip has begun")
+        return self._clip
+
+    def _description(self, beyond_px: int) -> dict[str, Any]:
+        return {
+            "format": "KITTI object",
+            "classes": {entry.name: entry.kitti for entry in CLASSES if entry.kind == "thing"},
+            "class_note": "null: not labelled; a rider and what is ridden are one object of the rider's type",
+            "label_rules": asdict(self._rules()),
+            "box_note": "bbox: amodal silhouette inside the image, pixel centres; occluded: levels by visible share",
+            "depth_2": {
+                "coding": "uint16 = round(z-depth in metres * steps_per_metre), 0: none",
+                "steps_per_metre": STEPS_PER_METRE,
+                "pixels_beyond_range_set_to_0": beyond_px,
+            },
+            "empty_frames": self.empty_frames,
+            "split": "by clip",
+        }
+
+
+def _object_note(row: LabelRow) -> dict[str, Any]:
+    return {"instance": row.instance, "visible_share": row.visible_share, "truncation": row.truncation}
+
+
+def _metadata_path(clip: int) -> str:
+    return f"metadata/clip-{clip:06d}.json"
+
+
+def _listed_frames(root: Path, entry: PublishedClip) -> list[str]:
+    """Names of the clip's frames that have a row."""
+    names = [f"{number:06d}" for number in sorted(entry.frame_numbers)]
+    return [name for name in names if (root / f"training/label_2/{name}.txt").stat().st_size > 0]
+
+
+def _beyond_range_px(root: Path, entry: PublishedClip) -> int:
+    note = orjson.loads((root / _metadata_path(entry.clip)).read_bytes())
+    return sum(frame["depth_beyond_range_px"] for frame in note["frames"])

@@ -1,0 +1,28 @@
+"""KITTI's depth coding: 16-bit grey PNG, metres x 256, 0 where there is none (depth devkit, readme.txt)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+STEPS_PER_METRE = 256.0
+_LARGEST = 65_535
+
+
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class CodedDepth:
+    """code: (H, W) uint16. beyond_range_px: pixels with a return farther than 255.996 m, which the code cannot say."""
+
+    code: NDArray[np.uint16]
+    beyond_range_px: int
+
+
+def code_depth(depth_m: NDArray[np.float32]) -> CodedDepth:
+    """Rounds (H, W) z-depth in metres to the code. Too far becomes 0 and is counted; the nearest valid is 1."""
+    seen = depth_m > 0
+    steps = np.rint(np.where(seen, depth_m, 0.0) * STEPS_PER_METRE)
+    beyond = steps > _LARGEST
+    code = np.where(beyond, 0.0, np.where(seen, np.maximum(steps, 1.0), 0.0)).astype(np.uint16)
+    return CodedDepth(code=code, beyond_range_px=int(np.count_nonzero(beyond)))
