@@ -1,0 +1,1 @@
+"""Rendering: rays, geometry and light; knows nothing of sensors' noise or labels."""

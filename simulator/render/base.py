@@ -20,7 +20,8 @@ Float32 = NDArray[np.float32]
 class PinholeView:
     """A global-shutter pinhole image: pixel (u, v) looks along ((u - cx)/fx, (v - cy)/fy, 1) in the camera frame.
 
-    K: (fx, fy, cx, cy) in pixels, the centre of the first pixel at (0, 0). size_px: (width, height). t_s: exposure middle.
+    K: (fx, fy, cx, cy) in pixels, the centre of the first pixel at (0, 0). size_px: (width, height).
+    t_s: exposure middle, clip time.
     """
 
     T_world_camera: Pose[World, SensorFrame]
@@ -83,7 +84,13 @@ class Renderer(ABC):
         """First hits as if only that instance existed."""
 
     @abstractmethod
-    def render(self, view: PinholeView, history: WorldHistory, environment: Environment, seed: int) -> tuple[Float32, Hits]:
+    def carry(self, rays: Rays, hits: Hits, history: WorldHistory, time_s: float) -> Float32:
+        """(N, 3) world positions at `time_s` of the material points that were hit; the ray's origin where none was."""
+
+    @abstractmethod
+    def render(
+        self, view: PinholeView, history: WorldHistory, environment: Environment, seed: int
+    ) -> tuple[Float32, Hits]:
         """Radiance (H, W, 3) in cd/m2-like linear units, and the hits of the pixel-centre rays (row-major)."""
 
     @abstractmethod

@@ -1,0 +1,51 @@
+"""Launching kernels in bands: Warp's CPU kernels are serial and release the GIL, so threads take bands of rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import warp as wp
+
+_BANDS_A_THREAD = 8
+
+
+class BandLauncher:
+    """Runs kernels whose first-index argument is the last before their outputs; results do not depend on the bands."""
+
+    def __init__(self, device: str, threads: int) -> None:
+        self._device = device
+        self._threads = threads if device == "cpu" else 1
+        self._pool = ThreadPoolExecutor(self._threads) if self._threads > 1 else None
+        self._warm: set[str] = set()
+
+    def launch(self, kernel: Any, count: int, inputs: Sequence[Any], outputs: Sequence[Any]) -> None:
+        """One thread an index 0 .. count - 1; the kernel gets inputs, the band's first index, then outputs."""
+        if count == 0:
+            return
+        pool = self._pool
+        if pool is None or count < 4096:
+            self._one(kernel, count, inputs, 0, outputs)
+            return
+        if kernel.key not in self._warm:
+            # Compiles and loads once before threads share the module (NVIDIA/warp issue 1491 is open).
+            wp.load_module(kernel.module, device=self._device)
+            self._warm.add(kernel.key)
+        band = -(-count // (self._threads * _BANDS_A_THREAD))
+        jobs = [
+            pool.submit(self._one, kernel, min(band, count - first), inputs, first, outputs)
+            for first in range(0, count, band)
+        ]
+        for job in jobs:
+            job.result()
+
+    def _one(self, kernel: Any, count: int, inputs: Sequence[Any], first: int, outputs: Sequence[Any]) -> None:
+        wp.launch(
+            kernel,
+            dim=count,
+            inputs=[*inputs, first],
+            outputs=list(outputs),
+            device=self._device,
+            record_tape=False,
+        )

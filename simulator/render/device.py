@@ -1,0 +1,75 @@
+"""Compute devices and the compiler options that fix what the kernels' arithmetic is."""
+
+from __future__ import annotations
+
+import platform
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import warp as wp
+
+from scenes.errors import DeviceError
+
+wp.config.log_level = wp.LOG_WARNING
+
+_INLINING = (
+    "-mllvm=-inline-threshold=9000 -mllvm=-inline-cold-callsite-threshold=3000 -mllvm=-slp-recursion-max-depth=4"
+)
+
+
+def cpu_compiler_flags() -> str:
+    """Flags of every CPU kernel: x86-64-v3 where the processor has it, so that machines of that level agree."""
+    return f"-target-cpu x86-64-v3 {_INLINING}" if _has_x86_64_v3() else _INLINING
+
+
+def kernel_options() -> dict[str, Any]:
+    """Module options of all kernels: no backward pass, no contraction to FMA (DESIGN section 6), small CUDA blocks."""
+    return {
+        "enable_backward": False,
+        "fuse_fp": False,
+        "fast_math": False,
+        "block_dim": 64,
+        "cpu_compiler_flags": cpu_compiler_flags(),
+    }
+
+
+@cache
+def _has_x86_64_v3() -> bool:
+    if platform.machine() != "x86_64":
+        return False
+    info = Path("/proc/cpuinfo")
+    flags = set(info.read_text().split()) if info.exists() else set()
+    return {"avx2", "bmi1", "bmi2", "fma", "f16c", "movbe"} <= flags
+
+
+def require_device(name: str) -> str:
+    """The device's name when it is usable.
+
+    Raises DeviceError: a CUDA device that is not there, and why; there is no fall-back to the CPU.
+    """
+    wp.init()
+    if name == "cpu":
+        return name
+    if not name.startswith("cuda:") or not name[5:].isdigit():
+        raise DeviceError(f"device: unknown device '{name}'. Valid: cpu, cuda:0, cuda:1, ...")
+    devices = [d.alias for d in wp.get_cuda_devices()]
+    if name in devices:
+        return name
+    raise DeviceError(f"device: '{name}' is not usable: {_why_no_cuda(devices)}. Use device=cpu to render on the CPU")
+
+
+def _why_no_cuda(devices: list[str]) -> str:
+    if devices:
+        return f"the machine has {', '.join(devices)}"
+    if not Path("/proc/driver/nvidia/version").exists():
+        return "no NVIDIA driver is loaded on this machine"
+    driver = Path("/proc/driver/nvidia/version").read_text().splitlines()[0]
+    return f"Warp {wp.__version__} finds no device with this driver (its wheels need R580 or newer): {driver}"
+
+
+def target_description(device: str) -> str:
+    """What the bytes of a picture depend on beside config and version: CPU flags, or the GPU's architecture."""
+    if device == "cpu":
+        return f"{platform.machine()} {cpu_compiler_flags()}"
+    return f"sm_{wp.get_device(device).arch}"

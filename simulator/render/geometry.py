@@ -1,0 +1,139 @@
+"""Host side of the geometry: meshes on the device, and the flat tables of one scene."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass
+
+import numpy as np
+import warp as wp
+from numpy.typing import NDArray
+
+from scenes.actor import Actor, Scenery
+from scenes.links import Link, links_of
+from scenes.material import Material
+from scenes.mesh import Mesh
+from scenes.ontology import class_of, part_id
+from scenes.scene import EGO_INSTANCE, Scene
+
+EGO_CLASS = "vehicle.ego"
+
+
+class MeshStore:
+    """Bottom-level hierarchies on one device, built once a mesh; the least recently used go."""
+
+    def __init__(self, device: str, capacity: int = 2048) -> None:
+        self._device = device
+        self._capacity = capacity
+        self._meshes: OrderedDict[str, wp.Mesh] = OrderedDict()
+
+    def mesh(self, mesh: Mesh) -> wp.Mesh:
+        """The device mesh of a host mesh."""
+        known = self._meshes.get(mesh.key)
+        if known is None:
+            known = wp.Mesh(
+                points=wp.array(mesh.vertices_m, dtype=wp.vec3, device=self._device),
+                indices=wp.array(mesh.faces.reshape(-1), dtype=wp.int32, device=self._device),
+                bvh_constructor="sah",
+                bvh_leaf_size=2,
+            )
+            self._meshes[mesh.key] = known
+            while len(self._meshes) > self._capacity:
+                self._meshes.popitem(last=False)
+        self._meshes.move_to_end(mesh.key)
+        return known
+
+
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class SceneTables:
+    """Host tables of one scene; L links, S slot entries, F faces of distinct meshes.
+
+    bounds_m: (L, 2, 3) local boxes. first_link: (I + 1,) first link of instances 1..I, then L (scenery is first).
+    """
+
+    links: tuple[Link, ...]
+    meshes: tuple[wp.Mesh, ...]
+    bounds_m: NDArray[np.float64]
+    face_offset: NDArray[np.int32]
+    slot_offset: NDArray[np.int32]
+    link_instance: NDArray[np.int32]
+    face_slot: NDArray[np.int32]
+    corner_normals: NDArray[np.float32]
+    slot_material: NDArray[np.int32]
+    slot_semantic: NDArray[np.uint8]
+    slot_part: NDArray[np.uint8]
+    materials: tuple[Material, ...]
+    first_link: NDArray[np.int64]
+    instances: int
+
+    @property
+    def triangles(self) -> int:
+        """Triangles counted with instancing."""
+        return sum(link.asset.parts[link.part].mesh.triangles for link in self.links)
+
+
+def scene_tables(scene: Scene, store: MeshStore) -> SceneTables:
+    """Flattens a scene: meshes and per-face tables once a distinct mesh, slot tables once a body."""
+    links = links_of(scene)
+    hosts = [link.asset.parts[link.part].mesh for link in links]
+    offsets: dict[str, int] = {}
+    distinct: list[Mesh] = []
+    faces = 0
+    for host in hosts:
+        if host.key not in offsets:
+            offsets[host.key] = faces
+            faces += host.triangles
+            distinct.append(host)
+    slots = _SlotTables()
+    instances = len(scene.bodies())
+    first = np.full(instances + 1, len(links), dtype=np.int64)
+    slot_offset = np.zeros(len(links), dtype=np.int32)
+    for index, link in enumerate(links):
+        if link.part == 0:
+            offset = slots.add(link)
+            if link.instance:
+                first[link.instance - 1] = index
+        slot_offset[index] = offset
+    return SceneTables(
+        links=links,
+        meshes=tuple(store.mesh(host) for host in hosts),
+        bounds_m=np.array([[h.vertices_m.min(axis=0), h.vertices_m.max(axis=0)] for h in hosts], dtype=np.float64),
+        face_offset=np.array([offsets[h.key] for h in hosts], dtype=np.int32),
+        slot_offset=slot_offset,
+        link_instance=np.array([link.instance for link in links], dtype=np.int32),
+        face_slot=np.concatenate([m.face_slot for m in distinct]),
+        corner_normals=np.concatenate([m.corner_normals for m in distinct]).reshape(-1, 3),
+        slot_material=np.array(slots.material, dtype=np.int32),
+        slot_semantic=np.array(slots.semantic, dtype=np.uint8),
+        slot_part=np.array(slots.part, dtype=np.uint8),
+        materials=tuple(slots.materials),
+        first_link=first,
+        instances=instances,
+    )
+
+
+class _SlotTables:
+    """Collects the slot entries of bodies and the distinct materials behind them."""
+
+    def __init__(self) -> None:
+        self.material: list[int] = []
+        self.semantic: list[int] = []
+        self.part: list[int] = []
+        self.materials: dict[Material, int] = {}
+        self._known: dict[tuple[object, ...], int] = {}
+
+    def add(self, link: Link) -> int:
+        """Offset of a body's slots; bodies of the same asset and appearance share theirs."""
+        owner: Actor | Scenery = link.owner
+        key = (owner.asset, owner.appearance, link.instance == EGO_INSTANCE)
+        if key in self._known:
+            return self._known[key]
+        self._known[key] = len(self.material)
+        surfaces = {**dict(link.asset.materials), **dict(owner.appearance)}
+        for slot in link.asset.slots:
+            material = surfaces[slot.material]
+            self.material.append(self.materials.setdefault(material, len(self.materials)))
+            name = EGO_CLASS if link.instance == EGO_INSTANCE else slot.semantic
+            self.semantic.append(class_of(name).id)
+            self.part.append(part_id(slot.part))
+        return self._known[key]

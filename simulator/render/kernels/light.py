@@ -1,0 +1,165 @@
+"""Light on the device: sky lookup, sun visibility, and the radiance of what a secondary ray meets."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import warp as wp
+
+from simulator.render.device import kernel_options
+from simulator.render.kernels.surfaces import PI, Surface, ggx, surface_at
+from simulator.render.kernels.tracing import FAR, closest_hit, occluded
+from simulator.render.kernels.world import Materials, World
+from simulator.render.sky import SKY_COLUMNS, SKY_ROWS, SUN_RADIUS_RAD, SkyLight
+
+wp.set_module_options(kernel_options())
+
+COARSE_PIXEL_RAD = wp.constant(0.02)
+GLINT_LIMIT_CD_M2 = wp.constant(2.0e5)
+
+
+@wp.struct
+class Light:
+    """`simulator.render.sky.SkyLight` on the device."""
+
+    sun: wp.vec3
+    sun_radius: float
+    sun_lx: wp.vec3
+    ambient_lx: wp.vec3
+    ground: wp.vec3
+    sky: wp.array(dtype=wp.vec3)
+    rows: int
+    columns: int
+
+
+def device_light(sky: SkyLight, device: str) -> Any:
+    """Copies a sky to the device."""
+    light = Light()
+    light.sun = wp.vec3(*(float(x) for x in sky.direction))
+    light.sun_radius = SUN_RADIUS_RAD
+    light.sun_lx = wp.vec3(*(float(x) for x in sky.sun_lx))
+    light.ambient_lx = wp.vec3(*(float(x) for x in sky.ambient_lx))
+    light.ground = wp.vec3(*(float(x) for x in sky.ground))
+    light.sky = wp.array(np.ascontiguousarray(sky.radiance.reshape(-1, 3)), dtype=wp.vec3, device=device)
+    light.rows = SKY_ROWS
+    light.columns = SKY_COLUMNS
+    return light
+
+
+@wp.func
+def sky_radiance(light: Light, direction: wp.vec3) -> wp.vec3:
+    """Radiance from a direction without the sun's disc: bilinear in the sky map, below it the ground."""
+    d = wp.normalize(direction)
+    if d[2] <= 0.0:
+        return light.ground
+    row = wp.sqrt(wp.asin(wp.min(d[2], 1.0)) / (0.5 * PI)) * float(light.rows - 1)
+    turn = wp.atan2(d[1], d[0]) / (2.0 * PI)
+    column = (turn - wp.floor(turn)) * float(light.columns)
+    r0 = wp.min(int(row), light.rows - 2)
+    c0 = wp.min(int(column), light.columns - 1)
+    c1 = (c0 + 1) % light.columns
+    fr = row - float(r0)
+    fc = column - float(c0)
+    low = wp.lerp(light.sky[r0 * light.columns + c0], light.sky[r0 * light.columns + c1], fc)
+    high = wp.lerp(light.sky[(r0 + 1) * light.columns + c0], light.sky[(r0 + 1) * light.columns + c1], fc)
+    return wp.lerp(low, high, fr)
+
+
+@wp.func
+def sun_disc(light: Light, direction: wp.vec3) -> wp.vec3:
+    """Radiance of the sun's disc seen directly: illuminance over its solid angle, limited."""
+    if wp.dot(wp.normalize(direction), light.sun) < wp.cos(light.sun_radius):
+        return wp.vec3(0.0, 0.0, 0.0)
+    return light.sun_lx * 4.0
+
+
+@wp.func
+def ambient_irradiance(light: Light, normal: wp.vec3) -> wp.vec3:
+    """Unoccluded irradiance of a tilted surface: sky share (1 + nz)/2 and ground share (1 - nz)/2 (isotropic model)."""
+    up = 0.5 + 0.5 * normal[2]
+    return light.ambient_lx * up + light.ground * (PI * (1.0 - up))
+
+
+@wp.func
+def basis_direction(normal: wp.vec3, x: float, y: float, z: float) -> wp.vec3:
+    """Returns x t + y b + z n in an orthonormal basis around n (Duff et al. 2017)."""
+    sign = float(1.0)
+    if normal[2] < 0.0:
+        sign = -1.0
+    a = -1.0 / (sign + normal[2])
+    b = normal[0] * normal[1] * a
+    tangent = wp.vec3(1.0 + sign * normal[0] * normal[0] * a, sign * b, -sign * normal[0])
+    bitangent = wp.vec3(b, sign + normal[1] * normal[1] * a, -normal[1])
+    return tangent * x + bitangent * y + normal * z
+
+
+@wp.func
+def cosine_direction(normal: wp.vec3, u: wp.vec2) -> wp.vec3:
+    """Cosine-weighted direction above a surface (Malley's method)."""
+    radius = wp.sqrt(u[0])
+    angle = 2.0 * PI * u[1]
+    return basis_direction(normal, radius * wp.cos(angle), radius * wp.sin(angle), wp.sqrt(wp.max(1.0 - u[0], 0.0)))
+
+
+@wp.func
+def lifted(s: Surface) -> wp.vec3:
+    """Start of a secondary ray: off the surface by more than the rounding of its position."""
+    return s.position + s.geometric * (1.0e-3 + 1.0e-5 * wp.length(s.position))
+
+
+@wp.func
+def sun_visibility(world: World, light: Light, s: Surface, time: float, u: wp.vec2) -> float:
+    """1 where a point of the sun's disc, chosen by u, is seen from the surface."""
+    if wp.dot(s.geometric, light.sun) <= 0.0:
+        return 0.0
+    radius = light.sun_radius * wp.sqrt(u[0])
+    angle = 2.0 * PI * u[1]
+    towards = basis_direction(light.sun, radius * wp.cos(angle), radius * wp.sin(angle), 1.0)
+    if occluded(world, lifted(s), towards, time, FAR):
+        return 0.0
+    return 1.0
+
+
+@wp.func
+def sunlight(world: World, light: Light, s: Surface, view: wp.vec3, time: float, u: wp.vec2) -> wp.vec3:
+    """Radiance towards the viewer that the sun's direct light makes: Lambert, GGX, and a smooth clear coat."""
+    cosine = wp.dot(s.shading, light.sun)
+    if cosine <= 0.0:
+        return wp.vec3(0.0, 0.0, 0.0)
+    visible = sun_visibility(world, light, s, time, u)
+    if visible <= 0.0:
+        return wp.vec3(0.0, 0.0, 0.0)
+    diffuse = s.albedo * ((1.0 - s.metallic) * cosine / PI)
+    gloss = ggx(s.shading, view, light.sun, s.roughness, wp.lerp(0.04, 0.6, s.metallic))
+    if s.clearcoat > 0.0:
+        gloss += s.clearcoat * ggx(s.shading, view, light.sun, 0.12, 0.04)
+    tint = wp.lerp(wp.vec3(1.0, 1.0, 1.0), s.albedo, s.metallic)
+    sheen = wp.cw_mul(tint, light.sun_lx) * gloss
+    bright = wp.max(sheen[0], wp.max(sheen[1], sheen[2]))
+    if bright > GLINT_LIMIT_CD_M2:
+        sheen = sheen * (GLINT_LIMIT_CD_M2 / bright)
+    return wp.cw_mul(diffuse, light.sun_lx) + sheen
+
+
+@wp.func
+def seen_by_secondary(
+    world: World,
+    materials: Materials,
+    light: Light,
+    origin: wp.vec3,
+    direction: wp.vec3,
+    time: float,
+    through_glass: int,
+) -> wp.vec3:
+    """Radiance along a secondary ray: sky, or a surface lit by the sun and half of the open sky (no further bounce)."""
+    hit = closest_hit(world, origin, direction, time, FAR, through_glass)
+    if hit.link < 0:
+        return sky_radiance(light, direction)
+    s = surface_at(world, materials, hit, origin, direction, time, COARSE_PIXEL_RAD)
+    out = s.emission + wp.cw_mul(s.albedo, ambient_irradiance(light, s.shading)) * (0.5 / PI)
+    cosine = wp.dot(s.shading, light.sun)
+    if cosine > 0.0:
+        visible = sun_visibility(world, light, s, time, wp.vec2(0.0, 0.0))
+        out += wp.cw_mul(s.albedo, light.sun_lx) * (visible * cosine / PI)
+    return out

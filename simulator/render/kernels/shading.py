@@ -1,0 +1,263 @@
+"""Kernels that turn hits into radiance: samples a pixel, then an edge-aware filter of the indirect light."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import warp as wp
+
+from simulator.render.base import PinholeView
+from simulator.render.device import kernel_options
+from simulator.render.kernels.light import (
+    Light,
+    ambient_irradiance,
+    cosine_direction,
+    lifted,
+    seen_by_secondary,
+    sky_radiance,
+    sun_disc,
+    sunlight,
+)
+from simulator.render.kernels.surfaces import PI, Surface, schlick, surface_at
+from simulator.render.kernels.tracing import FAR, closest_hit
+from simulator.render.kernels.world import Hit, HitBuffers, Materials, World
+
+wp.set_module_options(kernel_options())
+
+PLASTIC_X = wp.constant(0.7548776662466927)
+PLASTIC_Y = wp.constant(0.5698402909980532)
+"""Steps of the R2 sequence (Roberts 2018): powers of the plastic number's inverse."""
+
+
+@wp.struct
+class Camera:
+    """A pinhole view on the device."""
+
+    origin: wp.vec3
+    rotation: wp.mat33
+    fx: float
+    fy: float
+    cx: float
+    cy: float
+    width: int
+    height: int
+    time: float
+    pixel_rad: float
+
+
+@wp.struct
+class Sample:
+    """What one camera sample sees: final light, and a diffuse surface whose irradiance may still be filtered."""
+
+    radiance: wp.vec3
+    diffuse: wp.vec3
+    irradiance: wp.vec3
+
+
+def device_camera(view: PinholeView) -> Any:
+    """The view's camera struct."""
+    camera = Camera()
+    camera.origin = wp.vec3(*view.T_world_camera.translation_m)
+    camera.rotation = wp.mat33(*view.T_world_camera.rotation().reshape(-1).tolist())
+    camera.fx, camera.fy, camera.cx, camera.cy = view.K
+    camera.width, camera.height = view.size_px
+    camera.time = view.t_s
+    camera.pixel_rad = 1.0 / view.K[0]
+    return camera
+
+
+@wp.func
+def camera_direction(camera: Camera, u: float, v: float) -> wp.vec3:
+    """World direction with camera z = 1 through image point (u, v)."""
+    return camera.rotation * wp.vec3((u - camera.cx) / camera.fx, (v - camera.cy) / camera.fy, 1.0)
+
+
+@wp.kernel
+def camera_rays(
+    camera: Camera,
+    first: int,
+    origin: wp.array(dtype=wp.vec3),
+    direction: wp.array(dtype=wp.vec3),
+    time: wp.array(dtype=wp.float32),
+):
+    """Row-major rays through all pixel centres."""
+    i = first + wp.tid()
+    origin[i] = camera.origin
+    direction[i] = camera_direction(camera, float(i % camera.width), float(i // camera.width))
+    time[i] = camera.time
+
+
+@wp.func
+def r2(start: wp.vec2, index: int) -> wp.vec2:
+    """Point of the R2 sequence, rotated by start."""
+    x = start[0] + float(index) * PLASTIC_X
+    y = start[1] + float(index) * PLASTIC_Y
+    return wp.vec2(x - wp.floor(x), y - wp.floor(y))
+
+
+@wp.func
+def mirror(
+    world: World, materials: Materials, light: Light, s: Surface, direction: wp.vec3, time: float, traced: int
+) -> wp.vec3:
+    """Radiance that arrives from the mirrored direction."""
+    view = wp.normalize(direction)
+    out = view - s.shading * (2.0 * wp.dot(view, s.shading))
+    below = wp.dot(out, s.geometric)
+    if below < 0.01:
+        out = wp.normalize(out + s.geometric * (0.01 - below))
+    if traced == 0:
+        return sky_radiance(light, out)
+    return seen_by_secondary(world, materials, light, lifted(s), out, time, 0)
+
+
+@wp.func
+def shade(
+    world: World,
+    materials: Materials,
+    light: Light,
+    hit: Hit,
+    origin: wp.vec3,
+    direction: wp.vec3,
+    time: float,
+    pixel_rad: float,
+    traced: int,
+    u_sun: wp.vec2,
+    u_sky: wp.vec2,
+) -> Sample:
+    """One camera sample. traced 1: secondary rays for glass, mirrors and the sky; 0: none but the sun's."""
+    out = Sample()
+    if hit.link < 0:
+        out.radiance = sky_radiance(light, direction) + sun_disc(light, direction)
+        return out
+    s = surface_at(world, materials, hit, origin, direction, time, pixel_rad)
+    view = -wp.normalize(direction)
+    out.radiance = s.emission + sunlight(world, light, s, view, time, u_sun)
+    kept = float(1.0)
+    if s.glass == 1 or s.clearcoat > 0.0 or s.roughness < 0.2:
+        coat = wp.max(s.clearcoat, float(s.glass))
+        f0 = wp.lerp(wp.lerp(0.04, 0.6, s.metallic), 0.04, coat)
+        fresnel = schlick(f0, wp.dot(s.shading, view))
+        out.radiance += mirror(world, materials, light, s, direction, time, traced) * fresnel
+        kept = 1.0 - fresnel
+    if s.glass == 1:
+        if traced == 1:
+            behind = s.position + direction * (2.0e-3 / wp.length(direction))
+            out.radiance += seen_by_secondary(world, materials, light, behind, direction, time, 1) * (0.7 * kept)
+        return out
+    out.diffuse = s.albedo * ((1.0 - s.metallic) * kept / PI)
+    if traced == 1:
+        towards = cosine_direction(s.shading, u_sky)
+        out.irradiance = seen_by_secondary(world, materials, light, lifted(s), towards, time, 0) * PI
+    else:
+        out.irradiance = ambient_irradiance(light, s.shading)
+    return out
+
+
+@wp.kernel
+def shade_pixels(
+    world: World,
+    materials: Materials,
+    light: Light,
+    camera: Camera,
+    hits: HitBuffers,
+    samples: int,
+    traced: int,
+    seed: int,
+    first: int,
+    radiance: wp.array(dtype=wp.vec3),
+    diffuse: wp.array(dtype=wp.vec3),
+    irradiance: wp.array(dtype=wp.vec3),
+):
+    """Means over the samples of a pixel; the first sample is the pixel-centre ray that the labels come from."""
+    i = first + wp.tid()
+    u = float(i % camera.width)
+    v = float(i // camera.width)
+    state = wp.rand_init(seed, i)
+    start_sun = wp.vec2(wp.randf(state), wp.randf(state))
+    start_sky = wp.vec2(wp.randf(state), wp.randf(state))
+    total = wp.vec3(0.0, 0.0, 0.0)
+    albedo = wp.vec3(0.0, 0.0, 0.0)
+    arriving = wp.vec3(0.0, 0.0, 0.0)
+    for sample in range(samples):
+        hit = Hit()
+        direction = camera_direction(camera, u, v)
+        if sample == 0:
+            hit.link = hits.link[i]
+            hit.face = hits.primitive[i]
+            hit.t = hits.t[i]
+            hit.u = hits.barycentric[i][0]
+            hit.v = hits.barycentric[i][1]
+        else:
+            jitter = r2(wp.vec2(0.5, 0.5), sample)
+            direction = camera_direction(camera, u + jitter[0] - 0.5, v + jitter[1] - 0.5)
+            hit = closest_hit(world, camera.origin, direction, camera.time, FAR, 0)
+        seen = shade(
+            world,
+            materials,
+            light,
+            hit,
+            camera.origin,
+            direction,
+            camera.time,
+            camera.pixel_rad,
+            traced,
+            r2(start_sun, sample),
+            r2(start_sky, sample),
+        )
+        total += seen.radiance
+        albedo += seen.diffuse
+        arriving += seen.irradiance
+    share = 1.0 / float(samples)
+    radiance[i] = total * share
+    diffuse[i] = albedo * share
+    irradiance[i] = arriving * share
+
+
+@wp.kernel
+def smooth_irradiance(
+    camera: Camera,
+    t: wp.array(dtype=wp.float32),
+    normal: wp.array(dtype=wp.vec3),
+    stride: int,
+    source: wp.array(dtype=wp.vec3),
+    first: int,
+    out: wp.array(dtype=wp.vec3),
+):
+    """One pass of an edge-avoiding a-trous filter (Dammertz et al. 2010) over pixels of the same plane."""
+    i = first + wp.tid()
+    x = i % camera.width
+    y = i // camera.width
+    if t[i] <= 0.0:
+        out[i] = source[i]
+        return
+    centre = camera_direction(camera, float(x), float(y)) * t[i]
+    total = wp.vec3(0.0, 0.0, 0.0)
+    weight = float(0.0)
+    for dy in range(-2, 3):
+        for dx in range(-2, 3):
+            px = x + dx * stride
+            py = y + dy * stride
+            if px >= 0 and px < camera.width and py >= 0 and py < camera.height:
+                j = py * camera.width + px
+                if t[j] > 0.0:
+                    other = camera_direction(camera, float(px), float(py)) * t[j]
+                    off_plane = wp.abs(wp.dot(normal[i], other - centre))
+                    bend = wp.max(wp.dot(normal[i], normal[j]), 0.0)
+                    kernel_weight = 1.0 / float((1 + dx * dx) * (1 + dy * dy))
+                    tolerance = 0.02 + 0.004 * t[i]
+                    w = kernel_weight * wp.pow(bend, 16.0) * wp.exp(-off_plane / tolerance)
+                    total += source[j] * w
+                    weight += w
+    out[i] = total / wp.max(weight, 1.0e-6)
+
+
+@wp.kernel
+def compose(
+    diffuse: wp.array(dtype=wp.vec3), irradiance: wp.array(dtype=wp.vec3), first: int, radiance: wp.array(dtype=wp.vec3)
+):
+    """Adds the diffusely reflected irradiance to the radiance; anything not finite becomes black."""
+    i = first + wp.tid()
+    total = radiance[i] + wp.cw_mul(diffuse[i], irradiance[i])
+    if not wp.isfinite(total):
+        total = wp.vec3(0.0, 0.0, 0.0)
+    radiance[i] = total

@@ -1,0 +1,101 @@
+"""Device-side data: one struct a concept, flat arrays inside, so that no kernel changes with the scene."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import warp as wp
+
+from simulator.render.device import kernel_options
+
+wp.set_module_options(kernel_options())
+
+GLASS_FLAG = 1
+
+
+@wp.struct
+class World:
+    """Geometry at a span of time. Link poses stand at `keys` times, key_start + k * key_step: [k * links + link]."""
+
+    tlas: wp.uint64
+    links: int
+    keys: int
+    key_start: float
+    key_step: float
+    position: wp.array(dtype=wp.vec3)
+    rotation: wp.array(dtype=wp.quat)
+    moving: wp.array(dtype=wp.int32)
+    mesh: wp.array(dtype=wp.uint64)
+    face_offset: wp.array(dtype=wp.int32)
+    slot_offset: wp.array(dtype=wp.int32)
+    link_instance: wp.array(dtype=wp.int32)
+    face_slot: wp.array(dtype=wp.int32)
+    corner_normal: wp.array(dtype=wp.vec3)
+    slot_material: wp.array(dtype=wp.int32)
+    slot_semantic: wp.array(dtype=wp.uint8)
+    slot_part: wp.array(dtype=wp.uint8)
+    slot_glass: wp.array(dtype=wp.uint8)
+
+
+@wp.struct
+class Materials:
+    """Surface parameters by material index. lamp_on: [instance * lamp kinds + kind]."""
+
+    base_color: wp.array(dtype=wp.vec3)
+    surface: wp.array(dtype=wp.vec4)
+    pattern: wp.array(dtype=wp.int32)
+    lamp: wp.array(dtype=wp.int32)
+    emission: wp.array(dtype=wp.float32)
+    lamp_on: wp.array(dtype=wp.uint8)
+    lamp_kinds: int
+
+
+@wp.struct
+class HitBuffers:
+    """Outputs of a trace, one entry a ray (`simulator.render.base.Hits`)."""
+
+    t: wp.array(dtype=wp.float32)
+    link: wp.array(dtype=wp.int32)
+    primitive: wp.array(dtype=wp.int32)
+    barycentric: wp.array(dtype=wp.vec2)
+    normal: wp.array(dtype=wp.vec3)
+    instance: wp.array(dtype=wp.uint16)
+    semantic: wp.array(dtype=wp.uint8)
+    part: wp.array(dtype=wp.uint8)
+
+
+@wp.struct
+class Hit:
+    """One hit in registers. link -1: nothing."""
+
+    t: float
+    link: int
+    face: int
+    u: float
+    v: float
+
+
+@wp.struct
+class Placement:
+    """A link's pose at one time."""
+
+    position: wp.vec3
+    rotation: wp.quat
+
+
+WORLD_FIELDS: tuple[str, ...] = tuple(World.vars)
+HIT_FIELDS: tuple[str, ...] = tuple(HitBuffers.vars)
+
+
+def hit_buffers(rays: int, device: str) -> Any:
+    """Fresh buffers for that many rays."""
+    out = HitBuffers()
+    out.t = wp.empty(rays, dtype=wp.float32, device=device)
+    out.link = wp.empty(rays, dtype=wp.int32, device=device)
+    out.primitive = wp.empty(rays, dtype=wp.int32, device=device)
+    out.barycentric = wp.empty(rays, dtype=wp.vec2, device=device)
+    out.normal = wp.empty(rays, dtype=wp.vec3, device=device)
+    out.instance = wp.empty(rays, dtype=wp.uint16, device=device)
+    out.semantic = wp.empty(rays, dtype=wp.uint8, device=device)
+    out.part = wp.empty(rays, dtype=wp.uint8, device=device)
+    return out

@@ -1,0 +1,224 @@
+"""The default backend: NVIDIA Warp, the same kernels on CPU threads and CUDA."""
+
+from __future__ import annotations
+
+import os
+from typing import Any, Literal
+
+import numpy as np
+import warp as wp
+
+from scenes.environment import Environment
+from scenes.errors import ConfigError, SceneError
+from scenes.scene import Scene
+from simulator.physics.history import WorldHistory
+from simulator.render.bands import BandLauncher
+from simulator.render.base import Float32, Hits, PinholeView, Rays, Renderer
+from simulator.render.device import require_device
+from simulator.render.geometry import MeshStore, SceneTables, scene_tables
+from simulator.render.kernels import shading, tracing
+from simulator.render.kernels.light import device_light
+from simulator.render.kernels.surfaces import LAMPS, PATTERNS
+from simulator.render.kernels.world import HIT_FIELDS, WORLD_FIELDS, Materials, World, hit_buffers
+from simulator.render.motion import MotionKeys, motion_keys, swept_bounds
+from simulator.render.sky import sky_light
+
+Quality = Literal["draft", "standard", "high"]
+SAMPLES: dict[Quality, int] = {"draft": 1, "standard": 4, "high": 16}
+"""Camera samples a pixel (chosen: draft for speed, standard for training, high for documents)."""
+_FILTER_STRIDES: dict[Quality, tuple[int, ...]] = {"draft": (), "standard": (1, 2, 4), "high": (1, 2)}
+
+
+class WarpRenderer(Renderer):
+    """Ray tracing with sun, shadows, sky, GGX, glass and one diffuse bounce (not at `draft`).
+
+    quality: draft (1 sample, sun shadow, unoccluded sky), standard, high. samples: overrides the quality's number.
+    threads: CPU threads, 0 for all cores. Raises DeviceError for an unusable device.
+    """
+
+    def __init__(
+        self, *, device: str = "cpu", quality: Quality = "standard", samples: int | None = None, threads: int = 0
+    ) -> None:
+        if samples is not None and samples < 1:
+            raise ConfigError("renderer.samples", f"got {samples}, expected at least 1")
+        if threads < 0:
+            raise ConfigError("renderer.threads", f"got {threads}, expected 0 (all cores) or more")
+        self._device = require_device(device)
+        self._quality = quality
+        self._samples = SAMPLES[quality] if samples is None else samples
+        self._launcher = BandLauncher(device, threads or os.cpu_count() or 1)
+        self._store = MeshStore(device)
+        self._tables: SceneTables | None = None
+        self._static_world: Any = None
+        self._materials: Any = None
+        self._world_key: tuple[int, float, float] | None = None
+        self._world: Any = None
+        self._alive: list[Any] = []
+
+    @property
+    def tables(self) -> SceneTables:
+        """Tables of the loaded scene. Raises SceneError before `load`."""
+        if self._tables is None:
+            raise SceneError("the renderer has no scene: call load(scene) first")
+        return self._tables
+
+    def load(self, scene: Scene) -> None:
+        """Uploads meshes that are new and the tables of the scene."""
+        tables = scene_tables(scene, self._store)
+        self._tables = tables
+        self._static_world = self._upload(tables)
+        self._materials = self._upload_materials(tables)
+        self._world_key = None
+
+    def trace(self, rays: Rays, history: WorldHistory) -> Hits:
+        """See `Renderer.trace`."""
+        buffers = hit_buffers(len(rays), self._device)
+        if len(rays):
+            world = self._world_at(history, float(rays.time_s.min()), float(rays.time_s.max()))
+            inputs = [world, *self._ray_arrays(rays), int(rays.through_glass)]
+            self._launcher.launch(tracing.trace_rays, len(rays), inputs, [buffers])
+        return _host_hits(buffers)
+
+    def trace_alone(self, rays: Rays, history: WorldHistory, instance: int) -> Hits:
+        """See `Renderer.trace_alone`."""
+        buffers = hit_buffers(len(rays), self._device)
+        if len(rays):
+            first, last = (int(x) for x in self.tables.first_link[instance - 1 : instance + 1])
+            world = self._world_at(history, float(rays.time_s.min()), float(rays.time_s.max()))
+            inputs = [world, first, last, *self._ray_arrays(rays), int(rays.through_glass)]
+            self._launcher.launch(tracing.trace_rays_alone, len(rays), inputs, [buffers])
+        return _host_hits(buffers)
+
+    def carry(self, rays: Rays, hits: Hits, history: WorldHistory, time_s: float) -> Float32:
+        """See `Renderer.carry`."""
+        points = wp.zeros(len(rays), dtype=wp.vec3, device=self._device)
+        if len(rays):
+            now = self._world_at(history, float(rays.time_s.min()), float(rays.time_s.max()))
+            later = self._world_of(motion_keys(history, time_s, time_s), hierarchy=None)
+            inputs = [
+                now,
+                later,
+                *self._ray_arrays(rays),
+                wp.array(hits.t, dtype=wp.float32, device=self._device),
+                wp.array(hits.link, dtype=wp.int32, device=self._device),
+                time_s,
+            ]
+            self._launcher.launch(tracing.carry_hits, len(rays), inputs, [points])
+        return np.asarray(points.numpy(), dtype=np.float32)
+
+    def render(
+        self, view: PinholeView, history: WorldHistory, environment: Environment, seed: int
+    ) -> tuple[Float32, Hits]:
+        """See `Renderer.render`."""
+        width, height = view.size_px
+        count = width * height
+        world = self._world_at(history, view.t_s, view.t_s)
+        camera = shading.device_camera(view)
+        origin, direction, radiance, diffuse, irradiance, spare = (
+            wp.empty(count, dtype=wp.vec3, device=self._device) for _ in range(6)
+        )
+        time = wp.empty(count, dtype=wp.float32, device=self._device)
+        self._launcher.launch(shading.camera_rays, count, [camera], [origin, direction, time])
+        hits = hit_buffers(count, self._device)
+        self._launcher.launch(tracing.trace_rays, count, [world, origin, direction, time, 0], [hits])
+        self._switch_lamps(history.braking_at(view.t_s))
+        light = device_light(sky_light(environment), self._device)
+        traced = int(self._quality != "draft")
+        inputs = [world, self._materials, light, camera, hits, self._samples, traced, seed & 0x7FFFFFFF]
+        self._launcher.launch(shading.shade_pixels, count, inputs, [radiance, diffuse, irradiance])
+        for stride in _FILTER_STRIDES[self._quality]:
+            smooth = [camera, hits.t, hits.normal, stride, irradiance]
+            self._launcher.launch(shading.smooth_irradiance, count, smooth, [spare])
+            irradiance, spare = spare, irradiance
+        self._launcher.launch(shading.compose, count, [diffuse, irradiance], [radiance])
+        image = np.asarray(radiance.numpy(), dtype=np.float32).reshape(height, width, 3)
+        return image, _host_hits(hits)
+
+    def reflectivity(self, hits: Hits) -> Float32:
+        """See `Renderer.reflectivity`."""
+        tables = self.tables
+        table = np.array([m.lidar_reflectivity for m in tables.materials], dtype=np.float32)
+        out = np.zeros(len(hits.t), dtype=np.float32)
+        met = hits.link >= 0
+        link = hits.link[met]
+        face = tables.face_slot[tables.face_offset[link] + hits.primitive[met]]
+        out[met] = table[tables.slot_material[tables.slot_offset[link] + face]]
+        return out
+
+    def _array(self, values: Any, dtype: Any) -> Any:
+        return wp.array(np.ascontiguousarray(values), dtype=dtype, device=self._device)
+
+    def _ray_arrays(self, rays: Rays) -> list[Any]:
+        return [
+            self._array(rays.origin_m.astype(np.float32, copy=False), wp.vec3),
+            self._array(rays.direction.astype(np.float32, copy=False), wp.vec3),
+            self._array(rays.time_s.astype(np.float32, copy=False), wp.float32),
+        ]
+
+    def _upload(self, tables: SceneTables) -> Any:
+        world = World()
+        world.links = len(tables.links)
+        world.mesh = self._array(np.array([m.id for m in tables.meshes], dtype=np.uint64), wp.uint64)
+        world.face_offset = self._array(tables.face_offset, wp.int32)
+        world.slot_offset = self._array(tables.slot_offset, wp.int32)
+        world.link_instance = self._array(tables.link_instance, wp.int32)
+        world.face_slot = self._array(tables.face_slot, wp.int32)
+        world.corner_normal = self._array(tables.corner_normals, wp.vec3)
+        world.slot_material = self._array(tables.slot_material, wp.int32)
+        world.slot_semantic = self._array(tables.slot_semantic, wp.uint8)
+        world.slot_part = self._array(tables.slot_part, wp.uint8)
+        glass = np.array([m.glass for m in tables.materials], dtype=np.uint8)
+        world.slot_glass = self._array(glass[tables.slot_material], wp.uint8)
+        return world
+
+    def _upload_materials(self, tables: SceneTables) -> Any:
+        surfaces = tables.materials
+        out = Materials()
+        out.base_color = self._array(np.array([m.base_color for m in surfaces], dtype=np.float32), wp.vec3)
+        parameters = [(m.roughness, m.metallic, m.clearcoat, float(m.glass)) for m in surfaces]
+        out.surface = self._array(np.array(parameters, dtype=np.float32), wp.vec4)
+        out.pattern = self._array(np.array([PATTERNS.index(m.pattern) for m in surfaces], dtype=np.int32), wp.int32)
+        out.lamp = self._array(np.array([LAMPS.index(m.lamp) for m in surfaces], dtype=np.int32), wp.int32)
+        out.emission = self._array(np.array([m.emission_cd_m2 for m in surfaces], dtype=np.float32), wp.float32)
+        out.lamp_kinds = len(LAMPS)
+        return out
+
+    def _switch_lamps(self, braking: np.ndarray[Any, np.dtype[np.bool_]]) -> None:
+        """Lamp states by instance; 'none' (emission without a lamp) always shines, brake lamps follow the history."""
+        on = np.zeros((self.tables.instances + 1, len(LAMPS)), dtype=np.uint8)
+        on[:, LAMPS.index("none")] = 1
+        on[1:, LAMPS.index("brake")] = braking
+        self._materials.lamp_on = self._array(on.reshape(-1), wp.uint8)
+
+    def _world_at(self, history: WorldHistory, first_s: float, last_s: float) -> Any:
+        """The world over a span of time; the last one asked for is kept."""
+        key = (id(history), first_s, last_s)
+        if self._world_key != key:
+            keys = motion_keys(history, first_s, last_s)
+            low, high = swept_bounds(self.tables.bounds_m, keys)
+            hierarchy = wp.Bvh(self._array(low, wp.vec3), self._array(high, wp.vec3), constructor="sah")
+            self._world = self._world_of(keys, hierarchy)
+            self._world_key = key
+            self._alive = [hierarchy, history]
+        return self._world
+
+    def _world_of(self, keys: MotionKeys, hierarchy: Any) -> Any:
+        world = World()
+        for name in WORLD_FIELDS:
+            setattr(world, name, getattr(self._static_world, name))
+        world.tlas = hierarchy.id if hierarchy is not None else wp.uint64(0)
+        world.keys = len(keys.position_m)
+        world.key_start = keys.start_s
+        world.key_step = keys.step_s
+        world.position = self._array(keys.position_m.reshape(-1, 3).astype(np.float32), wp.vec3)
+        world.rotation = self._array(keys.rotation_xyzw.reshape(-1, 4).astype(np.float32), wp.quat)
+        world.moving = self._array(keys.moving.astype(np.int32), wp.int32)
+        return world
+
+
+def _host_hits(buffers: Any) -> Hits:
+    """Buffers on the host, read-only."""
+    arrays = {name: getattr(buffers, name).numpy() for name in HIT_FIELDS}
+    for array in arrays.values():
+        array.flags.writeable = False
+    return Hits(**arrays)
