@@ -1,0 +1,1 @@
+"""Labels: what id and depth buffers and lone silhouettes say about every instance, by counting."""

@@ -19,7 +19,7 @@ Float64 = NDArray[np.float64]
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
 class BeamTable:
-    """B beams, top ring first: a point of beam b lies at z = origin_z_m[b] + r_xy * tan(elevation_rad[b]), sensor frame.
+    """B beams, top ring first: a point of beam b has z = origin_z_m[b] + r_xy * tan(elevation_rad[b]), sensor frame.
 
     elevation_rad, origin_z_m: (B,) float64. firings: azimuth steps of one revolution, evenly spaced from azimuth 0.
     """
@@ -35,7 +35,7 @@ class BeamTable:
 
     def azimuth_rad(self) -> Float64:
         """(firings,) counter-clockwise from x, rising from 0, in file order."""
-        return np.arange(self.firings) * (2.0 * math.pi / self.firings)
+        return np.arange(self.firings, dtype=np.float64) * (2.0 * math.pi / self.firings)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

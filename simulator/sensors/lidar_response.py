@@ -13,7 +13,7 @@ FAINTEST_RANGE_M = 60.0
 
 RANGE_KNOTS_M = (0.0, 5.0, 15.0, 25.0, 40.0, 55.0, 80.0)
 RELATIVE_RESPONSE = (0.55, 0.69, 1.0, 0.94, 0.34, 0.05, 0.0)
-"""Recorded reflectance over range relative to its peak: medians .22 .32 .30 .11 0 of KITTI scans at the bins' middles."""
+"""Recorded reflectance over range relative to its peak: KITTI's medians .22 .32 .30 .11 0 at the bins' middles."""
 
 RECORDING_GAIN = 3.0
 """Chosen: lifts asphalt (reflectivity 0.15) seen at 15 m from 1.73 m height to KITTI's measured 0.2 there."""
@@ -24,7 +24,7 @@ RECORDED_STEP = 0.01
 
 
 def incidence_gain(cosine: Float32) -> Float32:
-    """cos^0.5 of the angle of incidence: road-like surfaces fall off slower than Lambert at grazing incidence (chosen)."""
+    """cos^0.5 of the angle of incidence: roads fall off slower than Lambert at grazing incidence (chosen)."""
     return np.sqrt(cosine)
 
 

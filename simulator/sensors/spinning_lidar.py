@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -10,7 +9,7 @@ from numpy.typing import NDArray
 
 from scenes.environment import Environment
 from scenes.errors import ConfigError
-from scenes.pose import Pose, multiply_quaternions, rotate
+from scenes.pose import multiply_quaternions, rotate
 from scenes.scene import EGO_INSTANCE
 from scenes.streams import stream
 from simulator.frame import LidarReading, Reading
@@ -32,8 +31,8 @@ class SpinningLidar(Sensor):
     """One revolution a reading, counter-clockwise, facing forward (+x) exactly at the reading's time.
 
     beams: the beam table. min_range_m: 0.9, below which the HDL-64E's overlap function is zero (Hahner 2021).
-    max_range_m: 80, where KITTI's object scans end (79.97 m measured). range_sigma_m: 5 mm, the spread measured on ground
-    at 7 to 20 m in KITTI scans.
+    max_range_m: 80, where KITTI's object scans end (79.97 m measured). range_sigma_m: 5 mm, the spread measured on
+    ground at 7 to 20 m in KITTI scans.
     """
 
     beams: BeamModel = field(default_factory=Hdl64Kitti)
@@ -59,7 +58,7 @@ class SpinningLidar(Sensor):
         seed: int,
         state: SensorState,
     ) -> tuple[Reading, SensorState]:
-        """A `LidarReading` of the sweep around t, ring by ring, azimuth rising from 0 within a ring; state unchanged."""
+        """A `LidarReading` of the sweep around t, ring by ring, azimuth rising within a ring; state unchanged."""
         table = self.beams.table()
         offset_s = firing_offsets(table, self.rate_hz)
         rays = self._rays(mounting, history, table, t_s, offset_s)
@@ -83,7 +82,7 @@ class SpinningLidar(Sensor):
         return _reading(mounting, history, t_s, points, offset_ns, ring.astype(np.uint8), hits, kept), state
 
     def _rays(self, mounting: Mounting, history: WorldHistory, table: BeamTable, t_s: float, offset_s: Float64) -> Rays:
-        """beams * firings rays, ring-major, unit directions."""
+        """One ray a beam and firing, ring-major, unit directions."""
         body_m, body_q = history.bodies_at(EGO_INSTANCE, t_s + offset_s)
         mount_q = np.asarray(mounting.T_ego_sensor.rotation_xyzw)
         origin_m = body_m + rotate(body_q, np.asarray(mounting.T_ego_sensor.translation_m)[None, :])
@@ -139,7 +138,7 @@ def _reading(
         array.flags.writeable = False
     return LidarReading(
         name=mounting.name,
-        time_ns=math.floor(t_s * 1e9 + 0.5),
+        time_ns=round(t_s * 1e9),
         T_ego_sensor=mounting.T_ego_sensor,
         T_world_sensor=history.body_at(EGO_INSTANCE, t_s) @ mounting.T_ego_sensor,
         points=points,

@@ -1,0 +1,146 @@
+"""From radiance to pixels: metering, exposure over time and the camera's response.
+
+A metered luminance L gives EV100 = log2(L * 100 / K) with the meter constant K = 12.5 of ISO 2720. The linear pixel
+value of a luminance L is 0.18 * (100 / K) * L / 2^EV100, so what was metered becomes 18 % grey.
+"""
+
+from __future__ import annotations
+
+import functools
+import math
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scenes.errors import ConfigError
+from simulator.sensors.base import SensorState
+
+Float32 = NDArray[np.float32]
+UInt8 = NDArray[np.uint8]
+
+METER_CONSTANT = 12.5
+"""Reflected-light meter constant K, cd s / (m2 ISO) (ISO 2720)."""
+
+MIDDLE_GREY = 0.18
+"""Linear pixel value of the metered luminance."""
+
+LUMINANCE_WEIGHTS = np.array([0.2126, 0.7152, 0.0722], dtype=np.float32)
+"""Rec. 709 luminance of linear RGB."""
+
+DARKEST_CD_M2 = 1e-4
+"""Floor of the logarithm: darker than a moonless night."""
+
+METERING_STRIDE_PX = 4
+"""Chosen: the meter looks at every fourth pixel of every fourth row."""
+
+CENTRE_WEIGHT_SIGMA = 0.35
+"""Chosen: Gaussian weight over the image's half width and half height, about that of a centre-weighted meter."""
+
+KNEE = 0.5
+"""Chosen: the response is linear up to here ..."""
+
+WHITE = 8.0
+"""... and white at this linear value, 5.5 stops above middle grey, as much as one 8-bit exposure usually holds."""
+
+LUT_STEPS = 65535
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exposure(ABC):
+    """How a camera chooses its exposure value from what it sees."""
+
+    @abstractmethod
+    def settle(self, radiance: Float32, dt_s: float, state: SensorState) -> SensorState:
+        """The state {"ev100": float} to expose this image (H, W, 3, cd/m2) with; dt_s: time since the state before."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AutoExposure(Exposure):
+    """Log-average, centre-weighted metering; the first image is exposed as metered, later ones adapt.
+
+    EV += (metered - EV) * (1 - exp(-dt / tau)), tau_bright_s where the scene is brighter than exposed for,
+    tau_dark_s where darker (chosen: automotive cameras take .2 to .5 s and .5 to 2 s). compensation_ev: positive is
+    brighter.
+    """
+
+    tau_bright_s: float = 0.3
+    tau_dark_s: float = 1.0
+    compensation_ev: float = 0.0
+
+    def __post_init__(self) -> None:
+        for name in ("tau_bright_s", "tau_dark_s"):
+            if getattr(self, name) <= 0:
+                raise ConfigError(f"exposure.{name}", f"must be positive, got {getattr(self, name)}")
+
+    def settle(self, radiance: Float32, dt_s: float, state: SensorState) -> SensorState:
+        """Moves the exposure value of the state towards the metered one."""
+        metered = metered_ev100(radiance) - self.compensation_ev
+        if "ev100" not in state:
+            return {"ev100": metered}
+        before = float(state["ev100"])
+        tau_s = self.tau_bright_s if metered > before else self.tau_dark_s
+        return {"ev100": before + (metered - before) * (1.0 - math.exp(-dt_s / tau_s))}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FixedExposure(Exposure):
+    """Always the same exposure value: 15 for a sunny day, 12 for an overcast one."""
+
+    ev100: float
+
+    def settle(self, radiance: Float32, dt_s: float, state: SensorState) -> SensorState:
+        """The fixed exposure value."""
+        del radiance, dt_s, state
+        return {"ev100": self.ev100}
+
+
+def metered_ev100(radiance: Float32) -> float:
+    """EV100 of the centre-weighted logarithmic mean luminance of (H, W, 3), its darkest and brightest 1 % cut."""
+    sample = radiance[::METERING_STRIDE_PX, ::METERING_STRIDE_PX]
+    luminance = np.fmax(sample @ LUMINANCE_WEIGHTS, np.float32(DARKEST_CD_M2))
+    low, high = np.percentile(luminance, (1.0, 99.0))
+    logarithm = np.log2(np.clip(luminance, low, high))
+    weight = _centre_weights(*luminance.shape)
+    return float(np.sum(logarithm * weight)) + math.log2(100.0 / METER_CONSTANT)
+
+
+def expose(radiance: Float32, ev100: float) -> UInt8:
+    """Pixels (H, W, 3) uint8 of radiance (H, W, 3) cd/m2; NaN becomes black."""
+    gain = MIDDLE_GREY * (100.0 / METER_CONSTANT) / 2.0**ev100
+    scaled = radiance * np.float32(gain * LUT_STEPS / WHITE)
+    np.fmax(scaled, 0.0, out=scaled)
+    np.fmin(scaled, LUT_STEPS, out=scaled)
+    return np.take(_response_table(), scaled.astype(np.uint16))
+
+
+def camera_response(linear: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Display value 0..1 of linear pixel values: linear to the knee, a shoulder to white, then the sRGB transfer curve.
+
+    Shoulder: extended Reinhard (2002), s (1 + s / w^2) / (1 + s), s = (x - knee) / (1 - knee), which leaves the
+    knee with slope 1 and is 1 at white. Transfer: IEC 61966-2-1.
+    """
+    s = np.maximum(linear - KNEE, 0.0) / (1.0 - KNEE)
+    white = (WHITE - KNEE) / (1.0 - KNEE)
+    x = np.minimum(linear, KNEE) + (1.0 - KNEE) * s * (1.0 + s / white**2) / (1.0 + s)
+    x = np.clip(x, 0.0, 1.0)
+    return np.where(x <= 0.0031308, 12.92 * x, 1.055 * np.maximum(x, 0.0031308) ** (1 / 2.4) - 0.055)
+
+
+@functools.cache
+def _response_table() -> UInt8:
+    """(LUT_STEPS + 1,) pixel values of the linear values 0..WHITE; a step is below 0.41 counts everywhere."""
+    linear = np.arange(LUT_STEPS + 1, dtype=np.float64) * (WHITE / LUT_STEPS)
+    table = np.floor(camera_response(linear) * 255.0 + 0.5).astype(np.uint8)
+    table.flags.writeable = False
+    return table
+
+
+@functools.lru_cache(maxsize=16)
+def _centre_weights(height: int, width: int) -> Float32:
+    """(height, width) weights that sum to 1."""
+    v = np.linspace(-1.0, 1.0, height)[:, None] if height > 1 else np.zeros((1, 1))
+    u = np.linspace(-1.0, 1.0, width)[None, :] if width > 1 else np.zeros((1, 1))
+    weight = np.exp(-0.5 * (u * u + v * v) / CENTRE_WEIGHT_SIGMA**2)
+    return np.asarray(weight / weight.sum(), dtype=np.float32)

@@ -1,0 +1,134 @@
+"""A global-shutter pinhole camera: an image and, from one ray through each pixel's centre, its exact truth."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scenes.environment import Environment
+from scenes.errors import ConfigError
+from scenes.pose import Pose, SensorFrame, World
+from scenes.scene import EGO_INSTANCE
+from simulator.frame import CameraReading, PixelBox, Reading
+from simulator.physics.history import WorldHistory
+from simulator.render.base import Hits, PinholeView, Rays, Renderer
+from simulator.sensors.base import Mounting, Sensor, SensorState
+from simulator.sensors.exposure import AutoExposure, Exposure, expose
+
+Float32 = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PinholeCamera(Sensor):
+    """A pinhole camera with square image axes: u = fx x / z + cx, v = fy y / z + cy, first pixel's centre at (0, 0)."""
+
+    fx_px: float
+    fy_px: float
+    cx_px: float
+    cy_px: float
+    width_px: int
+    height_px: int
+    exposure: Exposure = field(default_factory=AutoExposure)
+
+    def __post_init__(self) -> None:
+        for name in ("fx_px", "fy_px", "width_px", "height_px", "rate_hz"):
+            if not getattr(self, name) > 0:
+                raise ConfigError(name, f"must be positive, got {getattr(self, name)}")
+
+    @property
+    def K(self) -> tuple[float, float, float, float]:  # noqa: N802 (the field's own name)
+        """(fx, fy, cx, cy) in pixels."""
+        return self.fx_px, self.fy_px, self.cx_px, self.cy_px
+
+    def view(self, mounting: Mounting, history: WorldHistory, t_s: float) -> PinholeView:
+        """Where the camera looks from at a time."""
+        return PinholeView(
+            T_world_camera=history.body_at(EGO_INSTANCE, t_s) @ mounting.T_ego_sensor,
+            K=self.K,
+            size_px=(self.width_px, self.height_px),
+            t_s=t_s,
+        )
+
+    def measure(
+        self,
+        mounting: Mounting,
+        renderer: Renderer,
+        history: WorldHistory,
+        environment: Environment,
+        t_s: float,
+        seed: int,
+        state: SensorState,
+    ) -> tuple[Reading, SensorState]:
+        """A `CameraReading` whose flow leads to t + 1 / rate_hz, and the state {"ev100": exposure value}."""
+        view = self.view(mounting, history, t_s)
+        radiance, hits = renderer.render(view, history, environment, seed)
+        settled = self.exposure.settle(radiance, 1.0 / self.rate_hz, state)
+        next_s = t_s + 1.0 / self.rate_hz
+        moved = renderer.carry(pixel_rays(view), hits, history, next_s)
+        flow = _flow(moved, hits, self.view(mounting, history, next_s))
+        return _reading(mounting, view, expose(radiance, float(settled["ev100"])), hits, flow), settled
+
+
+def pixel_rays(view: PinholeView, box: PixelBox | None = None) -> Rays:
+    """Rays through pixel centres, row-major, camera z = 1: of the whole view (named in them), or of a box in it."""
+    fx, fy, cx, cy = view.K
+    box_of = box or PixelBox(left=0, top=0, right=view.size_px[0] - 1, bottom=view.size_px[1] - 1)
+    u = (np.arange(box_of.left, box_of.right + 1) - cx) / fx
+    v = (np.arange(box_of.top, box_of.bottom + 1) - cy) / fy
+    R = view.T_world_camera.rotation()
+    across = (u[:, None] * R[:, 0] + R[:, 2]).astype(np.float32)
+    down = (v[:, None] * R[:, 1]).astype(np.float32)
+    direction = (down[:, None, :] + across[None, :, :]).reshape(-1, 3)
+    origin = np.asarray(view.T_world_camera.translation_m, dtype=np.float32)
+    return Rays(
+        origin_m=np.broadcast_to(origin, direction.shape),
+        direction=direction,
+        time_s=np.full(len(direction), view.t_s, dtype=np.float32),
+        view=view if box is None else None,
+    )
+
+
+def _flow(moved_m: Float32, hits: Hits, after: PinholeView) -> Float32:
+    """(H, W, 2) pixel motion of the hit points to where `after` sees them; NaN for sky and behind the camera plane."""
+    width, height = after.size_px
+    fx, fy, cx, cy = (np.float32(k) for k in after.K)
+    local = _to_camera(after.T_world_camera, moved_m)
+    gone = (hits.link < 0) | (local[:, 2] <= 0.0)
+    z = np.where(gone, np.float32(np.nan), local[:, 2])
+    flow = np.empty((height, width, 2), dtype=np.float32)
+    flow[..., 0] = (local[:, 0] / z * fx + cx).reshape(height, width) - np.arange(width, dtype=np.float32)
+    flow[..., 1] = (local[:, 1] / z * fy + cy).reshape(height, width) - np.arange(height, dtype=np.float32)[:, None]
+    return flow
+
+
+def _to_camera(T_world_camera: Pose[World, SensorFrame], points_m: Float32) -> Float32:
+    """World points (N, 3) in the camera frame, float32; the difference to the centre is taken first, to keep digits."""
+    centre = np.asarray(T_world_camera.translation_m, dtype=np.float32)
+    return np.asarray((points_m - centre) @ T_world_camera.rotation().astype(np.float32))
+
+
+def _reading(
+    mounting: Mounting, view: PinholeView, image: NDArray[np.uint8], hits: Hits, flow: Float32
+) -> CameraReading:
+    width, height = view.size_px
+    shape = (height, width)
+    normal = hits.normal @ view.T_world_camera.rotation().astype(np.float32)
+    reading = CameraReading(
+        name=mounting.name,
+        time_ns=round(view.t_s * 1e9),
+        T_ego_sensor=mounting.T_ego_sensor,
+        T_world_sensor=view.T_world_camera,
+        K=view.K,
+        image=image,
+        depth_m=hits.t.reshape(shape),
+        normal=normal.reshape(height, width, 3),
+        instance=hits.instance.reshape(shape),
+        part=hits.part.reshape(shape),
+        semantic=hits.semantic.reshape(shape),
+        flow_px=flow,
+    )
+    for buffer in ("image", "depth_m", "normal", "instance", "part", "semantic", "flow_px"):
+        getattr(reading, buffer).flags.writeable = False
+    return reading
