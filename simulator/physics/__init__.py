@@ -1,0 +1,1 @@
+"""Bodies in motion: a scene and its storyboard become a `WorldHistory`."""

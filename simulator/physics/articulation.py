@@ -1,0 +1,59 @@
+"""From bodies to links: the poses of all parts of a body over time."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scenes.asset import Asset
+from scenes.pose import axis_angle, multiply_quaternions, rotate
+
+Float64 = NDArray[np.float64]
+
+
+def is_unsprung(asset: Asset, part: int) -> bool:
+    """Whether a part stays on the ground while its vehicle pitches and rolls: wheels, and what hangs on them."""
+    while part >= 0:
+        if asset.parts[part].name.startswith("wheel"):
+            return True
+        part = asset.parts[part].parent
+    return False
+
+
+def part_poses(asset: Asset, angles_rad: Float64, lift_m: Float64) -> tuple[Float64, Float64]:
+    """Poses of P parts in the body frame: positions (T, P, 3), quaternions (T, P, 4).
+
+    angles_rad: (T, P) joint angles. lift_m: (T,) how far all parts are lifted.
+    """
+    states, parts = angles_rad.shape
+    position, rotation = np.zeros((states, parts, 3)), np.zeros((states, parts, 4))
+    for k, part in enumerate(asset.parts):
+        at = np.array(part.T_parent_part.translation_m)
+        turned = multiply_quaternions(
+            np.array(part.T_parent_part.rotation_xyzw), axis_angle(part.axis, angles_rad[:, k])
+        )
+        if part.parent < 0:
+            position[:, k], rotation[:, k] = at, turned
+            position[:, k, 2] += lift_m
+        else:
+            above = rotation[:, part.parent]
+            position[:, k] = position[:, part.parent] + rotate(above, np.broadcast_to(at, (states, 3)))
+            rotation[:, k] = multiply_quaternions(above, turned)
+    return position, rotation
+
+
+def rest_poses(asset: Asset) -> tuple[Float64, Float64]:
+    """Poses of all parts in the body frame with every joint at zero: positions (P, 3), quaternions (P, 4)."""
+    position, rotation = part_poses(asset, np.zeros((1, len(asset.parts))), np.zeros(1))
+    return position[0], rotation[0]
+
+
+def placed(
+    position_m: Float64, rotation_xyzw: Float64, local_position_m: Float64, local_rotation_xyzw: Float64
+) -> tuple[Float64, Float64]:
+    """Parts of a moving frame in the world: frame (T, 3), (T, 4) and parts (T, P, 3), (T, P, 4) in it."""
+    turned = np.broadcast_to(rotation_xyzw[:, None, :], local_rotation_xyzw.shape)
+    return (
+        position_m[:, None, :] + rotate(turned, local_position_m),
+        multiply_quaternions(turned, local_rotation_xyzw),
+    )

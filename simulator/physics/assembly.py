@@ -1,0 +1,145 @@
+"""From the motions of bodies to the history of a clip: springs, joints, links."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scenes.asset import AssetSpec, asset_of
+from scenes.links import Link, links_of
+from scenes.scene import Scene
+from simulator.physics.articulation import is_unsprung, part_poses, placed
+from simulator.physics.history import LinkPoses, WorldHistory
+from simulator.physics.motion import Motion
+from simulator.physics.settings import PhysicsSettings
+from simulator.physics.suspension import Attitude, Chassis, sprung
+
+Float64 = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class BodyStates:
+    """Everything about one body over T states.
+
+    standing: motion of the frame on the ground, before springs. springs: pitch and roll on top of it, or None.
+    distance_m, speed_mps: (T,) what drives the joints; None where nothing does. frozen_from: the state from which on
+    the joints keep their angles.
+    """
+
+    standing: Motion
+    springs: tuple[Chassis, Attitude] | None = None
+    distance_m: Float64 | None = None
+    speed_mps: Float64 | None = None
+    frozen_from: int | None = None
+
+    def motion(self) -> Motion:
+        """The motion of the body frame, springs included."""
+        if self.springs is None:
+            return self.standing
+        chassis, attitude = self.springs
+        position, rotation, velocity, spin = sprung(
+            chassis, attitude, self.standing.position_m, self.standing.rotation_xyzw
+        )
+        # the lever from the standing frame's origin turns with its heading
+        lever = position - self.standing.position_m
+        return Motion(
+            position_m=position,
+            rotation_xyzw=rotation,
+            velocity_mps=self.standing.velocity_mps + velocity + np.cross(self.standing.spin_radps, lever),
+            spin_radps=self.standing.spin_radps + spin,
+        )
+
+    def parts(self, spec: AssetSpec, body: Motion) -> tuple[Float64, Float64]:
+        """Poses of all parts in the world: (T, P, 3), (T, P, 4). Wheels stay with the standing frame."""
+        asset = asset_of(spec)
+        local = part_poses(asset, *self._joints(spec))
+        position, rotation = placed(body.position_m, body.rotation_xyzw, *local)
+        if self.springs is not None:
+            wheels = [k for k in range(len(asset.parts)) if is_unsprung(asset, k)]
+            position[:, wheels], rotation[:, wheels] = placed(
+                self.standing.position_m, self.standing.rotation_xyzw, local[0][:, wheels], local[1][:, wheels]
+            )
+        return position, rotation
+
+    def _joints(self, spec: AssetSpec) -> tuple[Float64, Float64]:
+        """Joint angles (T, P) and lift (T,)."""
+        still = np.zeros(len(self.standing.position_m))
+        distance = still if self.distance_m is None else self.distance_m
+        speed = still if self.speed_mps is None else self.speed_mps
+        if self.frozen_from is not None:
+            index = np.minimum(np.arange(len(distance)), self.frozen_from)
+            distance, speed = distance[index], speed[index]
+        return spec.joint_angles(distance, speed), spec.root_height(distance, speed)
+
+
+def assemble(
+    scene: Scene,
+    bodies: Mapping[int, BodyStates],
+    brake_lamp: NDArray[np.bool_],
+    contacts: tuple[tuple[float, int, int], ...],
+    settings: PhysicsSettings,
+) -> WorldHistory:
+    """The read-only history of all bodies (by instance id) and all links of a scene."""
+    links = links_of(scene)
+    motions = {k: states.motion() for k, states in bodies.items()}
+    rest = _rest(links)
+    moving, position, rotation = _moving(scene, links, bodies, motions)
+    if moving:
+        rest.position_m[moving], rest.rotation_xyzw[moving] = position[0], rotation[0]
+    order = [motions[k] for k in sorted(motions)]
+    history = WorldHistory(
+        start_s=-settings.lead_steps * settings.step_s,
+        step_s=settings.step_s,
+        moving_links=np.array(moving, dtype=np.int64),
+        moving_position_m=position,
+        moving_rotation_xyzw=rotation,
+        rest=rest,
+        body_position_m=np.stack([m.position_m for m in order], axis=1),
+        body_rotation_xyzw=np.stack([m.rotation_xyzw for m in order], axis=1),
+        body_velocity_mps=np.stack([m.velocity_mps for m in order], axis=1),
+        body_spin_radps=np.stack([m.spin_radps for m in order], axis=1),
+        brake_lamp=brake_lamp,
+        contacts=contacts,
+    )
+    for holder in (history, history.rest):
+        for name in holder.__dataclass_fields__:
+            value = getattr(holder, name)
+            if isinstance(value, np.ndarray):
+                value.flags.writeable = False
+    return history
+
+
+def _rest(links: tuple[Link, ...]) -> LinkPoses:
+    """Where every link is placed by the scene, standing still."""
+    position, rotation = np.zeros((len(links), 3)), np.zeros((len(links), 4))
+    zero = np.zeros(1)
+    for k, link in enumerate(links):
+        if link.part == 0:
+            spec, pose, count = link.owner.asset, link.owner.T_world_body, len(link.asset.parts)
+            local = part_poses(link.asset, spec.joint_angles(zero, zero), spec.root_height(zero, zero))
+            frame = np.array([pose.translation_m]), np.array([pose.rotation_xyzw])
+            at, turn = placed(*frame, *local)
+            position[k : k + count], rotation[k : k + count] = at[0], turn[0]
+    return LinkPoses(position_m=position, rotation_xyzw=rotation)
+
+
+def _moving(
+    scene: Scene, links: tuple[Link, ...], bodies: Mapping[int, BodyStates], motions: Mapping[int, Motion]
+) -> tuple[list[int], Float64, Float64]:
+    """Indices (M) and poses (T, M, 3), (T, M, 4) of the links of all bodies that are not static."""
+    moving: list[int] = []
+    positions: list[Float64] = []
+    rotations: list[Float64] = []
+    for k, link in enumerate(links):
+        if link.part == 0 and link.instance and scene.bodies()[link.instance - 1].body != "static":
+            at, turn = bodies[link.instance].parts(link.owner.asset, motions[link.instance])
+            moving += range(k, k + len(link.asset.parts))
+            positions.append(at)
+            rotations.append(turn)
+    if not moving:
+        states = len(next(iter(motions.values())).position_m)
+        return [], np.zeros((states, 0, 3)), np.zeros((states, 0, 4))
+    return moving, np.concatenate(positions, axis=1), np.concatenate(rotations, axis=1)

@@ -1,0 +1,124 @@
+"""Bodies on rails: speed over time from commands, pose over arc length from a path."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scenes.actor import Path
+from scenes.errors import SceneError
+from scenes.pose import axis_angle
+
+Float64 = NDArray[np.float64]
+
+CORNER_BLEND_M = 1.0
+"""Chosen: a heading turns over at most this arc length on each side of a corner of the path."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpeedCommand:
+    """From state `index` on, body `body` changes its speed towards `speed_mps` at `acceleration_mps2` (> 0)."""
+
+    index: int
+    body: int
+    speed_mps: float
+    acceleration_mps2: float
+
+
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class Travel:
+    """Arc length, speed and mean acceleration over the step that follows, of K bodies at T states: (T, K) each."""
+
+    distance_m: Float64
+    speed_mps: Float64
+    acceleration_mps2: Float64
+
+
+def advance(speed: Float64, target: Float64, rate: Float64, step_s: float) -> tuple[Float64, Float64]:
+    """Distance and next speed (K,) after a step of constant acceleration that ends at the target speed. Exact."""
+    changing_s = np.minimum(np.abs(target - speed) / rate, step_s)
+    after = np.where(changing_s < step_s, target, speed + np.sign(target - speed) * rate * step_s)
+    return 0.5 * (speed + after) * changing_s + target * (step_s - changing_s), after
+
+
+def travel(
+    initial_speed_mps: Float64, commands: Sequence[SpeedCommand], states: int, lead_steps: int, step_s: float
+) -> Travel:
+    """Integrates K bodies from their initial speeds (K,), at which arc length 0 is passed at state `lead_steps`."""
+    bodies = len(initial_speed_mps)
+    distance, speed = np.zeros((states, bodies)), np.zeros((states, bodies))
+    speed[0] = initial_speed_mps
+    distance[0] = -initial_speed_mps * lead_steps * step_s
+    target, rate = initial_speed_mps.copy(), np.ones(bodies)
+    waiting = sorted(commands, key=lambda c: c.index)  # stable: the storyboard's order within a state
+    for i in range(states - 1):
+        while waiting and waiting[0].index <= i:
+            command = waiting.pop(0)
+            target[command.body], rate[command.body] = command.speed_mps, command.acceleration_mps2
+        covered, speed[i + 1] = advance(speed[i], target, rate, step_s)
+        distance[i + 1] = distance[i] + covered
+    acceleration = np.zeros_like(speed)
+    acceleration[:-1] = np.diff(speed, axis=0) / step_s
+    acceleration[-1] = acceleration[-2]
+    return Travel(distance_m=distance, speed_mps=speed, acceleration_mps2=acceleration)
+
+
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class Track:
+    """A path prepared for queries by arc length: corners (N, 3) at arc lengths (N,), headings (H,) at knots (H,)."""
+
+    corners_m: Float64
+    along_m: Float64
+    knot_m: Float64
+    knot_heading_rad: Float64
+
+    def poses(self, s_m: Float64) -> tuple[Float64, Float64]:
+        """Positions (T, 3) and upright quaternions (T, 4) at arc lengths (T,); straight on beyond both ends."""
+        k = self._pieces(s_m)
+        start, tangent = self.corners_m[k], self._tangents()[k]
+        heading = np.interp(s_m, self.knot_m, self.knot_heading_rad)
+        return start + (s_m - self.along_m[k])[:, None] * tangent, axis_angle((0.0, 0.0, 1.0), heading)
+
+    def tangents(self, s_m: Float64) -> Float64:
+        """Unit directions of travel (T, 3)."""
+        return self._tangents()[self._pieces(s_m)]
+
+    def curvature(self, s_m: Float64) -> Float64:
+        """Turn of the heading per arc length (T,), 1/m, left positive."""
+        slopes = np.diff(self.knot_heading_rad) / np.diff(self.knot_m)
+        padded = np.concatenate([[0.0], slopes, [0.0]])
+        return np.asarray(padded[np.searchsorted(self.knot_m, s_m, side="right")], dtype=np.float64)
+
+    def _pieces(self, s_m: Float64) -> NDArray[np.int64]:
+        last = len(self.along_m) - 2
+        return np.clip(np.searchsorted(self.along_m, s_m, side="right") - 1, 0, last).astype(np.int64)
+
+    def _tangents(self) -> Float64:
+        return np.asarray(np.diff(self.corners_m, axis=0) / np.diff(self.along_m)[:, None], dtype=np.float64)
+
+
+def track_of(path: Path, name: str) -> Track:
+    """Prepares the path of actor `name`; raises SceneError where it has no length on the ground."""
+    points = np.asarray(path.points_m, dtype=np.float64)
+    pieces = np.linalg.norm(np.diff(points[:, :2], axis=0), axis=1)
+    points = points[np.concatenate([[True], pieces > 1e-9])]
+    if len(points) < 2:
+        raise SceneError(f"actor '{name}': its path has no length on the ground")
+    steps = np.diff(points, axis=0)
+    lengths = np.linalg.norm(steps, axis=1)
+    heading = np.unwrap(np.arctan2(steps[:, 1], steps[:, 0]))
+    along = np.concatenate([[0.0], np.cumsum(lengths)])
+    knots, values = [along[0]], [heading[0]]
+    for k in range(1, len(lengths)):
+        reach = min(CORNER_BLEND_M, 0.49 * lengths[k - 1], 0.49 * lengths[k])
+        knots += [along[k] - reach, along[k] + reach]
+        values += [heading[k - 1], heading[k]]
+    return Track(
+        corners_m=points,
+        along_m=along,
+        knot_m=np.array([*knots, along[-1]]),
+        knot_heading_rad=np.array([*values, heading[-1]]),
+    )

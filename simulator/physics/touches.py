@@ -1,0 +1,77 @@
+"""First touches between bodies on rails and everything that physics does not move: boxes upright on the ground."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scenes.asset import BodyBox, asset_of
+from scenes.scene import Scene
+from simulator.physics.motion import Motion, Rail
+from simulator.physics.rectangles import Rectangles, footprints, overlapping
+
+Float64 = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Touch:
+    """Two instances a < b share a point for the first time at state `index`."""
+
+    index: int
+    a: int
+    b: int
+
+
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class _Column:
+    """A body's footprints (T,) and the heights (T,) between which its box stands."""
+
+    instance: int
+    group: int
+    plan: Rectangles
+    bottom_m: Float64
+    top_m: Float64
+
+
+def first_touches(scene: Scene, motions: dict[int, Motion], rails: dict[int, Rail]) -> list[Touch]:
+    """All pairs with at least one body on rails and none that physics moves; members of one group never touch."""
+    columns = [_column(scene, k, motion) for k, motion in motions.items()]
+    touches = []
+    for mover in (c for c in columns if c.instance in rails):
+        for other in columns:
+            seen_from_other = other.instance in rails and other.instance <= mover.instance
+            together = mover.group != 0 and mover.group == other.group
+            if other.instance == mover.instance or seen_from_other or together:
+                continue
+            index = _first_overlap(mover, other)
+            if index is not None:
+                pair = sorted((mover.instance, other.instance))
+                touches.append(Touch(index=index, a=pair[0], b=pair[1]))
+    return sorted(touches, key=lambda t: (t.index, t.a, t.b))
+
+
+def _column(scene: Scene, instance: int, motion: Motion) -> _Column:
+    body = scene.bodies()[instance - 1]
+    box: BodyBox = asset_of(body.asset).box
+    bottom = motion.position_m[:, 2] + box.T_body_box.translation_m[2]
+    return _Column(
+        instance=instance,
+        group=body.group,
+        plan=footprints(box, motion.position_m, motion.rotation_xyzw),
+        bottom_m=bottom,
+        top_m=bottom + box.height_m,
+    )
+
+
+def _first_overlap(a: _Column, b: _Column) -> int | None:
+    offset = b.plan.centre_m - a.plan.centre_m
+    reach = a.plan.radius_m + b.plan.radius_m
+    near = np.einsum("tc,tc->t", offset, offset) <= reach * reach
+    near &= (a.bottom_m < b.top_m) & (b.bottom_m < a.top_m)
+    states = np.flatnonzero(near)
+    if not len(states):
+        return None
+    hits = states[overlapping(a.plan.at(states), b.plan.at(states))]
+    return int(hits[0]) if len(hits) else None
