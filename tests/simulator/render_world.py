@@ -1,4 +1,4 @@
-"""Tiny scenes for rendering tests: a square ground, spheres, panes, one wall; and histories that hold still or slide."""
+"""Tiny scenes for rendering tests: ground, spheres, panes, walls; and histories that hold still or slide."""
 
 from __future__ import annotations
 
@@ -26,14 +26,16 @@ from simulator.render.base import PinholeView
 Shape = Literal["ground", "sphere", "pane", "wall"]
 CAMERA_IN_WORLD = np.array([[0.0, 0, 1, 0], [-1, 0, 0, 0], [0, -1, 0, 0], [0, 0, 0, 1]])
 
+GREY = Material(base_color=(0.5, 0.5, 0.5))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Solid(AssetSpec):
-    """One shape of one material. Sphere: radius `size_m`, centre at the origin; the others: squares of edge `size_m`."""
+    """One shape of one material. Sphere: radius `size_m` around the origin; the others: squares of edge `size_m`."""
 
     shape: Shape
     size_m: float = 1.0
-    material: Material = Material(base_color=(0.5, 0.5, 0.5))
+    material: Material = GREY
 
     def build(self) -> Asset:
         builder = MeshBuilder()

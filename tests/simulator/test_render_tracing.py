@@ -42,8 +42,8 @@ def test_depth_of_a_plane_is_its_closed_form_at_every_pixel(renderer: WarpRender
     depth = hits.t.reshape(48, 64)
     for row, depth_m in enumerate(expected):
         if np.isfinite(depth_m):
-            # float32: relative error of a division and a handful of products, at most some 10 ulp.
-            np.testing.assert_allclose(depth[row], depth_m, rtol=2e-6)
+            # float32 corners 200 m away: the edge functions round at 200 m * 2^-23, depth at a few ulp.
+            np.testing.assert_allclose(depth[row], depth_m, rtol=2e-6, atol=200 * 2**-23)
     assert (hits.semantic[hits.link >= 0] == class_of("flat.driveable_surface").id).all()
     assert (hits.instance == 0).all()
 
@@ -142,7 +142,7 @@ def test_a_missing_gpu_is_refused_with_the_reason_and_no_fall_back() -> None:
 
     if warp.get_cuda_devices():
         pytest.skip("this machine has a CUDA device")
-    with pytest.raises(DeviceError, match="cuda:0.*driver"):
+    with pytest.raises(DeviceError, match=r"cuda:0.*driver"):
         require_device("cuda:0")
     with pytest.raises(DeviceError, match="unknown device 'gpu'"):
         require_device("gpu")
