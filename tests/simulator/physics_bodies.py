@@ -27,7 +27,7 @@ GRAVITY = SETTINGS.gravity_mps2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block(AssetSpec):
-    """A box standing on its body frame; `shift_m` moves it forward. wheels: adds four wheel parts and their wheelbase."""
+    """A box standing on its body frame; `shift_m` moves it forward; a wheelbase adds four wheel parts."""
 
     size_m: tuple[float, float, float] = (1.0, 1.0, 1.0)
     shift_m: float = 0.0
