@@ -1,0 +1,41 @@
+"""Puts readings and labels of one tick together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from scenes.scene import EGO_INSTANCE, Scene
+from simulator.frame import CameraReading, Frame, LidarReading, Reading
+from simulator.labels.boxes import things_at
+from simulator.labels.views import count_views
+from simulator.physics.history import WorldHistory
+from simulator.render.base import Renderer
+
+
+def make_frame(
+    scene: Scene,
+    history: WorldHistory,
+    renderer: Renderer,
+    readings: Mapping[str, Reading],
+    clip_index: int,
+    index: int,
+) -> Frame:
+    """Frame `index` of a clip, at index / fps, from the readings of that tick. The renderer has the scene loaded."""
+    t_s = index / scene.fps
+    velocity, spin = history.velocity_at(EGO_INSTANCE, t_s)
+    return Frame(
+        clip=clip_index,
+        index=index,
+        number=clip_index * scene.frames + index,
+        time_ns=round(t_s * 1e9),
+        T_world_ego=history.body_at(EGO_INSTANCE, t_s),
+        ego_velocity_mps=(float(velocity[0]), float(velocity[1]), float(velocity[2])),
+        ego_spin_radps=(float(spin[0]), float(spin[1]), float(spin[2])),
+        readings=dict(readings),
+        things=things_at(scene, history, t_s, (r for r in readings.values() if isinstance(r, LidarReading))),
+        views={
+            name: count_views(scene, history, renderer, reading)
+            for name, reading in readings.items()
+            if isinstance(reading, CameraReading)
+        },
+    )

@@ -1,0 +1,60 @@
+"""The labels-only pass: how much of one actor the first camera sees, frame by frame, before any picture is made."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from scenes.errors import ConfigError
+from scenes.measures import Sighting
+from scenes.rig import Mount
+from scenes.scene import EGO_INSTANCE, Scene
+from simulator.labels.footprints import camera_corners, footprints, link_corners, pixel_bounds, within_image
+from simulator.labels.views import lone_silhouette, mask_box
+from simulator.physics.history import WorldHistory
+from simulator.render.base import PinholeView, Renderer
+from simulator.sensors.base import Mounting
+from simulator.sensors.pinhole import PinholeCamera, pixel_rays
+
+
+def sightings(scene: Scene, history: WorldHistory, renderer: Renderer, actor_name: str) -> tuple[Sighting, ...]:
+    """One sighting a frame at times k / fps, by the same rays as the full labels. The renderer has the scene loaded.
+
+    Raises UnknownName for an unknown actor, ConfigError for a rig without a camera.
+    """
+    instance = scene.instance_of(actor_name)
+    mount, camera = first_camera(scene)
+    mounting = Mounting(name=mount.name, T_ego_sensor=mount.T_ego_sensor)
+    return tuple(
+        _sighting(scene, history, renderer, camera.view(mounting, history, frame / scene.fps), instance, frame)
+        for frame in range(scene.frames)
+    )
+
+
+def first_camera(scene: Scene) -> tuple[Mount, PinholeCamera]:
+    """The mount whose images judge visibility. Raises ConfigError where the rig has none."""
+    for mount in scene.rig.mounts:
+        if isinstance(mount.sensor, PinholeCamera):
+            return mount, mount.sensor
+    raise ConfigError("rig", f"rig '{scene.rig.name}' has no camera, so nothing can be judged visible; add one")
+
+
+def _sighting(
+    scene: Scene, history: WorldHistory, renderer: Renderer, view: PinholeView, instance: int, frame: int
+) -> Sighting:
+    boxes = link_corners(scene, history, view.t_s)
+    prints = footprints(camera_corners(boxes, view), boxes.first)
+    index = instance - EGO_INSTANCE - 1
+    box = within_image(pixel_bounds(prints.low[index], prints.high[index], view), view)
+    if box is None:
+        return Sighting(frame=frame, visible_px=0, amodal_px=0, visible_height_px=0)
+    silhouette = lone_silhouette(renderer, history, view, box, instance)
+    hits = renderer.trace(pixel_rays(view, box), history)
+    visible = (hits.instance == instance).reshape(silhouette.shape)
+    visible_px = int(np.count_nonzero(visible))
+    tall = mask_box(visible, 0, 0) if visible_px else None
+    return Sighting(
+        frame=frame,
+        visible_px=visible_px,
+        amodal_px=int(np.count_nonzero(silhouette | visible)),
+        visible_height_px=tall.bottom - tall.top + 1 if tall else 0,
+    )
