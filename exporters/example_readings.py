@@ -1,0 +1,167 @@
+"""What a camera and a LiDAR read in the world of boxes, and what is counted of it: the truth that labels must match."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from exporters.example_boxes import BoxHits, Float64, Solid, silhouette, trace
+from scenes.ontology import class_of
+from scenes.pose import Body, Pose, SensorFrame, World
+from simulator.frame import CameraReading, LidarReading, PixelBox, ThingInView
+
+SIZE_PX = (256, 96)
+K = (150.0, 150.0, 127.25, 40.25)
+T_EGO_CAMERA: Pose[Body, SensorFrame] = Pose(translation_m=(1.6, 0.0, 1.6), rotation_xyzw=(-0.5, 0.5, -0.5, 0.5))
+T_EGO_LIDAR: Pose[Body, SensorFrame] = Pose.planar(1.3, 0.1, 0.02, z_m=1.73)
+_PLANES = 3  # chosen: silhouettes are followed on an image plane of so many times the width and height
+
+
+def camera_reading(
+    time_ns: int,
+    T_world_ego: Pose[World, Body],
+    solids: Sequence[Solid],
+    T_world_ego_later: Pose[World, Body],
+    later: Sequence[Solid],
+) -> CameraReading:
+    """One image; `later` is the world a frame later, for the flow."""
+    width, height = SIZE_PX
+    T_world_camera = T_world_ego @ T_EGO_CAMERA
+    rays = _rays(0, 0, width, height)
+    hits = trace(T_world_camera, rays, solids)
+    semantic = _semantic(hits, solids)
+    depth_m = np.where(np.isfinite(hits.distance), hits.distance, 0.0)
+    flow_px = _flow(rays, hits, T_world_camera, T_world_ego_later @ T_EGO_CAMERA, solids, later)
+    return CameraReading(
+        name="image_2",
+        time_ns=time_ns,
+        T_ego_sensor=T_EGO_CAMERA,
+        T_world_sensor=T_world_camera,
+        K=K,
+        image=_read_only(_picture(hits, semantic).reshape(height, width, 3)),
+        depth_m=_read_only(depth_m.astype(np.float32).reshape(height, width)),
+        normal=_read_only(hits.normal.astype(np.float32).reshape(height, width, 3)),
+        instance=_read_only(_instance(hits, solids).reshape(height, width)),
+        part=_read_only((hits.index >= 0).astype(np.uint8).reshape(height, width)),
+        semantic=_read_only(semantic.reshape(height, width)),
+        flow_px=_read_only(flow_px.astype(np.float32).reshape(height, width, 2)),
+    )
+
+
+def lidar_reading(time_ns: int, T_world_ego: Pose[World, Body], solids: Sequence[Solid]) -> LidarReading:
+    """One sweep of 16 rings, taken at once."""
+    rings, steps = 16, 360
+    elevation = np.repeat(np.linspace(math.radians(2.0), math.radians(-24.0), rings), steps)
+    azimuth = np.tile(np.linspace(-math.pi, math.pi, steps, endpoint=False), rings)
+    level = np.cos(elevation)
+    rays = np.stack([level * np.cos(azimuth), level * np.sin(azimuth), np.sin(elevation)], axis=1)
+    T_world_lidar = T_world_ego @ T_EGO_LIDAR
+    hits = trace(T_world_lidar, rays, solids)
+    kept = hits.distance < 80.0
+    points = rays[kept] * hits.distance[kept, None]
+    reflectance = np.round(np.abs(hits.normal[kept, 2]), 2)
+    return LidarReading(
+        name="velodyne",
+        time_ns=time_ns,
+        T_ego_sensor=T_EGO_LIDAR,
+        T_world_sensor=T_world_lidar,
+        points=_read_only(np.column_stack([points, reflectance]).astype(np.float32)),
+        offset_ns=_read_only((azimuth / (2 * math.pi) * 1e8).astype(np.int32)[kept]),
+        ring=_read_only(np.repeat(np.arange(rings), steps).astype(np.uint8)[kept]),
+        instance=_read_only(_instance(hits, solids)[kept]),
+        semantic=_read_only(_semantic(hits, solids)[kept]),
+    )
+
+
+def views_of(camera: CameraReading, solids: Sequence[Solid]) -> tuple[ThingInView, ...]:
+    """All things with a pixel in the image."""
+    views = (_view(camera, solid) for solid in solids)
+    return tuple(view for view in views if view is not None)
+
+
+def _view(camera: CameraReading, solid: Solid) -> ThingInView | None:
+    """Counts one thing. Solid angles are summed over the widened image plane."""
+    width, height = SIZE_PX
+    around = _PLANES // 2
+    rays = _rays(-around * width, -around * height, _PLANES * width, _PLANES * height)
+    alone = silhouette(camera.T_world_sensor, rays, solid).reshape(_PLANES * height, _PLANES * width)
+    middle = np.s_[around * height : (around + 1) * height, around * width : (around + 1) * width]
+    amodal = alone[middle]
+    box = _extent(amodal)
+    if box is None:
+        return None
+    omega = (np.linalg.norm(rays, axis=1) ** -3.0).reshape(alone.shape)  # solid angle of a pixel of the plane
+    inside = float(omega[middle][amodal].sum())
+    visible = camera.instance == solid.instance
+    ids, counts = np.unique(camera.instance[amodal & ~visible], return_counts=True)
+    outside_px = np.count_nonzero(alone) - np.count_nonzero(amodal)
+    return ThingInView(
+        instance=solid.instance,
+        visible_px=int(np.count_nonzero(visible)),
+        amodal_px=int(np.count_nonzero(amodal)),
+        truncation=1.0 - inside / float(omega[alone].sum()) if outside_px else 0.0,
+        modal_box=_extent(visible),
+        amodal_box=box,
+        amodal_mask=_read_only(amodal[box.top : box.bottom + 1, box.left : box.right + 1].copy()),
+        occluders=dict(zip(ids.tolist(), counts.tolist(), strict=True)),
+    )
+
+
+def _rays(left_px: int, top_px: int, width: int, height: int) -> Float64:
+    """Rays (width * height, 3) of unit depth through pixel centres, row by row."""
+    fx, fy, cx, cy = K
+    v, u = np.mgrid[top_px : top_px + height, left_px : left_px + width]
+    return np.stack([(u.ravel() - cx) / fx, (v.ravel() - cy) / fy, np.ones(u.size)], axis=1)
+
+
+def _flow(
+    rays: Float64,
+    hits: BoxHits,
+    T_world_camera: Pose[World, SensorFrame],
+    T_world_camera_later: Pose[World, SensorFrame],
+    solids: Sequence[Solid],
+    later: Sequence[Solid],
+) -> Float64:
+    """Each surface point carried by its own solid to the next frame and projected there."""
+    seen = np.isfinite(hits.distance)
+    world = T_world_camera.apply(rays * np.where(seen, hits.distance, 1.0)[:, None])
+    for place, (now, then) in enumerate(zip(solids, later, strict=True)):
+        own = hits.index == place
+        world[own] = (then.box.T_world_box @ now.box.T_world_box.inverse()).apply(world[own])
+    camera = T_world_camera_later.inverse().apply(world)
+    valid = seen & (camera[:, 2] > 0.0)
+    ahead = camera[:, :2] / np.where(valid, camera[:, 2], 1.0)[:, None]
+    return np.where(valid[:, None], (ahead - rays[:, :2]) * np.array(K[:2]), np.nan)
+
+
+def _instance(hits: BoxHits, solids: Sequence[Solid]) -> NDArray[np.uint16]:
+    ids = np.array([*(solid.instance for solid in solids), 0, 0], dtype=np.uint16)  # -2 and -1 are the last two
+    return ids[hits.index]
+
+
+def _semantic(hits: BoxHits, solids: Sequence[Solid]) -> NDArray[np.uint8]:
+    names = [*(solid.semantic for solid in solids), "sky", "flat.driveable_surface"]
+    return np.array([class_of(name).id for name in names], dtype=np.uint8)[hits.index]
+
+
+def _picture(hits: BoxHits, semantic: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """A colour a class, darker with distance and away from the camera."""
+    base = np.stack([semantic * 37 % 200 + 55, semantic * 91 % 200 + 55, semantic * 53 % 200 + 55], axis=1)
+    shade = (0.4 + 0.6 * np.abs(hits.normal[:, 2])) / (1.0 + np.minimum(hits.distance, 100.0) / 60.0)
+    return np.asarray(np.where(np.isfinite(hits.distance)[:, None], base * shade[:, None], base), dtype=np.uint8)
+
+
+def _extent(mask: NDArray[np.bool_]) -> PixelBox | None:
+    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
+    if not rows.size:
+        return None
+    return PixelBox(left=int(columns[0]), top=int(rows[0]), right=int(columns[-1]), bottom=int(rows[-1]))
+
+
+def _read_only(array: NDArray[Any]) -> NDArray[Any]:
+    array.flags.writeable = False
+    return array
