@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -83,11 +82,6 @@ class RunConfig:
         per_shard = self.nodes["executor"].get("clips_per_shard", 1)
         identity: dict[str, Any] = orjson.loads(orjson.dumps({**kept, **nodes, "clips_per_shard": per_shard}))
         return identity
-
-    def hash(self) -> str:
-        """blake2b of the identity, 128 bits in hex."""
-        text = orjson.dumps(self.identity(), option=orjson.OPT_SORT_KEYS)
-        return hashlib.blake2b(text, digest_size=16).hexdigest()
 
     def with_out(self, out: Path) -> RunConfig:
         """The same run into another folder."""

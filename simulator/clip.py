@@ -1,0 +1,147 @@
+"""One clip: scenario, randomizers, physics, acceptance, then frames. A function of config, seed and index alone."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from scenes.errors import ClipFailed, SceneError
+from scenes.json_codec import encode
+from scenes.measures import ClipMeasures
+from scenes.scene import Scene
+from scenes.streams import device_seed, stream
+from simulator.config import RunConfig
+from simulator.frame import Clip, Frame, Reading
+from simulator.labels.frame import make_frame
+from simulator.labels.sightings import sightings
+from simulator.measures import measure_clip
+from simulator.parts import Parts, build_parts
+from simulator.physics.engine import simulate
+from simulator.physics.history import WorldHistory
+from simulator.render.base import Renderer
+from simulator.sensors.base import Mounting, Sensor, SensorState
+
+
+class AttemptsExhausted(ClipFailed):
+    """No attempt of a clip was accepted. refused: the reasons of every attempt."""
+
+    def __init__(self, clip: int, refused: tuple[tuple[str, ...], ...]) -> None:
+        self.refused = refused
+        last = "; ".join(refused[-1])
+        super().__init__(f"clip {clip}: all {len(refused)} attempts were refused, the last one because: {last}")
+
+
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class Tick:
+    """One frame, and the state of each sensor after it, by sensor name."""
+
+    frame: Frame
+    states: Mapping[str, SensorState]
+
+
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class SimulatedClip:
+    """An accepted clip: everything has moved, nothing has been looked at yet but labels."""
+
+    clip: Clip
+    scene: Scene
+    history: WorldHistory
+    measures: ClipMeasures
+    renderer: Renderer
+
+    def ticks(self) -> Iterator[Tick]:
+        """Every frame in order, with sensor states; one clip of a renderer at a time."""
+        self.renderer.load(self.scene)
+        states: dict[str, SensorState] = {mount.name: {} for mount in self.scene.rig.mounts}
+        for index in range(self.clip.frames):
+            readings, states = self._measure(index, states)
+            frame = make_frame(self.scene, self.history, self.renderer, readings, self.clip.index, index)
+            yield Tick(frame=frame, states=states)
+
+    def frames(self) -> Iterator[Frame]:
+        """Every frame in order."""
+        for tick in self.ticks():
+            yield tick.frame
+
+    def _measure(
+        self, index: int, states: Mapping[str, SensorState]
+    ) -> tuple[dict[str, Reading], dict[str, SensorState]]:
+        """All readings of one tick, in rig order, and the states after them."""
+        readings: dict[str, Reading] = {}
+        after: dict[str, SensorState] = {}
+        for mount in self.scene.rig.mounts:
+            sensor = mount.sensor
+            assert isinstance(sensor, Sensor)  # checked when the rig was built
+            readings[mount.name], after[mount.name] = sensor.measure(
+                Mounting(name=mount.name, T_ego_sensor=mount.T_ego_sensor),
+                self.renderer,
+                self.history,
+                self.scene.environment,
+                index / self.clip.fps + sensor.offset_s,
+                device_seed(self.clip.seed, f"sensor.{mount.name}", self.clip.index, self.clip.attempt, index),
+                states[mount.name],
+            )
+        return readings, after
+
+
+def simulate_clip(config: RunConfig, index: int, parts: Parts | None = None) -> SimulatedClip:
+    """Draws, builds and simulates clip `index` until its acceptance test passes.
+
+    parts: built from the same config; made here when not given. Raises AttemptsExhausted after `max_attempts`.
+    """
+    parts = parts or build_parts(config)
+    refused: list[tuple[str, ...]] = []
+    for attempt in range(config.settings.max_attempts):
+        try:
+            drawn, scene = _drawn_scene(config.settings.seed, index, attempt, parts)
+            history, measures = _moved(scene, parts)
+            reasons = parts.scenario.refusals(scene, measures)
+        except SceneError as fault:
+            reasons = (str(fault),)
+        if not reasons:
+            clip = _identity(config.settings.seed, index, attempt, scene, drawn, tuple(refused))
+            return SimulatedClip(clip=clip, scene=scene, history=history, measures=measures, renderer=parts.renderer)
+        refused.append(tuple(reasons))
+    raise AttemptsExhausted(index, tuple(refused))
+
+
+def _drawn_scene(seed: int, clip: int, attempt: int, parts: Parts) -> tuple[dict[str, Any], Scene]:
+    """The drawn values by purpose, and the scene that they make; each purpose has its own stream."""
+    drawn: dict[str, Any] = {}
+    params = parts.scenario.draw(parts.request, stream(seed, "scenario.draw", clip, attempt))
+    drawn["scenario"] = dict(params)
+    scene = parts.scenario.build(params, parts.request, stream(seed, "scenario.build", clip, attempt))
+    for name, randomizer in parts.randomizers.items():
+        values = randomizer.draw(scene, stream(seed, f"randomizer.{name}", clip, attempt))
+        drawn[f"randomizer.{name}"] = dict(values)
+        scene = randomizer.apply(scene, values)
+    return drawn, scene
+
+
+def _moved(scene: Scene, parts: Parts) -> tuple[WorldHistory, ClipMeasures]:
+    """Physics over the whole clip, then a labels-only look at the key actor."""
+    history = simulate(scene, parts.physics)
+    parts.renderer.load(scene)
+    seen = sightings(scene, history, parts.renderer, scene.case.key_actor)
+    return history, measure_clip(scene, history, seen)
+
+
+def _identity(
+    seed: int, index: int, attempt: int, scene: Scene, drawn: Mapping[str, Any], refused: tuple[tuple[str, ...], ...]
+) -> Clip:
+    kitti = scene.rig.kitti
+    return Clip(
+        index=index,
+        seed=seed,
+        attempt=attempt,
+        case_id=scene.case.id,
+        case_name=scene.case.name,
+        frames=scene.frames,
+        fps=scene.fps,
+        drawn=drawn,
+        scene=encode(scene),
+        refused=refused,
+        kitti=None if kitti is None else {f.name: getattr(kitti, f.name) for f in dataclasses.fields(kitti)},
+    )

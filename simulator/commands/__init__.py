@@ -1,0 +1,43 @@
+"""What `swerve` can do: one file a command, each with `run(request) -> exit status`."""
+
+from __future__ import annotations
+
+import importlib
+from dataclasses import dataclass
+from typing import Protocol, cast
+
+from scenes.errors import UnknownName
+
+COMMANDS = {
+    "generate": "make a dataset (the default)",
+    "preview": "a contact sheet and a video of one clip, boxes drawn",
+    "list": "the choices of a kind: " + "scenarios, rigs, randomizers, exporters, renderers",
+    "finalize": "write what spans shards of a dataset again",
+}
+"""Names and one-line descriptions; the module of the same name runs the command."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """A parsed command line. words: arguments that are no overrides and no flags."""
+
+    command: str
+    words: tuple[str, ...]
+    overrides: tuple[str, ...]
+    multirun: bool = False
+    dry_run: bool = False
+    debug: bool = False
+
+
+class Command(Protocol):
+    """The module of a command."""
+
+    def run(self, request: Request) -> int:
+        """Does it; returns the exit status. Raises SwerveError."""
+
+
+def command(name: str) -> Command:
+    """The command of that name. Raises UnknownName with the valid ones."""
+    if name not in COMMANDS:
+        raise UnknownName("", "command", name, COMMANDS)
+    return cast(Command, importlib.import_module(f"simulator.commands.{name}"))

@@ -1,0 +1,69 @@
+"""`swerve [generate] [overrides] [-m] [--dry-run]`."""
+
+from __future__ import annotations
+
+import sys
+
+from scenes.errors import ConfigError, OutputError
+from simulator.commands import Request
+from simulator.config import RunConfig, load_config, load_variants
+
+
+def run(request: Request) -> int:
+    """Makes one dataset, or one of every variant; 0 only when all that was asked is on disk."""
+    if request.words:
+        raise ConfigError(request.words[0], "is not an override; expected key=value")
+    variants = load_variants(request.overrides) if request.multirun else [load_config(request.overrides)]
+    if request.dry_run:
+        return _dry(variants)
+    # Every variant is checked before the first one is made.
+    if len(variants) > 1:
+        _check_all(variants)
+    return max(_one(config, request.debug) for config in variants)
+
+
+def _check_all(variants: list[RunConfig]) -> None:
+    from simulator.generation import checked  # noqa: PLC0415
+
+    for config in variants:
+        checked(config)
+
+
+def _dry(variants: list[RunConfig]) -> int:
+    from simulator.estimate import estimate  # noqa: PLC0415
+
+    for config in variants:
+        print(estimate(config).text())
+    return 0
+
+
+def _one(config: RunConfig, debug: bool) -> int:
+    # Imported here: it loads warp and pybullet, which a mistyped override should not wait for.
+    from simulator.generation import generate  # noqa: PLC0415
+    from simulator.progress import progress  # noqa: PLC0415
+
+    settings = config.settings
+    frames = settings.clips * settings.frames
+    print(f"{settings.clips} clips of {settings.frames} frames into {config.out}", file=sys.stderr)
+    print("the first run of a version compiles its kernels, which takes a minute or two", file=sys.stderr)
+    with progress(frames, debug) as listener:
+        summary = generate(config, listener)
+    print(f"{summary.out}: {summary.clips} clips, {summary.frames} frames")
+    for name in config.nodes["exporter"]:
+        print(f"  {config.out / name}")
+    for problem in summary.problems:
+        print(problem, file=sys.stderr)
+    if summary.failed_clips:
+        print(
+            f"clips given up: {_listed(summary.failed_clips)}; reasons in {config.out}/record/clips.jsonl",
+            file=sys.stderr,
+        )
+    if summary.missing_shards:
+        problem = f"shards {_listed(summary.missing_shards)} are missing; the same command makes them"
+        print(OutputError(problem), file=sys.stderr)
+    return 0 if summary.complete else 1
+
+
+def _listed(numbers: tuple[int, ...]) -> str:
+    shown = ", ".join(str(number) for number in numbers[:10])
+    return shown if len(numbers) <= 10 else f"{shown} and {len(numbers) - 10} more"

@@ -1,0 +1,140 @@
+"""A dataset's folder: whose it is, whether this run may write there, and what of it belongs to us."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from scenes.errors import OutputError
+from scenes.ontology import CLASSES, PARTS
+from simulator.files import write_atomically
+from simulator.publish import STAGING
+from simulator.record import SCHEMA_VERSION
+
+RUN_FILE = "record/run.json"
+LOCK_FILE = "record/host/lock"
+
+
+def read_run(out: Path) -> dict[str, Any]:
+    """`record/run.json` of a dataset. Raises OutputError where the folder is not a dataset of ours."""
+    try:
+        run: dict[str, Any] = orjson.loads((out / RUN_FILE).read_bytes())
+    except (FileNotFoundError, NotADirectoryError):
+        raise OutputError(f"{out}: is not a dataset of this program (no {RUN_FILE})") from None
+    except orjson.JSONDecodeError as fault:
+        raise OutputError(f"{out / RUN_FILE}: is damaged ({fault}); overwrite=true starts anew") from None
+    return run
+
+
+def check_out(out: Path, run: Mapping[str, Any], overwrite: bool) -> None:
+    """Raises OutputError where a run may not write to `out`; writes nothing.
+
+    run: what `record/run.json` would hold. It may be missing, empty or the same run's; with `overwrite` any run's.
+    """
+    _check_writable(out)
+    if not out.exists() or _holds_nothing(out):
+        return
+    if not (out / RUN_FILE).exists():
+        raise OutputError(
+            f"out={out}: the folder holds files that are not a dataset of this program; choose another, empty folder"
+            + (" (overwrite=true removes datasets only)" if overwrite else "")
+        )
+    if overwrite:
+        return
+    before = read_run(out)
+    if before.get("config_hash") == run["config_hash"]:
+        return
+    raise OutputError(
+        f"out={out}: the folder holds another run's data ({_differences(before, run)}); "
+        "choose another folder, or overwrite=true to replace it"
+    )
+
+
+def open_out(out: Path, run: Mapping[str, Any], overwrite: bool) -> None:
+    """Makes the folder this run's: removes another's data where asked to, writes `record/run.json` and the ontology."""
+    if overwrite and (out / RUN_FILE).exists():
+        remove_dataset(out)
+    if not (out / RUN_FILE).exists():
+        write_atomically(out / "record/ontology.json", orjson.dumps(_ontology(), option=orjson.OPT_INDENT_2))
+        write_atomically(out / RUN_FILE, orjson.dumps(run, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS))
+
+
+def remove_dataset(out: Path) -> None:
+    """Removes what a run wrote, and nothing else that may lie in the folder; run.json goes last."""
+    folders = _folders_of(out)
+    for name in [STAGING, *folders]:
+        shutil.rmtree(out / name, ignore_errors=False) if (out / name).exists() else None
+    for path in sorted((out / "record").iterdir()):
+        if path.is_dir() and path.name != "host":
+            shutil.rmtree(path)
+        elif path.is_file() and path.name != "run.json":
+            path.unlink()
+    (out / RUN_FILE).unlink()
+
+
+@contextmanager
+def locked(out: Path) -> Iterator[None]:
+    """Only one run of a machine writes to a dataset at a time; the system frees the lock of a killed process."""
+    path = out / LOCK_FILE
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise OutputError(f"out={out}: another run is writing there now") from None
+        yield
+
+
+def _check_writable(out: Path) -> None:
+    """The nearest folder that exists must be one, and writable."""
+    standing = next(path for path in (out, *out.absolute().parents) if path.exists() or path.is_symlink())
+    if not standing.is_dir():
+        raise OutputError(f"out={out}: {standing} is a file, expected a folder")
+    if not os.access(standing, os.W_OK | os.X_OK):
+        raise OutputError(f"out={out}: {standing} is not writable for this user")
+
+
+def _holds_nothing(out: Path) -> bool:
+    """True for empty folders and for what a run leaves that was killed before its run.json."""
+    leftovers = {"ontology.json", "lock"}
+    return not any(path.name not in leftovers and not path.name.startswith(".run.json.") for path in _files(out))
+
+
+def _files(out: Path) -> Iterator[Path]:
+    return (path for path in out.rglob("*") if not path.is_dir() or path.is_symlink())
+
+
+def _folders_of(out: Path) -> list[str]:
+    """The exporters' folders of a dataset, as its run.json names them; never a path out of the dataset."""
+    names = [str(name) for name in read_run(out).get("config", {}).get("exporter", {})]
+    return [name for name in names if name == Path(name).name and name not in ("", ".", "..")]
+
+
+def _differences(before: Mapping[str, Any], now: Mapping[str, Any]) -> str:
+    """The first few keys in which two runs differ, as `key: before -> now`."""
+    old, new = (_flat({k: run.get(k) for k in ("config", "version", "target")}) for run in (before, now))
+    changed = [key for key in sorted({*old, *new}) if old.get(key) != new.get(key)]
+    shown = [f"{key.removeprefix('config.')}: {old.get(key)} -> {new.get(key)}" for key in changed[:5]]
+    more = f" and {len(changed) - 5} more" if len(changed) > 5 else ""
+    return "; ".join(shown) + more
+
+
+def _flat(node: Any, path: str = "") -> dict[str, Any]:
+    if not isinstance(node, Mapping):
+        return {path: node}
+    flat: dict[str, Any] = {}
+    for key, item in node.items():
+        flat.update(_flat(item, f"{path}.{key}" if path else str(key)))
+    return flat
+
+
+def _ontology() -> dict[str, Any]:
+    """The whole table of classes and parts, so that ids in a dataset never need this program to be read."""
+    return {"schema_version": SCHEMA_VERSION, "classes": list(CLASSES), "parts": list(PARTS)}

@@ -1,0 +1,112 @@
+"""What spans shards: tables, ImageSets, the manifest of all files. Idempotent; removes files that no shard lists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from simulator.config import RunConfig, config_of
+from simulator.dataset import read_run
+from simulator.files import files_below, write_atomically
+from simulator.frame import PublishedClip
+from simulator.parts import build_exporters, run_info
+from simulator.plan import plan
+from simulator.publish import MANIFESTS, file_entry, published
+from simulator.record import FOLDERS, JSON_OPTIONS, SCHEMA_VERSION
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """What is on disk. failed_clips were given up; missing_shards have not been made; problems say why, a line each."""
+
+    out: Path
+    clips: int
+    frames: int
+    failed_clips: tuple[int, ...]
+    missing_shards: tuple[int, ...]
+    problems: tuple[str, ...] = ()
+
+    @property
+    def complete(self) -> bool:
+        """Everything that was asked is on disk."""
+        return not (self.failed_clips or self.missing_shards or self.problems)
+
+
+def finalize(out: Path) -> Summary:
+    """Writes what spans shards, from published manifests alone, in (clip, frame) order.
+
+    Raises OutputError where `out` is no dataset of ours, ConfigError where a plug-in of its config is not installed.
+    """
+    run = read_run(out)
+    config = config_of_run(run, out)
+    shards = plan(config.settings.clips, run["config"]["clips_per_shard"])
+    manifests = [published(out, shard, run["config_hash"]) for shard in shards]
+    present = [manifest for manifest in manifests if manifest is not None]
+    clips = sorted((clip for m in present for clip in m["clips"]), key=lambda clip: int(clip["clip"]))
+    failures = sorted((f for m in present for f in m["failures"]), key=lambda f: int(f["clip"]))
+    missing = [shard for shard, manifest in zip(shards, manifests, strict=True) if manifest is None]
+    for name, exporter in build_exporters(config).items():
+        (out / name).mkdir(exist_ok=True)
+        info = run_info(config, name, run["version"])
+        spanning = exporter.finalize(out / name, info, [_of_exporter(clip, name) for clip in clips])
+        _keep_only(out / name, {*spanning, *(file for clip in clips for file in clip["files"][name])})
+    for folder in FOLDERS:
+        kept = {file for clip in clips for file in clip["files"]["record"]}
+        _keep_only(out / folder, {Path(file).name for file in kept if file.startswith(f"{folder}/")})
+    _keep_only(out / MANIFESTS, {f"{s.name}.json" for s in shards if s not in missing})
+    _write_tables(out, run, [*clips, *failures], [shard.index for shard in missing])
+    return Summary(
+        out=out,
+        clips=len(clips),
+        frames=sum(len(clip["frame_numbers"]) for clip in clips),
+        failed_clips=tuple(int(f["clip"]) for f in failures),
+        missing_shards=tuple(shard.index for shard in missing),
+    )
+
+
+def config_of_run(run: Mapping[str, Any], out: Path) -> RunConfig:
+    """The config in a `record/run.json`, for the folder where it lies."""
+    kept = {key: value for key, value in run["config"].items() if key not in ("clips_per_shard", "rig_hash")}
+    executor = {"clips_per_shard": run["config"]["clips_per_shard"]}
+    return config_of({**kept, "executor": executor, "out": str(out), "overwrite": False, "workers": 1})
+
+
+def _of_exporter(clip: Mapping[str, Any], name: str) -> PublishedClip:
+    return PublishedClip(
+        clip=clip["clip"], frame_numbers=tuple(clip["frame_numbers"]), files=tuple(clip["files"][name])
+    )
+
+
+def _keep_only(folder: Path, kept: Iterable[str]) -> None:
+    """Removes files below a folder that are not listed, and folders that this leaves empty."""
+    names = set(kept)
+    for path in files_below(folder):
+        if path.relative_to(folder).as_posix() not in names:
+            path.unlink()
+    for path in sorted((p for p in folder.rglob("*") if p.is_dir()), reverse=True):
+        if not any(path.iterdir()):
+            path.rmdir()
+
+
+def _write_tables(out: Path, run: Mapping[str, Any], clips: Sequence[Mapping[str, Any]], missing: list[int]) -> None:
+    """clips.jsonl: one line a clip, made or given up. manifest.json: every file outside record/host with its hash."""
+    ordered = sorted(clips, key=lambda clip: int(clip["clip"]))
+    lines = b"".join(orjson.dumps(clip, option=JSON_OPTIONS) + b"\n" for clip in ordered)
+    write_atomically(out / "record/clips.jsonl", lines)
+    folders = [*run["config"]["exporter"], "record"]
+    paths = [path for folder in folders for path in files_below(out / folder)]
+    unlisted = (out / "record/host", out / "record/manifest.json")
+    entries = [file_entry(out, p) for p in paths if not any(p == u or u in p.parents for u in unlisted)]
+    manifest = {
+        "schema_version": SCHEMA_VERSION,
+        "config_hash": run["config_hash"],
+        "clips": [clip["clip"] for clip in ordered if "files" in clip],
+        "failed_clips": [clip["clip"] for clip in ordered if "files" not in clip],
+        "missing_shards": missing,
+        "files": sorted(entries, key=lambda entry: str(entry["path"])),
+    }
+    write_atomically(out / "record/manifest.json", orjson.dumps(manifest, option=orjson.OPT_INDENT_2))

@@ -1,0 +1,93 @@
+"""The composition root: checks a run, plans its shards, has them made, and finalizes the dataset."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from scenes.errors import OutputError
+from simulator.config import RunConfig
+from simulator.dataset import check_out, locked, open_out
+from simulator.executors.base import Event, Executor, ShardDone
+from simulator.files import disk_fault
+from simulator.finalize import Summary, finalize
+from simulator.parts import Parts, build_executor, build_exporters, build_parts
+from simulator.plan import Shard, plan
+from simulator.provenance import run_record, write_host_record
+from simulator.publish import clear_staging, published
+from simulator.worker import ShardWorker
+
+Listener = Callable[[Event], None]
+"""Hears of every frame and shard as it happens."""
+
+
+def generate(config: RunConfig, listener: Listener | None = None) -> Summary:
+    """Makes the dataset that a config describes, or what is missing of it, and finalizes it.
+
+    Nothing is written before the whole config has been checked. Raises ConfigError, InputFileError, DeviceError and
+    OutputError; clips that could not be made are told in the summary.
+    """
+    parts, executor, run = checked(config)
+    out = config.out
+    try:
+        with locked(out):
+            open_out(out, run, config.settings.overwrite)
+            clear_staging(out)
+            todo = remaining(config, executor, run)
+            started = time.monotonic()
+            try:
+                problems = _work_through(config, executor, todo, run, parts, listener)
+            finally:
+                clear_staging(out)
+            summary = finalize(out)
+            write_host_record(out, config, {"shards": len(todo), "elapsed_s": time.monotonic() - started})
+    except OSError as fault:
+        told = disk_fault(fault, out)
+        raise told if told is not None else fault from fault
+    return dataclasses.replace(summary, problems=problems)
+
+
+def checked(config: RunConfig) -> tuple[Parts, Executor, dict[str, Any]]:
+    """Everything that can be wrong with a run before its first clip is looked at here; nothing is written.
+
+    Returns the parts, the executor and what `record/run.json` is to hold.
+    """
+    executor = build_executor(config)
+    plan(config.settings.clips, executor.clips_per_shard)
+    build_exporters(config)
+    parts = build_parts(config)
+    run = run_record(config, parts.rig)
+    check_out(config.out, run, config.settings.overwrite)
+    return parts, executor, run
+
+
+def remaining(config: RunConfig, executor: Executor, run: Mapping[str, Any]) -> list[Shard]:
+    """Shards of the plan that have not been published by an earlier, interrupted run."""
+    shards = plan(config.settings.clips, executor.clips_per_shard)
+    return [shard for shard in shards if published(config.out, shard, run["config_hash"]) is None]
+
+
+def _work_through(
+    config: RunConfig,
+    executor: Executor,
+    todo: list[Shard],
+    run: Mapping[str, Any],
+    parts: Parts,
+    listener: Listener | None,
+) -> tuple[str, ...]:
+    """Has all shards made. Returns what went wrong; raises OutputError when the run cannot go on."""
+    problems = []
+    with contextlib.ExitStack() as stack:
+        events = executor.run(todo, ShardWorker(config, run["config_hash"], parts))
+        stack.callback(getattr(events, "close", lambda: None))
+        for event in events:
+            if listener is not None:
+                listener(event)
+            if isinstance(event, ShardDone) and event.problem is not None:
+                if event.hopeless:
+                    raise OutputError(event.problem)
+                problems.append(f"shard {event.shard}: {event.problem}")
+    return tuple(problems)

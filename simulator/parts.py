@@ -1,0 +1,127 @@
+"""The objects of a run, built from its config and checked against each other before anything is written."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from scenes.errors import ConfigError
+from scenes.rig import Rig
+from scenes.scenario import ClipRequest, Scenario
+from simulator.build import build
+from simulator.config import RunConfig
+from simulator.executors.base import Executor
+from simulator.frame import RunInfo
+from simulator.ports import ExporterPort, RandomizerPort
+from simulator.render.base import Renderer
+from simulator.sensors.base import Sensor
+
+RESERVED_FOLDERS = ("record", ".staging")
+"""Folders of a dataset that no exporter may be named after."""
+
+
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class Parts:
+    """Everything that makes one clip. randomizers: by name, in the config's order. physics: the engine's settings."""
+
+    scenario: Scenario
+    randomizers: Mapping[str, RandomizerPort]
+    rig: Rig
+    renderer: Renderer
+    physics: Any
+    request: ClipRequest
+
+
+def build_parts(config: RunConfig) -> Parts:
+    """Builds what makes clips. Raises ConfigError, InputFileError and DeviceError; nothing is written."""
+    scenario = build(config.nodes["scenario"], "scenario", config.packages)
+    if not isinstance(scenario, Scenario):
+        raise ConfigError("scenario._target_", f"{type(scenario).__qualname__} is not a Scenario")
+    randomizers = {
+        name: build(node, f"randomizer.{name}", config.packages) for name, node in config.nodes["randomizer"].items()
+    }
+    rig = build_rig(config)
+    settings = config.settings
+    return Parts(
+        scenario=scenario,
+        randomizers=randomizers,
+        rig=rig,
+        physics=build(config.nodes["physics"], "physics", config.packages),
+        renderer=_renderer(config),
+        request=ClipRequest(frames=settings.frames, fps=settings.fps, rig=rig),
+    )
+
+
+def build_rig(config: RunConfig) -> Rig:
+    """The rig of a config. Raises ConfigError where a sensor cannot measure at every frame."""
+    described = build(config.nodes["rig"], "rig", config.packages)
+    if not callable(getattr(described, "build", None)):
+        raise ConfigError("rig._target_", f"{type(described).__qualname__} has no build() that makes a rig")
+    rig = described.build()
+    assert isinstance(rig, Rig)
+    for mount in rig.mounts:
+        if not isinstance(mount.sensor, Sensor):
+            raise ConfigError("rig", f"the mount '{mount.name}' carries a {type(mount.sensor).__name__}, not a Sensor")
+        _check_rate(config.settings.fps, mount.name, mount.sensor.rate_hz)
+    return rig
+
+
+def build_exporters(config: RunConfig) -> dict[str, ExporterPort]:
+    """The exporters by name. Raises ConfigError when there is none: nothing would be written."""
+    nodes = config.nodes["exporter"]
+    if not nodes:
+        raise ConfigError("exporter", "none is chosen, so nothing would be written; expected one or more")
+    for name in nodes:
+        if name in RESERVED_FOLDERS:
+            raise ConfigError(f"exporter.{name}", "is a folder that every dataset has; choose another name")
+    return {name: build(node, f"exporter.{name}", config.packages) for name, node in nodes.items()}
+
+
+def build_executor(config: RunConfig) -> Executor:
+    """The executor of a config."""
+    made = build(config.nodes["executor"], "executor", config.packages)
+    if not isinstance(made, Executor):
+        raise ConfigError("executor._target_", f"{type(made).__qualname__} is not an Executor")
+    return made
+
+
+def run_info(config: RunConfig, exporter: str, version: str) -> RunInfo:
+    """What the exporter of that name may know of the run."""
+    s = config.settings
+    return RunInfo(
+        name=exporter,
+        seed=s.seed,
+        clips=s.clips,
+        frames=s.frames,
+        fps=s.fps,
+        val_share=s.val_share,
+        version=version,
+    )
+
+
+def _renderer(config: RunConfig) -> Renderer:
+    """The renderer, with its share of the cores where its threads are left open, on a device that is there."""
+    # Imported here: it loads warp, which config checks do without.
+    from simulator.render.device import require_device  # noqa: PLC0415
+
+    require_device(config.settings.device)
+    node = dict(config.nodes["renderer"])
+    if "threads" in node and not node["threads"]:
+        node["threads"] = max(1, (os.cpu_count() or 1) // config.settings.workers)
+    made = build(node, "renderer", config.packages)
+    if not isinstance(made, Renderer):
+        raise ConfigError("renderer._target_", f"{type(made).__qualname__} is not a Renderer")
+    return made
+
+
+def _check_rate(fps: float, sensor: str, rate_hz: float) -> None:
+    """Every frame needs a reading of every sensor, so the sensor's rate is a whole multiple of the frame rate."""
+    multiple = rate_hz / fps
+    if round(multiple) < 1 or abs(multiple - round(multiple)) > 1e-9:
+        raise ConfigError(
+            "fps",
+            f"got {fps:g}; the rig's sensor '{sensor}' measures {rate_hz:g} times a second, so allowed: "
+            f"{', '.join(f'{rate_hz / n:g}' for n in (1, 2, 4, 5))} ...",
+        )

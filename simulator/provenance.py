@@ -1,0 +1,63 @@
+"""What made a dataset: config, versions and target, which its bytes depend on; and the host, which they do not."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import platform
+import sys
+import time
+from collections.abc import Mapping
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from scenes.json_codec import encode
+from scenes.rig import Rig
+from simulator import __version__
+from simulator.config import RunConfig
+from simulator.files import write_atomically
+from simulator.record import SCHEMA_VERSION
+
+LIBRARIES = ("numpy", "scipy", "warp-lang", "pybullet", "opencv-python-headless", "pillow", "pycocotools", "isal")
+"""Libraries whose arithmetic or encoding reaches the bytes of a dataset."""
+
+
+def run_record(config: RunConfig, rig: Rig) -> dict[str, Any]:
+    """What `record/run.json` holds. Equal records promise equal bytes.
+
+    rig: as built, so that a calibration file which changes under the same name is another run.
+    """
+    # Imported here: it loads warp, which reading a dataset does without.
+    from simulator.render.device import target_description  # noqa: PLC0415
+
+    identity = {
+        "config": {**config.identity(), "rig_hash": _hash(encode(rig, "rig"))},
+        "version": __version__,
+        "target": target_description(config.settings.device),
+        "libraries": {name: version(name) for name in LIBRARIES},
+        "python": f"{sys.version_info.major}.{sys.version_info.minor}",
+    }
+    return {"schema_version": SCHEMA_VERSION, "config_hash": _hash(identity), **identity}
+
+
+def write_host_record(out: Path, config: RunConfig, facts: Mapping[str, Any]) -> None:
+    """One file a run under `record/host/`: machine, processes, clock and speed. Outside the promise of equal bytes."""
+    started = time.strftime("%Y%m%dT%H%M%SZ", time.gmtime())
+    record = {
+        "machine": platform.platform(),
+        "processor": platform.machine(),
+        "cores": os.cpu_count(),
+        "workers": config.settings.workers,
+        "executor": dict(config.nodes["executor"]),
+        "finished": started,
+        **facts,
+    }
+    path = out / "record" / "host" / f"run-{started}-{os.getpid()}.json"
+    write_atomically(path, orjson.dumps(record, option=orjson.OPT_INDENT_2))
+
+
+def _hash(value: Any) -> str:
+    return hashlib.blake2b(orjson.dumps(value, option=orjson.OPT_SORT_KEYS), digest_size=16).hexdigest()

@@ -1,0 +1,115 @@
+"""Exactly-once publication: shards are made in staging, moved file by file, and exist once their manifest does."""
+
+from __future__ import annotations
+
+import shutil
+import signal
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from scenes.errors import OutputError
+from simulator.files import files_below, flush, sha256_of, write_atomically
+from simulator.plan import Shard
+from simulator.record import JSON_OPTIONS, SCHEMA_VERSION
+
+STAGING = ".staging"
+MANIFESTS = "record/shards"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShardContents:
+    """What a shard's manifest says. clips: records of made clips; failures: records of clips that were given up."""
+
+    config_hash: str
+    clips: Sequence[Mapping[str, Any]]
+    failures: Sequence[Mapping[str, Any]]
+
+
+@contextmanager
+def staging(out: Path, shard: Shard) -> Iterator[Path]:
+    """A fresh folder beside the dataset's own, on the same file system; gone afterwards whatever happens."""
+    parent = out / STAGING
+    parent.mkdir(parents=True, exist_ok=True)
+    folder = Path(tempfile.mkdtemp(prefix=f"{shard.name}-", dir=parent))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def publish(out: Path, shard: Shard, folder: Path, contents: ShardContents) -> None:
+    """Moves all files of a staging folder into the dataset, then the manifest that makes them exist."""
+    paths = files_below(folder)
+    listed = []
+    for path in paths:
+        flush(path)
+        listed.append(file_entry(folder, path))
+    manifest = {
+        "schema_version": SCHEMA_VERSION,
+        "config_hash": contents.config_hash,
+        "shard": shard.index,
+        "clips": list(contents.clips),
+        "failures": list(contents.failures),
+        "files": listed,
+    }
+    with _undisturbed():
+        touched = set()
+        for path in paths:
+            target = out / path.relative_to(folder)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            path.replace(target)
+            touched.add(target.parent)
+        for parent in sorted(touched):
+            flush(parent)
+        write_atomically(manifest_path(out, shard), orjson.dumps(manifest, option=JSON_OPTIONS))
+
+
+def file_entry(root: Path, path: Path) -> dict[str, Any]:
+    """How manifests list a file: its path below the root, its hash and size."""
+    return {"path": path.relative_to(root).as_posix(), "sha256": sha256_of(path), "bytes": path.stat().st_size}
+
+
+def manifest_path(out: Path, shard: Shard) -> Path:
+    """Where the manifest of a shard is published."""
+    return out / MANIFESTS / f"{shard.name}.json"
+
+
+def published(out: Path, shard: Shard, config_hash: str) -> dict[str, Any] | None:
+    """The manifest of a published shard of this config, whose files are all there; else None: it is to be made."""
+    try:
+        manifest: dict[str, Any] = orjson.loads(manifest_path(out, shard).read_bytes())
+        same = manifest["config_hash"] == config_hash and manifest["schema_version"] == SCHEMA_VERSION
+        whole = all((out / entry["path"]).stat().st_size == entry["bytes"] for entry in manifest["files"])
+    except (FileNotFoundError, NotADirectoryError, orjson.JSONDecodeError, KeyError, TypeError):
+        return None
+    return manifest if same and whole else None
+
+
+def clear_staging(out: Path) -> None:
+    """Removes what a killed run left in staging. Only the holder of the dataset's lock may."""
+    shutil.rmtree(out / STAGING, ignore_errors=True)
+
+
+def check_listed(folder: Path, listed: Sequence[str], owner: str) -> None:
+    """Raises OutputError where an exporter's list of files and its folder differ."""
+    there = {path.relative_to(folder).as_posix() for path in files_below(folder)}
+    for path in sorted(there.symmetric_difference(listed)):
+        what = "wrote a file that it did not list" if path in there else "listed a file that it did not write"
+        raise OutputError(f"exporter '{owner}' {what}: {path}")
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Ctrl-C and termination wait until the shard is either published or not."""
+    signals = {signal.SIGINT, signal.SIGTERM}
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, signals)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

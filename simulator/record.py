@@ -1,0 +1,143 @@
+"""The record of a clip: its scene, every thing's exact state at every frame, time and instance of every LiDAR point."""
+
+from __future__ import annotations
+
+import dataclasses
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Self
+
+import numpy as np
+import orjson
+from numpy.typing import NDArray
+
+from scenes.pose import Pose
+from simulator.clip import Tick
+from simulator.frame import Clip, Frame, LidarReading, OrientedBox, PixelBox, Thing, ThingInView
+
+SCHEMA_VERSION = 1
+"""Version of everything under `record/`."""
+
+FOLDERS = ("record/scenes", "record/frames", "record/points")
+"""Folders of the record that hold one file a clip."""
+
+_ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
+"""The date of every archive member: the earliest that zip can say, so that equal contents are equal bytes."""
+
+JSON_OPTIONS = orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_NON_STR_KEYS
+
+
+class ClipRecorder:
+    """Writes the record of one clip below a (staging) folder, frame by frame; a context that closes its files.
+
+    files: what it writes, relative to the folder; complete once the context has been left.
+    """
+
+    def __init__(self, out: Path, clip: Clip) -> None:
+        name = f"{clip.index:06d}"
+        self.files = (f"record/scenes/{name}.json", f"record/frames/{name}.jsonl", f"record/points/{name}.npz")
+        scene, frames, points = (out / path for path in self.files)
+        for path in (scene, frames, points):
+            path.parent.mkdir(parents=True, exist_ok=True)
+        scene.write_bytes(orjson.dumps(clip.scene))
+        self._frames = frames.open("wb")
+        self._points = zipfile.ZipFile(points, "w", compression=zipfile.ZIP_DEFLATED, compresslevel=1)
+
+    def write(self, tick: Tick) -> None:
+        """One frame, in order."""
+        self._frames.write(orjson.dumps(frame_state(tick), option=JSON_OPTIONS) + b"\n")
+        for lidar in tick.frame.lidars():
+            for name, array in _per_point(lidar).items():
+                self._add(f"{lidar.name}/{tick.frame.index:06d}/{name}.npy", array)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._frames.close()
+        self._points.close()
+
+    def _add(self, name: str, array: NDArray[Any]) -> None:
+        member = zipfile.ZipInfo(name, _ZIP_EPOCH)
+        member.compress_type = zipfile.ZIP_DEFLATED
+        with self._points.open(member, "w") as file:
+            np.lib.format.write_array(file, np.ascontiguousarray(array), allow_pickle=False)
+
+
+def frame_state(tick: Tick) -> dict[str, Any]:
+    """The exact state of one frame as JSON values. Poses are [x, y, z, qx, qy, qz, qw] in metres."""
+    frame = tick.frame
+    return {
+        "clip": frame.clip,
+        "index": frame.index,
+        "number": frame.number,
+        "time_ns": frame.time_ns,
+        "T_world_ego": _pose(frame.T_world_ego),
+        "ego_velocity_mps": frame.ego_velocity_mps,
+        "ego_spin_radps": frame.ego_spin_radps,
+        "sensors": _sensors(frame, tick.states),
+        "things": [_thing(thing) for thing in frame.things.values()],
+        "views": {camera: [_view(view) for view in views] for camera, views in frame.views.items()},
+    }
+
+
+def _per_point(lidar: LidarReading) -> dict[str, NDArray[Any]]:
+    """What formats have no place for, by name: (N,) arrays in the order of the written points."""
+    return {
+        "offset_ns": lidar.offset_ns,
+        "ring": lidar.ring,
+        "instance": lidar.instance,
+        "semantic": lidar.semantic,
+    }
+
+
+def _sensors(frame: Frame, states: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    return {
+        name: {
+            "time_ns": reading.time_ns,
+            "T_ego_sensor": _pose(reading.T_ego_sensor),
+            "T_world_sensor": _pose(reading.T_world_sensor),
+            "state": states.get(name, {}),
+        }
+        for name, reading in frame.readings.items()
+    }
+
+
+def _thing(thing: Thing) -> dict[str, Any]:
+    return {
+        "instance": thing.instance,
+        "group": thing.group,
+        "name": thing.name,
+        "semantic": thing.semantic,
+        "box": _box(thing.box),
+        "box_upright": _box(thing.box_upright),
+        "velocity_mps": thing.velocity_mps,
+        "spin_radps": thing.spin_radps,
+        "lidar_points": thing.lidar_points,
+    }
+
+
+def _view(view: ThingInView) -> dict[str, Any]:
+    return {
+        "instance": view.instance,
+        "visible_px": view.visible_px,
+        "amodal_px": view.amodal_px,
+        "occlusion": view.occlusion,
+        "truncation": view.truncation,
+        "modal_box": None if view.modal_box is None else _pixels(view.modal_box),
+        "amodal_box": _pixels(view.amodal_box),
+        "occluders": dict(sorted(view.occluders.items())),
+    }
+
+
+def _pose(pose: Pose[Any, Any]) -> list[float]:
+    return [*pose.translation_m, *pose.rotation_xyzw]
+
+
+def _box(box: OrientedBox) -> dict[str, Any]:
+    return {"T_world_box": _pose(box.T_world_box), "size_m": [box.length_m, box.width_m, box.height_m]}
+
+
+def _pixels(box: PixelBox) -> list[int]:
+    return list(dataclasses.astuple(box))
