@@ -1,0 +1,181 @@
+"""One labelled KITTI frame of the default street, stage by stage, and beside PyBullet's TinyRenderer."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks.results import Result, median_ms
+from benchmarks.tinyrenderer import TinyRenderer
+from scenes.scene import EGO_INSTANCE
+from simulator import generate, load_config, simulate_clip
+from simulator.clip import SimulatedClip
+from simulator.labels.frame import make_frame
+from simulator.parts import build_exporters, build_parts, run_info
+from simulator.physics.engine import simulate
+from simulator.render.base import PinholeView, Rays
+from simulator.render.sky import sky_light
+from simulator.render.warp_renderer import WarpRenderer
+from simulator.sensors.base import Mounting, Sensor
+
+OVERRIDES = ("scenario=child_dartout_parked", "rig=kitti", "seed=7", "clips=1", "frames=20")
+FRAME = 12
+
+
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class Bench:
+    """The named scene of these benchmarks, in the middle of its clip."""
+
+    clip: SimulatedClip
+    t_s: float
+    view: PinholeView
+    description: str
+
+
+@cache
+def bench() -> Bench:
+    config = load_config([*OVERRIDES])
+    clip = simulate_clip(config, 0)
+    t_s = FRAME / clip.scene.fps
+    mount = clip.scene.rig.mount("image_2")
+    camera = mount.sensor
+    view = PinholeView(
+        T_world_camera=clip.history.body_at(EGO_INSTANCE, t_s) @ mount.T_ego_sensor,
+        K=(camera.fx_px, camera.fy_px, camera.cx_px, camera.cy_px),
+        size_px=(camera.width_px, camera.height_px),
+        t_s=t_s,
+    )
+    renderer = renderer_of("draft", clip)
+    tables = renderer.tables
+    width, height = view.size_px
+    description = f"{width}x{height}, {tables.triangles} triangles, {len(tables.links)} rigid parts, 2 threads or fewer"
+    return Bench(clip=clip, t_s=t_s, view=view, description=description)
+
+
+def renderer_of(quality: str, clip: SimulatedClip) -> WarpRenderer:
+    renderer = WarpRenderer(quality=quality)
+    renderer.load(clip.scene)
+    return renderer
+
+
+def pixel_rays(view: PinholeView) -> Rays:
+    width, height = view.size_px
+    fx, fy, cx, cy = view.K
+    u, v = np.meshgrid(np.arange(width), np.arange(height))
+    local = np.stack([(u - cx) / fx, (v - cy) / fy, np.ones_like(u, dtype=np.float64)], -1).reshape(-1, 3)
+    direction = local @ view.T_world_camera.rotation().T
+    count = width * height
+    return Rays(
+        origin_m=np.tile(np.float32(view.T_world_camera.translation_m), (count, 1)),
+        direction=direction.astype(np.float32),
+        time_s=np.full(count, view.t_s, dtype=np.float32),
+        view=view,
+    )
+
+
+def frame_geometry_ms() -> list[Result]:
+    b = bench()
+    renderer, rays = renderer_of("draft", b.clip), pixel_rays(b.view)
+    value = median_ms(lambda: renderer.trace(rays, b.clip.history))
+    return [Result(name="frame_geometry_ms", value=value, unit="ms", config=f"{b.description}, 1 ray a pixel")]
+
+
+def tinyrenderer_ratio() -> list[Result]:
+    """RGB, depth and segmentation at 1 sample with sun shadow, against the same from TinyRenderer, in one run."""
+    b = bench()
+    scene, history = b.clip.scene, b.clip.history
+    renderer = renderer_of("draft", b.clip)
+    ours = lambda: renderer.render(b.view, history, scene.environment, 0)  # noqa: E731
+    with TinyRenderer(scene, history, b.t_s) as peer:
+        sun = sky_light(scene.environment).direction
+        theirs = lambda: peer.image(b.view, sun)  # noqa: E731
+        ours_ms, theirs_ms = [], []
+        for _ in range(3):  # in turn, so that a drift of the machine's speed touches both
+            ours_ms.append(median_ms(ours, runs=3))
+            theirs_ms.append(median_ms(theirs, runs=1))
+    config = f"{b.description}, 1 sample, 1 sun shadow ray a sample; TinyRenderer uses 1 core"
+    value, peer_value = float(np.median(ours_ms)), float(np.median(theirs_ms))
+    return [
+        Result(name="frame_draft_ms", value=value, unit="ms", config=config),
+        Result(
+            name="tinyrenderer_ratio",
+            value=value,
+            unit="ms",
+            config=config,
+            peer="PyBullet TinyRenderer, RGB + depth + segmentation with shadow",
+            peer_value=peer_value,
+        ),
+    ]
+
+
+def frame_stages() -> list[Result]:
+    """Milliseconds of one default frame: physics (its share), tracing, shading, LiDAR, labels, encoding."""
+    b = bench()
+    config = load_config([*OVERRIDES])
+    scene, history = b.clip.scene, b.clip.history
+    renderer = renderer_of("standard", b.clip)
+    rays = pixel_rays(b.view)
+    sensors: dict[str, Sensor] = {m.name: m.sensor for m in scene.rig.mounts}
+    readings = {}
+
+    def measure(name: str) -> None:
+        mounting = Mounting(name=name, T_ego_sensor=scene.rig.mount(name).T_ego_sensor)
+        readings[name] = sensors[name].measure(mounting, renderer, history, scene.environment, b.t_s, 1, {})[0]
+
+    physics = median_ms(lambda: simulate(scene, build_parts(config).physics), runs=1, warm_up=0) / scene.frames
+    tracing = median_ms(lambda: renderer.trace(rays, history), runs=3)
+    picture = median_ms(lambda: renderer.render(b.view, history, scene.environment, 1), runs=3)
+    camera = median_ms(lambda: measure("image_2"), runs=3)
+    lidar = median_ms(lambda: measure("velodyne"), runs=3)
+    labels = median_ms(lambda: make_frame(scene, history, renderer, readings, 0, FRAME), runs=3)
+    frame = make_frame(scene, history, renderer, readings, 0, FRAME)
+    with tempfile.TemporaryDirectory() as folder:
+        exporters = build_exporters(config)
+        for name, exporter in exporters.items():
+            root = Path(folder) / name
+            root.mkdir()
+            exporter.open(root, run_info(config, name, "bench"))
+            exporter.begin_clip(b.clip.clip)
+        encoding = {name: median_ms(lambda e=e: e.write(frame), runs=3) for name, e in exporters.items()}
+    named = {
+        "frame_standard_ms": picture,
+        "stage_physics_ms": physics,
+        "stage_tracing_ms": tracing,
+        "stage_shading_ms": picture - tracing,
+        "stage_camera_chain_ms": camera - picture,
+        "lidar_hdl64_ms": lidar,
+        "stage_labels_ms": labels,
+        "kitti_write_ms": encoding["kitti"],
+        "coco_write_ms": encoding["coco"],
+        "frame_all_ms": physics + camera + lidar + labels + sum(encoding.values()),
+    }
+    return [Result(name=n, value=v, unit="ms", config=f"{b.description}, standard") for n, v in named.items()]
+
+
+def end_to_end_fps() -> list[Result]:
+    """Labelled KITTI frames with LiDAR on disk per second, through the whole program, kernels compiled before."""
+    results = []
+    for workers in (1, 2):
+        with tempfile.TemporaryDirectory() as folder:
+            out = Path(folder) / "set"
+            config = load_config(["seed=7", "clips=2", "frames=6", f"workers={workers}", f"out={out}"])
+            start = time.perf_counter()
+            summary = generate(config)
+            value = summary.frames / (time.perf_counter() - start)
+        text = f"2 clips of 6 frames, standard, kitti + coco, workers={workers}"
+        name = "end_to_end_fps" if workers == 1 else "end_to_end_two_workers_fps"
+        results.append(Result(name=name, value=value, unit="frames/s", config=text))
+    return results
+
+
+ALL = {
+    "frame_geometry_ms": frame_geometry_ms,
+    "tinyrenderer_ratio": tinyrenderer_ratio,
+    "frame_stages": frame_stages,
+    "end_to_end_fps": end_to_end_fps,
+}

@@ -1,0 +1,65 @@
+"""What a benchmark returns, how it is timed, and on which machine."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import platform
+import statistics
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import warp as wp
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """One figure; where there is a peer to compare with, its value and the ratio peer_value / value (above 1: better)."""
+
+    name: str
+    value: float
+    unit: str
+    config: str
+    peer: str | None = None
+    peer_value: float | None = None
+
+    def row(self) -> dict[str, Any]:
+        """As written to JSON."""
+        ratio = None if self.peer_value is None else round(self.peer_value / self.value, 3)
+        return {**dataclasses.asdict(self), "ratio": ratio}
+
+
+def median_ms(work: Callable[[], object], runs: int = 5, warm_up: int = 1) -> float:
+    """Median wall-clock milliseconds of a call over several runs, after a warm-up."""
+    for _ in range(warm_up):
+        work()
+    times = []
+    for _ in range(runs):
+        start = time.perf_counter()
+        work()
+        times.append(1000 * (time.perf_counter() - start))
+    return statistics.median(times)
+
+
+def machine() -> dict[str, Any]:
+    """The machine and the versions that the figures belong to."""
+    return {
+        "processor": _processor(),
+        "cores": os.cpu_count(),
+        "python": platform.python_version(),
+        "numpy": np.__version__,
+        "warp": wp.__version__,
+    }
+
+
+def _processor() -> str:
+    info = Path("/proc/cpuinfo")
+    if info.exists():
+        for line in info.read_text().splitlines():
+            if line.startswith("model name"):
+                return line.partition(":")[2].strip()
+    return platform.processor() or platform.machine()

@@ -1,0 +1,50 @@
+"""Prints tables and writes benchmarks/latest.json: `python -m benchmarks.run [NAME ...]`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import orjson
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks import frame
+from benchmarks.results import Result, machine
+from scenes.errors import UnknownName
+
+LATEST = Path(__file__).parent / "latest.json"
+
+
+def main(names: list[str]) -> int:
+    """Runs all benchmarks, or those named."""
+    known = dict(frame.ALL)
+    for name in names:
+        if name not in known:
+            print(UnknownName("bench", "benchmark", name, known), file=sys.stderr)
+            return 2
+    results: list[Result] = []
+    for name, work in known.items():
+        if not names or name in names:
+            results += work()
+    _print(results)
+    if not names:
+        document = {"machine": machine(), "results": [result.row() for result in results]}
+        LATEST.write_bytes(orjson.dumps(document, option=orjson.OPT_INDENT_2) + b"\n")
+    return 0
+
+
+def _print(results: list[Result]) -> None:
+    table = Table("name", "value", "unit", "peer", "peer's value", "ratio", title=str(machine()))
+    for result in results:
+        row = result.row()
+        peer_value = "" if result.peer_value is None else f"{result.peer_value:.1f}"
+        ratio = "" if row["ratio"] is None else f"{row['ratio']:.2f}"
+        table.add_row(result.name, f"{result.value:.2f}", result.unit, result.peer or "", peer_value, ratio)
+    Console(width=140).print(table)
+    for text in dict.fromkeys(result.config for result in results):
+        print(text)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
