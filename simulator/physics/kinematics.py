@@ -113,12 +113,10 @@ def track_of(path: Path, name: str) -> Track:
     along = np.concatenate([[0.0], np.cumsum(lengths)])
     knots, values = [along[0]], [heading[0]]
     for k in range(1, len(lengths)):
-        reach = min(CORNER_BLEND_M, 0.49 * lengths[k - 1], 0.49 * lengths[k])
+        reach = min(CORNER_BLEND_M, 0.5 * lengths[k - 1], 0.5 * lengths[k])
         knots += [along[k] - reach, along[k] + reach]
         values += [heading[k - 1], heading[k]]
-    return Track(
-        corners_m=points,
-        along_m=along,
-        knot_m=np.array([*knots, along[-1]]),
-        knot_heading_rad=np.array([*values, heading[-1]]),
-    )
+    knot, value = np.array([*knots, along[-1]]), np.array([*values, heading[-1]])
+    # where blends of a finely sampled curve meet, two knots are one
+    apart = np.concatenate([[True], np.diff(knot) > 1e-9])
+    return Track(corners_m=points, along_m=along, knot_m=knot[apart], knot_heading_rad=value[apart])
