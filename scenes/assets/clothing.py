@@ -43,3 +43,99 @@ DEFAULT_MATERIALS: tuple[tuple[str, Material], ...] = (
     ("lips", Material(base_color=(0.36, 0.14, 0.12), roughness=0.5, lidar_reflectivity=0.45)),
 )
 """What a person wears unless its actor's appearance says otherwise."""
+
+SKIN_TONES: tuple[Choice, ...] = (
+    ("monk_01", 0.10, _skin("f6ede4")),
+    ("monk_02", 0.10, _skin("f3e7db")),
+    ("monk_03", 0.10, _skin("f7ead0")),
+    ("monk_04", 0.10, _skin("eadaba")),
+    ("monk_05", 0.10, _skin("d7bd96")),
+    ("monk_06", 0.10, _skin("a07e56")),
+    ("monk_07", 0.10, _skin("825c43")),
+    ("monk_08", 0.10, _skin("604134")),
+    ("monk_09", 0.10, _skin("3a312a")),
+    ("monk_10", 0.10, _skin("292420")),
+)
+"""The ten tones of the Monk Skin Tone scale (Monk 2019, skintone.google, sRGB codes), equally often: chosen, so that
+no tone is rare in training data; it is not the distribution of any population."""
+
+HAIR: tuple[Choice, ...] = (
+    ("black", 0.34, _hair("14110f")),
+    ("dark_brown", 0.26, _hair("2c1e16")),
+    ("brown", 0.14, _hair("4a3020")),
+    ("light_brown", 0.07, _hair("70503a")),
+    ("blond", 0.08, _hair("a88a5c")),
+    ("red", 0.02, _hair("7a3b20")),
+    ("grey", 0.06, _hair("807c78")),
+    ("white", 0.03, _hair("c4c0ba")),
+)
+"""Hair colours; weights chosen: darker colours are the most frequent in the world, lighter ones kept frequent enough
+to learn."""
+
+TOPS: tuple[Choice, ...] = (
+    ("black", 0.17, _cloth("17181a", 0.15)),
+    ("anthracite", 0.10, _cloth("3a3c40", 0.25)),
+    ("grey", 0.11, _cloth("7d7f82")),
+    ("white", 0.13, _cloth("e2e1dc", 0.75)),
+    ("beige", 0.06, _cloth("b9a88a", 0.6)),
+    ("navy", 0.11, _cloth("1e2a44", 0.35)),
+    ("blue", 0.08, _cloth("3f67a3")),
+    ("light_blue", 0.05, _cloth("93b1cf", 0.6)),
+    ("red", 0.05, _cloth("a82a2c", 0.55)),
+    ("burgundy", 0.03, _cloth("5a1f2b", 0.4)),
+    ("green", 0.04, _cloth("3d6b46", 0.45)),
+    ("olive", 0.04, _cloth("5b5a3a", 0.4)),
+    ("yellow", 0.015, _cloth("d8b23a", 0.65)),
+    ("orange", 0.015, _cloth("d1682a", 0.6)),
+    ("pink", 0.01, _cloth("cf8a9c", 0.6)),
+)
+"""Shirts, dresses and coats."""
+
+BOTTOMS: tuple[Choice, ...] = (
+    ("dark_denim", 0.24, _cloth("26324a", 0.35)),
+    ("denim", 0.18, _cloth("4a6384", 0.45)),
+    ("light_denim", 0.07, _cloth("8298b0", 0.55)),
+    ("black", 0.23, _cloth("18181a", 0.15)),
+    ("anthracite", 0.09, _cloth("3b3d42", 0.25)),
+    ("grey", 0.06, _cloth("75777a")),
+    ("khaki", 0.08, _cloth("a18e6c", 0.55)),
+    ("white", 0.02, _cloth("dcdad4", 0.7)),
+    ("olive", 0.03, _cloth("54553b", 0.4)),
+)
+"""Trousers and shorts."""
+
+SHOES: tuple[Choice, ...] = (
+    ("black", 0.38, _cloth("191919", 0.12)),
+    ("white", 0.24, _cloth("dddcd8", 0.65)),
+    ("brown", 0.14, _cloth("4d3424", 0.3)),
+    ("grey", 0.12, _cloth("6f7174", 0.35)),
+    ("blue", 0.07, _cloth("2b4470", 0.35)),
+    ("red", 0.05, _cloth("98302c", 0.45)),
+)
+"""Shoes, without their soles."""
+
+BAGS: tuple[Choice, ...] = (
+    ("black", 0.40, _cloth("1a1a1c", 0.15)),
+    ("grey", 0.18, _cloth("5b5e62", 0.3)),
+    ("blue", 0.14, _cloth("2c4878", 0.35)),
+    ("red", 0.12, _cloth("972b2a", 0.45)),
+    ("green", 0.08, _cloth("3f6a4a", 0.4)),
+    ("brown", 0.08, _cloth("5b432f", 0.3)),
+)
+"""Bags and hats."""
+
+CLOTHES: dict[str, tuple[Choice, ...]] = {
+    "skin": SKIN_TONES,
+    "hair": HAIR,
+    "shirt": TOPS,
+    "trousers": BOTTOMS,
+    "shoes": SHOES,
+    "bag": BAGS,
+    "hat": BAGS,
+}
+"""For each material name of a person what it may be replaced by; weights add up to 1 in each table.
+
+Weights of clothes are chosen: dark and neutral colours dominate streets, saturated ones are kept at some per cent.
+LiDAR reflectivities at 905 nm are chosen: dyed textiles reflect near infrared more than their visible colour
+suggests; black is low.
+"""
