@@ -18,7 +18,7 @@ import warp as wp
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """One figure; where there is a peer to compare with, its value and the ratio peer_value / value (above 1: better)."""
+    """One figure; where there is a peer, its value and the ratio peer_value / value (above 1: better)."""
 
     name: str
     value: float

@@ -187,7 +187,9 @@ def _clouds(directions: Float64, cover: float) -> Float64:
     density = density / 1.94
     threshold = 0.72 - 0.55 * cover
     veil = np.clip((density - threshold) / 0.25, 0.0, 1.0)
-    veil = veil * veil * (3 - 2 * veil)
+    # Far clouds merge into haze, and their noise would alias in the map's rows: they fade below 9 degrees.
+    far = np.clip(directions[..., 2] / 0.16, 0.0, 1.0)
+    veil = veil * veil * (3 - 2 * veil) * far * far
     return np.asarray(np.maximum(veil * min(1.0, 0.35 + cover * 2), cover**2), dtype=np.float64)
 
 
