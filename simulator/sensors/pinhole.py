@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from scenes.environment import Environment
 from scenes.errors import ConfigError
+from scenes.ontology import class_of
 from scenes.pose import Pose, SensorFrame, World
 from scenes.scene import EGO_INSTANCE
 from simulator.frame import CameraReading, PixelBox, Reading
@@ -126,7 +127,7 @@ def _reading(
         normal=normal.reshape(height, width, 3),
         instance=hits.instance.reshape(shape),
         part=hits.part.reshape(shape),
-        semantic=hits.semantic.reshape(shape),
+        semantic=np.where(hits.link < 0, np.uint8(class_of("sky").id), hits.semantic).reshape(shape),
         flow_px=flow,
     )
     for buffer in ("image", "depth_m", "normal", "instance", "part", "semantic", "flow_px"):
