@@ -6,7 +6,7 @@ from scenes.material import Material
 
 
 def paint(red: float, green: float, blue: float, metallic: float, lidar_reflectivity: float) -> Material:
-    """Base coat under clear coat. Roughness 0.35 is the base coat's flakes; the clear coat makes the sharp highlight."""
+    """Base coat under clear coat. Roughness 0.35 is the base coat's flakes; clear coat adds the sharp highlight."""
     return Material(
         base_color=(red, green, blue),
         roughness=0.35,

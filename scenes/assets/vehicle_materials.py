@@ -1,0 +1,149 @@
+"""What vehicles are made of: their materials and the table of slots that all vehicle meshes index."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+from scenes.asset import Slot
+from scenes.assets.paint import PAINTS
+from scenes.material import Material
+
+
+class Skin(IntEnum):
+    """Index of a slot in every vehicle's slot table. NONE marks faces that are left out."""
+
+    NONE = -1
+    BODY = 0
+    DOOR = 1
+    BUMPER = 2
+    GAP = 3
+    TRIM = 4
+    WINDOW = 5
+    UNDERBODY = 6
+    GRILLE = 7
+    GRILLE_BAR = 8
+    LAMP_HOUSING = 9
+    HEAD_LAMP = 10
+    TAIL_LAMP = 11
+    BRAKE_LAMP = 12
+    INDICATOR_LEFT = 13
+    INDICATOR_RIGHT = 14
+    REVERSE_LAMP = 15
+    PLATE = 16
+    PLATE_MARK = 17
+    MIRROR = 18
+    MIRROR_GLASS = 19
+    SEAT = 20
+    DASHBOARD = 21
+    TYRE = 22
+    RIM = 23
+    WHEEL_WELL = 24
+    CLADDING = 25
+    HANDLE = 26
+
+
+_SLOTS: tuple[tuple[Skin, str, str], ...] = (
+    (Skin.BODY, "paint", "body"),
+    (Skin.DOOR, "paint", "door"),
+    (Skin.BUMPER, "paint", "bumper"),
+    (Skin.GAP, "gap", "body"),
+    (Skin.TRIM, "trim", "body"),
+    (Skin.WINDOW, "glass", "window"),
+    (Skin.UNDERBODY, "underbody", "underbody"),
+    (Skin.GRILLE, "grille", "bumper"),
+    (Skin.GRILLE_BAR, "chrome", "bumper"),
+    (Skin.LAMP_HOUSING, "lamp_housing", "head_lamp"),
+    (Skin.HEAD_LAMP, "head_lamp", "head_lamp"),
+    (Skin.TAIL_LAMP, "tail_lamp", "tail_lamp"),
+    (Skin.BRAKE_LAMP, "brake_lamp", "tail_lamp"),
+    (Skin.INDICATOR_LEFT, "indicator_left", "indicator"),
+    (Skin.INDICATOR_RIGHT, "indicator_right", "indicator"),
+    (Skin.REVERSE_LAMP, "reverse_lamp", "tail_lamp"),
+    (Skin.PLATE, "plate", "plate"),
+    (Skin.PLATE_MARK, "plate_mark", "plate"),
+    (Skin.MIRROR, "paint", "mirror"),
+    (Skin.MIRROR_GLASS, "mirror_glass", "mirror"),
+    (Skin.SEAT, "seat", "interior"),
+    (Skin.DASHBOARD, "dashboard", "interior"),
+    (Skin.TYRE, "tyre", "wheel"),
+    (Skin.RIM, "rim", "wheel"),
+    (Skin.WHEEL_WELL, "underbody", "underbody"),
+    (Skin.CLADDING, "cladding", "bumper"),
+    (Skin.HANDLE, "paint", "door"),
+)
+
+# Luminances: luminous intensities that UN R7, R6 and R112 ask of a lamp, over the area of the lamps made here:
+# tail 8 cd / 0.02 m2, brake 100 cd / 0.012 m2, indicator 250 cd / 0.008 m2, low beam towards eyes 400 cd / 0.012 m2.
+# Colours and reflectivities at 905 nm are chosen by eye; tail lamps and plates are retro-reflectors (above 1).
+MATERIALS: tuple[tuple[str, Material], ...] = (
+    ("paint", next(material for name, _, material in PAINTS if name == "silver")),
+    ("gap", Material(base_color=(0.012, 0.012, 0.012), roughness=0.9, lidar_reflectivity=0.05)),
+    ("trim", Material(base_color=(0.014, 0.014, 0.015), roughness=0.25, lidar_reflectivity=0.08)),
+    ("glass", Material(base_color=(0.018, 0.022, 0.022), roughness=0.03, glass=True, lidar_reflectivity=0.05)),
+    ("underbody", Material(base_color=(0.012, 0.012, 0.012), roughness=0.95, lidar_reflectivity=0.06)),
+    ("grille", Material(base_color=(0.010, 0.010, 0.011), roughness=0.5, lidar_reflectivity=0.06)),
+    ("chrome", Material(base_color=(0.55, 0.56, 0.57), roughness=0.15, metallic=1.0, lidar_reflectivity=0.4)),
+    ("lamp_housing", Material(base_color=(0.03, 0.03, 0.033), roughness=0.06, clearcoat=1.0, lidar_reflectivity=0.2)),
+    (
+        "head_lamp",
+        Material(
+            base_color=(0.80, 0.82, 0.85),
+            roughness=0.08,
+            metallic=0.6,
+            clearcoat=1.0,
+            lamp="head",
+            emission_cd_m2=33000.0,
+            lidar_reflectivity=0.6,
+        ),
+    ),
+    (
+        "tail_lamp",
+        Material(
+            base_color=(0.30, 0.008, 0.008),
+            roughness=0.08,
+            clearcoat=1.0,
+            lamp="tail",
+            emission_cd_m2=400.0,
+            lidar_reflectivity=1.5,
+        ),
+    ),
+    (
+        "brake_lamp",
+        Material(
+            base_color=(0.42, 0.010, 0.010),
+            roughness=0.08,
+            clearcoat=1.0,
+            lamp="brake",
+            emission_cd_m2=8300.0,
+            lidar_reflectivity=1.5,
+        ),
+    ),
+    *(
+        (
+            name,
+            Material(
+                base_color=(0.70, 0.26, 0.02),
+                roughness=0.08,
+                clearcoat=1.0,
+                lamp=name,
+                emission_cd_m2=31000.0,
+                lidar_reflectivity=0.8,
+            ),
+        )
+        for name in ("indicator_left", "indicator_right")
+    ),
+    ("reverse_lamp", Material(base_color=(0.70, 0.70, 0.70), roughness=0.08, clearcoat=1.0, lidar_reflectivity=0.6)),
+    ("plate", Material(base_color=(0.75, 0.75, 0.73), roughness=0.45, lidar_reflectivity=5.0)),
+    ("plate_mark", Material(base_color=(0.015, 0.015, 0.015), roughness=0.6, lidar_reflectivity=0.1)),
+    ("mirror_glass", Material(base_color=(0.5, 0.5, 0.5), roughness=0.02, metallic=1.0, lidar_reflectivity=0.2)),
+    ("seat", Material(base_color=(0.035, 0.035, 0.038), roughness=0.9, lidar_reflectivity=0.3)),
+    ("dashboard", Material(base_color=(0.02, 0.02, 0.021), roughness=0.8, lidar_reflectivity=0.2)),
+    ("tyre", Material(base_color=(0.018, 0.018, 0.018), roughness=0.85, lidar_reflectivity=0.05)),
+    ("rim", Material(base_color=(0.50, 0.51, 0.52), roughness=0.3, metallic=0.8, lidar_reflectivity=0.4)),
+    ("cladding", Material(base_color=(0.025, 0.025, 0.026), roughness=0.7, lidar_reflectivity=0.1)),
+)
+
+
+def slot_table(semantic: str) -> tuple[Slot, ...]:
+    """The slots of a vehicle of this ontology class, in the order of `Skin`."""
+    return tuple(Slot(material=material, part=part, semantic=semantic) for _, material, part in _SLOTS)
