@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from scenes.actor import Scenery
 from scenes.asset import AssetSpec, asset_of
 from scenes.links import Link, links_of
 from scenes.scene import Scene
@@ -86,7 +87,7 @@ def assemble(
     links = links_of(scene)
     motions = {k: states.motion() for k, states in bodies.items()}
     rest = _rest(links)
-    moving, position, rotation = _moving(scene, links, bodies, motions)
+    moving, position, rotation = _moving(links, bodies, motions)
     if moving:
         rest.position_m[moving], rest.rotation_xyzw[moving] = position[0], rotation[0]
     order = [motions[k] for k in sorted(motions)]
@@ -113,11 +114,11 @@ def assemble(
 
 
 def _rest(links: tuple[Link, ...]) -> LinkPoses:
-    """Where every link is placed by the scene, standing still."""
+    """Where every link that never moves is placed by the scene; the others' rows are to be filled."""
     position, rotation = np.zeros((len(links), 3)), np.zeros((len(links), 4))
     zero = np.zeros(1)
     for k, link in enumerate(links):
-        if link.part == 0:
+        if link.part == 0 and _stands(link):
             spec, pose, count = link.owner.asset, link.owner.T_world_body, len(link.asset.parts)
             local = part_poses(link.asset, spec.joint_angles(zero, zero), spec.root_height(zero, zero))
             frame = np.array([pose.translation_m]), np.array([pose.rotation_xyzw])
@@ -126,15 +127,20 @@ def _rest(links: tuple[Link, ...]) -> LinkPoses:
     return LinkPoses(position_m=position, rotation_xyzw=rotation)
 
 
+def _stands(link: Link) -> bool:
+    """Whether a link belongs to scenery or to a static body."""
+    return isinstance(link.owner, Scenery) or link.owner.body == "static"
+
+
 def _moving(
-    scene: Scene, links: tuple[Link, ...], bodies: Mapping[int, BodyStates], motions: Mapping[int, Motion]
+    links: tuple[Link, ...], bodies: Mapping[int, BodyStates], motions: Mapping[int, Motion]
 ) -> tuple[list[int], Float64, Float64]:
     """Indices (M) and poses (T, M, 3), (T, M, 4) of the links of all bodies that are not static."""
     moving: list[int] = []
     positions: list[Float64] = []
     rotations: list[Float64] = []
     for k, link in enumerate(links):
-        if link.part == 0 and link.instance and scene.bodies()[link.instance - 1].body != "static":
+        if link.part == 0 and not _stands(link):
             at, turn = bodies[link.instance].parts(link.owner.asset, motions[link.instance])
             moving += range(k, k + len(link.asset.parts))
             positions.append(at)

@@ -105,6 +105,9 @@ class _Loop:
             for body in free
         ]
         self._present: set[int] = set()
+        if pushers:
+            self._led_m = np.stack([body.led.position_m for body in pushers], axis=1)
+            self._reach_m = np.add.outer(*([b.solid.radius_m for b in bodies] for bodies in (free, pushers))) + NEAR_M
         self.contacts: list[tuple[int, int, int]] = []
 
     def run(self, states: int) -> None:
@@ -152,10 +155,10 @@ class _Loop:
         if not self._pushers:
             return
         loose = np.array([r.position_m[i] for r in self._recorded])
-        reach = np.array([body.solid.radius_m for body in self._free])
-        for body in self._pushers:
-            distance = np.linalg.norm(loose - body.led.position_m[i], axis=1)
-            if (distance < reach + body.solid.radius_m + NEAR_M).any():
+        offset = loose[:, None] - self._led_m[i][None]
+        near = (np.einsum("fkc,fkc->fk", offset, offset) < self._reach_m**2).any(axis=0)
+        for body, close in zip(self._pushers, near.tolist(), strict=True):
+            if close:
                 self._present.add(body.number)
                 _put(self._world, body, i)
             elif body.number in self._present:
