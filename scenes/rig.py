@@ -5,6 +5,8 @@ from __future__ import annotations
 from abc import ABC
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from scenes.errors import UnknownName
 from scenes.pose import Body, Pose, SensorFrame
 
@@ -51,6 +53,21 @@ class KittiCalibration:
             expected = 9 if name == "R0_rect" else 12
             if len(getattr(self, name)) != expected:
                 raise ValueError(f"{name} needs {expected} numbers, got {len(getattr(self, name))}")
+
+    def with_camera_moved(self, T_old_new: Pose[SensorFrame, SensorFrame]) -> KittiCalibration:
+        """The calibration after image_2 moved: T_old_new is its new pose in its old frame.
+
+        Only Tr_velo_to_cam changes. A Velodyne point is seen at P2 R0 Tr y = K (R0 Tr y + t) with t = inv(K) P2[:, 3]:
+        R0 Tr y + t is the point in image_2's frame, which the moved camera sees at inv(T_old_new) (R0 Tr y + t).
+        """
+        P2 = np.array(self.P2).reshape(3, 4)
+        shift, rectify, Tr = np.eye(4), np.eye(4), np.eye(4)
+        shift[:3, 3] = np.linalg.solve(P2[:, :3], P2[:, 3])
+        rectify[:3, :3] = np.array(self.R0_rect).reshape(3, 3)
+        Tr[:3] = np.array(self.Tr_velo_to_cam).reshape(3, 4)
+        T_camera_velo = T_old_new.inverse().matrix() @ shift @ rectify @ Tr
+        moved = np.linalg.solve(shift @ rectify, T_camera_velo)
+        return replace(self, Tr_velo_to_cam=tuple(float(c) for c in moved[:3].ravel()))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,251 @@
+"""Stages a dart-out: from drawn parameters to the street, the actors and the storyboard."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from scenes.actor import Actor, Path, Scenery
+from scenes.asset import AssetSpec, asset_of
+from scenes.assets.ball import Ball
+from scenes.assets.person import Child
+from scenes.assets.sedan import Hatchback, Sedan
+from scenes.assets.van import Van
+from scenes.environment import Environment
+from scenes.pose import Pose
+from scenes.roads.urban_street import UrbanStreet
+from scenes.scenario import ClipRequest, Params
+from scenes.scenarios.motion import Dash, Drive
+from scenes.scene import Case, Scene
+from scenes.storyboard import AtTime, Event, Launch, SetSpeed, Storyboard
+
+OCCLUDERS: dict[str, AssetSpec] = {"small_car": Hatchback(), "van": Van()}
+ROW = (Hatchback(), Sedan())
+"""What stands in the row behind the occluder: nothing wider than it, which could hide the reveal."""
+ROW_LENGTH = 4
+"""Chosen: 4 bays hide a child at the kerb from a camera in the lane up to some 100 m away."""
+BEHIND_EGO_M = 45.0
+"""Chosen: street that a LiDAR and the shadows see behind the ego."""
+BEYOND_M = 110.0
+"""Chosen: street beyond the conflict, so that its end fills few pixels."""
+CROSSWALK_BEYOND_M = 32.0
+KERB_RAMP_M = 0.15
+"""Chosen: feet leave the pavement's height over this length, the width of a kerb stone."""
+CLEAR_M = 1.3
+"""Chosen: street furniture this near to the child's path would be run into."""
+BALL_AHEAD_M = 0.35
+BALL_MASS_KG, BALL_FRICTION, BALL_RESTITUTION = 0.35, 0.6, 0.72
+"""A youth football (size 4: 350-390 g, FIFA quality programme); from 2 m it rebounds 1.15-1.65 m, so e is 0.76-0.91.
+
+The restitution is chosen lower, as the ball is played out; friction: rubber on asphalt and slabs."""
+LEAD_S = 0.1
+"""A ball that was kicked earlier than this before the first frame starts on the road, rolling."""
+
+
+def kerb_y_m(street: UrbanStreet) -> float:
+    """Position across the street of the right kerb's face."""
+    return -(street.lane_width_m + street.parking_width_m)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """Where a clip happens in its street. path_x_m: x of the child's path. bay: index of the occluder's right bay."""
+
+    street: UrbanStreet
+    path_x_m: float
+    bay: int
+
+    @property
+    def kerb_y_m(self) -> float:
+        """Position across the street of the right kerb's face."""
+        return kerb_y_m(self.street)
+
+
+def dartout_scene(params: Params, request: ClipRequest, street: UrbanStreet, rng: np.random.Generator) -> Scene:
+    """The scene of drawn parameters (SI units, see `ChildDartoutParked`)."""
+    p = dict(params)
+    duration_s = float(p["meet_s"])
+    stage = _stage(p, street, duration_s)
+    ego, ego_events = _ego(p, stage)
+    child, child_events, kerb_s = _child(p, stage)
+    ball, ball_events = _ball(p, stage, kerb_s) if p["ball"] else ((), ())
+    parked = (*_gap(p, stage, rng), *_row(stage, float(p["kerb_distance_m"]), rng))
+    return Scene(
+        road=stage.street.network(),
+        scenery=tuple(s for s in stage.street.furnish(rng) if not _in_the_way(s, stage, p)),
+        ego=ego,
+        actors=(child, *ball, *parked, *(a for a in stage.street.furniture(rng) if not _in_the_way(a, stage, p))),
+        environment=Environment(),
+        storyboard=Storyboard(events=(*ball_events, *child_events, *ego_events)),
+        rig=request.rig,
+        case=Case(id="E01", name="child_dartout_parked", key_actor="child", parameters=_recorded(p)),
+        duration_s=duration_s,
+        fps=request.fps,
+    )
+
+
+def _recorded(p: dict[str, Any]) -> tuple[tuple[str, float | str], ...]:
+    return tuple((name, value if isinstance(value, str) else float(value)) for name, value in p.items())
+
+
+def _stage(p: dict[str, Any], street: UrbanStreet, duration_s: float) -> Stage:
+    """A street long enough for the approach; the gap lies about the end of a kerb-parking bay."""
+    needed_m = BEHIND_EGO_M + p["ego_speed_mps"] * duration_s
+    grown = replace(
+        street,
+        length_m=max(street.length_m, needed_m + BEYOND_M),
+        crosswalk_at_m=needed_m + CROSSWALK_BEYOND_M,
+    )
+    bays = grown.parking_bays("right")
+    last = max(k for k, bay in enumerate(bays) if bay.x_m < needed_m + CROSSWALK_BEYOND_M)
+    ends = [bay.x_m + 0.5 * bay.length_m for bay in bays[:last]]
+    bay = min(range(last), key=lambda k: abs(ends[k] - needed_m))
+    return Stage(street=grown, bay=bay, path_x_m=ends[bay] - 0.5 * p["gap_m"] + p["bumper_to_path_m"])
+
+
+def _ego(p: dict[str, Any], stage: Stage) -> tuple[Actor, tuple[Event, ...]]:
+    """Unbraked, the ego's front reaches the child's near side at the meeting."""
+    spec, box = Sedan(), asset_of(Sedan()).box
+    brakes = p["ego_reaction"] == "brakes"
+    brake_s = p["reveal_s"] + p["reaction_s"] if brakes else math.inf
+    drive = Drive(speed_mps=p["ego_speed_mps"], brake_s=brake_s, deceleration_mps2=p["deceleration_mps2"])
+    front_m = box.T_body_box.translation_m[0] + 0.5 * box.length_m
+    touch_x = stage.path_x_m - 0.5 * asset_of(_child_spec(p)).box.width_m
+    origin_x = touch_x - front_m - drive.speed_mps * p["meet_s"]
+    x, y = origin_x + drive.distance_m(0.0), p["ego_y_m"]
+    actor = Actor(
+        name="ego",
+        asset=spec,
+        body="kinematic",
+        T_world_body=Pose.planar(x, y, 0.0),
+        path=Path(points_m=((x, y, 0.0), (touch_x + 60.0, y, 0.0))),
+        speed_mps=drive.speed_at_mps(0.0),
+        mass_kg=1400.0,
+    )
+    if not brakes or brake_s >= p["meet_s"]:
+        return actor, ()
+    stop = SetSpeed(actor="ego", speed_mps=0.0, acceleration_mps2=drive.deceleration_mps2)
+    return actor, (Event(name="ego_brakes", trigger=AtTime(time_s=max(0.0, brake_s)), actions=(stop,)),)
+
+
+def _child_spec(p: dict[str, Any]) -> Child:
+    return Child(height_m=p["child_height_m"], sex=p["child_sex"], hair=p["child_hair"], clothing=p["child_clothing"])
+
+
+def _child(p: dict[str, Any], stage: Stage) -> tuple[Actor, tuple[Event, ...], float]:
+    """The child, the event that starts it, and when it leaves the kerb."""
+    dash = Dash(speed_mps=p["child_speed_mps"], run_up_m=p["run_up_m"])
+    x, edge_y, high = stage.path_x_m, stage.kerb_y_m, stage.street.kerb_height_m
+    corners = (
+        (x, edge_y - p["start_behind_kerb_m"], high),
+        (x, edge_y, high),
+        (x, edge_y + KERB_RAMP_M, 0.0),
+        (x, stage.street.lane_width_m, 0.0),
+    )
+    ramp_m = math.hypot(KERB_RAMP_M, high)
+    to_meeting_m = p["start_behind_kerb_m"] + ramp_m + p["impact_y_m"] - (edge_y + KERB_RAMP_M)
+    start_s = p["meet_s"] - dash.time_to_s(to_meeting_m)
+    run_m = dash.distance_m(-start_s)
+    path = _beyond(corners, run_m)
+    actor = Actor(
+        name="child",
+        asset=_child_spec(p),
+        body="kinematic",
+        T_world_body=Pose(
+            translation_m=path[0], rotation_xyzw=(0.0, 0.0, math.sin(math.pi / 4), math.cos(math.pi / 4))
+        ),
+        path=Path(points_m=path),
+        speed_mps=dash.speed_at_mps(-start_s),
+        mass_kg=22.0,
+    )
+    kerb_s = start_s + dash.time_to_s(p["start_behind_kerb_m"])
+    if start_s + dash.run_up_s <= 0.0:
+        return actor, (), kerb_s
+    go = SetSpeed(actor="child", speed_mps=dash.speed_mps, acceleration_mps2=dash.acceleration_mps2)
+    return actor, (Event(name="child_runs", trigger=AtTime(time_s=max(0.0, start_s)), actions=(go,)),), kerb_s
+
+
+def _beyond(
+    corners: tuple[tuple[float, float, float], ...], distance_m: float
+) -> tuple[tuple[float, float, float], ...]:
+    """What is left of a polyline after a distance along it, which is less than its length."""
+    for k, (a, b) in enumerate(itertools.pairwise(corners)):
+        length_m = math.dist(a, b)
+        if distance_m < length_m:
+            share = distance_m / length_m
+            here = (a[0] + share * (b[0] - a[0]), a[1] + share * (b[1] - a[1]), a[2] + share * (b[2] - a[2]))
+            return (here, *corners[k + 1 :])
+        distance_m -= length_m
+    raise AssertionError("unreachable: the path crosses the street, and the clip ends before the child has")
+
+
+def _ball(p: dict[str, Any], stage: Stage, child_kerb_s: float) -> tuple[tuple[Actor, ...], tuple[Event, ...]]:
+    """The ball lies before the child until it is kicked; kicked before the clip, it rolls from the start."""
+    spec = Ball(radius_m=0.11)
+    bottom_m = asset_of(spec).box.T_body_box.translation_m[2]
+    forward, up = p["ball_speed_mps"], p["ball_hop_mps"]
+    start_y = stage.kerb_y_m - p["start_behind_kerb_m"] + BALL_AHEAD_M
+    kick_s = child_kerb_s - p["ball_lead_s"] - (stage.kerb_y_m - start_y) / forward
+    ground_m, y = stage.street.kerb_height_m, start_y
+    if kick_s < -LEAD_S:
+        gone_y = start_y + forward * (-LEAD_S - kick_s)
+        on_road = gone_y > stage.kerb_y_m
+        y = min(gone_y, stage.street.lane_width_m) if on_road else gone_y
+        ground_m, up = (0.0 if on_road else ground_m), 0.0
+    actor = Actor(
+        name="ball",
+        asset=spec,
+        body="dynamic",
+        T_world_body=Pose(translation_m=(stage.path_x_m, y, ground_m - bottom_m)),
+        mass_kg=BALL_MASS_KG,
+        friction=BALL_FRICTION,
+        restitution=BALL_RESTITUTION,
+    )
+    # rolling without slip about -x moves a ball towards +y
+    launch = Launch(actor="ball", velocity_mps=(0.0, forward, up), spin_radps=(-forward / spec.radius_m, 0.0, 0.0))
+    return (actor,), (Event(name="ball_kicked", trigger=AtTime(time_s=max(-LEAD_S, kick_s)), actions=(launch,)),)
+
+
+def _gap(p: dict[str, Any], stage: Stage, rng: np.random.Generator) -> tuple[Actor, ...]:
+    """The occluder before the child's path, and the next vehicle after it."""
+    ahead = ROW[int(rng.integers(len(ROW)))]
+    occluder = OCCLUDERS[p["occluder"]]
+    front_x = stage.path_x_m - p["bumper_to_path_m"]
+    reach = asset_of(occluder).box
+    rear_x = front_x + p["gap_m"]
+    next_m = asset_of(ahead).box.length_m
+    kerb_distance_m = float(p["kerb_distance_m"])
+    return (
+        _parked("occluder", occluder, front_x - 0.5 * reach.length_m, kerb_distance_m, stage),
+        _parked("parked_ahead", ahead, rear_x + 0.5 * next_m, kerb_distance_m + float(rng.uniform(0.0, 0.1)), stage),
+    )
+
+
+def _row(stage: Stage, kerb_distance_m: float, rng: np.random.Generator) -> tuple[Actor, ...]:
+    """Parked cars in the bays behind the occluder, which hide the child on the pavement during the approach."""
+    bays = stage.street.parking_bays("right")
+    row = []
+    for k in range(1, min(ROW_LENGTH, stage.bay + 1)):
+        spec = ROW[int(rng.integers(len(ROW)))]
+        middle_x = bays[stage.bay - k].x_m - float(rng.uniform(0.0, 0.3))
+        row.append(_parked(f"parked_row_{k}", spec, middle_x, kerb_distance_m * float(rng.uniform(0.6, 1.0)), stage))
+    return tuple(row)
+
+
+def _parked(name: str, spec: AssetSpec, middle_x: float, kerb_distance_m: float, stage: Stage) -> Actor:
+    """A vehicle along the right kerb, its box centred at `middle_x`."""
+    box = asset_of(spec).box
+    x = middle_x - box.T_body_box.translation_m[0]
+    y = stage.kerb_y_m + kerb_distance_m + 0.5 * box.width_m
+    return Actor(name=name, asset=spec, T_world_body=Pose.planar(x, y, 0.0), mass_kg=1500.0)
+
+
+def _in_the_way(piece: Actor | Scenery, stage: Stage, p: dict[str, Any]) -> bool:
+    """Whether a piece of the street stands where the child waits and runs."""
+    x, y, _ = piece.T_world_body.translation_m
+    start_y = stage.kerb_y_m - p["start_behind_kerb_m"]
+    return abs(x - stage.path_x_m) < CLEAR_M and start_y - CLEAR_M < y < 0.0

@@ -1,0 +1,58 @@
+"""Closed forms of motion along a line: a runner who starts from rest, a driver who brakes."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dash:
+    """From rest to a constant speed over a run-up of constant acceleration. Times count from the start."""
+
+    speed_mps: float
+    run_up_m: float
+
+    @property
+    def acceleration_mps2(self) -> float:
+        """v^2 / (2 s)."""
+        return self.speed_mps**2 / (2.0 * self.run_up_m)
+
+    @property
+    def run_up_s(self) -> float:
+        """Duration of the acceleration."""
+        return 2.0 * self.run_up_m / self.speed_mps
+
+    def time_to_s(self, distance_m: float) -> float:
+        """When a distance (>= 0) has been run."""
+        if distance_m <= self.run_up_m:
+            return math.sqrt(2.0 * distance_m / self.acceleration_mps2)
+        return self.run_up_s + (distance_m - self.run_up_m) / self.speed_mps
+
+    def distance_m(self, time_s: float) -> float:
+        """How far after a time; 0 before the start."""
+        if time_s <= self.run_up_s:
+            return 0.5 * self.acceleration_mps2 * max(time_s, 0.0) ** 2
+        return self.run_up_m + (time_s - self.run_up_s) * self.speed_mps
+
+    def speed_at_mps(self, time_s: float) -> float:
+        """How fast after a time; 0 before the start."""
+        return self.acceleration_mps2 * min(max(time_s, 0.0), self.run_up_s)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drive:
+    """A constant speed, from `brake_s` on a constant deceleration to rest. Unbraked, distance 0 is passed at time 0."""
+
+    speed_mps: float
+    brake_s: float = math.inf
+    deceleration_mps2: float = 1.0
+
+    def distance_m(self, time_s: float) -> float:
+        """Position at a time of any sign."""
+        braking = min(max(time_s - self.brake_s, 0.0), self.speed_mps / self.deceleration_mps2)
+        return self.speed_mps * (min(time_s, self.brake_s) + braking) - 0.5 * self.deceleration_mps2 * braking**2
+
+    def speed_at_mps(self, time_s: float) -> float:
+        """Speed at a time."""
+        return max(0.0, self.speed_mps - self.deceleration_mps2 * max(time_s - self.brake_s, 0.0))
