@@ -5,6 +5,9 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 
+_LISTED = 24
+"""Names that an error lists in full; chosen: what fits on two lines of a terminal."""
+
 
 class SwerveError(Exception):
     """Base of every error that a user can cause or repair. Printed as one or two lines, without a traceback."""
@@ -25,8 +28,14 @@ class UnknownName(ConfigError):
         known = sorted(choices)
         near = difflib.get_close_matches(given, known, n=1, cutoff=0.4)
         hint = f" Did you mean '{near[0]}'?" if near else ""
-        listed = ", ".join(known) if known else "none"
+        listed = ", ".join(known if len(known) <= _LISTED else _nearest(given, known)) or "none"
         super().__init__(path, f"unknown {kind} '{given}'.{hint} Valid: {listed}")
+
+
+def _nearest(given: str, known: list[str]) -> list[str]:
+    """Of a long list the names nearest to what was given, and how many more there are."""
+    near = difflib.get_close_matches(given, known, n=_LISTED // 2, cutoff=0.0)
+    return [*near, f"and {len(known) - len(near)} more"]
 
 
 class InputFileError(SwerveError):

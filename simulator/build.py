@@ -27,7 +27,7 @@ def build(node: Mapping[str, Any], path: str, packages: Sequence[str] = OWN_PACK
         raise ConfigError(path, f"needs a '{TARGET}' that names a class, got {_shown(node)}")
     kind = allowed_type(str(node[TARGET]), packages, _at(path, TARGET))
     if inspect.isabstract(kind):
-        raise ConfigError(_at(path, TARGET), f"'{node[TARGET]}' is abstract and cannot be made")
+        raise ConfigError(_at(path, TARGET), f"'{node[TARGET]}' is abstract: it lacks {_lacking(kind)}")
     fields = _fields(kind)
     for key in node:
         if key != TARGET and key not in fields:
@@ -165,6 +165,10 @@ def _named(kind: Any) -> str:
     """A type as a user would call it."""
     names = {int: "an integer", float: "a number", str: "a text", bool: "true or false", type(None): "null"}
     return names.get(kind) or (f"a {kind.__name__}" if isinstance(kind, type) else str(kind))
+
+
+def _lacking(kind: type) -> str:
+    return ", ".join(sorted(getattr(kind, "__abstractmethods__", ())))
 
 
 def _at(path: str, key: object) -> str:

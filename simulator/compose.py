@@ -12,6 +12,7 @@ from hydra import compose as hydra_compose
 from hydra import initialize_config_module
 from hydra._internal.config_loader_impl import ConfigLoaderImpl
 from hydra._internal.config_repository import ConfigRepository
+from hydra._internal.config_search_path_impl import ConfigSearchPathImpl
 from hydra.core.global_hydra import GlobalHydra
 from hydra.core.object_type import ObjectType
 from hydra.core.override_parser.overrides_parser import OverridesParser
@@ -66,11 +67,12 @@ class _Search:
     def __init__(self, plugin_paths: Sequence[str]) -> None:
         loader = GlobalHydra.instance().config_loader()
         assert isinstance(loader, ConfigLoaderImpl)
-        path = loader.get_search_path()
-        for provider in plugin_paths:
-            path.append("plugins", provider)
+        path = ConfigSearchPathImpl()
+        for element in loader.get_search_path().get_path():
+            path.append(str(element.provider), str(element.path))
+        for address in plugin_paths:
+            path.append("plugins", address)
         self._repository = ConfigRepository(config_search_path=path)
-        self.loader = loader
 
     def options(self, group: str) -> list[str]:
         return sorted(self._repository.get_group_options(group, results_filter=ObjectType.CONFIG))

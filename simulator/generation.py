@@ -16,12 +16,25 @@ from simulator.files import disk_fault
 from simulator.finalize import Summary, finalize
 from simulator.parts import Parts, build_executor, build_exporters, build_parts
 from simulator.plan import Shard, plan
-from simulator.provenance import run_record, write_host_record
+from simulator.provenance import kernels_compiled, run_record, write_host_record
 from simulator.publish import clear_staging, published
 from simulator.worker import ShardWorker
 
-Listener = Callable[[Event], None]
-"""Hears of every frame and shard as it happens."""
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Planned:
+    """The run has been checked and is about to start. frames: to be made now; published_frames: an earlier run made.
+
+    kernels: whether the machine has no compiled kernels yet, so that the first frame waits for the compiler.
+    """
+
+    frames: int
+    published_frames: int
+    kernels: bool
+
+
+Listener = Callable[[Event | Planned], None]
+"""Hears of the plan, and of every frame and shard as it happens."""
 
 
 def generate(config: RunConfig, listener: Listener | None = None) -> Summary:
@@ -37,6 +50,7 @@ def generate(config: RunConfig, listener: Listener | None = None) -> Summary:
             open_out(out, run, config.settings.overwrite)
             clear_staging(out)
             todo = remaining(config, executor, run)
+            _announce(config, todo, listener)
             started = time.monotonic()
             try:
                 problems = _work_through(config, executor, todo, run, parts, listener)
@@ -68,6 +82,14 @@ def remaining(config: RunConfig, executor: Executor, run: Mapping[str, Any]) -> 
     """Shards of the plan that have not been published by an earlier, interrupted run."""
     shards = plan(config.settings.clips, executor.clips_per_shard)
     return [shard for shard in shards if published(config.out, shard, run["config_hash"]) is None]
+
+
+def _announce(config: RunConfig, todo: list[Shard], listener: Listener | None) -> None:
+    if listener is None:
+        return
+    frames = sum(len(shard.clips) for shard in todo) * config.settings.frames
+    whole = config.settings.clips * config.settings.frames
+    listener(Planned(frames=frames, published_frames=whole - frames, kernels=bool(todo) and not kernels_compiled()))
 
 
 def _work_through(

@@ -9,21 +9,21 @@ from contextlib import contextmanager
 from typing import TextIO
 
 from simulator.executors.base import Event, FrameDone, ShardDone
-from simulator.generation import Listener
+from simulator.generation import Listener, Planned
 
 LINE_EVERY_S = 10.0
 """Between two plain lines; chosen: a log of a day's run stays below ten thousand lines."""
 
 
 @contextmanager
-def progress(frames: int, debug: bool, stream: TextIO = sys.stderr) -> Iterator[Listener]:
-    """A listener that shows how far a run of that many frames is, frames per second and the time to go."""
-    with _bar(frames, debug, stream) if stream.isatty() else _lines(frames, debug, stream) as listener:
+def progress(debug: bool, stream: TextIO = sys.stderr) -> Iterator[Listener]:
+    """A listener that shows how far a run is, frames per second and the time to go."""
+    with _bar(debug, stream) if stream.isatty() else _lines(debug, stream) as listener:
         yield listener
 
 
 @contextmanager
-def _bar(frames: int, debug: bool, stream: TextIO) -> Iterator[Listener]:
+def _bar(debug: bool, stream: TextIO) -> Iterator[Listener]:
     from rich.console import Console  # noqa: PLC0415
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
 
@@ -36,22 +36,25 @@ def _bar(frames: int, debug: bool, stream: TextIO) -> Iterator[Listener]:
     )
     started = time.monotonic()
     with Progress(*columns, console=Console(file=stream)) as bar:
-        task = bar.add_task("frames", total=frames, rate="")
+        task = bar.add_task("frames", total=None, rate="")
 
-        def hear(event: Event) -> None:
+        def hear(event: Event | Planned) -> None:
             if isinstance(event, FrameDone):
                 bar.advance(task)
                 done = bar.tasks[0].completed
                 bar.update(task, rate=f"{done / (time.monotonic() - started):.2f} frames/s")
-            elif (told := _told(event, debug)) is not None:
+                return
+            if isinstance(event, Planned):
+                bar.update(task, total=event.frames)
+            if (told := _told(event, debug)) is not None:
                 bar.console.print(told, markup=False)
 
         yield hear
 
 
 @contextmanager
-def _lines(frames: int, debug: bool, stream: TextIO) -> Iterator[Listener]:
-    lines = _Lines(frames, debug, stream)
+def _lines(debug: bool, stream: TextIO) -> Iterator[Listener]:
+    lines = _Lines(debug, stream)
     yield lines.hear
     lines.show()
 
@@ -59,34 +62,53 @@ def _lines(frames: int, debug: bool, stream: TextIO) -> Iterator[Listener]:
 class _Lines:
     """Counts frames and prints a line when the last one is old enough."""
 
-    def __init__(self, frames: int, debug: bool, stream: TextIO) -> None:
-        self._frames = frames
+    def __init__(self, debug: bool, stream: TextIO) -> None:
+        self._frames = 0
         self._debug = debug
         self._stream = stream
         self._done = 0
+        self._shown = -1
         self._started = time.monotonic()
         self._shown_s = self._started
 
-    def hear(self, event: Event) -> None:
+    def hear(self, event: Event | Planned) -> None:
         if isinstance(event, FrameDone):
             self._done += 1
             if self._done == 1 or time.monotonic() - self._shown_s > LINE_EVERY_S:
                 self.show()
-        elif (told := _told(event, self._debug)) is not None:
+            return
+        if isinstance(event, Planned):
+            self._frames, self._started = event.frames, time.monotonic()
+        if (told := _told(event, self._debug)) is not None:
             print(told, file=self._stream, flush=True)
 
     def show(self) -> None:
-        self._shown_s = time.monotonic()
+        if self._shown == self._done or not self._frames:
+            return
+        self._shown, self._shown_s = self._done, time.monotonic()
         rate = self._done / max(self._shown_s - self._started, 1e-9)
         left_s = (self._frames - self._done) / rate if rate else 0.0
         line = f"{self._done}/{self._frames} frames, {rate:.2f} frames/s, {left_s:.0f} s to go"
         print(line, file=self._stream, flush=True)
 
 
-def _told(event: ShardDone, debug: bool) -> str | None:
-    """What is said about a finished shard: nothing when all went well."""
+def _told(event: ShardDone | Planned, debug: bool) -> str | None:
+    """What is said about the plan or a finished shard: nothing when all went well."""
+    if isinstance(event, Planned):
+        return _plan_told(event)
+    if event.hopeless:
+        return event.trace if debug else None  # the run ends with this problem's text
     if event.problem is not None:
         return f"shard {event.shard}: {event.problem}" + (f"\n{event.trace}" if debug else "")
     if event.failed_clips:
         return f"shard {event.shard}: {event.failed_clips} clip(s) given up, see record/clips.jsonl"
     return None
+
+
+def _plan_told(event: Planned) -> str:
+    text = f"{event.frames} frames to make"
+    if event.published_frames:
+        text += f", {event.published_frames} are there from an earlier run"
+    if event.kernels:
+        text += "; the first run compiles kernels, which takes some minutes"
+    return text

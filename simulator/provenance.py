@@ -59,5 +59,13 @@ def write_host_record(out: Path, config: RunConfig, facts: Mapping[str, Any]) ->
     write_atomically(path, orjson.dumps(record, option=orjson.OPT_INDENT_2))
 
 
+def kernels_compiled() -> bool:
+    """Whether this machine's kernel cache holds kernels of the renderer, of whatever version."""
+    import warp  # noqa: PLC0415  (loads slowly; reading a dataset does without)
+
+    cache = warp.config.kernel_cache_dir
+    return cache is not None and any(Path(cache).glob("wp_simulator.render*"))
+
+
 def _hash(value: Any) -> str:
     return hashlib.blake2b(orjson.dumps(value, option=orjson.OPT_SORT_KEYS), digest_size=16).hexdigest()

@@ -42,11 +42,7 @@ def _one(config: RunConfig, debug: bool) -> int:
     from simulator.generation import generate  # noqa: PLC0415
     from simulator.progress import progress  # noqa: PLC0415
 
-    settings = config.settings
-    frames = settings.clips * settings.frames
-    print(f"{settings.clips} clips of {settings.frames} frames into {config.out}", file=sys.stderr)
-    print("the first run of a version compiles its kernels, which takes a minute or two", file=sys.stderr)
-    with progress(frames, debug) as listener:
+    with progress(debug) as listener:
         summary = generate(config, listener)
     print(f"{summary.out}: {summary.clips} clips, {summary.frames} frames")
     for name in config.nodes["exporter"]:

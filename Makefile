@@ -1,0 +1,44 @@
+# demo: a dataset under ./out; test, test-slow, lint: what .ci/run calls; bench: tables of speed.
+# Everything is installed into .venv; PYTHON chooses the interpreter (3.11) that makes it.
+PYTHON ?= python3.11
+VENV ?= .venv
+BIN := $(VENV)/bin
+OUT ?= out/demo
+ONLY ?=
+
+.PHONY: demo test test-slow lint bench clean
+
+demo: $(VENV)/.installed
+	$(BIN)/swerve clips=2 frames=10 out=$(OUT)
+	$(BIN)/swerve preview clips=2 frames=10 out=$(OUT)
+	@echo "look at: $(OUT)-preview/contact_sheet.png, $(OUT)/kitti/training/image_2, $(OUT)/coco, $(OUT)/record/clips.jsonl"
+
+test: $(VENV)/.installed-dev
+	$(BIN)/pytest -m "not slow"
+
+# pytest's status 5: no test is marked slow yet.
+test-slow: $(VENV)/.installed-dev
+	$(BIN)/pytest -m slow || test $$? -eq 5
+
+lint: $(VENV)/.installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(VENV)/.installed
+	$(BIN)/python benchmarks/run.py $(ONLY)
+
+clean:
+	rm -rf $(VENV) build *.egg-info
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	touch $@
+
+$(VENV)/.installed-dev: pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[dev]"
+	touch $@ $(VENV)/.installed
