@@ -60,7 +60,9 @@ class Ball(AssetSpec):
 def _football() -> tuple[Float64, NDArray[np.int64], NDArray[np.bool_]]:
     """Unit sphere: vertices, faces, and which faces lie on the twelve pentagons around the icosahedron's corners."""
     corners, triangles = _icosahedron()
-    points, faces, patch = [], [], []
+    points: list[Float64] = []
+    faces: list[list[int]] = []
+    patch: list[bool] = []
     n = FREQUENCY
     for triangle in triangles:
         first = len(points)

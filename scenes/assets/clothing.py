@@ -6,6 +6,9 @@ from scenes.material import Material
 
 Choice = tuple[str, float, Material]
 
+SKIN_ALBEDO = 0.75
+"""Tone scales are display colours with white near 1; skins reflect at most about 0.7 in red (Cooksey & Allen 2013)."""
+
 
 def _srgb(code: str) -> tuple[float, float, float]:
     """Linear RGB of an sRGB hex code (IEC 61966-2-1)."""
@@ -19,7 +22,8 @@ def _srgb(code: str) -> tuple[float, float, float]:
 
 
 def _skin(code: str) -> Material:
-    return Material(base_color=_srgb(code), roughness=0.55, lidar_reflectivity=0.45)
+    red, green, blue = (SKIN_ALBEDO * c for c in _srgb(code))
+    return Material(base_color=(red, green, blue), roughness=0.55, lidar_reflectivity=0.45)
 
 
 def _hair(code: str) -> Material:
@@ -31,7 +35,7 @@ def _cloth(code: str, lidar: float = 0.45) -> Material:
 
 
 DEFAULT_MATERIALS: tuple[tuple[str, Material], ...] = (
-    ("skin", _skin("c99a7c")),
+    ("skin", _skin("dcae8f")),
     ("hair", _hair("3b2a20")),
     ("shirt", _cloth("7d95ad")),
     ("trousers", _cloth("2f3a52")),
@@ -73,7 +77,7 @@ HAIR: tuple[Choice, ...] = (
 to learn."""
 
 TOPS: tuple[Choice, ...] = (
-    ("black", 0.17, _cloth("17181a", 0.15)),
+    ("black", 0.16, _cloth("17181a", 0.15)),
     ("anthracite", 0.10, _cloth("3a3c40", 0.25)),
     ("grey", 0.11, _cloth("7d7f82")),
     ("white", 0.13, _cloth("e2e1dc", 0.75)),

@@ -32,13 +32,6 @@ SKULL: Rows = (
     (0.213, 0.0, 0.024, 0.024, 0.033),
     (CHIN_TO_CROWN_M, 0.0, 0.006, 0.006, 0.008),
 )
-NECK: Rows = (
-    (-0.14, -0.030, 0.066, 0.066, 0.066),
-    (-0.09, -0.022, 0.056, 0.056, 0.060),
-    (-0.04, -0.010, 0.053, 0.052, 0.056),
-    (0.02, 0.0, 0.053, 0.050, 0.058),
-    (0.07, 0.0, 0.052, 0.040, 0.070),
-)
 LONG_HAIR: Rows = (
     (-0.135, -0.050, 0.070, 0.020, 0.030),
     (-0.10, -0.046, 0.088, 0.034, 0.056),
@@ -75,9 +68,18 @@ def skin_solid() -> Solid:
     return joined([loft(_head_rings(refine(SKULL, 13), 16)), nose, ear, mirrored(ear)])
 
 
-def neck_solid() -> Solid:
-    """The neck, from inside the collar to inside the skull."""
-    return loft(rings(refine(NECK, 4), 12))
+def neck_solid(chin_m: float, girth: float, head_scale: float) -> Solid:
+    """The neck in the head part's frame, from 3 cm below its root, inside the collar, to inside the skull above the
+    chin."""
+    low, high = -0.03 * girth, chin_m + 0.07 * head_scale
+    middle = 0.5 * (low + chin_m)
+    rows = [
+        (low, 0.0, 0.058 * girth, 0.054 * girth, 0.056 * girth),
+        (middle, 0.006 * girth, 0.054 * girth, 0.052 * girth, 0.056 * girth),
+        (chin_m, 0.016 * girth, 0.053 * girth, 0.050 * girth, 0.060 * girth),
+        (high, 0.016 * girth, 0.050 * girth, 0.036 * girth, 0.070 * girth),
+    ]
+    return loft(rings(refine(rows, 5), 12))
 
 
 def eye_solids() -> Solid:

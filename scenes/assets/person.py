@@ -41,6 +41,8 @@ PITCH = (0.0, 1.0, 0.0)
 """Axis about which positive angles lean forward, and bend knees."""
 SMOOTH_RAD = 1.25
 """Crease angle of bodies: chosen so that hems stay sharp and lofts of few sections look round."""
+SHOULDER_DEPTH = 0.905
+"""Height of the shoulder joint's centre in trunk lengths: some 5 cm below the acromion (de Leva 1996, rounded)."""
 ABDUCTION_RAD = 0.11
 """Upper arms stand off the trunk by this angle; forearms turn most of it back. Chosen by looking."""
 KNOCK_RAD = 0.035
@@ -97,7 +99,7 @@ class Person(AssetSpec, ABC):
         for name in ("left", "right"):
             out[f"thigh_{name}"], out[f"shank_{name}"], out[f"foot_{name}"] = leg_patches(figure, outfit, name)
         if outfit.skirt_m:
-            for name, before, behind in (("skirt_front", 1.0, 0.0), ("skirt_back", 0.0, 1.0)):
+            for name, before, behind in (("skirt_front", 1.0, 0.4), ("skirt_back", 0.4, 1.0)):
                 panel = skirt_panel_solid(figure, outfit, before, behind)
                 out[name] = [Patch(material="shirt", part="torso", solid=panel)]
         return out
@@ -112,14 +114,15 @@ class Person(AssetSpec, ABC):
 
         pieces: list[tuple[str, Solid | None]] = [
             ("skin", head_shape.skin_solid()),
-            ("skin", head_shape.neck_solid()),
             ("eyes", head_shape.eye_solids()),
             ("hair", head_shape.brow_solids()),
             ("lips", head_shape.mouth_solid()),
             ("hair", head_shape.hair_solid(self.hair)),
             ("hat", head_shape.cap_solid() if self.hair == "cap" else None),
         ]
-        return [Patch(material=name, part="head", solid=scaled(s)) for name, s in pieces if s is not None]
+        patches = [Patch(material=name, part="head", solid=scaled(s)) for name, s in pieces if s is not None]
+        neck = head_shape.neck_solid(float(lift[2]), p.girth, p.head_scale)
+        return [*patches, Patch(material="skin", part="head", solid=neck)]
 
     def build(self) -> Asset:
         """The figure standing straight, arms hanging, when all joint angles are zero."""
@@ -205,7 +208,7 @@ def joint_of(name: str, p: Proportions) -> tuple[str, Pose[Part, Part], Axis]:
     side = -1.0 if name.endswith("right") else 1.0
     limb = name.removesuffix("_left").removesuffix("_right")
     suffix = name[len(limb) :]
-    shoulder = (-0.012 * p.girth, side * p.shoulder_half_m, 0.935 * p.trunk_m)
+    shoulder = (-0.012 * p.girth, side * p.shoulder_half_m, SHOULDER_DEPTH * p.trunk_m)
     place: dict[str, tuple[str, tuple[float, float, float], float, Axis]] = {
         "torso": ("", (0.0, 0.0, p.hip_height_m), 0.0, PITCH),
         "head": ("torso", (-0.018 * p.girth, 0.0, neck_root_m(p) - p.hip_height_m), 0.0, PITCH),
