@@ -12,7 +12,7 @@ Float64 = NDArray[np.float64]
 
 
 def is_unsprung(asset: Asset, part: int) -> bool:
-    """Whether a part stays on the ground while its vehicle pitches and rolls: wheels, and what hangs on them."""
+    """Whether a part stays on the ground while its vehicle pitches and rolls: parts named `wheel...`, and theirs."""
     while part >= 0:
         if asset.parts[part].name.startswith("wheel"):
             return True

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import importlib
+import os
+import sys
 from collections.abc import Sequence
 from types import TracebackType
 from typing import Any, Literal, Self
@@ -28,6 +31,24 @@ RESTITUTION_FROM_MPS = 0.2
 """Bullet's default: slower impacts do not bounce, so that things come to rest."""
 
 
+@functools.cache
+def _pybullet() -> Any:
+    """The module, imported at first use: `import simulator` must not load a physics engine.
+
+    Its C code writes a build date to the process's standard error on import: that goes nowhere.
+    """
+    sys.stderr.flush()
+    kept = os.dup(2)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 2)
+        return importlib.import_module("pybullet")
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nowhere)
+
+
 class BulletWorld:
     """A context manager around one DIRECT client. Bodies are named by Bullet's numbers.
 
@@ -36,8 +57,7 @@ class BulletWorld:
     """
 
     def __init__(self, settings: PhysicsSettings) -> None:
-        # imported here, not above: `import simulator` must not load a physics engine
-        self._bullet: Any = importlib.import_module("pybullet")
+        self._bullet: Any = _pybullet()
         self._settings = settings
         self._client = -1
 
