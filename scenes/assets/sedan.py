@@ -35,6 +35,7 @@ SEDAN_SHAPE = Shape(
     nose_power=9.0,
     tail_power=11.0,
     flank_power=2.9,
+    pillar_lean=1.0,
     cabin_nose_power=10.0,
     cabin_tail_power=9.0,
     cabin_flank_power=2.3,

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from scenes.assets.vehicle_hull import CORNER, Hull, Place, superellipse
 from scenes.assets.vehicle_materials import Skin
-from scenes.assets.vehicle_shape import GAP_M, Shape, evaluate
+from scenes.assets.vehicle_shape import GAP_M, evaluate
 from scenes.assets.vehicle_skin import Panel, both_sides, grid_panel
 
 Float64 = NDArray[np.float64]
@@ -51,8 +51,19 @@ class Cabin:
             sign, power = (1.0, nose) if place == "front" else (-1.0, tail)
             return middle + sign * half_length * superellipse(at, flank, power), at * half_width
         first, last = superellipse(CORNER, flank, nose), -superellipse(CORNER, flank, tail)
-        u = float(first + (last - first) * at)
-        return middle + half_length * u, half_width * superellipse(u, nose if u > 0 else tail, flank)
+        ahead, behind = max(0.0, 1 - at / shape.pillar_lean), max(0.0, 1 - (1 - at) / shape.pillar_lean)
+        foot_front, foot_rear = (end[0] for end in self.ends_m(np.zeros(1)))
+        foot = (foot_front + foot_rear) / 2 + (foot_front - foot_rear) / 2 * np.array([first, last])
+        lean_front, lean_rear = middle + half_length * first - foot[0], middle + half_length * last - foot[1]
+        x = foot[0] + (foot[1] - foot[0]) * at + ahead * lean_front + behind * lean_rear
+        u = (x - middle) / half_length
+        return x, half_width * np.where(u > 0, superellipse(u, nose, flank), superellipse(u, tail, flank))
+
+    def share_at(self, station: float) -> float:
+        """The place along the side, 0 front to 1 rear, whose foot is at a station of the body."""
+        foot = np.zeros(1)
+        front, rear = float(self.plan("side", 0.0, foot)[0][0]), float(self.plan("side", 1.0, foot)[0][0])
+        return (front - float(self.hull.size.x_m(station))) / (front - rear)
 
     def roof(self, x_m: Float64, y_m: Float64) -> Float64:
         """Height of the roof."""
@@ -83,7 +94,7 @@ def cabin_panel(cabin: Cabin) -> Panel:
     points = np.stack([_column_points(cabin, place, at, levels) for place, at in columns], axis=1)
     skin = np.full((points.shape[0] - 1, len(columns) - 1), Skin.BODY, dtype=np.int32)
     for j, (left, right) in enumerate(pairwise(columns)):
-        fill = _strip_skin(cabin.hull.shape, left, right)
+        fill = _strip_skin(cabin, left, right)
         skin[1:4, j] = fill
         skin[0, j] = Skin.TRIM if fill == Skin.WINDOW else fill
         skin[4:6, j] = Skin.GAP if fill == Skin.GAP else Skin.BODY
@@ -102,7 +113,7 @@ def _columns(cabin: Cabin) -> list[tuple[Place, float]]:
     """Columns of the left half from the middle of the windscreen to the middle of the rear window."""
     shape = cabin.hull.shape
     half_gap = GAP_M / 2 / (shape.cabin_front - shape.cabin_rear) / cabin.hull.size.wheelbase_m
-    gaps = [gap + sign * half_gap for gap in shape.cabin_gaps for sign in (-1, 1)]
+    gaps = [cabin.share_at(station) + sign * half_gap for station in shape.cabin_gaps for sign in (-1, 1)]
     side = _filled([*gaps, *(edge for span in shape.side_glass for edge in span)], np.arange(0.05, 0.97, 0.1), 0.04)
     rear = _filled([0.0, CORNER, *shape.rear_glass], np.array([0.25, 0.5, 0.7]), 0.12)
     return [
@@ -117,8 +128,9 @@ def _filled(fixed: list[float], fillers: Float64, apart: float) -> list[float]:
     return sorted({*fixed, *(float(f) for f in fillers if min(abs(f - x) for x in fixed) > apart)})
 
 
-def _strip_skin(shape: Shape, left: tuple[Place, float], right: tuple[Place, float]) -> Skin:
+def _strip_skin(cabin: Cabin, left: tuple[Place, float], right: tuple[Place, float]) -> Skin:
     """What fills the strip between two columns at window height."""
+    shape = cabin.hull.shape
     if left[0] == "front":
         return Skin.WINDOW if right[0] == "front" and right[1] < CORNER else Skin.BODY
     middle = (left[1] + right[1]) / 2
@@ -126,7 +138,7 @@ def _strip_skin(shape: Shape, left: tuple[Place, float], right: tuple[Place, flo
         return Skin.WINDOW if shape.rear_glass[0] < middle < shape.rear_glass[1] else Skin.BODY
     if right[0] == "rear":
         return Skin.BODY
-    if any(left[1] < gap < right[1] for gap in shape.cabin_gaps):
+    if any(left[1] < cabin.share_at(station) < right[1] for station in shape.cabin_gaps):
         return Skin.GAP
     if any(a < middle < b for a, b in shape.side_glass):
         return Skin.WINDOW

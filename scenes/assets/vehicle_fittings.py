@@ -108,12 +108,10 @@ def _openings(hull: Hull) -> list[Panel]:
     share, low, high = hull.shape.grille
     wide, bottom, top = hull.shape.intake
     columns = _span(hull, "front", [0.0, share / 2, share])
-    cells = [[Skin.GRILLE_BAR if row % 2 else Skin.GRILLE] * 2 for row in range(7)]
+    cells = [[Skin.GRILLE_BAR if row % 2 else Skin.GRILLE] * 2 for row in range(5)]
     intake = _span(hull, "front", [0.0, wide / 2, wide * 0.8, wide])
     return [
-        _plate(
-            hull, columns, low * height, high * height, Skin.GRILLE, cells, (0.0, 0.2, 0.3, 0.47, 0.57, 0.74, 0.84, 1.0)
-        ),
+        _plate(hull, columns, low * height, high * height, Skin.GRILLE, cells, (0.0, 0.28, 0.38, 0.62, 0.72, 1.0)),
         _plate(hull, intake, bottom * height, top * height, Skin.GRILLE, shares=(0.0, 0.3, 0.6, 1.0)),
     ]
 
@@ -122,15 +120,16 @@ def _shut_lines(hull: Hull) -> list[Panel]:
     """The gaps before the hood, over the rear bumper and between rear doors."""
     front = _span(hull, "front", END_SHARES)
     tail = _span(hull, "rear", END_SHARES, 0.1)
-    hood = np.array([c.top_m for c in front]) - hull.shape.edge_radius_m * 0.85
+    hood = np.array([c.top_m for c in front]) - hull.shape.edge_radius_m
     bumper = hull.shape.rear_bumper * hull.size.height_m
-    sheets = [hull.sheet(front, hood, hood + GAP_M, (0.0, 1.0)), hull.sheet(tail, bumper, bumper + GAP_M, (0.0, 1.0))]
+    lines = [_plate(hull, front, hood - GAP_M, hood, Skin.GAP)]
+    sheets = [hull.sheet(tail, bumper, bumper + GAP_M, (0.0, 1.0))]
     for share in hull.shape.rear_seams:
         width = GAP_M / hull.size.width_m
         columns = _span(hull, "rear", [max(share - width, 0.0), share + width])
         top = columns[0].top_m - hull.shape.edge_radius_m
         sheets.append(hull.sheet(columns, bumper, top, (0.0, 0.25, 0.5, 0.75, 1.0)))
-    return [grid_panel(sheet, Skin.GAP) for sheet in sheets]
+    return [*lines, *(grid_panel(sheet, Skin.GAP) for sheet in sheets)]
 
 
 def _number_plate(hull: Hull, end: End, level: float) -> Panel:
@@ -141,7 +140,7 @@ def _number_plate(hull: Hull, end: End, level: float) -> Panel:
     edge = [Skin.PLATE] * len(middle)
     cells = [edge, middle if end == "front" else middle[::-1], edge]
     low = level * hull.size.height_m
-    return _plate(hull, _span(hull, end, list(edges)), low, low + height, Skin.PLATE, cells, (0.0, 0.18, 0.82, 1.0))
+    return _plate(hull, _span(hull, end, list(edges)), low, low + height, Skin.GAP, cells, (0.0, 0.18, 0.82, 1.0))
 
 
 def _handles(hull: Hull) -> list[Panel]:

@@ -73,11 +73,11 @@ class Shape:
 
     Cabin: it stands on the shoulder from station cabin_front to cabin_rear at its foot and roof_front to roof_rear at
     its top; cabin_inset_m, roof_inset_m: its half-width short of the body's. roof_drop_m: how far the roof's middle
-    lies below the highest point, over station. Crowns: rise from edge to middle. glass_levels: lower and upper edge of all
-    windows, 0 foot to 1 roof edge. side_glass: spans of window along the side, 0 front to 1 rear. rear_glass: span of
-    the rear window in shares of the half-width.
+    lies below the highest point, over station. Crowns: rise from edge to middle. glass_levels: lower and upper edge of
+    all windows, 0 foot to 1 roof edge. side_glass: spans of window along the side, 0 front to 1 rear. rear_glass: span
+    of the rear window in shares of the half-width. pillar_lean: share of the side that leans with the screens.
 
-    Gaps: doors at stations (below), cabin_gaps along the cabin's side, rear_seams in shares of the half-width.
+    Gaps: doors at stations (below), cabin_gaps at stations of the cabin's foot, rear_seams in shares of the half-width.
 
     Fittings: lamps, grille and intake are (share of the half-width, lower level, upper level), lamps from that share
     outwards, openings up to it. front_plate, rear_plate, handle: levels of lower edges; rear_bumper: of its upper edge.
@@ -102,6 +102,7 @@ class Shape:
     nose_power: float
     tail_power: float
     flank_power: float
+    pillar_lean: float
     cabin_nose_power: float
     cabin_tail_power: float
     cabin_flank_power: float

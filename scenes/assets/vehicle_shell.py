@@ -87,7 +87,7 @@ def _columns(cabin: Cabin) -> list[Column]:
 def _side_positions(cabin: Cabin) -> list[float]:
     """Positions x of the side's columns, falling: wheel arches, door gaps, the cabin's corners, and fillers."""
     size = cabin.hull.size
-    angles = np.radians([0, 14, 36, 62, 90, 118, 144, 166, 180])
+    angles = np.radians([0, 5, 27, 48, 69, 90, 111, 132, 153, 175, 180])
     fixed = [axle + size.arch_radius_m * float(np.cos(a)) for axle in (0.0, size.wheelbase_m) for a in angles]
     for station in cabin.hull.shape.doors:
         fixed += [float(size.x_m(station)) - GAP_M / 2, float(size.x_m(station)) + GAP_M / 2]
@@ -99,6 +99,6 @@ def _side_positions(cabin: Cabin) -> list[float]:
     fixed = sorted(x for x in fixed if ends[0] < x < ends[1])
     out: list[float] = []
     for a, b in zip([ends[0], *fixed], [*fixed, ends[1]], strict=True):
-        pieces = max(1, round((b - a) / 0.28))
+        pieces = max(1, round((b - a) / 0.36))
         out += [a + (b - a) * k / pieces for k in range(pieces)]
     return out[:0:-1]

@@ -14,7 +14,7 @@ Float64 = NDArray[np.float64]
 SIDES = 18
 SPOKES = 5
 
-_TYRE = ((0.68, 0.42), (0.80, 0.50), (0.95, 0.45), (1.0, 0.33), (1.0, -0.33), (0.95, -0.45), (0.66, -0.46))
+_TYRE = ((0.70, 0.45), (0.80, 0.50), (0.95, 0.45), (1.0, 0.33), (1.0, -0.33), (0.95, -0.45), (0.66, -0.46))
 """(share of the radius, share of the width) from the rim's seat round the tread to the inner side."""
 _RIM = ((0.61, 0.10), (0.63, 0.40), (0.70, 0.45))
 """The rim's barrel and lip, from inside to the tyre."""
@@ -48,7 +48,7 @@ def _face(radius_m: float, width_m: float) -> Panel:
     """The brake's dark disc, the spokes before it and the hub."""
     scale = np.array([radius_m, width_m])
     disc = _revolved(np.array([[0.66, 0.12], [0.0, 0.12]]) * scale, Skin.WHEEL_WELL)
-    hub = _revolved(np.array([[0.15, 0.26], [0.13, 0.40], [0.0, 0.42]]) * scale, Skin.RIM)
+    hub = _revolved(np.array([[0.15, 0.36], [0.0, 0.43]]) * scale, Skin.RIM)
     back = _revolved(np.array([[0.0, -0.40], [0.66, -0.40]]) * scale, Skin.WHEEL_WELL)
     return joined_panels([disc, hub, back, *(_spoke(radius_m, width_m, 2 * np.pi * k / SPOKES) for k in range(SPOKES))])
 
