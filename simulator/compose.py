@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib.util
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from hydra import compose as hydra_compose
@@ -47,7 +47,7 @@ def compose(overrides: Sequence[str]) -> dict[str, Any]:
 
 
 def variants(overrides: Sequence[str]) -> list[tuple[str, list[str]]]:
-    """(label, overrides) of every combination of swept values (`seed=1,2`, `rig=*`), in their order."""
+    """(label, overrides) of every combination of swept values (`seed=1,2`, `rig=glob(*)`), in their order."""
     parsed = _parse(overrides)
     fixed = [str(o.input_line) for o in parsed if not o.is_sweep_override()]
     with _hydra(parsed) as search:
@@ -163,11 +163,19 @@ def _composed(overrides: Sequence[str], parsed: Sequence[Override], search: _Sea
     except OmegaConfBaseException as fault:
         raise ConfigError(str(getattr(fault, "full_key", "") or ""), str(fault).splitlines()[0]) from None
     except HydraException as fault:
-        choices = [str(o.input_line) for o in parsed if o.key_or_group in GROUPS]
+        _check_keys(parsed, searchpath)
+        told = str(fault).partition("Config search path:")[0]
+        raise ConfigError("", " ".join(told.split())) from None
+
+
+def _check_keys(parsed: Sequence[Override], searchpath: Sequence[str]) -> None:
+    """Raises UnknownName for the first override whose key the chosen groups do not have."""
+    choices = [str(o.input_line) for o in parsed if o.key_or_group in GROUPS]
+    # Where the choices alone do not compose, the fault is another one than a key.
+    with suppress(HydraException):
         known = _plain(hydra_compose("config", overrides=[*choices, *searchpath]))
         for override in parsed:
             _check_key(override, known)
-        raise ConfigError("", " ".join(str(fault).split())) from None
 
 
 def _check_key(override: Override, known: Mapping[str, Any]) -> None:

@@ -33,7 +33,7 @@ class ShardDone:
 
 Event = FrameDone | ShardDone
 Work = Callable[[Shard], Generator[Event, None, None]]
-"""Makes and publishes one shard; its last event is a ShardDone. Picklable; closing the generator removes its staging."""
+"""Makes and publishes one shard; its last event is a ShardDone. Picklable; closing it removes its staging."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

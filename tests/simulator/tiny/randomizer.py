@@ -11,12 +11,14 @@ from scenes.distributions import Distribution, Uniform, number
 from scenes.scenario import Params
 from scenes.scene import Scene
 
+DAYTIME = Uniform(0.1, 1.0)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sun(Randomizer):
     """elevation_rad: of the sun."""
 
-    elevation_rad: Distribution = Uniform(0.1, 1.0)
+    elevation_rad: Distribution = DAYTIME
 
     def draw(self, scene: Scene, rng: np.random.Generator) -> Params:
         return {"elevation_rad": number(self.elevation_rad, rng)}

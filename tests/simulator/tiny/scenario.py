@@ -21,6 +21,8 @@ from scenes.scenario import ClipRequest, Params, Scenario
 from scenes.scene import Case, Scene
 from scenes.storyboard import AtTime, Event, Launch, Storyboard
 
+NEAR = Uniform(5.0, 20.0)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Brick(AssetSpec):
@@ -46,7 +48,7 @@ class Brick(AssetSpec):
 class TinyScenario(Scenario):
     """distance_m: of the brick. accept_share: share of attempts that pass. broken: the street cannot be built."""
 
-    distance_m: Distribution = Uniform(5.0, 20.0)
+    distance_m: Distribution = NEAR
     accept_share: float = 1.0
     broken: bool = False
 
