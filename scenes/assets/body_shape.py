@@ -189,7 +189,7 @@ def _make_female(sections: Float64, t: Float64, girth: float) -> None:
     sections[:, 3] += 0.034 * girth * np.exp(-(((t - 0.69) / 0.10) ** 2))
 
 
-def trunk_solid(sections: Float64, count: int, sides: int = 20) -> Solid:
+def trunk_solid(sections: Float64, count: int, sides: int = 18) -> Solid:
     """The solid of trunk sections, a little squarer than an ellipse."""
     return loft(rings(refine([tuple(row) for row in sections], count), sides, 2.35))
 
@@ -207,7 +207,7 @@ def hand_solids(figure: Figure, side: float) -> list[Solid]:
     right.
     """
     scale = figure.proportions.hand_m
-    palm = flat_tube(PALM[:, :3] * scale, PALM[:, 3:] * scale, 10, (1.0, 0.0, 0.0))
+    palm = flat_tube(PALM[:, :3] * scale, PALM[:, 3:] * scale, 8, (1.0, 0.0, 0.0))
     thumb = flat_tube(THUMB[:, :3] * scale, THUMB[:, 3:] * scale, 6, (1.0, 0.0, 0.0))
     return [palm, thumb] if side > 0 else [mirrored(palm), mirrored(thumb)]
 
@@ -216,7 +216,7 @@ def shoe_solids(figure: Figure) -> tuple[Solid, Solid]:
     """Upper and sole of a shoe in the foot's frame: origin at the ankle joint, ground at minus the ankle's height."""
     p = figure.proportions
     scale = np.array([p.foot_m, p.foot_m, p.ankle_height_m])
-    return _lengthwise(UPPER_SHOE, scale, 12), _lengthwise(SOLE, scale, 12)
+    return _lengthwise(UPPER_SHOE, scale, 10), _lengthwise(SOLE, scale, 10)
 
 
 def _lengthwise(rows: Float64, scale: Float64, sides: int) -> Solid:

@@ -70,7 +70,8 @@ def skin_solid() -> Solid:
 
 def neck_solid(chin_m: float, girth: float, head_scale: float) -> Solid:
     """The neck in the head part's frame, from 3 cm below its root, inside the collar, to inside the skull above the
-    chin."""
+    chin.
+    """
     low, high = -0.03 * girth, chin_m + 0.07 * head_scale
     middle = 0.5 * (low + chin_m)
     rows = [
@@ -148,4 +149,6 @@ def _hair_cap(hair: Hair) -> Solid:
     lift = np.clip((skull[..., 2] - line) / 0.020, -1.0, 1.0)
     normal = skull - np.array([0.0, 0.0, 0.105])
     normal /= np.linalg.norm(normal, axis=-1, keepdims=True)
-    return loft(skull + normal * np.where(lift > 0, thick * lift, 0.008 * lift)[..., None])
+    vertices, faces = loft(skull + normal * np.where(lift > 0, thick * lift, 0.008 * lift)[..., None])
+    shown = np.append(lift.reshape(-1) > -0.99, [False, True])
+    return vertices, faces[shown[faces].any(axis=1)]

@@ -71,7 +71,7 @@ def trunk_patches(figure: Figure, outfit: Outfit, bag: Bag) -> list[Patch]:
     shirt[:-2, 2:] += outfit.ease_m * figure.proportions.girth
     patches = [
         Patch(material=pelvis, part="torso", solid=trunk_solid(figure.trunk(PELVIS), 6)),
-        Patch(material="shirt", part="torso", solid=trunk_solid(shirt, 16)),
+        Patch(material="shirt", part="torso", solid=trunk_solid(shirt, 15)),
     ]
     if outfit.skirt_m:
         patches.append(Patch(material="shirt", part="torso", solid=skirt_solid(figure, outfit)))
@@ -122,7 +122,8 @@ def arm_patches(figure: Figure, outfit: Outfit, name: str, side: float) -> tuple
     skin_or_sleeve = "shirt" if long else "skin"
     arm = figure.limb(UPPER_ARM, p.upper_arm_m, ease if long else 0.0)
     fore = figure.limb(FOREARM, p.forearm_m, ease if long else 0.0)
-    upper_patches = [Patch(material=skin_or_sleeve, part=upper, solid=limb_solid(arm, 6, 12, True, True))]
+    bare = arm if long else arm[:3]
+    upper_patches = [Patch(material=skin_or_sleeve, part=upper, solid=limb_solid(bare, 5, 12, True, long))]
     if not long:
         sleeve = figure.limb(SHORT_SLEEVE, p.upper_arm_m, outfit.ease_m)
         upper_patches.append(Patch(material="shirt", part=upper, solid=limb_solid(sleeve, 4, 12, False, True)))
@@ -142,8 +143,11 @@ def leg_patches(figure: Figure, outfit: Outfit, name: str) -> tuple[list[Patch],
     trousers = outfit.legs == "trousers"
     thigh = figure.limb(THIGH, p.thigh_m, 0.006 if trousers else 0.0)
     cloth = "trousers" if trousers else "skin"
-    thighs = [Patch(material=cloth, part=thigh_part, solid=limb_solid(thigh, 6, 14, True, True))]
-    if outfit.legs == "shorts":
+    shorts_on = outfit.legs == "shorts"
+    shown = thigh[:3] if shorts_on else thigh
+    leg = limb_solid(shown, 4 if shorts_on else 6, 14, True, not shorts_on)
+    thighs = [Patch(material=cloth, part=thigh_part, solid=leg)]
+    if shorts_on:
         shorts = figure.limb(SHORTS_LEG, p.thigh_m)
         thighs.append(Patch(material="trousers", part=thigh_part, solid=limb_solid(shorts, 4, 14, False, True)))
     shank = figure.limb(TROUSER_LEG if trousers else SHANK, p.shank_m)
@@ -171,7 +175,7 @@ def _ankle(figure: Figure) -> Solid:
     """A ball around the ankle joint that closes the gap between shank and shoe."""
     r = 0.040 * figure.limb_girth
     table = np.array([[0.0, -0.004, 0.9 * r, r, 1.1 * r], [0.01, -0.004, 0.9 * r, r, 1.1 * r]])
-    return loft(rings(rounded(table, 0.9 * r, 0.9 * r, 2), 10))
+    return loft(rings(rounded(table, 0.9 * r, 0.9 * r, 2), 8))
 
 
 def backpack_solid(figure: Figure, shirt: Float64) -> Solid:
@@ -195,4 +199,4 @@ def _strap(shirt: Float64, trunk: float, g: float, side: float) -> Solid:
     share = np.clip(1.0 - (np.abs(y) / half) ** 2.35, 0.0, 1.0) ** (1 / 2.35)
     x = centre + sign * np.where(sign > 0, front, behind) * share
     path = np.column_stack([x, y, z + np.array([0, 0, 0.012, 0, 0, 0, 0]) * g])
-    return flat_tube(path, np.tile([0.022 * g, 0.012 * g], (7, 1)), 8, (0.0, 1.0, 0.0))
+    return flat_tube(path, np.tile([0.022 * g, 0.012 * g], (7, 1)), 6, (0.0, 1.0, 0.0))
