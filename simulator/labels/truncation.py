@@ -14,8 +14,10 @@ from simulator.render.base import PinholeView, Rays, Renderer
 Float64 = NDArray[np.float64]
 
 SAMPLES = 4096
-"""Chosen: rays over a thing's own rectangles on the cube. An area counted on a grid is off by about 0.3 cells times the
-square root of the cells on its edge, here 0.3 * 16 of 4096: 0.1 %, and KITTI writes two decimals."""
+"""Chosen: rays over a thing's own rectangles on the cube. A Fibonacci lattice counts an area with straight
+edges to about N^-3/4, here 0.2 %, and KITTI writes two decimals."""
+
+GOLDEN = (math.sqrt(5.0) - 1.0) / 2.0
 
 FACES = tuple(
     np.array(rows, dtype=np.float64)
@@ -80,16 +82,16 @@ def _cube_samples(corners_m: Float64) -> tuple[Float64, Float64]:
     low = np.clip([b.low[0] for b in bounds], -1.0, 1.0)
     high = np.clip([b.high[0] for b in bounds], -1.0, 1.0)
     size = np.where(high > low, high - low, 0.0)
-    step = math.sqrt(float(np.prod(size, axis=1).sum()) / SAMPLES)
+    area = np.prod(size, axis=1)
     directions, weights = [np.zeros((0, 3))], [np.zeros(0)]
-    for face, corner, extent in zip(FACES, low, size, strict=True):
-        if np.prod(extent) <= 0.0:
-            continue
-        count = np.maximum(np.ceil(extent / step), 1).astype(int)
-        x, y = (corner[k] + extent[k] * (np.arange(count[k]) + 0.5) / count[k] for k in (0, 1))
-        grid = np.stack([*np.meshgrid(x, y), np.ones((count[1], count[0]))], axis=-1).reshape(-1, 3)
-        directions.append(grid @ face)
-        weights.append(np.prod(extent / count) / np.linalg.norm(grid, axis=1) ** 3)
+    for k in np.flatnonzero(area > 0.0):
+        count = math.ceil(SAMPLES * area[k] / area.sum())
+        point = np.arange(count)
+        x = low[k, 0] + size[k, 0] * (point + 0.5) / count
+        y = low[k, 1] + size[k, 1] * ((point * GOLDEN + 0.5) % 1.0)
+        on_face = np.stack([x, y, np.ones(count)], axis=1)
+        directions.append(on_face @ FACES[k])
+        weights.append(area[k] / count / np.linalg.norm(on_face, axis=1) ** 3)
     return np.concatenate(directions), np.concatenate(weights)
 
 
