@@ -1,4 +1,4 @@
-"""Where the real KITTI frames lie. They may not be copied into the project: tests of them skip where they are absent."""
+"""Where the real KITTI frames lie. They may not be copied into the project; without them, tests of them skip."""
 
 from __future__ import annotations
 
