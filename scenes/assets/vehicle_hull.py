@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from scenes.assets.vehicle_shape import Shape, Size, evaluate
+from scenes.assets.vehicle_shape import Curve, Shape, Size, evaluate
 
 Float64 = NDArray[np.float64]
 
@@ -51,6 +51,19 @@ class Hull:
 
     size: Size
     shape: Shape
+
+    def __post_init__(self) -> None:
+        ends: tuple[tuple[End, float, Curve], ...] = (
+            ("front", self.size.wheelbase_m, self.shape.front_inset_m),
+            ("rear", 0.0, self.shape.rear_inset_m),
+        )
+        for end, axle, insets in ends:
+            deepest = max(depth for _, depth in insets) + self.shape.edge_radius_m
+            corner = float(self.corner_x(end, self.size.length_m / 2 - deepest))
+            if abs(corner - axle) < self.size.arch_radius_m or (corner > axle) != (end == "front"):
+                raise ValueError(
+                    f"the {end} overhang is too short for wheels of {self.size.wheel_radius_m} m: {self.size}"
+                )
 
     @property
     def middle_m(self) -> float:

@@ -20,6 +20,7 @@ WAGON_SHAPE = replace(
     roof_rear=-0.62,
     cabin_inset_m=0.09,
     roof_inset_m=0.31,
+    pillar_lean=0.5,
     cabin_tail_power=14.0,
     side_glass=((0.06, 0.37), (0.39, 0.645), (0.67, 0.90)),
     rear_glass=(0.0, 0.78),
