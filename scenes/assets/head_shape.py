@@ -106,7 +106,7 @@ def hair_solid(hair: Hair) -> Solid | None:
         return None
     solids = [_hair_cap(hair)]
     if hair == "long":
-        solids.append(loft(rings(rounded(refine(LONG_HAIR, 7), 0.0, 0.02, 2), 14, 2.4)))
+        solids.append(loft(rings(rounded(refine(LONG_HAIR, 7), 0.0, 0.02, 1), 12, 2.4)))
     if hair == "ponytail":
         path = [(-0.09, 0.0, 0.165), (-0.13, 0.0, 0.16), (-0.155, 0.0, 0.12), (-0.155, 0.0, 0.05), (-0.14, 0.0, -0.03)]
         radii = [(0.02, 0.02), (0.022, 0.022), (0.034, 0.03), (0.030, 0.026), (0.008, 0.008)]
@@ -150,5 +150,6 @@ def _hair_cap(hair: Hair) -> Solid:
     normal = skull - np.array([0.0, 0.0, 0.105])
     normal /= np.linalg.norm(normal, axis=-1, keepdims=True)
     vertices, faces = loft(skull + normal * np.where(lift > 0, thick * lift, 0.008 * lift)[..., None])
-    shown = np.append(lift.reshape(-1) > -0.99, [False, True])
+    covered_m = 0.165 if hair == "cap" else np.inf
+    shown = np.append(((lift > -0.99) & (skull[..., 2] < covered_m)).reshape(-1), [False, hair != "cap"])
     return vertices, faces[shown[faces].any(axis=1)]

@@ -66,13 +66,11 @@ OUTFITS: dict[Clothing, Outfit] = {
 
 def trunk_patches(figure: Figure, outfit: Outfit, bag: Bag) -> list[Patch]:
     """Pelvis, chest and what hangs on them, in the root part's frame."""
-    pelvis = "shirt" if outfit.legs == "bare" else "trousers"
     shirt = figure.trunk(SHIRT)
     shirt[:-2, 2:] += outfit.ease_m * figure.proportions.girth
-    patches = [
-        Patch(material=pelvis, part="torso", solid=trunk_solid(figure.trunk(PELVIS), 6)),
-        Patch(material="shirt", part="torso", solid=trunk_solid(shirt, 15)),
-    ]
+    patches = [Patch(material="shirt", part="torso", solid=trunk_solid(shirt, 15))]
+    if outfit.legs != "bare":
+        patches.append(Patch(material="trousers", part="torso", solid=trunk_solid(figure.trunk(PELVIS), 6)))
     if outfit.skirt_m:
         patches.append(Patch(material="shirt", part="torso", solid=skirt_solid(figure, outfit)))
     if bag == "backpack":
@@ -110,7 +108,7 @@ def _skirt_between(figure: Figure, outfit: Outfit, top: list[Float64]) -> Solid:
     low[2:] += flare
     middle = 0.5 * (low + top[0])
     middle[2:4] += 0.004 * p.girth
-    return loft(rings(refine([tuple(row) for row in [low, middle, *top]], 5), 20, 2.2))
+    return loft(rings(refine([tuple(row) for row in [low, middle, *top]], 4), 18, 2.2))
 
 
 def arm_patches(figure: Figure, outfit: Outfit, name: str, side: float) -> tuple[list[Patch], list[Patch]]:
@@ -145,13 +143,13 @@ def leg_patches(figure: Figure, outfit: Outfit, name: str) -> tuple[list[Patch],
     cloth = "trousers" if trousers else "skin"
     shorts_on = outfit.legs == "shorts"
     shown = thigh[:3] if shorts_on else thigh
-    leg = limb_solid(shown, 4 if shorts_on else 6, 14, True, not shorts_on)
+    leg = limb_solid(shown, 4 if shorts_on else 6, 12, True, not shorts_on)
     thighs = [Patch(material=cloth, part=thigh_part, solid=leg)]
     if shorts_on:
         shorts = figure.limb(SHORTS_LEG, p.thigh_m)
         thighs.append(Patch(material="trousers", part=thigh_part, solid=limb_solid(shorts, 4, 14, False, True)))
     shank = figure.limb(TROUSER_LEG if trousers else SHANK, p.shank_m)
-    shanks = [Patch(material=cloth, part=shank_part, solid=limb_solid(shank, 7, 14, False, True))]
+    shanks = [Patch(material=cloth, part=shank_part, solid=limb_solid(shank, 7, 12, False, True))]
     if not trousers:
         shanks.append(Patch(material="soles", part=shank_part, solid=limb_solid(_sock(figure), 3, 12, False, False)))
     upper, sole = shoe_solids(figure)
@@ -186,7 +184,7 @@ def backpack_solid(figure: Figure, shirt: Float64) -> Solid:
     g = p.girth
     rows = np.array([(0.16, 0.13, 0.06), (0.26, 0.15, 0.085), (0.60, 0.145, 0.075), (0.88, 0.12, 0.05)])
     table = [(t * trunk, back - 0.8 * d * g, w * g, d * g, d * g) for t, w, d in rows]
-    bag = loft(rings(rounded(refine(table, 5), 0.03 * g, 0.04 * g, 2), 16, 3.6))
+    bag = loft(rings(rounded(refine(table, 5), 0.03 * g, 0.04 * g, 2), 12, 3.6))
     return joined([bag, _strap(shirt, trunk, g, 1.0), _strap(shirt, trunk, g, -1.0)])
 
 
