@@ -6,9 +6,6 @@ from scenes.material import Material
 
 Choice = tuple[str, float, Material]
 
-SKIN_ALBEDO = 0.75
-"""Tone scales are display colours with white near 1; skins reflect at most about 0.7 in red (Cooksey & Allen 2013)."""
-
 
 def _srgb(code: str) -> tuple[float, float, float]:
     """Linear RGB of an sRGB hex code (IEC 61966-2-1)."""
@@ -22,8 +19,7 @@ def _srgb(code: str) -> tuple[float, float, float]:
 
 
 def _skin(code: str) -> Material:
-    red, green, blue = (SKIN_ALBEDO * c for c in _srgb(code))
-    return Material(base_color=(red, green, blue), roughness=0.55, lidar_reflectivity=0.45)
+    return Material(base_color=_srgb(code), roughness=0.55, lidar_reflectivity=0.45)
 
 
 def _hair(code: str) -> Material:
@@ -35,7 +31,7 @@ def _cloth(code: str, lidar: float = 0.45) -> Material:
 
 
 DEFAULT_MATERIALS: tuple[tuple[str, Material], ...] = (
-    ("skin", _skin("dcae8f")),
+    ("skin", _skin("c99a78")),
     ("hair", _hair("3b2a20")),
     ("shirt", _cloth("7d95ad")),
     ("trousers", _cloth("2f3a52")),
@@ -49,19 +45,23 @@ DEFAULT_MATERIALS: tuple[tuple[str, Material], ...] = (
 """What a person wears unless its actor's appearance says otherwise."""
 
 SKIN_TONES: tuple[Choice, ...] = (
-    ("monk_01", 0.10, _skin("f6ede4")),
-    ("monk_02", 0.10, _skin("f3e7db")),
-    ("monk_03", 0.10, _skin("f7ead0")),
-    ("monk_04", 0.10, _skin("eadaba")),
-    ("monk_05", 0.10, _skin("d7bd96")),
-    ("monk_06", 0.10, _skin("a07e56")),
-    ("monk_07", 0.10, _skin("825c43")),
-    ("monk_08", 0.10, _skin("604134")),
-    ("monk_09", 0.10, _skin("3a312a")),
-    ("monk_10", 0.10, _skin("292420")),
+    ("tone_01", 0.10, _skin("e8c4ae")),
+    ("tone_02", 0.10, _skin("e0b89e")),
+    ("tone_03", 0.10, _skin("d6aa8b")),
+    ("tone_04", 0.10, _skin("c99a78")),
+    ("tone_05", 0.10, _skin("b98662")),
+    ("tone_06", 0.10, _skin("9f6d4b")),
+    ("tone_07", 0.10, _skin("83563a")),
+    ("tone_08", 0.10, _skin("64402c")),
+    ("tone_09", 0.10, _skin("472d21")),
+    ("tone_10", 0.10, _skin("33211a")),
 )
-"""The ten tones of the Monk Skin Tone scale (Monk 2019, skintone.google, sRGB codes), equally often: chosen, so that
-no tone is rare in training data; it is not the distribution of any population."""
+"""Ten tones from light to dark in the steps of the Monk Skin Tone scale (Monk 2019), equally often.
+
+The scale's own codes are swatches whose lightest are nearly white; these reflectances are chosen after measured skins
+instead: the ColorChecker's light (194, 150, 130) and dark skin (115, 82, 68), continued at both ends. Equal weights are
+chosen so that no tone is rare in training data; they are not the distribution of any population.
+"""
 
 HAIR: tuple[Choice, ...] = (
     ("black", 0.34, _hair("14110f")),
