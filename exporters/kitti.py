@@ -22,9 +22,9 @@ from exporters.kitti_label import AlphaOrigin, LabelFile, LabelRow, LabelRules, 
 from exporters.png import grey16_png, rgb_png
 from exporters.sensor_choice import pick_camera, pick_lidar
 from exporters.split import split_clips
-from scenes.errors import ConfigError
+from scenes.errors import ConfigError, OutputError
 from scenes.ontology import CLASSES
-from simulator.frame import Clip, Frame, PixelBox
+from simulator.frame import CameraReading, Clip, Frame, LidarReading, PixelBox
 
 EmptyFrames = Literal["dont_care", "leave_out"]
 
@@ -40,8 +40,8 @@ class KittiExporter(Exporter):
     Velodyne is then the ego's frame. alpha_origin, occluded_shares, min_visible_px, min_height_px: see LabelRules.
     empty_frames: a frame without a row breaks common readers; `dont_care` gives it one DontCare row without area,
     `leave_out` writes it but keeps it out of ImageSets.
-    `write` raises UnknownName where a named sensor has no reading, and OutputError where the camera is missing or the
-    rig's calibration contradicts its mounts.
+    `write` raises UnknownName where a named sensor has no reading, and OutputError where the camera is missing, where
+    the LiDAR is missing from some frames of a clip, or where the rig's calibration contradicts its mounts.
     """
 
     camera: str = ""
@@ -54,6 +54,7 @@ class KittiExporter(Exporter):
     _out: Path = field(default=Path(), init=False, repr=False)
     _clip: Clip | None = field(default=None, init=False, repr=False)
     _files: ClipFiles = field(default_factory=lambda: ClipFiles(Path()), init=False, repr=False)
+    _with_lidar: bool = field(default=False, init=False, repr=False)
     _notes: list[dict[str, Any]] = field(default_factory=list, init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -77,7 +78,12 @@ class KittiExporter(Exporter):
     def write(self, frame: Frame) -> None:
         """Writes the five files of one frame."""
         camera, lidar = pick_camera(frame, self.camera), pick_lidar(frame, self.lidar)
-        calib = self._calib(frame)
+        if self._notes and self._with_lidar != (lidar is not None):
+            raise OutputError(
+                f"frame {frame.number}: KITTI needs a LiDAR sweep in every frame; set fps to the LiDAR's rate"
+            )
+        self._with_lidar = lidar is not None
+        calib = self._calib(camera, lidar)
         label = label_file(frame, camera, calib, self._rules())
         depth = code_depth(camera.depth_m)
         name = f"{frame.number:06d}"
@@ -117,8 +123,7 @@ class KittiExporter(Exporter):
         written.append(replace_file(root, "mapping.json", orjson.dumps(self._description(beyond_px), option=_JSON)))
         return tuple(sorted(written))
 
-    def _calib(self, frame: Frame) -> KittiCalib:
-        camera, lidar = pick_camera(frame, self.camera), pick_lidar(frame, self.lidar)
+    def _calib(self, camera: CameraReading, lidar: LidarReading | None) -> KittiCalib:
         matrices = self._current().kitti
         if matrices is None:
             return derived_calib(camera, lidar)
