@@ -83,7 +83,10 @@ def remove_dataset(out: Path) -> None:
 def locked(out: Path) -> Iterator[None]:
     """Only one run of a machine writes to a dataset at a time; the system frees the lock of a killed process."""
     path = out / LOCK_FILE
-    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as fault:
+        raise OutputError(f"out={out}: the folder cannot be made ({fault.strerror}: {fault.filename})") from None
     with path.open("w") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,7 +15,7 @@ LINE_EVERY_S = 10.0
 
 
 @contextmanager
-def progress(debug: bool, stream: TextIO = sys.stderr) -> Iterator[Listener]:
+def progress(debug: bool, stream: TextIO) -> Iterator[Listener]:
     """A listener that shows how far a run is, frames per second and the time to go."""
     with _bar(debug, stream) if stream.isatty() else _lines(debug, stream) as listener:
         yield listener

@@ -42,7 +42,7 @@ def _one(config: RunConfig, debug: bool) -> int:
     from simulator.generation import generate  # noqa: PLC0415
     from simulator.progress import progress  # noqa: PLC0415
 
-    with progress(debug) as listener:
+    with progress(debug, sys.stderr) as listener:
         summary = generate(config, listener)
     print(f"{summary.out}: {summary.clips} clips, {summary.frames} frames")
     for name in config.nodes["exporter"]:

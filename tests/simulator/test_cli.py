@@ -1,0 +1,112 @@
+"""The program: exit status, one-line errors, lists, variants, and a dry run that writes nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from conftest import TINY, Program, digests
+
+from simulator.cli import main
+
+
+def told(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    status = main(arguments)
+    captured = capsys.readouterr()
+    return status, captured.out, captured.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["verfy", "x"], "unknown command 'verfy'. Valid: finalize, generate, list, preview"),
+        (["lst"], "Did you mean 'list'?"),
+        (["--dryrun"], "unknown flag '--dryrun'. Did you mean '--dry-run'?"),
+        (["generate", "frames"], "frames: is not an override; expected key=value"),
+        (["list", "scenario"], "unknown kind 'scenario'. Did you mean 'scenarios'?"),
+        (["preview", "-m"], "preview: takes no --multirun; only generate does"),
+        (["finalize"], "expected one folder: swerve finalize OUT"),
+        (["finalize", "/nowhere"], "/nowhere: is not a dataset of this program"),
+        ([*TINY, "frames=0"], "frames: got 0, allowed: an integer of 1 or more"),
+    ],
+)
+def test_bad_input_is_told_in_a_line_with_status_2(
+    capsys: pytest.CaptureFixture[str], arguments: list[str], message: str
+) -> None:
+    status, _, error = told(capsys, *arguments)
+    assert status == 2
+    assert message in error
+    assert error.count("\n") <= 2
+    assert "Traceback" not in error
+
+
+def test_debug_shows_the_traceback(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "Traceback" in told(capsys, "rig=nothing", "--debug")[2]
+
+
+def test_help_and_version(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "swerve finalize" in told(capsys, "--help")[1]
+    assert told(capsys, "--version")[1].strip() == "0.1.0"
+
+
+def test_list_names_what_config_offers_those_of_plugins_too(capsys: pytest.CaptureFixture[str]) -> None:
+    status, out, _ = told(capsys, "list")
+    assert status == 0
+    for kind in ("scenarios:", "rigs:", "randomizers:", "exporters:", "renderers:", "child_dartout_parked", "coco"):
+        assert kind in out
+    assert "tiny" in told(capsys, "list", "scenarios", "plugins=[tiny]")[1]
+    assert "tiny" not in told(capsys, "list", "scenarios")[1]
+
+
+def test_a_dry_run_counts_and_writes_nothing(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    status, out, _ = told(capsys, "generate", *TINY, "--dry-run")
+    assert status == 0
+    assert "3 clips, 6 frames" in out
+    for unit in ("hours", "bytes"):
+        assert unit in out
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_bad_input_writes_nothing(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for fault in ("frames=0", "seed=x", "rig=none", "device=cuda:99", "+scenario.distance_m=[2,1]", "+x=1"):
+        assert told(capsys, *TINY, fault)[0] == 2, fault
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_variants_go_to_folders_named_after_their_overrides(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    status, _, _ = told(capsys, *TINY, "clips=1", "frames=1", "seed=1,2", f"out={tmp_path}", "-m")
+    assert status == 0
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["seed=1", "seed=2"]
+    assert digests(tmp_path / "seed=1") != digests(tmp_path / "seed=2")
+
+
+def test_a_fault_in_one_variant_is_told_before_the_first_is_made(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    status, _, error = told(capsys, *TINY, "device=cpu,cuda:99", f"out={tmp_path / 'out'}", "-m")
+    assert status == 2
+    assert "cuda:99" in error
+    assert not (tmp_path / "out").exists()
+
+
+def test_clips_that_failed_are_told_with_status_1(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    status, _, error = told(capsys, *TINY, "+scenario.accept_share=0", "max_attempts=1", f"out={tmp_path}")
+    assert status == 1
+    assert "clips given up: 0, 1, 2" in error
+    status, _, error = told(capsys, "finalize", str(tmp_path))
+    assert status == 1
+
+
+def test_the_module_is_the_same_program_from_any_folder(swerve: Program, tmp_path: Path) -> None:
+    done = swerve("generate", *TINY, "out=here")
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "here/points/index.txt").exists()
+    again = swerve("finalize", "here")
+    assert again.returncode == 0
+    assert "3 clips, 6 frames" in again.stdout

@@ -1,0 +1,132 @@
+"""Whose folder `out` is: continue the same run, refuse others', replace only what is ours."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from conftest import TINY, digests
+
+from scenes.errors import OutputError
+from simulator.config import load_config
+from simulator.dataset import locked
+from simulator.files import write_atomically
+from simulator.generation import generate
+from simulator.plan import Shard
+from simulator.publish import ShardContents, manifest_path, publish, published, staging
+
+ONE = ("clips=1", "frames=1")
+
+
+def fault_of(out: Path, *overrides: str) -> str:
+    with pytest.raises(OutputError) as fault:
+        generate(load_config([*TINY, *ONE, f"out={out}", *overrides]))
+    return str(fault.value)
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("made") / "out"
+    generate(load_config([*TINY, *ONE, f"out={out}"]))
+    return out
+
+
+def test_another_runs_data_is_refused_with_the_keys_that_differ(made: Path) -> None:
+    before = digests(made)
+    told = fault_of(made, "seed=3", "val_share=0.5")
+    assert "holds another run's data (seed: 0 -> 3; val_share: 0.2 -> 0.5)" in told
+    assert "overwrite=true" in told
+    assert digests(made) == before
+
+
+def test_overwrite_replaces_a_dataset_and_keeps_what_is_not_ours(made: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    generate(load_config([*TINY, "clips=2", "frames=1", f"out={out}"]))
+    (out / "notes.txt").write_text("mine")
+    generate(load_config([*TINY, *ONE, f"out={out}", "overwrite=true"]))
+    assert (out / "notes.txt").read_text() == "mine"
+    (out / "notes.txt").unlink()
+    assert digests(out) == digests(made)
+
+
+@pytest.mark.parametrize("overwrite", ["true", "false"])
+def test_a_folder_of_somebody_else_is_never_touched(tmp_path: Path, overwrite: str) -> None:
+    (tmp_path / "thesis.tex").write_text("years of work")
+    told = fault_of(tmp_path, f"overwrite={overwrite}")
+    assert "not a dataset of this program" in told
+    assert [path.name for path in tmp_path.iterdir()] == ["thesis.tex"]
+
+
+def test_out_that_is_a_file_or_below_one_is_told(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.touch()
+    assert f"{file} is a file, expected a folder" in fault_of(file)
+    assert f"{file} is a file, expected a folder" in fault_of(file / "deeper" / "out")
+
+
+def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    # /proc takes no new folders, not even from root, for whom permission bits mean nothing.
+    assert "out=/proc/swerve: the folder cannot be made" in fault_of(Path("/proc/swerve"))
+    if os.geteuid() != 0:
+        tmp_path.chmod(0o500)
+        assert "is not writable" in fault_of(tmp_path / "out")
+
+
+def test_an_empty_folder_and_one_of_a_run_killed_at_its_start_are_used(tmp_path: Path, made: Path) -> None:
+    (tmp_path / "record" / "host").mkdir(parents=True)
+    (tmp_path / "record" / "host" / "lock").touch()
+    generate(load_config([*TINY, *ONE, f"out={tmp_path}"]))
+    assert digests(tmp_path) == digests(made)
+
+
+def test_two_runs_do_not_write_to_one_dataset_at_a_time(made: Path) -> None:
+    with locked(made):
+        assert "another run is writing there now" in fault_of(made)
+
+
+def test_nothing_is_published_before_its_manifest(tmp_path: Path) -> None:
+    shard = Shard(index=7, clips=(7,))
+    contents = ShardContents(config_hash="h", clips=[], failures=[])
+    with staging(tmp_path, shard) as folder:
+        (folder / "kitti").mkdir()
+        (folder / "kitti/a.txt").write_text("a")
+        assert published(tmp_path, shard, "h") is None
+        publish(tmp_path, shard, folder, contents)
+    manifest = published(tmp_path, shard, "h")
+    assert manifest is not None
+    assert [entry["path"] for entry in manifest["files"]] == ["kitti/a.txt"]
+    assert (tmp_path / "kitti/a.txt").read_text() == "a"
+    assert published(tmp_path, shard, "another config") is None
+
+
+@pytest.mark.parametrize("damage", [b"", b"{", b"[]", b'{"config_hash": "h"}'])
+def test_a_damaged_manifest_counts_as_missing(tmp_path: Path, damage: bytes) -> None:
+    shard = Shard(index=0, clips=(0,))
+    write_atomically(manifest_path(tmp_path, shard), damage)
+    assert published(tmp_path, shard, "h") is None
+
+
+def test_staging_is_gone_whatever_happens(tmp_path: Path) -> None:
+    def fail() -> None:
+        with staging(tmp_path, Shard(index=0, clips=(0,))) as folder:
+            (folder / "half.bin").touch()
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        fail()
+    assert list((tmp_path / ".staging").iterdir()) == []
+
+
+def test_an_interrupted_write_leaves_the_old_content(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "f"
+    write_atomically(path, b"old")
+
+    def full(_handle: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="No space"):
+        write_atomically(path, b"new")
+    assert path.read_bytes() == b"old"
+    assert [p.name for p in tmp_path.iterdir()] == ["f"]
