@@ -118,7 +118,7 @@ def _openings(hull: Hull) -> list[Panel]:
 
 def _shut_lines(hull: Hull) -> list[Panel]:
     """The gaps before the hood, over the rear bumper and between rear doors."""
-    front = _span(hull, "front", END_SHARES)
+    front = _span(hull, "front", (0.0, 0.36, 0.7, CORNER))
     tail = _span(hull, "rear", END_SHARES, 0.1)
     hood = np.array([c.top_m for c in front]) - hull.shape.edge_radius_m
     bumper = hull.shape.rear_bumper * hull.size.height_m

@@ -6,8 +6,9 @@ import numpy as np
 
 from scenes.assets.shapes import Patch, box
 from scenes.assets.vehicle_cabin import Cabin
+from scenes.assets.vehicle_hull import Place
 from scenes.assets.vehicle_materials import Skin
-from scenes.assets.vehicle_skin import Panel, joined_panels, mirrored, solid
+from scenes.assets.vehicle_skin import Panel, both_sides, grid_panel, joined_panels, mirrored, solid
 
 SEAT_RISE_M = 0.18
 """Height of a seat's cushion over the car's floor structure."""
@@ -18,7 +19,7 @@ BACKREST_LEAN = 0.3
 
 
 def interior_panel(cabin: Cabin) -> Panel:
-    """Dashboard, two front seats, the steering wheel before the left one, and a bench in the back."""
+    """Dashboard, two front seats, a steering wheel, a bench or a bulkhead behind, and a lining."""
     size, shape = cabin.hull.size, cabin.hull.shape
     half = float(cabin.half_width_m(np.zeros(1))[0]) - 0.06
     floor = float(shape.sill[2][1]) * size.height_m + 0.1
@@ -35,11 +36,29 @@ def interior_panel(cabin: Cabin) -> Panel:
     for x in rows[1:]:
         bench = _seat(x, 0.5 * half, 0.45 * half, floor, belt)
         panels += [bench, mirrored(bench)]
-    return joined_panels(panels)
+    if len(rows) == 1:
+        back = rows[0] - 0.55
+        panels.append(solid(box([back - 0.02, -half, floor], [back, half, 0.9 * size.height_m]), Skin.LINING))
+    return joined_panels([*panels, _lining(cabin)])
+
+
+def _lining(cabin: Cabin) -> Panel:
+    """The cloth below the roof, which shows through the windows."""
+    shape = cabin.hull.shape
+    levels = np.array([(shape.glass_levels[1] + 1) / 2, 0.97])
+    places: tuple[tuple[Place, float], ...] = (
+        *(("front", 0.0), ("front", 0.75), ("side", 0.02), ("side", 0.3), ("side", 0.7), ("side", 0.98)),
+        *(("rear", 0.75), ("rear", 0.0)),
+    )
+    wall = np.stack([cabin.points(place, at, levels) for place, at in places], axis=1)
+    points = np.concatenate([wall, wall[-1:] * [1.0, 0.0, 1.0]])
+    middle = points[..., 0].mean()
+    inside = (points - [middle, 0.0, 0.0]) * [0.97, 0.95, 1.0] + [middle, 0.0, -0.02]
+    return both_sides(grid_panel(inside, Skin.LINING))
 
 
 def _seat_rows(cabin: Cabin) -> list[float]:
-    """Positions x of the backrests, front first; vans have one row."""
+    """Positions x of the backrests, front first; vans have one row before a bulkhead."""
     size, shape = cabin.hull.size, cabin.hull.shape
     first = float(size.x_m(shape.cabin_front)) - 1.35
     return [first, first - 0.85] if len(shape.side_glass) > 1 else [first]

@@ -40,6 +40,7 @@ class Skin(IntEnum):
     WHEEL_WELL = 24
     CLADDING = 25
     HANDLE = 26
+    LINING = 27
 
 
 _SLOTS: tuple[tuple[Skin, str, str], ...] = (
@@ -70,6 +71,7 @@ _SLOTS: tuple[tuple[Skin, str, str], ...] = (
     (Skin.WHEEL_WELL, "underbody", "underbody"),
     (Skin.CLADDING, "cladding", "bumper"),
     (Skin.HANDLE, "paint", "door"),
+    (Skin.LINING, "lining", "interior"),
 )
 
 # Luminances: luminous intensities that UN R7, R6 and R112 ask of a lamp, over the area of the lamps made here:
@@ -99,7 +101,7 @@ MATERIALS: tuple[tuple[str, Material], ...] = (
     (
         "tail_lamp",
         Material(
-            base_color=(0.30, 0.008, 0.008),
+            base_color=(0.16, 0.004, 0.005),
             roughness=0.08,
             clearcoat=1.0,
             lamp="tail",
@@ -110,7 +112,7 @@ MATERIALS: tuple[tuple[str, Material], ...] = (
     (
         "brake_lamp",
         Material(
-            base_color=(0.42, 0.010, 0.010),
+            base_color=(0.36, 0.008, 0.008),
             roughness=0.08,
             clearcoat=1.0,
             lamp="brake",
@@ -138,8 +140,9 @@ MATERIALS: tuple[tuple[str, Material], ...] = (
     ("mirror_glass", Material(base_color=(0.5, 0.5, 0.5), roughness=0.02, metallic=1.0, lidar_reflectivity=0.2)),
     ("seat", Material(base_color=(0.035, 0.035, 0.038), roughness=0.9, lidar_reflectivity=0.3)),
     ("dashboard", Material(base_color=(0.02, 0.02, 0.021), roughness=0.8, lidar_reflectivity=0.2)),
+    ("lining", Material(base_color=(0.20, 0.195, 0.185), roughness=0.95, lidar_reflectivity=0.4)),
     ("tyre", Material(base_color=(0.018, 0.018, 0.018), roughness=0.85, lidar_reflectivity=0.05)),
-    ("rim", Material(base_color=(0.50, 0.51, 0.52), roughness=0.3, metallic=0.8, lidar_reflectivity=0.4)),
+    ("rim", Material(base_color=(0.45, 0.46, 0.47), roughness=0.3, metallic=0.3, lidar_reflectivity=0.4)),
     ("cladding", Material(base_color=(0.025, 0.025, 0.026), roughness=0.7, lidar_reflectivity=0.1)),
 )
 

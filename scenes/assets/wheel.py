@@ -49,8 +49,7 @@ def _face(radius_m: float, width_m: float) -> Panel:
     scale = np.array([radius_m, width_m])
     disc = _revolved(np.array([[0.66, 0.12], [0.0, 0.12]]) * scale, Skin.WHEEL_WELL)
     hub = _revolved(np.array([[0.15, 0.36], [0.0, 0.43]]) * scale, Skin.RIM)
-    back = _revolved(np.array([[0.0, -0.40], [0.66, -0.40]]) * scale, Skin.WHEEL_WELL)
-    return joined_panels([disc, hub, back, *(_spoke(radius_m, width_m, 2 * np.pi * k / SPOKES) for k in range(SPOKES))])
+    return joined_panels([disc, hub, *(_spoke(radius_m, width_m, 2 * np.pi * k / SPOKES) for k in range(SPOKES))])
 
 
 def _spoke(radius_m: float, width_m: float, angle_rad: float) -> Panel:
