@@ -94,6 +94,7 @@ class AssetSpec(ABC):
     def joint_angles(self, distance_m: NDArray[np.float64], speed_mps: NDArray[np.float64]) -> NDArray[np.float64]:
         """Joint angles (T, number of parts) in radians after travelling `distance_m` (T,) at `speed_mps` (T,).
 
+        The rows are one body's series in order of time: strides are summed along it where the speed changes.
         Bodies without moving parts keep every joint at zero.
         """
         del speed_mps

@@ -134,10 +134,8 @@ def _head_rings(table: Float64, sides: int) -> Float64:
 
 
 def _hair_cap(hair: Hair) -> Solid:
-    """The skull's surface lifted above the hairline and sunk below it, so that the two surfaces cross at the
-    hairline.
-    """
-    thick = {"short": 0.0125, "cap": 0.008}.get(hair, 0.0125)
+    """The skull's surface lifted above the hairline and sunk below it, so that the two surfaces cross there."""
+    thick = 0.008 if hair == "cap" else CROWN_M - CHIN_TO_CROWN_M
     sides = 16
     table = refine(SKULL, 17)
     table = table[table[:, 0] > 0.01]
