@@ -1,0 +1,160 @@
+"""Walls with openings in wall coordinates: u to the right seen from outside, v up, n outwards, metres."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from scenes.assets.shapes import quads
+from scenes.mesh import MeshBuilder
+
+Float64 = NDArray[np.float64]
+Rects = NDArray[np.float64]
+"""(K, 4) rows of u from, u to, v from, v to."""
+
+
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class Wall:
+    """Where a wall stands in the body frame; draws what is given in wall coordinates.
+
+    origin_m: of (u, v, n). right: direction of u; up is z; n = right x up looks outwards. slots: slot index by name.
+    """
+
+    builder: MeshBuilder
+    slots: dict[str, int]
+    origin_m: tuple[float, float, float] = (0.0, 0.0, 0.0)
+    right: tuple[float, float] = (0.0, 1.0)
+
+    def draw(self, corners: ArrayLike, slot: str) -> None:
+        """Flat-shaded quads (K, 4, 3) in wall coordinates."""
+        local = np.asarray(corners, dtype=np.float64).reshape(-1, 4, 3)
+        if len(local):
+            along, out = np.array([*self.right, 0.0]), np.array([self.right[1], -self.right[0], 0.0])
+            axes = np.stack([along, [0.0, 0.0, 1.0], out])
+            self.builder.add(*quads(local @ axes + self.origin_m), self.slots[slot], crease_rad=0.0)
+
+    def fronts(self, rects: ArrayLike, n_m: float, slot: str) -> None:
+        """Rectangles that face outwards at depth `n_m`."""
+        self.draw(_fronts(rects_of(rects), n_m), slot)
+
+    def blocks(self, rects: ArrayLike, back_m: float, front_m: float, slot: str) -> None:
+        """Boxes from `back_m` out to `front_m`, open at the back."""
+        self.draw(_blocks(rects_of(rects), back_m, front_m), slot)
+
+    def sides(self, rects: ArrayLike, back_m: float, front_m: float, slot: str) -> None:
+        """The four outer faces between two depths, without front and back."""
+        self.draw(_sides(rects_of(rects), back_m, front_m), slot)
+
+    def reveals(self, rects: ArrayLike, back_m: float, front_m: float, slot: str) -> None:
+        """The four inner faces of openings from `front_m` back to `back_m`."""
+        self.draw(_sides(rects_of(rects), back_m, front_m)[:, ::-1], slot)
+
+    def pierced(self, outline: tuple[float, float, float, float], openings: ArrayLike, n_m: float, slot: str) -> None:
+        """A wall at depth `n_m` over the outline (u from, u to, v from, v to), with openings left out."""
+        self.fronts(_around(outline, rects_of(openings)), n_m, slot)
+
+    def windows(
+        self, rects: ArrayLike, panes: NDArray[np.int64], style: WindowStyle, n_m: float = 0.0, reveal: str = "wall"
+    ) -> None:
+        """Recessed panes, frames with mullions, sills and surrounds. panes: (K,) index into `style.glass`."""
+        openings = rects_of(rects)
+        self.reveals(openings, n_m - style.recess_m, n_m, reveal)
+        for index, glass in enumerate(style.glass):
+            self.fronts(openings[panes == index], n_m - style.recess_m, glass)
+        self.fronts(_frames(openings, style), n_m - style.recess_m + 0.03, "frame")
+        if style.sill_m > 0:
+            sill = openings + np.array([-0.06, 0.06, -0.06, 0.0])
+            sill[:, 3] = openings[:, 2]
+            self.blocks(sill, n_m - style.recess_m, n_m + style.sill_m, "sill")
+        if style.surround_m > 0:
+            self.blocks(_surrounds(openings, style.surround_m), n_m, n_m + 0.04, "trim")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WindowStyle:
+    """How windows are made.
+
+    casements: sashes side by side. transom: share of the height where a bar crosses, 0 for none.
+    glass: slot names to choose from. sill_m, surround_m: how far they reach out and around, 0 for none.
+    """
+
+    recess_m: float = 0.12
+    frame_m: float = 0.07
+    casements: int = 2
+    transom: float = 0.0
+    sill_m: float = 0.05
+    surround_m: float = 0.0
+    glass: tuple[str, ...] = ("glass", "glass_curtain", "glass_blind")
+
+
+def rects_of(rects: ArrayLike) -> Rects:
+    """Any sequence of (u from, u to, v from, v to) as an array (K, 4)."""
+    return np.asarray(rects, dtype=np.float64).reshape(-1, 4)
+
+
+def row(centres_m: ArrayLike, width_m: float, bottom_m: float, top_m: float) -> Rects:
+    """Equal rectangles side by side about the given centres along u."""
+    centres = np.asarray(centres_m, dtype=np.float64).reshape(-1)
+    level = np.full(len(centres), 1.0)
+    return np.stack([centres - width_m / 2, centres + width_m / 2, bottom_m * level, top_m * level], axis=1)
+
+
+def _fronts(rects: Rects, n_m: float) -> Float64:
+    u0, u1, v0, v1 = rects.T
+    n = np.full(len(rects), n_m)
+    corners = [(u0, v0, n), (u1, v0, n), (u1, v1, n), (u0, v1, n)]
+    return np.stack([np.stack(c, axis=1) for c in corners], axis=1)
+
+
+def _sides(rects: Rects, back_m: float, front_m: float) -> Float64:
+    """Four quads a rectangle between two depths, facing away from its middle."""
+    back, front = _fronts(rects, back_m), _fronts(rects, front_m)
+    each = [
+        np.stack([back[:, i], back[:, j], front[:, j], front[:, i]], axis=1)
+        for i, j in ((0, 1), (1, 2), (2, 3), (3, 0))
+    ]
+    return np.concatenate(each)
+
+
+def _blocks(rects: Rects, back_m: float, front_m: float) -> Float64:
+    return np.concatenate([_fronts(rects, front_m), _sides(rects, back_m, front_m)])
+
+
+def _around(outline: tuple[float, float, float, float], openings: Rects) -> Rects:
+    """The outline less the openings, as rectangles on the grid of all edges."""
+    us = np.unique(np.round([*outline[:2], *openings[:, :2].reshape(-1)], 5))
+    vs = np.unique(np.round([*outline[2:], *openings[:, 2:].reshape(-1)], 5))
+    us, vs = us[(us >= outline[0]) & (us <= outline[1])], vs[(vs >= outline[2]) & (vs <= outline[3])]
+    u, v = (us[1:] + us[:-1]) / 2, (vs[1:] + vs[:-1]) / 2
+    inside_u = (u[:, None] > openings[:, 0]) & (u[:, None] < openings[:, 1])
+    inside_v = (v[:, None] > openings[:, 2]) & (v[:, None] < openings[:, 3])
+    solid = ~(inside_u[:, None] & inside_v[None]).any(axis=2)
+    i, j = np.nonzero(solid)
+    return np.stack([us[i], us[i + 1], vs[j], vs[j + 1]], axis=1)
+
+
+def _frames(openings: Rects, style: WindowStyle) -> Rects:
+    """Bars of window frames: border, posts between casements, transom."""
+    u0, u1, v0, v1 = openings.T
+    w = style.frame_m
+    bars = [(u0, u0 + w, v0, v1), (u1 - w, u1, v0, v1), (u0 + w, u1 - w, v0, v0 + w), (u0 + w, u1 - w, v1 - w, v1)]
+    for k in range(1, style.casements):
+        middle = u0 + (u1 - u0) * k / style.casements
+        bars.append((middle - 0.6 * w, middle + 0.6 * w, v0 + w, v1 - w))
+    if style.transom > 0:
+        at = v0 + (v1 - v0) * style.transom
+        bars.append((u0 + w, u1 - w, at - w / 2, at + w / 2))
+    return np.concatenate([np.stack(bar, axis=1) for bar in bars])
+
+
+def _surrounds(openings: Rects, width_m: float) -> Rects:
+    """Trim left, right and above each opening; the head is wider, as a hood."""
+    u0, u1, v0, v1 = openings.T
+    bars = [
+        (u0 - width_m, u0, v0, v1),
+        (u1, u1 + width_m, v0, v1),
+        (u0 - 1.4 * width_m, u1 + 1.4 * width_m, v1, v1 + 1.3 * width_m),
+    ]
+    return np.concatenate([np.stack(bar, axis=1) for bar in bars])

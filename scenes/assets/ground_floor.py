@@ -1,0 +1,112 @@
+"""Ground floors of town houses: flats with a house door, or shops with display windows, fascia and awnings."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+
+from scenes.assets.facade import Wall, WindowStyle, row
+
+DOOR_WIDTH_M, DOOR_HEIGHT_M = 1.15, 2.3
+FANLIGHT_M = 0.5  # glass above the house door
+SHOP_WINDOW_M = 3.4  # chosen: width near which display windows are divided
+AWNING_M = 1.3  # chosen: keeps a 1 m walkway clear at the kerb
+
+
+def draw_flats(
+    wall: Wall,
+    width_m: float,
+    height_m: float,
+    bays: int,
+    footing_m: float,
+    style: WindowStyle,
+    rng: np.random.Generator,
+) -> None:
+    """A window in each bay but one, where the house door stands on a step; a plinth between."""
+    pitch = (width_m - 0.5) / bays
+    centres = np.array([(k + 0.5 - bays / 2) * pitch for k in range(bays)])
+    door = int(rng.integers(bays))
+    windows = row(np.delete(centres, door), min(1.3, 0.5 * pitch), 1.15, height_m - 0.75)
+    wall.windows(windows, rng.choice(3, size=len(windows), p=[0.3, 0.5, 0.2]), style, reveal="base")
+    doorway = _house_door(wall, float(centres[door]))
+    wall.pierced((-width_m / 2, width_m / 2, footing_m, height_m), [*windows, doorway], 0.0, "base")
+    gap = DOOR_WIDTH_M / 2 + 0.15
+    middle = float(centres[door])
+    plinth = [(-width_m / 2, middle - gap, footing_m, 0.55), (middle + gap, width_m / 2, footing_m, 0.55)]
+    wall.blocks([p for p in plinth if p[1] > p[0]], 0.0, 0.05, "sill")
+
+
+def draw_shops(
+    wall: Wall,
+    width_m: float,
+    height_m: float,
+    bays: int,
+    footing_m: float,
+    style: WindowStyle,
+    rng: np.random.Generator,
+) -> None:
+    """The house door at one end, then display windows with a shop door each, a fascia with letters, some awnings."""
+    del bays, style
+    half, side = width_m / 2, 1.0 if rng.random() < 0.5 else -1.0
+    doorway = _house_door(wall, side * (half - 1.1))
+    low, high = sorted((side * (half - 2.0), -side * (half - 0.35)))
+    count = max(1, round((high - low) / SHOP_WINDOW_M))
+    edges = np.linspace(low, high, count + 1)
+    head = height_m - 1.05
+    panes, doors = [], []
+    for left, right in pairwise(edges):
+        doors.append((left + 0.15, left + 1.15, 0.0, head))
+        panes.append((left + 1.3, right - 0.15, 0.45, head))
+    display = WindowStyle(recess_m=0.16, casements=2, transom=0.8, frame_m=0.06, sill_m=0.04, glass=("glass_shop",))
+    wall.windows(panes, np.zeros(count, dtype=np.int64), display, reveal="trim")
+    entry = WindowStyle(recess_m=0.5, casements=1, transom=0.8, frame_m=0.12, sill_m=0.0, glass=("glass_shop",))
+    wall.windows(doors, np.zeros(count, dtype=np.int64), entry, reveal="trim")
+    wall.pierced((-half, half, footing_m, height_m), [*panes, *doors, doorway], 0.0, "base")
+    for left, right in pairwise(edges):
+        _fascia(wall, left + 0.1, right - 0.1, head + 0.1, height_m - 0.25, rng)
+        if rng.random() < 0.45:
+            _awning(wall, left + 0.2, right - 0.2, head + 0.05)
+
+
+def _house_door(wall: Wall, centre_m: float) -> tuple[float, float, float, float]:
+    """Leaf, fanlight and frame in a recess; returns the opening."""
+    low, high, top = centre_m - DOOR_WIDTH_M / 2, centre_m + DOOR_WIDTH_M / 2, DOOR_HEIGHT_M + FANLIGHT_M
+    opening = (low, high, 0.0, top)
+    wall.reveals([opening], -0.25, 0.0, "base")
+    wall.fronts([(low, high, 0.0, DOOR_HEIGHT_M)], -0.25, "door")
+    panels = [(low + 0.15, high - 0.15, 0.2, 0.95), (low + 0.15, high - 0.15, 1.15, DOOR_HEIGHT_M - 0.2)]
+    wall.blocks(panels[:1], -0.25, -0.22, "door")
+    wall.fronts(panels[1:], -0.235, "glass_blind")
+    wall.fronts([(low, high, DOOR_HEIGHT_M + 0.06, top)], -0.25, "glass")
+    wall.blocks([(low, high, DOOR_HEIGHT_M, DOOR_HEIGHT_M + 0.06)], -0.25, -0.18, "frame")
+    wall.blocks([(high - 0.14, high - 0.1, 0.95, 1.25)], -0.25, -0.17, "metal")
+    return opening
+
+
+def _fascia(wall: Wall, low: float, high: float, bottom: float, top: float, rng: np.random.Generator) -> None:
+    """A board over the display window with blocks that read as lettering from afar."""
+    wall.blocks([(low, high, bottom, top)], 0.0, 0.12, "sign")
+    letter = 0.55 * (top - bottom)
+    count = int(rng.integers(5, 10))
+    start = (low + high) / 2 - count * letter * 0.45
+    base = bottom + 0.22 * (top - bottom)
+    strokes = []
+    for k in range(count):
+        u = start + k * letter * 0.9
+        strokes.append((u, u + 0.16 * letter, base, base + letter))
+        if rng.random() < 0.7:
+            strokes.append((u + 0.16 * letter, u + 0.62 * letter, base + 0.84 * letter, base + letter))
+        if rng.random() < 0.6:
+            strokes.append((u + 0.16 * letter, u + 0.55 * letter, base + 0.42 * letter, base + 0.58 * letter))
+        if rng.random() < 0.5:
+            strokes.append((u + 0.46 * letter, u + 0.62 * letter, base, base + 0.84 * letter))
+    wall.fronts(strokes, 0.135, "letters")
+
+
+def _awning(wall: Wall, low: float, high: float, top: float) -> None:
+    """A sloped sheet with a valance."""
+    drop = 0.55
+    sheet = [(low, top, 0.12), (low, top - drop, AWNING_M), (high, top - drop, AWNING_M), (high, top, 0.12)]
+    wall.draw([sheet], "awning")
+    wall.blocks([(low, high, top - drop - 0.2, top - drop)], AWNING_M - 0.02, AWNING_M, "awning")
