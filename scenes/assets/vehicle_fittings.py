@@ -124,11 +124,12 @@ def _shut_lines(hull: Hull) -> list[Panel]:
     bumper = hull.shape.rear_bumper * hull.size.height_m
     lines = [_plate(hull, front, hood - GAP_M, hood, Skin.GAP)]
     sheets = [hull.sheet(tail, bumper, bumper + GAP_M, (0.0, 1.0))]
+    above_plate = hull.shape.rear_plate * hull.size.height_m + PLATE_M[1] + 0.02
     for share in hull.shape.rear_seams:
         width = GAP_M / hull.size.width_m
         columns = _span(hull, "rear", [max(share - width, 0.0), share + width])
         top = columns[0].top_m - hull.shape.edge_radius_m
-        sheets.append(hull.sheet(columns, bumper, top, (0.0, 0.25, 0.5, 0.75, 1.0)))
+        sheets.append(hull.sheet(columns, above_plate, top, (0.0, 0.33, 0.67, 1.0)))
     return [*lines, *(grid_panel(sheet, Skin.GAP) for sheet in sheets)]
 
 

@@ -38,7 +38,8 @@ def interior_panel(cabin: Cabin) -> Panel:
         panels += [bench, mirrored(bench)]
     if len(rows) == 1:
         back = rows[0] - 0.55
-        panels.append(solid(box([back - 0.02, -half, floor], [back, half, 0.9 * size.height_m]), Skin.LINING))
+        upper = float(cabin.half_width_m(np.full(1, 0.85))[0]) - 0.03
+        panels.append(solid(box([back - 0.02, -upper, floor], [back, upper, 0.88 * size.height_m]), Skin.LINING))
     return joined_panels([*panels, _lining(cabin)])
 
 
