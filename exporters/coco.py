@@ -8,7 +8,7 @@ parts/clip-%06d.json                   one clip's images and annotations, merged
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
@@ -16,8 +16,9 @@ import numpy as np
 import orjson
 
 from exporters.base import Exporter, PublishedClip, RunInfo
-from exporters.coco_categories import CATEGORIES, category_of
-from exporters.files import ClipFiles, replace_file
+from exporters.coco_categories import category_of
+from exporters.coco_merge import InstancesFile
+from exporters.files import ClipFiles
 from exporters.png import rgb_png
 from exporters.rle import Rle, encode_ids, encode_mask
 from exporters.split import split_clips
@@ -86,14 +87,16 @@ class CocoExporter(Exporter):
     def finalize(self, root: Path, info: RunInfo, clips: Sequence[PublishedClip]) -> tuple[str, ...]:
         """Numbers images and annotations in (clip, frame, camera, instance) order and writes both splits."""
         split = split_clips((entry.clip for entry in clips), info.val_share)
-        files = {"train": _Instances(info), "val": _Instances(info)}
-        first_image, first_annotation = 1, 1
-        for clip in sorted(entry.clip for entry in clips):
-            images = orjson.loads((root / _part_path(clip)).read_bytes())
-            part = files["val" if clip in split.val else "train"]
-            first_annotation = part.add(images, first_image, first_annotation)
-            first_image += len(images)
-        return tuple(replace_file(root, f"annotations/instances_{name}.json", files[name].json()) for name in files)
+        about = {"description": f"Synthetic driving data, seed {info.seed}", "version": info.version}
+        names = tuple(f"annotations/instances_{part}.json" for part in ("train", "val"))
+        with InstancesFile(root / names[0], about) as train, InstancesFile(root / names[1], about) as val:
+            first_image, first_annotation = 1, 1
+            for clip in sorted(entry.clip for entry in clips):
+                images = orjson.loads((root / _part_path(clip)).read_bytes())
+                part = val if clip in split.val else train
+                first_annotation = part.add(images, first_image, first_annotation)
+                first_image += len(images)
+        return names
 
     def _chosen(self, frame: Frame) -> tuple[CameraReading, ...]:
         known = {reading.name: reading for reading in frame.cameras()}
@@ -144,36 +147,6 @@ class CocoExporter(Exporter):
         if self.amodal_masks == "write":
             annotation["amodal_segmentation"] = _amodal_rle(view, (mask.size[0], mask.size[1])).json()
         return annotation
-
-
-class _Instances:
-    """One annotation file in the making."""
-
-    def __init__(self, info: RunInfo) -> None:
-        self._info = {"description": f"Synthetic driving data, seed {info.seed}", "version": info.version}
-        self._images: list[dict[str, Any]] = []
-        self._annotations: list[dict[str, Any]] = []
-
-    def add(self, images: Sequence[dict[str, Any]], first_image: int, first_annotation: int) -> int:
-        """Adds a clip's images, numbered from the given ids on. Returns the next free annotation id."""
-        number = first_annotation
-        for image_id, image in enumerate(images, first_image):
-            found = image["annotations"]
-            self._images.append({key: image[key] for key in image if key != "annotations"} | {"id": image_id})
-            self._annotations += [{**a, "id": number + k, "image_id": image_id} for k, a in enumerate(found)]
-            number += len(found)
-        return number
-
-    def json(self) -> bytes:
-        """The file."""
-        document = {
-            "info": self._info,
-            "licenses": [],
-            "images": self._images,
-            "annotations": self._annotations,
-            "categories": [asdict(category) for category in CATEGORIES],
-        }
-        return orjson.dumps(document, option=_JSON)
 
 
 def edge_box(box: PixelBox) -> list[float]:

@@ -106,6 +106,15 @@ def test_splits_are_by_clip_and_every_image_exists(root: Path) -> None:
     assert all((root / "images" / image["file_name"]).is_file() for image in _both(root, "images"))
 
 
+def test_a_merge_that_fails_leaves_no_half_a_file(tmp_path: Path) -> None:
+    exporter = CocoExporter()
+    published = export_clips(exporter, tmp_path, (0, 1))
+    (tmp_path / "parts/clip-000001.json").unlink()
+    with pytest.raises(FileNotFoundError):
+        exporter.finalize(tmp_path, INFO, published)
+    assert list((tmp_path / "annotations").iterdir()) == []
+
+
 def test_several_cameras_have_a_folder_each(tmp_path: Path) -> None:
     frame = next(example_frames(example_clip(0)))
     camera = frame.cameras()[0]
