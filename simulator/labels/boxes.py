@@ -13,7 +13,7 @@ from scenes.asset import asset_of
 from scenes.links import Link, links_of
 from scenes.mesh import Mesh
 from scenes.ontology import class_of
-from scenes.pose import Body, Box, Pose, World, rotate
+from scenes.pose import Body, Box, Pose, World, rotation_of
 from scenes.scene import EGO_INSTANCE, Scene
 from simulator.frame import LidarReading, OrientedBox, Thing
 from simulator.physics.history import LinkPoses, WorldHistory
@@ -61,7 +61,8 @@ def upright_box(
     x_m, y_m, _ = T_world_body.translation_m
     heading: Pose[World, Box] = Pose.planar(x_m, y_m, T_world_body.yaw_rad)
     world = [
-        rotate(poses.rotation_xyzw[k], _outermost(links[k].asset.parts[links[k].part].mesh)) + poses.position_m[k]
+        _outermost(links[k].asset.parts[links[k].part].mesh) @ rotation_of(poses.rotation_xyzw[k]).T
+        + poses.position_m[k]
         for k in owned
     ]
     local = heading.inverse().apply(np.concatenate(world))

@@ -17,7 +17,7 @@ from simulator.sensors.pinhole import PinholeCamera, pixel_rays
 
 
 def sightings(scene: Scene, history: WorldHistory, renderer: Renderer, actor_name: str) -> tuple[Sighting, ...]:
-    """One sighting a frame at times k / fps, by the same rays as the full labels. The renderer has the scene loaded.
+    """One sighting a frame, at k / fps + the camera's offset, by the rays of the full labels. The scene is loaded.
 
     Raises UnknownName for an unknown actor, ConfigError for a rig without a camera.
     """
@@ -25,7 +25,14 @@ def sightings(scene: Scene, history: WorldHistory, renderer: Renderer, actor_nam
     mount, camera = first_camera(scene)
     mounting = Mounting(name=mount.name, T_ego_sensor=mount.T_ego_sensor)
     return tuple(
-        _sighting(scene, history, renderer, camera.view(mounting, history, frame / scene.fps), instance, frame)
+        _sighting(
+            scene,
+            history,
+            renderer,
+            camera.view(mounting, history, frame / scene.fps + camera.offset_s),
+            instance,
+            frame,
+        )
         for frame in range(scene.frames)
     )
 
@@ -47,9 +54,9 @@ def _sighting(
     box = within_image(pixel_bounds(prints.low[index], prints.high[index], view), view)
     if box is None:
         return Sighting(frame=frame, visible_px=0, amodal_px=0, visible_height_px=0)
-    silhouette = lone_silhouette(renderer, history, view, box, instance)
     hits = renderer.trace(pixel_rays(view, box), history)
-    visible = (hits.instance == instance).reshape(silhouette.shape)
+    visible = (hits.instance == instance).reshape(box.bottom - box.top + 1, box.right - box.left + 1)
+    silhouette = lone_silhouette(renderer, history, view, box, instance, ~visible)
     visible_px = int(np.count_nonzero(visible))
     tall = mask_box(visible, 0, 0) if visible_px else None
     return Sighting(

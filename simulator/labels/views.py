@@ -7,13 +7,22 @@ from numpy.typing import NDArray
 
 from scenes.scene import EGO_INSTANCE, Scene
 from simulator.frame import CameraReading, PixelBox, ThingInView
-from simulator.labels.footprints import camera_corners, footprints, link_corners, pixel_bounds, within_image
+from simulator.labels.footprints import (
+    NEAREST_M,
+    camera_corners,
+    footprints,
+    link_corners,
+    pixel_bounds,
+    within_image,
+)
 from simulator.labels.truncation import truncation
 from simulator.physics.history import WorldHistory
-from simulator.render.base import PinholeView, Renderer
+from simulator.render.base import PinholeView, Rays, Renderer
 from simulator.sensors.pinhole import pixel_rays
 
 Mask = NDArray[np.bool_]
+Float32 = NDArray[np.float32]
+Float64 = NDArray[np.float64]
 
 
 def count_views(
@@ -34,9 +43,10 @@ def count_views(
         box = within_image(bounds, view)
         if box is None:
             continue
-        silhouette = lone_silhouette(renderer, history, view, box, instance)
-        shown = reading.instance[box.top : box.bottom + 1, box.left : box.right + 1]
-        silhouette |= shown == instance
+        cut_out = np.s_[box.top : box.bottom + 1, box.left : box.right + 1]
+        shown = reading.instance[cut_out]
+        hidden = _may_be_hidden(shown, reading.depth_m[cut_out], instance, thing_corners)
+        silhouette = lone_silhouette(renderer, history, view, box, instance, hidden) | (shown == instance)
         amodal_px = int(np.count_nonzero(silhouette))
         if amodal_px:
             inside = bool(prints.in_front[index]) and _holds(view, bounds)
@@ -45,10 +55,16 @@ def count_views(
     return tuple(views)
 
 
-def lone_silhouette(renderer: Renderer, history: WorldHistory, view: PinholeView, box: PixelBox, instance: int) -> Mask:
-    """(h, w) pixels of a box whose centre rays would hit the thing if it were alone."""
-    hits = renderer.trace_alone(pixel_rays(view, box), history, instance)
-    return np.asarray((hits.link >= 0).reshape(box.bottom - box.top + 1, box.right - box.left + 1))
+def lone_silhouette(
+    renderer: Renderer, history: WorldHistory, view: PinholeView, box: PixelBox, instance: int, asked: Mask
+) -> Mask:
+    """(h, w) pixels of a box, among the asked ones, whose centre rays would hit the thing if it were alone."""
+    rays = pixel_rays(view, box)
+    chosen = np.flatnonzero(asked)
+    some = Rays(origin_m=rays.origin_m[chosen], direction=rays.direction[chosen], time_s=rays.time_s[chosen])
+    mask = np.zeros(asked.shape, dtype=np.bool_)
+    mask.flat[chosen] = renderer.trace_alone(some, history, instance).link >= 0
+    return mask
 
 
 def mask_box(mask: Mask, left: int, top: int) -> PixelBox:
@@ -57,6 +73,12 @@ def mask_box(mask: Mask, left: int, top: int) -> PixelBox:
     return PixelBox(
         left=left + int(columns[0]), top=top + int(rows[0]), right=left + int(columns[-1]), bottom=top + int(rows[-1])
     )
+
+
+def _may_be_hidden(shown: NDArray[np.uint16], depth_m: Float32, instance: int, corners_m: Float64) -> Mask:
+    """Pixels that show something else, near enough to stand before the thing; sky and far things hide nothing."""
+    farthest_m = corners_m[..., 2].max() + NEAREST_M
+    return np.asarray((shown != instance) & (depth_m > 0) & (depth_m < farthest_m))
 
 
 def _holds(view: PinholeView, bounds: tuple[int, int, int, int]) -> bool:

@@ -99,6 +99,12 @@ def world_of(*actors: Actor, ground: Ground | None = None, rig: Rig | None = Non
     )
 
 
+def part_pose(asset: Asset, part: int) -> Pose:
+    """T_body_part with all joints at zero."""
+    own = asset.parts[part]
+    return own.T_parent_part if own.parent < 0 else part_pose(asset, own.parent) @ own.T_parent_part
+
+
 def drifting(
     scene: Scene,
     velocity_mps: Mapping[str, tuple[float, float, float]] | None = None,
@@ -118,11 +124,10 @@ def drifting(
     moving = [k for k, link in enumerate(links) if link.instance]
     link_m, link_q = [], []
     for k in moving:
-        link = links[k]
-        part = link.asset.parts[link.part]
-        i = link.instance - 1
-        link_m.append(body_m[:, i] + rotate(body_q[:, i], np.array(part.T_parent_part.translation_m)[None]))
-        link_q.append(body_q[:, i])
+        i = links[k].instance - 1
+        at = part_pose(links[k].asset, links[k].part)
+        link_m.append(body_m[:, i] + rotate(body_q[:, i], np.array(at.translation_m)[None]))
+        link_q.append(multiply_quaternions(body_q[:, i], np.tile(at.rotation_xyzw, (len(times), 1))))
     rest_m = np.array([link.owner.T_world_body.translation_m for link in links])
     rest_q = np.array([link.owner.T_world_body.rotation_xyzw for link in links])
     spin = np.zeros((len(times), len(bodies), 3))
