@@ -1,0 +1,1 @@
+"""What varies: every randomizer draws parameters first, then applies them to the scene."""

@@ -46,11 +46,22 @@ class Lane:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Bay:
+    """One kerb-parking bay: its centre on the ground, the heading of a vehicle parked with the traffic, its length."""
+
+    x_m: float
+    y_m: float
+    yaw_rad: float
+    length_m: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RoadNetwork:
-    """The lanes of a place."""
+    """The lanes of a place, and the bays where vehicles may park."""
 
     name: str
     lanes: tuple[Lane, ...]
+    bays: tuple[Bay, ...] = ()
 
     def lane(self, lane_id: str) -> Lane:
         """The lane of that id; raises UnknownName."""

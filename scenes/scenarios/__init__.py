@@ -1,0 +1,1 @@
+"""Edge-case families, one file each."""

@@ -10,10 +10,10 @@ import numpy as np
 
 from scenes.asset import asset_of
 from scenes.assets.body_shape import Sex
+from scenes.assets.fleet import FLEET
 from scenes.assets.head_shape import Hair
 from scenes.assets.outfit import Clothing
 from scenes.assets.person import Child
-from scenes.assets.sedan import Sedan
 from scenes.distributions import Distribution, check_names, check_range, number
 from scenes.errors import SceneError
 from scenes.measures import ClipMeasures
@@ -21,7 +21,7 @@ from scenes.roads.urban_street import UrbanStreet
 from scenes.scenario import ClipRequest, Params, Scenario
 from scenes.scenarios.acceptance import dartout_refusals
 from scenes.scenarios.conflict import Crossing, Occluder, forward_camera_m
-from scenes.scenarios.dartout_scene import OCCLUDERS, dartout_scene, kerb_y_m
+from scenes.scenarios.dartout_scene import EGO, OCCLUDERS, dartout_scene, kerb_y_m
 from scenes.scene import Scene
 
 KMH = 1.0 / 3.6
@@ -50,7 +50,7 @@ _RANGES: dict[str, tuple[float, float, str]] = {
     "longest_s": (0.1, 60.0, "s"),
 }
 _NAMES: dict[str, tuple[str, ...]] = {
-    "occluder": tuple(OCCLUDERS),
+    "occluder": OCCLUDERS,
     "ego_reaction": ("brakes", "none"),
     "child_sex": get_args(Sex),
     "child_hair": get_args(Hair),
@@ -135,7 +135,7 @@ class ChildDartoutParked(Scenario):
 
     def _crossing(self, drawn: dict[str, Any], request: ClipRequest) -> Crossing:
         """The conflict as drawn, before its reveal is made to fit. Its x counts from the child's path."""
-        ego, parked = asset_of(Sedan()).box, asset_of(OCCLUDERS[drawn["occluder"]]).box
+        ego, parked = asset_of(EGO).box, asset_of(FLEET[drawn["occluder"]]).box
         child = asset_of(Child(height_m=drawn["child_height_m"])).box
         room_m = max(0.0, drawn["gap_m"] - child.width_m)
         bumper_to_path_m = 0.5 * child.width_m + drawn["path_share"] * room_m
@@ -144,7 +144,7 @@ class ChildDartoutParked(Scenario):
         front_m = ego.T_body_box.translation_m[0] + 0.5 * ego.length_m
         return Crossing(
             occluder=Occluder(
-                spec=OCCLUDERS[drawn["occluder"]],
+                spec=FLEET[drawn["occluder"]],
                 x_m=-bumper_to_path_m - 0.5 * parked.length_m - parked.T_body_box.translation_m[0],
                 y_m=side_y - 0.5 * parked.width_m,
             ),

@@ -12,22 +12,24 @@ import numpy as np
 from scenes.actor import Actor, Path, Scenery
 from scenes.asset import AssetSpec, asset_of
 from scenes.assets.ball import Ball
+from scenes.assets.fleet import FLEET
 from scenes.assets.person import Child
-from scenes.assets.sedan import Hatchback, Sedan
-from scenes.assets.van import Van
 from scenes.environment import Environment
 from scenes.pose import Pose
-from scenes.roads.urban_street import UrbanStreet
+from scenes.roads.network import Bay
+from scenes.roads.urban_street import Side, UrbanStreet
 from scenes.scenario import ClipRequest, Params
-from scenes.scenarios.motion import Dash, Drive
+from scenes.scenarios.motion import Dash, Drive, bounced
 from scenes.scene import Case, Scene
 from scenes.storyboard import AtTime, Event, Launch, SetSpeed, Storyboard
 
-OCCLUDERS: dict[str, AssetSpec] = {"small_car": Hatchback(), "van": Van()}
-ROW = (Hatchback(), Sedan())
+EGO = FLEET["sedan"]
+OCCLUDERS = ("small_car", "van")
+ROW = (FLEET["small_car"], FLEET["compact_car"])
 """What stands in the row behind the occluder: nothing wider than it, which could hide the reveal."""
 ROW_LENGTH = 4
 """Chosen: 4 bays hide a child at the kerb from a camera in the lane up to some 100 m away."""
+SIDES: tuple[Side, ...] = ("right", "left")
 BEHIND_EGO_M = 45.0
 """Chosen: street that a LiDAR and the shadows see behind the ego."""
 BEYOND_M = 110.0
@@ -43,7 +45,7 @@ BALL_MASS_KG, BALL_FRICTION, BALL_RESTITUTION = 0.35, 0.6, 0.72
 
 The restitution is chosen lower, as the ball is played out; friction: rubber on asphalt and slabs."""
 LEAD_S = 0.1
-"""A ball that was kicked earlier than this before the first frame starts on the road, rolling."""
+"""A ball that was kicked earlier than this before the first frame starts on its way: physics begins here."""
 
 
 def kerb_y_m(street: UrbanStreet) -> float:
@@ -75,7 +77,7 @@ def dartout_scene(params: Params, request: ClipRequest, street: UrbanStreet, rng
     ball, ball_events = _ball(p, stage, kerb_s) if p["ball"] else ((), ())
     parked = (*_gap(p, stage, rng), *_row(stage, float(p["kerb_distance_m"]), rng))
     return Scene(
-        road=stage.street.network(),
+        road=replace(stage.street.network(), bays=_bays(stage.street)),
         scenery=tuple(s for s in stage.street.furnish(rng) if not _in_the_way(s, stage, p)),
         ego=ego,
         actors=(child, *ball, *parked, *(a for a in stage.street.furniture(rng) if not _in_the_way(a, stage, p))),
@@ -85,6 +87,15 @@ def dartout_scene(params: Params, request: ClipRequest, street: UrbanStreet, rng
         case=Case(id="E01", name="child_dartout_parked", key_actor="child", parameters=_recorded(p)),
         duration_s=duration_s,
         fps=request.fps,
+    )
+
+
+def _bays(street: UrbanStreet) -> tuple[Bay, ...]:
+    """The kerb-parking bays of both sides, for whoever fills them."""
+    return tuple(
+        Bay(x_m=b.x_m, y_m=b.y_m, yaw_rad=b.yaw_rad, length_m=b.length_m)
+        for side in SIDES
+        for b in street.parking_bays(side)
     )
 
 
@@ -109,7 +120,7 @@ def _stage(p: dict[str, Any], street: UrbanStreet, duration_s: float) -> Stage:
 
 def _ego(p: dict[str, Any], stage: Stage) -> tuple[Actor, tuple[Event, ...]]:
     """Unbraked, the ego's front reaches the child's near side at the meeting."""
-    spec, box = Sedan(), asset_of(Sedan()).box
+    box = asset_of(EGO).box
     brakes = p["ego_reaction"] == "brakes"
     brake_s = p["reveal_s"] + p["reaction_s"] if brakes else math.inf
     drive = Drive(speed_mps=p["ego_speed_mps"], brake_s=brake_s, deceleration_mps2=p["deceleration_mps2"])
@@ -119,7 +130,7 @@ def _ego(p: dict[str, Any], stage: Stage) -> tuple[Actor, tuple[Event, ...]]:
     x, y = origin_x + drive.distance_m(0.0), p["ego_y_m"]
     actor = Actor(
         name="ego",
-        asset=spec,
+        asset=EGO,
         body="kinematic",
         T_world_body=Pose.planar(x, y, 0.0),
         path=Path(points_m=((x, y, 0.0), (touch_x + 60.0, y, 0.0))),
@@ -184,23 +195,24 @@ def _beyond(
 
 
 def _ball(p: dict[str, Any], stage: Stage, child_kerb_s: float) -> tuple[tuple[Actor, ...], tuple[Event, ...]]:
-    """The ball lies before the child until it is kicked; kicked before the clip, it rolls from the start."""
+    """The ball lies before the child until it is kicked; kicked before the clip, it is on its way at the start."""
     spec = Ball(radius_m=0.11)
     bottom_m = asset_of(spec).box.T_body_box.translation_m[2]
     forward, up = p["ball_speed_mps"], p["ball_hop_mps"]
     start_y = stage.kerb_y_m - p["start_behind_kerb_m"] + BALL_AHEAD_M
     kick_s = child_kerb_s - p["ball_lead_s"] - (stage.kerb_y_m - start_y) / forward
-    ground_m, y = stage.street.kerb_height_m, start_y
+    z, y = stage.street.kerb_height_m, start_y
     if kick_s < -LEAD_S:
-        gone_y = start_y + forward * (-LEAD_S - kick_s)
-        on_road = gone_y > stage.kerb_y_m
-        y = min(gone_y, stage.street.lane_width_m) if on_road else gone_y
-        ground_m, up = (0.0 if on_road else ground_m), 0.0
+        gone_s = -LEAD_S - kick_s
+        y = min(start_y + forward * gone_s, stage.street.lane_width_m)
+        ground_m = 0.0 if y > stage.kerb_y_m else z
+        height_m, up = bounced(z - ground_m, up, BALL_RESTITUTION, gone_s)
+        z = ground_m + height_m
     actor = Actor(
         name="ball",
         asset=spec,
         body="dynamic",
-        T_world_body=Pose(translation_m=(stage.path_x_m, y, ground_m - bottom_m)),
+        T_world_body=Pose(translation_m=(stage.path_x_m, y, z - bottom_m)),
         mass_kg=BALL_MASS_KG,
         friction=BALL_FRICTION,
         restitution=BALL_RESTITUTION,
@@ -213,7 +225,7 @@ def _ball(p: dict[str, Any], stage: Stage, child_kerb_s: float) -> tuple[tuple[A
 def _gap(p: dict[str, Any], stage: Stage, rng: np.random.Generator) -> tuple[Actor, ...]:
     """The occluder before the child's path, and the next vehicle after it."""
     ahead = ROW[int(rng.integers(len(ROW)))]
-    occluder = OCCLUDERS[p["occluder"]]
+    occluder = FLEET[p["occluder"]]
     front_x = stage.path_x_m - p["bumper_to_path_m"]
     reach = asset_of(occluder).box
     rear_x = front_x + p["gap_m"]

@@ -1,9 +1,13 @@
-"""Closed forms of motion along a line: a runner who starts from rest, a driver who brakes."""
+"""Closed forms of motion: a runner who starts from rest, a driver who brakes, a ball that bounces."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+
+GRAVITY_MPS2 = 9.81
+SLOWEST_BOUNCE_MPS = 0.2
+"""Chosen: as rigid-body engines do, so that a ball comes to roll."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,3 +60,20 @@ class Drive:
     def speed_at_mps(self, time_s: float) -> float:
         """Speed at a time."""
         return max(0.0, self.speed_mps - self.deceleration_mps2 * max(time_s - self.brake_s, 0.0))
+
+
+def bounced(height_m: float, up_mps: float, restitution: float, elapsed_s: float) -> tuple[float, float]:
+    """Height above the ground and upward speed of a ball some time after it left `height_m` with `up_mps`.
+
+    Each bounce keeps `restitution` of the speed; below SLOWEST_BOUNCE_MPS it rolls.
+    """
+    while True:
+        flight_s = (up_mps + math.sqrt(up_mps**2 + 2.0 * GRAVITY_MPS2 * height_m)) / GRAVITY_MPS2
+        if elapsed_s < flight_s:
+            risen_m = up_mps * elapsed_s - 0.5 * GRAVITY_MPS2 * elapsed_s**2
+            return height_m + risen_m, up_mps - GRAVITY_MPS2 * elapsed_s
+        elapsed_s -= flight_s
+        up_mps = restitution * (GRAVITY_MPS2 * flight_s - up_mps)
+        height_m = 0.0
+        if up_mps < SLOWEST_BOUNCE_MPS:
+            return 0.0, 0.0

@@ -1,0 +1,148 @@
+"""Parked vehicles, moving vehicles in the other lanes, and people on the pavements, all clear of what is there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from randomizers.base import Randomizer
+from randomizers.traffic_actors import actor_of, names_in
+from randomizers.traffic_space import Space
+from scenes.assets.fleet import FLEET
+from scenes.distributions import Distribution, check_names, check_range, number
+from scenes.roads.network import Bay, Lane
+from scenes.scenario import Params
+from scenes.scene import Scene
+from scenes.streams import stream
+
+Values = dict[str, float | int | str | bool]
+SEED_LIMIT = 2**53
+"""Sub-seeds stay exact in every JSON reader."""
+LEAST_GAP_M = 6.0
+"""Chosen: bumper to bumper between moving vehicles, whatever their headway."""
+WALK_INSET_M = 0.55
+"""Chosen: people keep this far from the pavement's edges."""
+_RANGES: dict[str, tuple[float, float, str]] = {
+    "occupancy": (0.0, 1.0, ""),
+    "along_error_m": (-2.0, 2.0, "m"),
+    "across_error_m": (-0.5, 0.5, "m"),
+    "heading_error_deg": (-15.0, 15.0, "degrees"),
+    "moving_headway_s": (1.0, 1e4, "s"),
+    "moving_speed_kmh": (5.0, 130.0, "km/h"),
+    "pedestrians_per_100m": (0.0, 40.0, ""),
+    "walking_speed_mps": (0.3, 3.0, "m/s"),
+    "adult_height_m": (1.4, 2.1, "m"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Traffic(Randomizer):
+    """Adds what else is on the street.
+
+    occupancy: share of the free kerb-parking bays that are taken, drawn once. vehicle: names of the fleet.
+    along_error_m, across_error_m, heading_error_deg: of a parked vehicle in its bay. moving_headway_s: time between
+    vehicles in each lane that is not the ego's, moving_speed_kmh: of all of a lane. pedestrians_per_100m: of pavement,
+    drawn once. walking_speed_mps, adult_height_m: of each person.
+    Nothing overlaps what is there, stands on or crosses the path of anything that moves along one, or comes near them:
+    a conflict stays what its scenario made of it. Each bay, lane and pavement has its own stream.
+    """
+
+    occupancy: Distribution
+    vehicle: Distribution
+    along_error_m: Distribution
+    across_error_m: Distribution
+    heading_error_deg: Distribution
+    moving_headway_s: Distribution
+    moving_speed_kmh: Distribution
+    pedestrians_per_100m: Distribution
+    walking_speed_mps: Distribution
+    adult_height_m: Distribution
+
+    def __post_init__(self) -> None:
+        for name, (low, high, unit) in _RANGES.items():
+            check_range(getattr(self, name), name, low, high, unit)
+        check_names(self.vehicle, "vehicle", "vehicle", tuple(FLEET))
+
+    def draw(self, scene: Scene, rng: np.random.Generator) -> Params:
+        """Every added actor's kind, place and speed, by `<name>.<value>`."""
+        sub_seed = int(rng.integers(SEED_LIMIT))
+        space = Space.of(scene)
+        params: Values = {"sub_seed": sub_seed}
+        occupancy = number(self.occupancy, stream(sub_seed, "occupancy"))
+        for k, bay in enumerate(scene.road.bays):
+            own = stream(sub_seed, "bay", k)
+            if float(own.random()) < occupancy:
+                params |= space.admitted([self._parked(f"parked_bay_{k:02d}", bay, own)])
+        for lane in scene.road.of_kind("driving"):
+            if not _under(scene, lane):
+                params |= space.admitted(self._moving(lane, stream(sub_seed, "lane", lane.id)))
+        density = number(self.pedestrians_per_100m, stream(sub_seed, "pedestrians"))
+        for lane in scene.road.of_kind("pavement"):
+            own = stream(sub_seed, "pavement", lane.id)
+            for k in range(int(own.poisson(density * lane.length_m / 100.0))):
+                params |= space.admitted([self._walker(f"walker_{lane.id}_{k}", lane, own)])
+        return params
+
+    def apply(self, scene: Scene, params: Params) -> Scene:
+        """The scene with the drawn actors after its own."""
+        added = tuple(actor_of(name, params, scene.duration_s) for name in names_in(params))
+        return scene.with_actors((*scene.actors, *added))
+
+    def _parked(self, name: str, bay: Bay, rng: np.random.Generator) -> Values:
+        """A vehicle in a bay; longer ones than the bay become the fleet's small car."""
+        kind = str(self.vehicle.sample(rng))
+        if FLEET[kind].size().length_m > bay.length_m:
+            kind = "small_car"
+        along, across = number(self.along_error_m, rng), number(self.across_error_m, rng)
+        turn = np.radians(number(self.heading_error_deg, rng))
+        cosine, sine = np.cos(bay.yaw_rad), np.sin(bay.yaw_rad)
+        return {
+            f"{name}.kind": kind,
+            f"{name}.x_m": float(bay.x_m + along * cosine - across * sine),
+            f"{name}.y_m": float(bay.y_m + along * sine + across * cosine),
+            f"{name}.z_m": 0.0,
+            f"{name}.yaw_rad": float(bay.yaw_rad + turn),
+        }
+
+    def _moving(self, lane: Lane, rng: np.random.Generator) -> list[Values]:
+        """Vehicles along a lane, all with its speed, so that none runs into the next."""
+        speed = number(self.moving_speed_kmh, rng) / 3.6
+        vehicles: list[Values] = []
+        s = speed * number(self.moving_headway_s, rng) * float(rng.random())
+        while s < lane.length_m:
+            name, kind = f"moving_{lane.id}_{len(vehicles)}", str(self.vehicle.sample(rng))
+            x, y, z, yaw = lane.point(s)
+            place: Values = {f"{name}.x_m": x, f"{name}.y_m": y, f"{name}.z_m": z, f"{name}.yaw_rad": yaw}
+            vehicles.append({f"{name}.kind": kind, **place, f"{name}.speed_mps": speed})
+            s += max(speed * number(self.moving_headway_s, rng), FLEET[kind].size().length_m + LEAST_GAP_M)
+        return vehicles
+
+    def _walker(self, name: str, lane: Lane, rng: np.random.Generator) -> Values:
+        """A grown-up who walks along a pavement in either direction."""
+        reach = max(0.0, 0.5 * lane.width_m - WALK_INSET_M)
+        s, t = float(rng.uniform(0.0, lane.length_m)), float(rng.uniform(-reach, reach))
+        x, y, z, heading = lane.point(s, t)
+        return {
+            f"{name}.kind": "adult",
+            f"{name}.x_m": x,
+            f"{name}.y_m": y,
+            f"{name}.z_m": z,
+            f"{name}.yaw_rad": heading + (np.pi if rng.random() < 0.5 else 0.0),
+            f"{name}.speed_mps": number(self.walking_speed_mps, rng),
+            f"{name}.height_m": round(number(self.adult_height_m, rng), 2),
+            f"{name}.sex": ("female", "male")[int(rng.integers(2))],
+            f"{name}.hair": ("short", "long", "ponytail", "cap", "bald")[
+                int(rng.choice(5, p=(0.4, 0.2, 0.15, 0.15, 0.1)))
+            ],
+            f"{name}.clothing": ("trousers_shirt", "trousers_tshirt", "dress", "coat")[int(rng.integers(4))],
+            f"{name}.bag": ("none", "backpack")[int(rng.random() < 0.3)],
+        }
+
+
+def _under(scene: Scene, lane: Lane) -> bool:
+    """Whether the ego starts in that lane."""
+    x, y, _ = scene.ego.T_world_body.translation_m
+    ax, ay, _, heading = lane.point(0.0)
+    across = -(x - ax) * np.sin(heading) + (y - ay) * np.cos(heading)
+    return bool(abs(across) <= 0.5 * lane.width_m)
