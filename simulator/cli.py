@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from types import FrameType
 
-from scenes.errors import ConfigError, SwerveError, UnknownName
+from scenes.errors import ClipFailed, ConfigError, SwerveError, UnknownName
 from simulator import __version__
 from simulator.commands import COMMANDS, Request, command
 
@@ -49,7 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if debug:
             traceback.print_exc()
         print(f"swerve: {fault}", file=sys.stderr)
-        return BAD_INPUT
+        return 1 if isinstance(fault, ClipFailed) else BAD_INPUT
     except KeyboardInterrupt:
         print("swerve: interrupted; published clips are intact, the same command continues", file=sys.stderr)
         return 128 + signal.SIGINT

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib.util
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import Any
 
 from hydra import compose as hydra_compose
@@ -43,7 +43,8 @@ def compose(overrides: Sequence[str]) -> dict[str, Any]:
             )
     with _hydra(parsed) as search:
         _check_choices(parsed, search)
-        return _composed(overrides, parsed, search)
+        paths = _plugin_paths(parsed)
+        return _composed(parsed, [f"hydra.searchpath=[{','.join(paths)}]"] if paths else [])
 
 
 def variants(overrides: Sequence[str]) -> list[tuple[str, list[str]]]:
@@ -156,41 +157,38 @@ def _check_choices(parsed: Sequence[Override], search: _Search) -> None:
             raise ConfigError(group, f"got the list {value}, allowed: one of {', '.join(search.options(group))}")
 
 
-def _composed(overrides: Sequence[str], parsed: Sequence[Override], search: _Search) -> dict[str, Any]:
-    searchpath = [f"hydra.searchpath=[{','.join(_plugin_paths(parsed))}]"] if _plugin_paths(parsed) else []
+def _composed(parsed: Sequence[Override], search_path: Sequence[str]) -> dict[str, Any]:
     try:
-        return _plain(hydra_compose("config", overrides=[*overrides, *searchpath]), resolve=True)
+        groups = [str(o.input_line) for o in parsed if o.key_or_group in GROUPS]
+        known = _plain(hydra_compose("config", overrides=[*groups, *search_path]))
+        values = [_addressed(o, known) for o in parsed if o.key_or_group not in GROUPS]
+        return _plain(hydra_compose("config", overrides=[*groups, *values, *search_path]), resolve=True)
     except OmegaConfBaseException as fault:
         raise ConfigError(str(getattr(fault, "full_key", "") or ""), str(fault).splitlines()[0]) from None
     except HydraException as fault:
-        _check_keys(parsed, searchpath)
         told = str(fault).partition("Config search path:")[0]
         raise ConfigError("", " ".join(told.split())) from None
 
 
-def _check_keys(parsed: Sequence[Override], searchpath: Sequence[str]) -> None:
-    """Raises UnknownName for the first override whose key the chosen groups do not have."""
-    choices = [str(o.input_line) for o in parsed if o.key_or_group in GROUPS]
-    # Where the choices alone do not compose, the fault is another one than a key.
-    with suppress(HydraException):
-        known = _plain(hydra_compose("config", overrides=[*choices, *searchpath]))
-        for override in parsed:
-            _check_key(override, known)
+def _addressed(override: Override, known: Mapping[str, Any]) -> str:
+    """The override as Hydra takes it. Raises UnknownName where its key leads nowhere in the config.
 
-
-def _check_key(override: Override, known: Mapping[str, Any]) -> None:
-    """Raises UnknownName where the dotted key of an override does not lead to a value of the config."""
-    key = str(override.key_or_group)
-    if key in GROUPS or override.is_add() or key.startswith("hydra"):
-        return
-    node: Any = known
-    walked = ""
-    for part in key.split("."):
-        if not isinstance(node, Mapping):
-            raise ConfigError(walked, f"is a value and has no key '{part}'")
-        if part not in node:
-            raise UnknownName(f"{walked}.{part}" if walked else part, "key", part, map(str, node))
-        node, walked = node[part], f"{walked}.{part}" if walked else part
+    A key inside a chosen part may be missing from the part's YAML and yet be an argument of its class: it is added, and
+    `build` checks it against the class.
+    """
+    text, key = str(override.input_line), str(override.key_or_group)
+    if override.is_add() or override.is_force_add() or key.startswith("hydra."):
+        return text
+    first, *rest = key.split(".")
+    if first not in known:
+        raise UnknownName(first, "key", first, {*map(str, known), *GROUPS})
+    if not rest:
+        return text
+    if not isinstance(known[first], Mapping):
+        raise ConfigError(first, f"is a value and has no key '{rest[0]}'")
+    if first in DICT_GROUPS and rest[0] not in known[first]:
+        raise UnknownName(f"{first}.{rest[0]}", f"chosen {first}", rest[0], map(str, known[first]))
+    return text if override.is_delete() else f"++{text}"
 
 
 def _choices(override: Override, search: _Search) -> list[str]:

@@ -74,7 +74,7 @@ def test_bad_input_writes_nothing(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    for fault in ("frames=0", "seed=x", "rig=none", "device=cuda:99", "+scenario.distance_m=[2,1]", "+x=1"):
+    for fault in ("frames=0", "seed=x", "rig=none", "device=cuda:99", "scenario.distance_m=[2,1]", "+x=1"):
         assert told(capsys, *TINY, fault)[0] == 2, fault
     assert list(tmp_path.iterdir()) == []
 
@@ -96,7 +96,7 @@ def test_a_fault_in_one_variant_is_told_before_the_first_is_made(
 
 
 def test_clips_that_failed_are_told_with_status_1(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    status, _, error = told(capsys, *TINY, "+scenario.accept_share=0", "max_attempts=1", f"out={tmp_path}")
+    status, _, error = told(capsys, *TINY, "scenario.accept_share=0", "max_attempts=1", f"out={tmp_path}")
     assert status == 1
     assert "clips given up: 0, 1, 2" in error
     status, _, error = told(capsys, "finalize", str(tmp_path))

@@ -38,7 +38,7 @@ def test_identity_holds_what_bytes_depend_on_and_not_the_host() -> None:
     assert load_config([*TINY, "workers=2", "out=elsewhere", "overwrite=true"]).identity() == base
     assert load_config([*TINY, "renderer.threads=3"]).identity() == base
     for change in ("seed=1", "frames=3", "randomizer.sun.elevation_rad=0.5", "executor.clips_per_shard=2"):
-        assert load_config([*TINY, f"+{change}" if "elev" in change else change]).identity() != base, change
+        assert load_config([*TINY, change]).identity() != base, change
 
 
 @pytest.mark.parametrize(
@@ -53,8 +53,10 @@ def test_identity_holds_what_bytes_depend_on_and_not_the_host() -> None:
         ("frame=3", "frame: unknown key 'frame'. Did you mean 'frames'?"),
         ("rig.nam=x", "rig.nam: unknown key 'nam'. Did you mean 'name'?"),
         ("+colour=3", "colour: unknown key 'colour'."),
-        ("+scenario.distance=3", "scenario.distance: unknown key 'distance'. Did you mean 'distance_m'?"),
-        ("exporter.points.suffx=3", "exporter.points.suffx: unknown key 'suffx'."),
+        ("scenario.distance=3", "scenario.distance: unknown key 'distance'. Did you mean 'distance_m'?"),
+        ("exporter.points.suffx=3", "exporter.points.suffx: unknown key 'suffx'. Did you mean 'suffix'?"),
+        ("exporter.kitti.camera=x", "exporter.kitti: unknown chosen exporter 'kitti'"),
+        ("scenari=x", "scenari: unknown key 'scenari'. Did you mean 'scenario'?"),
         ("seed.x=3", "seed: is a value and has no key 'x'"),
     ],
 )
@@ -84,8 +86,8 @@ def test_valid_names_are_listed_those_of_plugins_too() -> None:
         ("fps=7", "measures 10 times a second"),
         ("val_share=1.5", "val_share: got 1.5, allowed: 0 to 1"),
         ("executor.clips_per_shard=0", "executor.clips_per_shard: got 0, allowed: an integer of 1 or more"),
-        ("+scenario.distance_m=[3,2]", "scenario.distance_m: got low 3 above high 2, allowed: low <= high"),
-        ("+scenario._target_=os.system", "scenario._target_"),
+        ("scenario.distance_m=[3,2]", "scenario.distance_m: got low 3 above high 2, allowed: low <= high"),
+        ("scenario._target_=os.system", "scenario._target_"),
         ("scenario._target_=os.system", "scenario._target_: 'os.system' is outside the allowed packages"),
         ("rig.mounts.front.sensor.width_px=-4", "rig.mounts.front.sensor"),
         ("exporter=[]", "exporter: none is chosen"),

@@ -22,7 +22,7 @@ from simulator.executors.base import ShardDone
 from simulator.finalize import finalize
 from simulator.generation import Planned
 
-SLOW = "+exporter.points.delay_s=0.3"
+SLOW = "exporter.points.delay_s=0.3"
 
 
 def run(out: Path, *overrides: str) -> Path:
@@ -181,7 +181,7 @@ def test_finalize_tells_what_is_missing(straight: Path, tmp_path: Path) -> None:
 
 
 def test_refused_attempts_are_drawn_again_and_recorded(tmp_path: Path) -> None:
-    out = run(tmp_path / "picky", "+scenario.accept_share=0.3", "max_attempts=100", "clips=8", "frames=1")
+    out = run(tmp_path / "picky", "scenario.accept_share=0.3", "max_attempts=100", "clips=8", "frames=1")
     clips = [json.loads(line) for line in (out / "record/clips.jsonl").read_text().splitlines()]
     assert all(clip["drawn"]["scenario"]["luck"] < 0.3 for clip in clips)
     assert all(len(clip["refused"]) == clip["attempt"] for clip in clips)
@@ -190,7 +190,7 @@ def test_refused_attempts_are_drawn_again_and_recorded(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("override", "reason"),
-    [("+scenario.accept_share=0", "is not below 0.0"), ("+scenario.broken=true", "the street has no room")],
+    [("scenario.accept_share=0", "is not below 0.0"), ("scenario.broken=true", "the street has no room")],
 )
 def test_clips_that_cannot_be_made_are_recorded_with_reasons(tmp_path: Path, override: str, reason: str) -> None:
     out = tmp_path / "none"
@@ -209,7 +209,7 @@ def test_clips_that_cannot_be_made_are_recorded_with_reasons(tmp_path: Path, ove
 @pytest.mark.parametrize("workers", [1, 2])
 def test_a_full_disk_stops_the_run_without_half_a_clip(tmp_path: Path, workers: int) -> None:
     out = tmp_path / "full"
-    fault = ("+exporter.points.fault=disk_full", "+exporter.points.fault_at=3")
+    fault = ("exporter.points.fault=disk_full", "exporter.points.fault_at=3")
     with pytest.raises(OutputError, match=r"no space is left on the device.*the same command continues"):
         generate(load_config([*TINY, f"out={out}", *fault, f"workers={workers}"]))
     assert not (out / "record/shards/000001.json").exists()
@@ -219,7 +219,7 @@ def test_a_full_disk_stops_the_run_without_half_a_clip(tmp_path: Path, workers: 
 
 def test_a_fault_in_one_clip_leaves_the_others(tmp_path: Path) -> None:
     events = []
-    fault = ("+exporter.points.fault=bug", "+exporter.points.fault_at=3")
+    fault = ("exporter.points.fault=bug", "exporter.points.fault_at=3")
     summary = generate(load_config([*TINY, f"out={tmp_path / 'bug'}", *fault]), events.append)
     assert summary.missing_shards == (1,)
     assert "ZeroDivisionError: division by zero" in summary.problems[0]
@@ -227,14 +227,14 @@ def test_a_fault_in_one_clip_leaves_the_others(tmp_path: Path) -> None:
 
 
 def test_a_file_that_an_exporter_did_not_list_is_a_fault(tmp_path: Path) -> None:
-    fault = ("+exporter.points.fault=unlisted", "+exporter.points.fault_at=3")
+    fault = ("exporter.points.fault=unlisted", "exporter.points.fault_at=3")
     with pytest.raises(OutputError, match=r"exporter 'points' wrote a file that it did not list: stray\.txt"):
         generate(load_config([*TINY, f"out={tmp_path / 'x'}", *fault]))
 
 
 def test_a_shard_whose_process_dies_is_tried_once_more(straight: Path, tmp_path: Path) -> None:
-    fault = ("+exporter.points.fault=killed", "+exporter.points.fault_at=3")
-    once = f"+exporter.points.once={tmp_path / 'died'}"
+    fault = ("exporter.points.fault=killed", "exporter.points.fault_at=3")
+    once = f"exporter.points.once={tmp_path / 'died'}"
     out = run(tmp_path / "survived", *fault, once, "workers=2")
     assert _without_config(digests(out)) == _without_config(digests(straight))
     summary = generate(load_config([*TINY, f"out={tmp_path / 'doomed'}", *fault, "workers=2"]))
