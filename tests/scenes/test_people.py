@@ -169,7 +169,7 @@ def test_arms_swing_against_the_legs(spec: Person, speed_mps: float) -> None:
 def test_a_start_from_standing_has_no_jump(spec: Person) -> None:
     """0 to 3 m/s in 1.5 s at 240 Hz, through walking into running.
 
-    No joint turns faster than 1.25 times the fastest in a steady run at 3 m/s; a jump of one degree in one step would add
+    No joint turns faster than 1.25 times the fastest in a steady run at 3 m/s; a jump of one degree in one step adds
     4.2 rad/s, more than that quarter for adults and about as much for children.
     """
     t = np.arange(0.0, 2.5, 1 / 240)
