@@ -40,7 +40,7 @@ class CocoExporter(Exporter):
     """
 
     cameras: tuple[str, ...] = ()
-    min_visible_px: int = 1
+    min_visible_px: int = 10
     amodal_masks: Literal["leave_out", "write"] = "leave_out"
     _out: Path = field(default=Path(), init=False, repr=False)
     _clip: Clip | None = field(default=None, init=False, repr=False)
