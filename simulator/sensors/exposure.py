@@ -99,7 +99,8 @@ class FixedExposure(Exposure):
 def metered_ev100(radiance: Float32) -> float:
     """EV100 of the centre-weighted logarithmic mean luminance of (H, W, 3), its darkest and brightest 1 % cut."""
     sample = radiance[::METERING_STRIDE_PX, ::METERING_STRIDE_PX]
-    luminance = np.fmax(sample @ LUMINANCE_WEIGHTS, np.float32(DARKEST_CD_M2))
+    red, green, blue = (sample[..., k] * LUMINANCE_WEIGHTS[k] for k in range(3))
+    luminance = np.fmax(red + green + blue, np.float32(DARKEST_CD_M2))
     low, high = np.percentile(luminance, (1.0, 99.0))
     logarithm = np.log2(np.clip(luminance, low, high))
     weight = _centre_weights(*luminance.shape)

@@ -105,9 +105,18 @@ def _flow(moved_m: Float32, hits: Hits, after: PinholeView) -> Float32:
 
 
 def _to_camera(T_world_camera: Pose[World, SensorFrame], points_m: Float32) -> Float32:
-    """World points (N, 3) in the camera frame, float32; the difference to the centre is taken first, to keep digits."""
-    centre = np.asarray(T_world_camera.translation_m, dtype=np.float32)
-    return np.asarray((points_m - centre) @ T_world_camera.rotation().astype(np.float32))
+    """World points (N, 3) in the camera frame; the difference to the centre is taken first, to keep digits."""
+    return _turned_to_camera(T_world_camera, points_m - np.asarray(T_world_camera.translation_m, dtype=np.float32))
+
+
+def _turned_to_camera(T_world_camera: Pose[World, SensorFrame], vectors: Float32) -> Float32:
+    """World vectors (N, 3) in the camera frame; elementwise, so that no library's thread count can change a bit."""
+    R = T_world_camera.rotation().astype(np.float32)
+    x, y, z = vectors.T
+    out = np.empty_like(vectors)
+    for k in range(3):
+        np.add(x * R[0, k] + y * R[1, k], z * R[2, k], out=out[:, k])
+    return out
 
 
 def _reading(
@@ -115,7 +124,7 @@ def _reading(
 ) -> CameraReading:
     width, height = view.size_px
     shape = (height, width)
-    normal = hits.normal @ view.T_world_camera.rotation().astype(np.float32)
+    normal = _turned_to_camera(view.T_world_camera, hits.normal)
     reading = CameraReading(
         name=mounting.name,
         time_ns=round(view.t_s * 1e9),
