@@ -15,6 +15,7 @@ from scenes.assets.ball import Ball
 from scenes.assets.fleet import FLEET
 from scenes.assets.person import Child
 from scenes.environment import Environment
+from scenes.footprint import footprint_of
 from scenes.pose import Pose
 from scenes.roads.network import Bay
 from scenes.roads.urban_street import Side, UrbanStreet
@@ -75,12 +76,13 @@ def dartout_scene(params: Params, request: ClipRequest, street: UrbanStreet, rng
     ego, ego_events = _ego(p, stage)
     child, child_events, kerb_s = _child(p, stage)
     ball, ball_events = _ball(p, stage, kerb_s) if p["ball"] else ((), ())
-    parked = (*_gap(p, stage, rng), *_row(stage, float(p["kerb_distance_m"]), rng))
+    staged = (child, *ball, *_gap(p, stage, rng), *_row(stage, float(p["kerb_distance_m"]), rng))
+    furniture = tuple(a for a in stage.street.furniture(rng) if not _in_the_way(a, stage, p))
     return Scene(
         road=replace(stage.street.network(), bays=_bays(stage.street)),
         scenery=tuple(s for s in stage.street.furnish(rng) if not _in_the_way(s, stage, p)),
         ego=ego,
-        actors=(child, *ball, *parked, *(a for a in stage.street.furniture(rng) if not _in_the_way(a, stage, p))),
+        actors=(*staged, *_apart(furniture, staged)),
         environment=Environment(),
         storyboard=Storyboard(events=(*ball_events, *child_events, *ego_events)),
         rig=request.rig,
@@ -254,6 +256,18 @@ def _parked(name: str, spec: AssetSpec, middle_x: float, kerb_distance_m: float,
     x = middle_x - box.T_body_box.translation_m[0]
     y = stage.kerb_y_m + kerb_distance_m + 0.5 * box.width_m
     return Actor(name=name, asset=spec, T_world_body=Pose.planar(x, y, 0.0), mass_kg=1500.0)
+
+
+def _apart(furniture: tuple[Actor, ...], staged: tuple[Actor, ...]) -> tuple[Actor, ...]:
+    """The furniture that overlaps neither what is staged nor furniture before it: nothing starts inside another."""
+    covered = [footprint_of(actor) for actor in staged]
+    kept = []
+    for actor in furniture:
+        own = footprint_of(actor)
+        if not any(own.overlaps(other) for other in covered):
+            kept.append(actor)
+            covered.append(own)
+    return tuple(kept)
 
 
 def _in_the_way(piece: Actor | Scenery, stage: Stage, p: dict[str, Any]) -> bool:
