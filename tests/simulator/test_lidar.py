@@ -21,9 +21,12 @@ from simulator.sensors.spinning_lidar import SpinningLidar, firing_offsets
 from simulator.sensors.testing import check_sensor
 
 MOUNTING = Mounting(name="velodyne", T_ego_sensor=Pose(translation_m=(0.76, 0.0, 1.73)))
-EXACT = SpinningLidar(range_sigma_m=0.0)
+EXACT = SpinningLidar(range_sigma_m=0.0, lost_share=0.0)
 LEVEL = SpinningLidar(
-    beams=BeamFan(count=1, top_rad=0.0, bottom_rad=0.0, firings=720), range_sigma_m=0.0, max_range_m=120.0
+    beams=BeamFan(count=1, top_rad=0.0, bottom_rad=0.0, firings=720),
+    range_sigma_m=0.0,
+    max_range_m=120.0,
+    lost_share=0.0,
 )
 
 
@@ -147,7 +150,7 @@ def test_dark_things_vanish_where_their_echo_is_too_faint() -> None:
 
 
 def test_recorded_reflectance_has_kittis_steps_and_ceiling() -> None:
-    reflectivity = np.linspace(0.0, 3.0, 50, dtype=np.float32)
+    reflectivity = np.linspace(0.0, 5.0, 50, dtype=np.float32)
     value = recorded_reflectance(reflectivity, np.ones(50, dtype=np.float32), np.full(50, 15.0, dtype=np.float32))
     np.testing.assert_allclose(value / RECORDED_STEP, np.round(value / RECORDED_STEP), atol=1e-4)
     assert value[0] == 0.0
@@ -158,8 +161,8 @@ def test_recorded_reflectance_has_kittis_steps_and_ceiling() -> None:
 def test_noise_is_keyed_by_the_seed_and_has_the_stated_spread(renderer: WarpRenderer) -> None:
     scene = world_of(ground=Ground(reflectivity=2.0))
     history = drifting(scene)
-    noisy = sweep(renderer, SpinningLidar(range_sigma_m=0.02), scene, history, seed=1)
-    other = sweep(renderer, SpinningLidar(range_sigma_m=0.02), scene, history, seed=2)
+    noisy = sweep(renderer, SpinningLidar(range_sigma_m=0.02, lost_share=0.0), scene, history, seed=1)
+    other = sweep(renderer, SpinningLidar(range_sigma_m=0.02, lost_share=0.0), scene, history, seed=2)
     clean = sweep(renderer, EXACT, scene, history)
     ring = 50
     spread = [np.linalg.norm(r.points[r.ring == ring, :3], axis=1) for r in (noisy, other, clean)]
@@ -168,13 +171,24 @@ def test_noise_is_keyed_by_the_seed_and_has_the_stated_spread(renderer: WarpRend
     assert np.std(spread[0] - spread[2].mean()) == pytest.approx(0.02, abs=1.5e-3)
 
 
+def test_the_stated_share_of_echoes_is_lost_wherever_they_come_from(renderer: WarpRenderer) -> None:
+    scene = world_of(ground=Ground(reflectivity=2.0))
+    history = drifting(scene)
+    whole = sweep(renderer, EXACT, scene, history)
+    some = sweep(renderer, SpinningLidar(range_sigma_m=0.0, lost_share=0.2), scene, history)
+    # Binomial: five standard deviations of sqrt(0.2 * 0.8 / 1e5).
+    assert len(some.points) / len(whole.points) == pytest.approx(0.8, abs=0.0065)
+    assert set(map(bytes, some.points)) <= set(map(bytes, whole.points))
+
+
 def test_lidar_keeps_the_sensor_promises(renderer: WarpRenderer) -> None:
     scene = world_of(crate("a", 8.0, 1.0), ground=Ground())
     check_sensor(SpinningLidar(), renderer, scene, drifting(scene), 0.1)
 
 
 @pytest.mark.parametrize(
-    "change", [{"rate_hz": 0.0}, {"max_range_m": 0.5}, {"range_sigma_m": -1.0}, {"min_range_m": -0.1}]
+    "change",
+    [{"rate_hz": 0.0}, {"max_range_m": 0.5}, {"range_sigma_m": -1.0}, {"min_range_m": -0.1}, {"lost_share": 1.5}],
 )
 def test_impossible_values_are_refused_by_name(change: dict[str, float]) -> None:
     with pytest.raises(ConfigError):
