@@ -26,7 +26,7 @@ from simulator.render.sky import sky_light
 Quality = Literal["draft", "standard", "high"]
 SAMPLES: dict[Quality, int] = {"draft": 1, "standard": 4, "high": 16}
 """Camera samples a pixel (chosen: draft for speed, standard for training, high for documents)."""
-_FILTER_STRIDES: dict[Quality, tuple[int, ...]] = {"draft": (), "standard": (1, 2, 4), "high": (1, 2)}
+_FILTER_STRIDES: dict[Quality, tuple[int, ...]] = {"draft": (), "standard": (1, 2, 4, 8), "high": (1, 2)}
 
 
 class WarpRenderer(Renderer):
@@ -124,8 +124,13 @@ class WarpRenderer(Renderer):
         self._switch_lamps(history.braking_at(view.t_s))
         light = device_light(sky_light(environment), self._device)
         traced = int(self._quality != "draft")
-        inputs = [world, self._materials, light, camera, hits, self._samples, traced, seed & 0x7FFFFFFF]
-        self._launcher.launch(shading.shade_pixels, count, inputs, [radiance, diffuse, irradiance])
+        lit_by = [world, self._materials, light, camera, hits]
+        noise = [traced, seed & 0x7FFFFFFF]
+        sunlit = wp.empty(count, dtype=wp.uint8, device=self._device)
+        layers = [radiance, diffuse, irradiance]
+        self._launcher.launch(shading.shade_centres, count, [*lit_by, *noise], [*layers, sunlit])
+        if self._samples > 1:
+            self._launcher.launch(shading.refine_edges, count, [*lit_by, sunlit, self._samples, *noise], layers)
         for stride in _FILTER_STRIDES[self._quality]:
             smooth = [camera, hits.t, hits.normal, stride, irradiance]
             self._launcher.launch(shading.smooth_irradiance, count, smooth, [spare])

@@ -52,6 +52,7 @@ class Sample:
     radiance: wp.vec3
     diffuse: wp.vec3
     irradiance: wp.vec3
+    sunlit: int
 
 
 def device_camera(view: PinholeView) -> Any:
@@ -131,7 +132,10 @@ def shade(
         return out
     s = surface_at(world, materials, hit, origin, direction, time, pixel_rad)
     view = -wp.normalize(direction)
-    out.radiance = s.emission + sunlight(world, light, s, view, time, u_sun)
+    sun = sunlight(world, light, s, view, time, u_sun)
+    out.radiance = s.emission + sun
+    if wp.length_sq(sun) > 0.0:
+        out.sunlit = 1
     kept = float(1.0)
     if s.glass == 1 or s.clearcoat > 0.0 or s.roughness < 0.2:
         coat = wp.max(s.clearcoat, float(s.glass))
@@ -153,13 +157,99 @@ def shade(
     return out
 
 
+@wp.func
+def shade_sample(
+    world: World,
+    materials: Materials,
+    light: Light,
+    camera: Camera,
+    hit: Hit,
+    direction: wp.vec3,
+    traced: int,
+    seed: int,
+    pixel: int,
+    index: int,
+) -> Sample:
+    """Sample number `index` of a pixel: the same low-discrepancy points whatever other pixels do."""
+    state = wp.rand_init(seed, pixel)
+    start_sun = wp.vec2(wp.randf(state), wp.randf(state))
+    start_sky = wp.vec2(wp.randf(state), wp.randf(state))
+    return shade(
+        world,
+        materials,
+        light,
+        hit,
+        camera.origin,
+        direction,
+        camera.time,
+        camera.pixel_rad,
+        traced,
+        r2(start_sun, index),
+        r2(start_sky, index),
+    )
+
+
 @wp.kernel
-def shade_pixels(
+def shade_centres(
     world: World,
     materials: Materials,
     light: Light,
     camera: Camera,
     hits: HitBuffers,
+    traced: int,
+    seed: int,
+    first: int,
+    radiance: wp.array(dtype=wp.vec3),
+    diffuse: wp.array(dtype=wp.vec3),
+    irradiance: wp.array(dtype=wp.vec3),
+    sunlit: wp.array(dtype=wp.uint8),
+):
+    """The first sample of every pixel: its centre ray, which the labels come from."""
+    i = first + wp.tid()
+    hit = Hit()
+    hit.link = hits.link[i]
+    hit.face = hits.primitive[i]
+    hit.t = hits.t[i]
+    hit.u = hits.barycentric[i][0]
+    hit.v = hits.barycentric[i][1]
+    direction = camera_direction(camera, float(i % camera.width), float(i // camera.width))
+    seen = shade_sample(world, materials, light, camera, hit, direction, traced, seed, i, 0)
+    radiance[i] = seen.radiance
+    diffuse[i] = seen.diffuse
+    irradiance[i] = seen.irradiance
+    sunlit[i] = wp.uint8(seen.sunlit)
+
+
+@wp.func
+def on_an_edge(camera: Camera, hits: HitBuffers, sunlit: wp.array(dtype=wp.uint8), i: int) -> bool:
+    """Whether a neighbour shows another part, a bend, a jump in depth or another side of a shadow."""
+    x = i % camera.width
+    y = i // camera.width
+    for dy in range(-1, 2):
+        for dx in range(-1, 2):
+            px = wp.clamp(x + dx, 0, camera.width - 1)
+            py = wp.clamp(y + dy, 0, camera.height - 1)
+            j = py * camera.width + px
+            if hits.link[j] != hits.link[i] or sunlit[j] != sunlit[i]:
+                return True
+            if hits.link[i] >= 0:
+                if wp.dot(hits.normal[j], hits.normal[i]) < 0.9:
+                    return True
+                step = camera_direction(camera, float(px), float(py)) * hits.t[j]
+                step = step - camera_direction(camera, float(x), float(y)) * hits.t[i]
+                if wp.abs(wp.dot(step, hits.normal[i])) > 0.02 + 0.002 * hits.t[i]:
+                    return True
+    return False
+
+
+@wp.kernel
+def refine_edges(
+    world: World,
+    materials: Materials,
+    light: Light,
+    camera: Camera,
+    hits: HitBuffers,
+    sunlit: wp.array(dtype=wp.uint8),
     samples: int,
     traced: int,
     seed: int,
@@ -168,42 +258,20 @@ def shade_pixels(
     diffuse: wp.array(dtype=wp.vec3),
     irradiance: wp.array(dtype=wp.vec3),
 ):
-    """Means over the samples of a pixel; the first sample is the pixel-centre ray that the labels come from."""
+    """Means over all samples of the pixels that lie on an edge; within a surface detail is band-limited already."""
     i = first + wp.tid()
-    u = float(i % camera.width)
-    v = float(i // camera.width)
-    state = wp.rand_init(seed, i)
-    start_sun = wp.vec2(wp.randf(state), wp.randf(state))
-    start_sky = wp.vec2(wp.randf(state), wp.randf(state))
-    total = wp.vec3(0.0, 0.0, 0.0)
-    albedo = wp.vec3(0.0, 0.0, 0.0)
-    arriving = wp.vec3(0.0, 0.0, 0.0)
-    for sample in range(samples):
-        hit = Hit()
+    if not on_an_edge(camera, hits, sunlit, i):
+        return
+    total = radiance[i]
+    albedo = diffuse[i]
+    arriving = irradiance[i]
+    for index in range(1, samples):
+        jitter = r2(wp.vec2(0.5, 0.5), index)
+        u = float(i % camera.width) + jitter[0] - 0.5
+        v = float(i // camera.width) + jitter[1] - 0.5
         direction = camera_direction(camera, u, v)
-        if sample == 0:
-            hit.link = hits.link[i]
-            hit.face = hits.primitive[i]
-            hit.t = hits.t[i]
-            hit.u = hits.barycentric[i][0]
-            hit.v = hits.barycentric[i][1]
-        else:
-            jitter = r2(wp.vec2(0.5, 0.5), sample)
-            direction = camera_direction(camera, u + jitter[0] - 0.5, v + jitter[1] - 0.5)
-            hit = closest_hit(world, camera.origin, direction, camera.time, FAR, 0)
-        seen = shade(
-            world,
-            materials,
-            light,
-            hit,
-            camera.origin,
-            direction,
-            camera.time,
-            camera.pixel_rad,
-            traced,
-            r2(start_sun, sample),
-            r2(start_sky, sample),
-        )
+        hit = closest_hit(world, camera.origin, direction, camera.time, FAR, 0)
+        seen = shade_sample(world, materials, light, camera, hit, direction, traced, seed, i, index)
         total += seen.radiance
         albedo += seen.diffuse
         arriving += seen.irradiance
