@@ -50,11 +50,18 @@ class MeshBuilder:
         self._slots: list[NDArray[np.int32]] = []
         self._count = 0
 
-    def add(self, vertices_m: ArrayLike, faces: ArrayLike, slot: ArrayLike, crease_rad: float = 0.6) -> None:
+    def add(
+        self,
+        vertices_m: ArrayLike,
+        faces: ArrayLike,
+        slot: ArrayLike,
+        crease_rad: float = 0.6,
+        normals: ArrayLike | None = None,
+    ) -> None:
         """Adds triangles (F, 3) over vertices (V, 3), all of one slot or with one slot each (F,).
 
         Shading normals are averaged over faces around a vertex whose normals differ by less than `crease_rad`
-        (0: flat shading). Zero-area triangles are dropped.
+        (0: flat shading), or are `normals` (F, 3, 3), unit. Zero-area triangles are dropped.
         """
         v = np.asarray(vertices_m, dtype=np.float64).reshape(-1, 3)
         f = np.asarray(faces, dtype=np.int64).reshape(-1, 3)
@@ -65,7 +72,10 @@ class MeshBuilder:
         f, area_normal, double_area = f[keep], area_normal[keep], double_area[keep]
         self._vertices.append(v)
         self._faces.append(f + self._count)
-        self._normals.append(_crease_normals(v, f, area_normal, double_area, crease_rad))
+        if normals is None:
+            self._normals.append(_crease_normals(v, f, area_normal, double_area, crease_rad))
+        else:
+            self._normals.append(np.asarray(normals, dtype=np.float64).reshape(-1, 3, 3)[keep])
         self._slots.append(slots)
         self._count += len(v)
 

@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 
 from scenes.asset import Asset, AssetPart, AssetSpec, BodyBox, Slot
-from scenes.assets.facade import Wall, WindowStyle, row
+from scenes.assets.facade import Wall, WindowStyle, dressed, row
 from scenes.assets.ground_floor import draw_flats, draw_shops
 from scenes.assets.roof import Roof, draw_roof
 from scenes.assets.shapes import cylinder, moved
@@ -34,28 +34,17 @@ _PLAIN: dict[str, tuple[str, Material]] = {
         Material(base_color=(0.38, 0.37, 0.35), roughness=0.7, pattern="concrete", lidar_reflectivity=0.45),
     ),
     "frame": ("window", Material(base_color=(0.72, 0.72, 0.70), roughness=0.4, lidar_reflectivity=0.6)),
-    "glass": (
-        "window",
-        Material(base_color=(0.016, 0.020, 0.022), roughness=0.04, glass=True, lidar_reflectivity=0.05),
-    ),
-    "glass_curtain": (
-        "window",
-        Material(base_color=(0.20, 0.195, 0.18), roughness=0.05, glass=True, lidar_reflectivity=0.08),
-    ),
-    "glass_blind": (
-        "window",
-        Material(base_color=(0.07, 0.07, 0.075), roughness=0.05, glass=True, lidar_reflectivity=0.06),
-    ),
-    "glass_shop": (
-        "window",
-        Material(base_color=(0.035, 0.036, 0.034), roughness=0.03, glass=True, lidar_reflectivity=0.05),
-    ),
+    "glass": ("window", Material(base_color=(0.02, 0.024, 0.026), roughness=0.03, glass=True, lidar_reflectivity=0.05)),
+    "curtain": ("window", Material(base_color=(0.52, 0.50, 0.46), roughness=0.95, lidar_reflectivity=0.5)),
+    "blind": ("window", Material(base_color=(0.40, 0.37, 0.31), roughness=0.8, lidar_reflectivity=0.45)),
+    "goods": ("window", Material(base_color=(0.30, 0.20, 0.14), roughness=0.7, lidar_reflectivity=0.35)),
     "door": ("door", Material(base_color=(0.09, 0.055, 0.035), roughness=0.45, lidar_reflectivity=0.3)),
-    "room": ("wall", Material(base_color=(0.05, 0.048, 0.045), roughness=0.95, lidar_reflectivity=0.25)),
+    "room": ("wall", Material(base_color=(0.16, 0.15, 0.135), roughness=0.95, lidar_reflectivity=0.35)),
     "roof": (
         "roof",
         Material(base_color=(0.24, 0.085, 0.05), roughness=0.85, pattern="brick", lidar_reflectivity=0.35),
     ),
+    "membrane": ("roof", Material(base_color=(0.13, 0.125, 0.12), pattern="concrete", lidar_reflectivity=0.25)),
     "metal": ("body", Material(base_color=(0.30, 0.31, 0.32), roughness=0.5, metallic=0.6, lidar_reflectivity=0.4)),
     "sign": ("panel", Material(base_color=(0.05, 0.07, 0.12), roughness=0.4, lidar_reflectivity=0.3)),
     "letters": ("panel", Material(base_color=(0.75, 0.73, 0.66), roughness=0.4, lidar_reflectivity=0.6)),
@@ -78,7 +67,7 @@ class TownHouse(AssetSpec):
     """A house whose front stands at x = 0 of the body frame and looks along +x; width along y, ground at z = 0.
 
     bays: windows side by side. balcony_bays: which of them carry balconies on the upper floors. side_bays: windows on
-    either side wall, 0 for party walls. seed: curtains, doors and lettering.
+    either side wall, 0 for party walls. seed: curtains, doors, goods and lettering.
     """
 
     width_m: float
@@ -149,8 +138,7 @@ class TownHouse(AssetSpec):
             for k in self.balcony_bays:
                 _balcony(wall, float(centres[k]), pitch * 0.84, base)
         rects = np.concatenate(openings)
-        panes = rng.choice(3, size=len(rects), p=[0.55, 0.28, 0.17])
-        wall.windows(rects, panes, _WINDOWS[self.style])
+        wall.windows(rects, dressed(len(rects), rng), _WINDOWS[self.style])
 
     def _mouldings(self, wall: Wall) -> None:
         half, top, ground = self.width_m / 2, self.eaves_m, self.ground_height_m
@@ -188,7 +176,7 @@ class TownHouse(AssetSpec):
             floors = [self.ground_height_m + (k - 1) * self.storey_height_m for k in range(1, self.storeys)]
             rects = np.concatenate([row(centres, 1.1, z + 0.85, z + 2.5) for z in [0.1, *floors]])
             wall.pierced(outline, rects, 0.0, "wall")
-            wall.windows(rects, rng.choice(3, size=len(rects), p=[0.55, 0.28, 0.17]), style)
+            wall.windows(rects, dressed(len(rects), rng), style)
             wall.fronts([outline], -ROOM_M, "room")
 
 

@@ -15,6 +15,11 @@ Rects = NDArray[np.float64]
 """(K, 4) rows of u from, u to, v from, v to."""
 
 
+DRESSINGS = ("none", "net curtain", "drapes", "blind")
+DRESSING_SHARES = (0.38, 0.22, 0.22, 0.18)  # chosen: how often each hangs behind a pane of a flat
+DRESSING_M = 0.07  # chosen: behind the pane
+
+
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
 class Wall:
     """Where a wall stands in the body frame; draws what is given in wall coordinates.
@@ -56,18 +61,27 @@ class Wall:
         self.fronts(_around(outline, rects_of(openings)), n_m, slot)
 
     def windows(
-        self, rects: ArrayLike, panes: NDArray[np.int64], style: WindowStyle, n_m: float = 0.0, reveal: str = "wall"
+        self, rects: ArrayLike, behind: NDArray[np.int64], style: WindowStyle, n_m: float = 0.0, reveal: str = "wall"
     ) -> None:
-        """Recessed panes, frames with mullions, sills and surrounds. panes: (K,) index into `style.glass`."""
+        """Recessed panes, frames with mullions, sills and surrounds. behind: (K,) index into `DRESSINGS`."""
         openings = rects_of(rects)
-        self.reveals(openings, n_m - style.recess_m, n_m, reveal)
-        for index, glass in enumerate(style.glass):
-            self.fronts(openings[panes == index], n_m - style.recess_m, glass)
-        self.fronts(_frames(openings, style), n_m - style.recess_m + 0.03, "frame")
+        pane = n_m - style.recess_m
+        self.reveals(openings, pane, n_m, reveal)
+        self.fronts(openings, pane, "glass")
+        self.reveals(openings, pane - DRESSING_M, pane, "frame")
+        self.fronts(openings[behind == 1], pane - DRESSING_M, "curtain")
+        drapes = openings[behind == 2]
+        part = 0.3 * (drapes[:, 1] - drapes[:, 0])
+        for left, right in ((drapes[:, 0], drapes[:, 0] + part), (drapes[:, 1] - part, drapes[:, 1])):
+            self.fronts(np.stack([left, right, drapes[:, 2], drapes[:, 3]], axis=1), pane - DRESSING_M, "curtain")
+        blinds = openings[behind == 3].copy()
+        blinds[:, 2] = 0.45 * blinds[:, 2] + 0.55 * blinds[:, 3]
+        self.fronts(blinds, pane - DRESSING_M, "blind")
+        self.fronts(_frames(openings, style), pane + 0.03, "frame")
         if style.sill_m > 0:
             sill = openings + np.array([-0.06, 0.06, -0.06, 0.0])
             sill[:, 3] = openings[:, 2]
-            self.blocks(sill, n_m - style.recess_m, n_m + style.sill_m, "sill")
+            self.blocks(sill, pane, n_m + style.sill_m, "sill")
         if style.surround_m > 0:
             self.blocks(_surrounds(openings, style.surround_m), n_m, n_m + 0.04, "trim")
 
@@ -77,7 +91,7 @@ class WindowStyle:
     """How windows are made.
 
     casements: sashes side by side. transom: share of the height where a bar crosses, 0 for none.
-    glass: slot names to choose from. sill_m, surround_m: how far they reach out and around, 0 for none.
+    sill_m, surround_m: how far they reach out and around, 0 for none.
     """
 
     recess_m: float = 0.12
@@ -86,7 +100,11 @@ class WindowStyle:
     transom: float = 0.0
     sill_m: float = 0.05
     surround_m: float = 0.0
-    glass: tuple[str, ...] = ("glass", "glass_curtain", "glass_blind")
+
+
+def dressed(windows: int, rng: np.random.Generator) -> NDArray[np.int64]:
+    """What hangs behind each of that many panes of flats."""
+    return rng.choice(len(DRESSINGS), size=windows, p=DRESSING_SHARES)
 
 
 def rects_of(rects: ArrayLike) -> Rects:

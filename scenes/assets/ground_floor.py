@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from scenes.assets.facade import Wall, WindowStyle, row
+from scenes.assets.facade import Wall, WindowStyle, dressed, row
 
 DOOR_WIDTH_M, DOOR_HEIGHT_M = 1.15, 2.3
 FANLIGHT_M = 0.5  # glass above the house door
@@ -28,7 +28,7 @@ def draw_flats(
     centres = np.array([(k + 0.5 - bays / 2) * pitch for k in range(bays)])
     door = int(rng.integers(bays))
     windows = row(np.delete(centres, door), min(1.3, 0.5 * pitch), 1.15, height_m - 0.75)
-    wall.windows(windows, rng.choice(3, size=len(windows), p=[0.3, 0.5, 0.2]), style, reveal="base")
+    wall.windows(windows, dressed(len(windows), rng), style, reveal="base")
     doorway = _house_door(wall, float(centres[door]))
     wall.pierced((-width_m / 2, width_m / 2, footing_m, height_m), [*windows, doorway], 0.0, "base")
     gap = DOOR_WIDTH_M / 2 + 0.15
@@ -58,15 +58,29 @@ def draw_shops(
     for left, right in pairwise(edges):
         doors.append((left + 0.15, left + 1.15, 0.0, head))
         panes.append((left + 1.3, right - 0.15, 0.45, head))
-    display = WindowStyle(recess_m=0.16, casements=2, transom=0.8, frame_m=0.06, sill_m=0.04, glass=("glass_shop",))
+    display = WindowStyle(recess_m=0.16, casements=2, transom=0.8, frame_m=0.06, sill_m=0.04)
     wall.windows(panes, np.zeros(count, dtype=np.int64), display, reveal="trim")
-    entry = WindowStyle(recess_m=0.5, casements=1, transom=0.8, frame_m=0.12, sill_m=0.0, glass=("glass_shop",))
+    entry = WindowStyle(recess_m=0.5, casements=1, transom=0.8, frame_m=0.12, sill_m=0.0)
     wall.windows(doors, np.zeros(count, dtype=np.int64), entry, reveal="trim")
+    wall.blocks(_goods(panes, rng), -0.69, -0.35, "goods")
     wall.pierced((-half, half, footing_m, height_m), [*panes, *doors, doorway], 0.0, "base")
     for left, right in pairwise(edges):
         _fascia(wall, left + 0.1, right - 0.1, head + 0.1, height_m - 0.25, rng)
         if rng.random() < 0.45:
             _awning(wall, left + 0.2, right - 0.2, head + 0.05)
+
+
+def _goods(
+    panes: list[tuple[float, float, float, float]], rng: np.random.Generator
+) -> list[tuple[float, float, float, float]]:
+    """Boxes on display behind each pane."""
+    out = []
+    for low, high, bottom, top in panes:
+        for _ in range(4):
+            width, height = rng.uniform(0.2, 0.6), rng.uniform(0.25, 0.75) * (top - bottom)
+            left = rng.uniform(low, max(low + 0.01, high - width))
+            out.append((left, left + width, bottom, bottom + height))
+    return out
 
 
 def _house_door(wall: Wall, centre_m: float) -> tuple[float, float, float, float]:
@@ -77,7 +91,7 @@ def _house_door(wall: Wall, centre_m: float) -> tuple[float, float, float, float
     wall.fronts([(low, high, 0.0, DOOR_HEIGHT_M)], -0.25, "door")
     panels = [(low + 0.15, high - 0.15, 0.2, 0.95), (low + 0.15, high - 0.15, 1.15, DOOR_HEIGHT_M - 0.2)]
     wall.blocks(panels[:1], -0.25, -0.22, "door")
-    wall.fronts(panels[1:], -0.235, "glass_blind")
+    wall.fronts(panels[1:], -0.235, "glass")
     wall.fronts([(low, high, DOOR_HEIGHT_M + 0.06, top)], -0.25, "glass")
     wall.blocks([(low, high, DOOR_HEIGHT_M, DOOR_HEIGHT_M + 0.06)], -0.25, -0.18, "frame")
     wall.blocks([(high - 0.14, high - 0.1, 0.95, 1.25)], -0.25, -0.17, "metal")

@@ -46,7 +46,7 @@ def draw_roof(
 
 def _flat(builder: MeshBuilder, slots: dict[str, int], width_m: float, depth_m: float, eaves_m: float) -> float:
     half, top = width_m / 2, eaves_m + PARAPET_M
-    builder.add(*quads([_level(-depth_m, 0.0, half, eaves_m + 0.05)]), slots["sill"], crease_rad=0.0)
+    builder.add(*quads([_level(-depth_m, 0.0, half, eaves_m + 0.05)]), slots["membrane"], crease_rad=0.0)
     t = 0.3
     rims = [
         box((-t, -half, eaves_m), (0.0, half, top)),
@@ -112,7 +112,7 @@ def _dormers(
         wall.pierced((shell[0], shell[1], shell[2], shell[3]), [opening], 0.0, "trim")
     wall.sides(outer, -2.6, 0.0, "trim")
     wall.fronts(outer, -0.5, "room")
-    wall.windows(inner, np.zeros(len(inner), dtype=np.int64), window, reveal="frame")
+    wall.windows(inner, np.ones(len(inner), dtype=np.int64), window, reveal="frame")
     caps = row(centres, 1.8, foot_m + 1.65, foot_m + 1.8)
     wall.blocks(caps, -2.8, 0.2, "roof")
 

@@ -22,16 +22,18 @@ Color = tuple[float, float, float]
 
 # Linear reflectances, chosen from plaster colour cards (light reference values 30 to 75) and common tiles and paints.
 _PLASTER: tuple[Color, ...] = (
-    (0.62, 0.58, 0.48),
-    (0.66, 0.66, 0.63),
-    (0.60, 0.47, 0.26),
-    (0.52, 0.36, 0.24),
-    (0.42, 0.46, 0.38),
-    (0.46, 0.48, 0.50),
-    (0.58, 0.42, 0.36),
-    (0.68, 0.62, 0.50),
-    (0.36, 0.38, 0.42),
-    (0.50, 0.22, 0.14),
+    (0.50, 0.45, 0.34),
+    (0.55, 0.54, 0.50),
+    (0.50, 0.36, 0.16),
+    (0.42, 0.26, 0.16),
+    (0.32, 0.36, 0.28),
+    (0.36, 0.38, 0.40),
+    (0.47, 0.31, 0.25),
+    (0.54, 0.46, 0.33),
+    (0.26, 0.29, 0.33),
+    (0.40, 0.15, 0.09),
+    (0.30, 0.34, 0.36),
+    (0.52, 0.42, 0.26),
 )
 _BRICK: tuple[Color, ...] = ((0.25, 0.09, 0.06), (0.30, 0.13, 0.08), (0.19, 0.075, 0.055), (0.36, 0.27, 0.16))
 _ROOF: tuple[Color, ...] = ((0.24, 0.085, 0.05), (0.17, 0.065, 0.045), (0.075, 0.072, 0.075), (0.13, 0.10, 0.085))
@@ -269,8 +271,9 @@ def _colours(house: TownHouse, rng: np.random.Generator) -> Appearance:
     return (
         ("wall", wall),
         ("base", base),
-        ("roof", Material(base_color=pick(_ROOF), roughness=0.85, pattern="brick", lidar_reflectivity=0.35)),
+        ("roof", Material(base_color=pick(_ROOF), roughness=0.85, pattern="concrete", lidar_reflectivity=0.35)),
         ("door", Material(base_color=pick(_DOOR), roughness=0.45)),
         ("sign", Material(base_color=pick(_SIGN), roughness=0.4)),
+        ("goods", Material(base_color=pick(_PLASTER), roughness=0.7)),
         ("awning", Material(base_color=pick(_SIGN), roughness=0.9, lidar_reflectivity=0.5)),
     )
