@@ -21,6 +21,9 @@ NEAR_M = 0.1
 FAR_DEPTH_M = 80.0
 """Depth that gets the last colour; chosen: the LiDAR's reach in KITTI."""
 
+TEXT_FROM_PX = 16
+"""Things whose visible box is lower get no text, which would cover them."""
+
 _EDGES = ((0, 1), (1, 3), (3, 2), (2, 0), (4, 5), (5, 7), (7, 6), (6, 4), (0, 4), (1, 5), (2, 6), (3, 7))
 """Pairs of the corners of `box_corners`."""
 
@@ -46,7 +49,7 @@ def with_boxes(frame: Frame, camera: CameraReading) -> UInt8:
         if view.modal_box is not None:
             _draw_rectangle(picture, view.modal_box, colour)
     for view in views:
-        if view.modal_box is not None:
+        if view.modal_box is not None and view.modal_box.bottom - view.modal_box.top >= TEXT_FROM_PX:
             name = class_by_id(frame.things[view.instance].semantic).name.rpartition(".")[2]
             _draw_text(picture, f"{name} {view.instance}", view.modal_box, colour_of(view.instance))
     return picture

@@ -1,0 +1,192 @@
+"""Conventions that a machine can check: imports, file length, units in names, a yaml and a test beside each plug-in."""
+
+from __future__ import annotations
+
+import dataclasses
+import importlib
+import inspect
+import pkgutil
+import re
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import yaml
+
+import simulator
+
+ROOT = Path(__file__).parent.parent
+PACKAGES = ("scenes", "randomizers", "simulator", "exporters")
+MAX_LINES = 300
+SOURCES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
+PLUGINS = sorted((ROOT / "conf").glob("*/*.yaml"))
+
+UNITS = frozenset(
+    [
+        "m",
+        "m2",
+        "mm",
+        "km",
+        "s",
+        "ms",
+        "ns",
+        "us",
+        "rad",
+        "deg",
+        "mps",
+        "kmh",
+        "mps2",
+        "radps",
+        "px",
+        "hz",
+        "kg",
+        "n",
+        "pa",
+        "db",
+        "c",
+        "cd",
+        "lux",
+        "ev",
+        "nm",
+        "bytes",
+        "sr",
+        "w",
+        "j",
+    ]
+)
+"""Suffixes that name a unit."""
+
+DIMENSIONLESS = frozenset(
+    [
+        "share",
+        "probability",
+        "roughness",
+        "metallic",
+        "clearcoat",
+        "friction",
+        "restitution",
+        "turbidity",
+        "cover",
+        "reflectivity",
+        "fps",
+        "scale",
+        "ratio",
+        "exponent",
+        "power",
+        "resistance",
+        "gain",
+        "truncation",
+        "weight",
+        "factor",
+        "color",
+        "physique",
+        "girth",
+        "transom",
+    ]
+)
+"""Words of a name that say: a pure number."""
+
+MATHEMATICS = frozenset({"low", "high", "mean", "sigma", "value", "x", "y", "z"})
+"""Whole names whose unit is that of what they describe."""
+
+OTHER_NAMES = frozenset({"stride_offset", "ev100", "side", "facing"})
+"""Whole names: strides, exposure value at ISO 100, signs."""
+
+SHARES_THROUGHOUT = frozenset({"Shape", "Column"})
+"""Classes of proportions: fields without a suffix are shares, as their docstrings say."""
+
+
+def dataclasses_of(package: str) -> Iterator[type]:
+    """Every dataclass defined in a package."""
+    root = importlib.import_module(package)
+    for info in pkgutil.walk_packages(root.__path__, f"{package}."):
+        if info.name.endswith("__main__"):
+            continue
+        module = importlib.import_module(info.name)
+        for _, kind in inspect.getmembers(module, inspect.isclass):
+            if kind.__module__ == info.name and dataclasses.is_dataclass(kind):
+                yield kind
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_files_are_short(path: Path) -> None:
+    assert len(path.read_text().splitlines()) <= MAX_LINES
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_float_fields_name_their_unit(package: str) -> None:
+    nameless = [
+        f"{kind.__module__}.{kind.__qualname__}.{field.name}"
+        for kind in dataclasses_of(package)
+        if kind.__name__ not in SHARES_THROUGHOUT
+        for field in dataclasses.fields(kind)
+        if str(field.type) in {"float", "float | None"} and not _says_its_unit(field.name)
+    ]
+    assert nameless == []
+
+
+@pytest.mark.parametrize("package", ["scenes", "randomizers", "simulator"])  # exporters hold the clip being written
+def test_dataclasses_are_frozen(package: str) -> None:
+    mutable = [
+        f"{kind.__module__}.{kind.__qualname__}"
+        for kind in dataclasses_of(package)
+        if not kind.__dataclass_params__.frozen and not kind.__name__.startswith("_")
+    ]
+    assert mutable == []
+
+
+@pytest.mark.parametrize("path", PLUGINS, ids=lambda path: path.relative_to(ROOT / "conf").as_posix())
+def test_every_config_choice_names_a_class_and_has_a_test(path: Path) -> None:
+    target = yaml.safe_load(path.read_text())["_target_"]
+    module, _, name = target.rpartition(".")
+    assert inspect.isclass(getattr(importlib.import_module(module), name))
+    tests = "".join(test.read_text() for test in (ROOT / "tests").rglob("*.py"))
+    assert re.search(rf"\b({name}|{path.stem}|{module})\b", tests), f"no test speaks of {target}"
+
+
+@pytest.mark.parametrize("group", ["randomizer", "exporter"])
+def test_choices_of_dict_groups_say_their_place(group: str) -> None:
+    for path in (ROOT / "conf" / group).glob("*.yaml"):
+        assert path.read_text().splitlines()[0] == f"# @package {group}.{path.stem}"
+
+
+def test_importing_the_simulator_is_light() -> None:
+    heavy = ("warp", "pybullet", "cv2", "scipy", "trimesh", "matplotlib", "numpy")
+    script = f"import sys, simulator, simulator.cli; print([m for m in {heavy!r} if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_the_public_names_are_callable_from_the_package() -> None:
+    from simulator import generate, load_config, simulate_clip
+
+    assert all(callable(name) for name in (generate, load_config, simulate_clip))
+    with pytest.raises(AttributeError, match="generat"):
+        simulator.generat  # noqa: B018
+
+
+def test_the_version_stands_in_one_release() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    assert simulator.__version__ == project["version"]
+
+
+def test_import_contracts_hold() -> None:
+    program = Path(sys.executable).parent / "lint-imports"
+    if not program.exists():
+        pytest.skip("import-linter is not installed beside this Python; make test installs it")
+    done = subprocess.run([program, "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+
+
+def test_no_global_random_state() -> None:
+    banned = re.compile(r"\bnp\.random\.(?!Generator|Philox)\w+\(|^import random$|default_rng\(", re.MULTILINE)
+    offending = [path.name for path in SOURCES if path.name != "streams.py" and banned.search(path.read_text())]
+    assert offending == []
+
+
+def _says_its_unit(name: str) -> bool:
+    parts = frozenset(name.split("_"))
+    return bool(parts & (UNITS | DIMENSIONLESS)) or name in MATHEMATICS | OTHER_NAMES
