@@ -103,7 +103,7 @@ def test_the_ground_is_closed_but_for_its_rim() -> None:
     ends = np.asarray(ground.vertices[edges[uses == 1]])  # (E, 2, 3)
     bottom = np.isclose(ends[:, :, 2], SKIRT_M).all(axis=1)
     rim = {tuple(xy) for xy in ends[bottom][:, :, :2].reshape(-1, 2)}
-    # On the rim's own corners a tall skirt stands beside a low one: the only edges that do not match, and closed as well.
+    # On the corners of the rim a tall skirt stands beside a low one: the only edges that do not match, yet no holes.
     assert all(tuple(a[:2]) == tuple(b[:2]) and tuple(a[:2]) in rim for a, b in ends[~bottom])
     assert (ground.face_normals[:, 2] > -1e-6).all()
 
