@@ -38,8 +38,8 @@ METERING_STRIDE_PX = 4
 CENTRE_WEIGHT_SIGMA = 0.35
 """Chosen: Gaussian weight over the image's half width and half height, about that of a centre-weighted meter."""
 
-KNEE = 0.5
-"""Chosen: the response is linear up to here ..."""
+KNEE = 0.3
+"""Chosen by looking at streets in the sun: the response is linear up to here, above middle grey ..."""
 
 WHITE = 8.0
 """... and white at this linear value, 5.5 stops above middle grey, as much as one 8-bit exposure usually holds."""
@@ -62,12 +62,12 @@ class AutoExposure(Exposure):
 
     EV += (metered - EV) * (1 - exp(-dt / tau)), tau_bright_s where the scene is brighter than exposed for,
     tau_dark_s where darker (chosen: automotive cameras take .2 to .5 s and .5 to 2 s). compensation_ev: positive is
-    brighter.
+    brighter; -0.3 chosen, as KITTI's street images have mean values of 85 to 104.
     """
 
     tau_bright_s: float = 0.3
     tau_dark_s: float = 1.0
-    compensation_ev: float = 0.0
+    compensation_ev: float = -0.3
 
     def __post_init__(self) -> None:
         for name in ("tau_bright_s", "tau_dark_s"):

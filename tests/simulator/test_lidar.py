@@ -150,7 +150,7 @@ def test_dark_things_vanish_where_their_echo_is_too_faint() -> None:
 
 
 def test_recorded_reflectance_has_kittis_steps_and_ceiling() -> None:
-    reflectivity = np.linspace(0.0, 5.0, 50, dtype=np.float32)
+    reflectivity = np.linspace(0.0, 8.0, 50, dtype=np.float32)
     value = recorded_reflectance(reflectivity, np.ones(50, dtype=np.float32), np.full(50, 15.0, dtype=np.float32))
     np.testing.assert_allclose(value / RECORDED_STEP, np.round(value / RECORDED_STEP), atol=1e-4)
     assert value[0] == 0.0
