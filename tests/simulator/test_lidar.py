@@ -193,3 +193,16 @@ def test_lidar_keeps_the_sensor_promises(renderer: WarpRenderer) -> None:
 def test_impossible_values_are_refused_by_name(change: dict[str, float]) -> None:
     with pytest.raises(ConfigError):
         SpinningLidar(**change)
+
+
+def test_a_body_at_many_times_is_where_it_is_at_each() -> None:
+    scene = world_of(crate("a", 8.0, 1.0))
+    history = drifting(scene, {"a": (3.0, -1.0, 0.5)}, {"a": 2.0})
+    times = np.array([-0.2, -0.013, 0.0, 0.1, 0.4567, 1.0])
+    position, rotation = history.bodies_at(2, times)
+    for k, t_s in enumerate(times):
+        pose = history.body_at(2, t_s)
+        np.testing.assert_allclose(position[k], pose.translation_m, atol=1e-12)
+        np.testing.assert_allclose(rotation[k], pose.rotation_xyzw, atol=1e-12)
+    with pytest.raises(ValueError, match="outside"):
+        history.bodies_at(2, np.array([0.0, 1.1]))
