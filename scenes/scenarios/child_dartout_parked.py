@@ -47,7 +47,7 @@ _RANGES: dict[str, tuple[float, float, str]] = {
     "reaction_s": (0.1, 3.0, "s"),
     "deceleration_mps2": (1.0, 10.0, "m/s2"),
     "kerb_distance_m": (0.02, 0.5, "m"),
-    "start_behind_kerb_m": (0.3, 2.0, "m"),
+    "start_behind_kerb_m": (0.6, 2.0, "m"),
     "run_up_m": (0.2, 3.0, "m"),
     "longest_s": (0.1, 60.0, "s"),
 }
@@ -64,6 +64,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
 class ChildDartoutParked(Scenario):
     """If nobody reacts, ego and child meet at the clip's end; the child comes into sight `ttc_reveal_s` before.
 
+    A clip shorter than that shows the middle of it: the child in sight throughout, the meeting after its end.
     The conflict is set by time, and the distances follow: with everything else drawn, `lateral_clearance_m` is what
     makes the child show when asked, and the draw is repeated where that value lies outside the configured range. Where
     the clearance is fixed, `impact_share` is solved for, then `child_speed_kmh`; where all are fixed they must agree.
@@ -71,9 +72,10 @@ class ChildDartoutParked(Scenario):
     ego_speed_kmh, child_speed_kmh: constant, before any reaction. gap_m: between the two parked vehicles. path_share:
     where in the gap the child runs, 0 the occluder's bumper. impact_share: across the ego's front, 0 its right side.
     occluder: `small_car` or `van`. ball_probability: that a ball comes first, by `ball_lead_s` at the kerb, kicked with
-    `ball_speed_mps` forward and `ball_hop_mps` up. ego_reaction: `brakes` (`reaction_s` after the reveal, with
-    `deceleration_mps2`) or `none`. kerb_distance_m: of the parked wheels. start_behind_kerb_m, run_up_m: where the
-    child starts and over which length it gains its speed. longest_s: clips are cut to this, as streets grow with them.
+    `ball_speed_mps` forward and `ball_hop_mps` up. ego_reaction: `brakes` (`reaction_s` after the reveal, but not
+    before the clip, with `deceleration_mps2`) or `none`. kerb_distance_m: of the parked wheels. start_behind_kerb_m,
+    run_up_m: where the child starts and over which length it gains its speed. longest_s: clips are cut to this, as
+    streets grow with them.
     Raises ConfigError for a range that leaves what is physically sensible.
     """
 
@@ -110,7 +112,8 @@ class ChildDartoutParked(Scenario):
 
     def draw(self, request: ClipRequest, rng: np.random.Generator) -> Params:
         """Draws until a clip fits; raises SceneError with the reason of the last try where none does."""
-        misfit, kept = "", {}
+        misfit = ""
+        kept: dict[str, Any] = {}
         for k in range(DRAWS):
             drawn = self._sample(rng)
             kept = {name: drawn[name] for name in _KEPT} if k % DRAWS_KEPT == 0 else kept
@@ -210,7 +213,9 @@ def _misfit(crossing: Crossing) -> str:
 def _params(drawn: dict[str, Any], crossing: Crossing, request: ClipRequest) -> Params:
     """The provenance record, SI units: what was drawn, with what was solved for in its place, and what follows."""
     frames = max(1, min(request.frames, math.floor(drawn["longest_s"] * request.fps + 1e-9)))
-    meet_s = frames / request.fps
+    duration_s = frames / request.fps
+    meet_s = duration_s + 0.5 * max(0.0, crossing.ttc_reveal_s - duration_s)
+    reveal_s = meet_s - crossing.ttc_reveal_s
     kept = {k: v for k, v in drawn.items() if not k.endswith("_kmh") and k not in {"ball_probability", "longest_s"}}
     return kept | {
         "ego_speed_mps": crossing.ego_speed_mps,
@@ -222,7 +227,8 @@ def _params(drawn: dict[str, Any], crossing: Crossing, request: ClipRequest) -> 
         "impact_y_m": crossing.impact_y_m,
         "frames": frames,
         "meet_s": meet_s,
-        "reveal_s": meet_s - crossing.ttc_reveal_s,
+        "reveal_s": reveal_s,
+        "brake_s": max(0.0, reveal_s + drawn["reaction_s"]),
     }
 
 

@@ -20,7 +20,7 @@ from scenes.pose import Pose
 from scenes.roads.network import Bay
 from scenes.roads.urban_street import Side, UrbanStreet
 from scenes.scenario import ClipRequest, Params
-from scenes.scenarios.motion import Dash, Drive, bounced
+from scenes.scenarios.motion import Dash, bounced
 from scenes.scene import Case, Scene
 from scenes.storyboard import AtTime, Event, Launch, SetSpeed, Storyboard
 
@@ -40,7 +40,8 @@ KERB_RAMP_M = 0.15
 """Chosen: feet leave the pavement's height over this length, the width of a kerb stone."""
 CLEAR_M = 1.3
 """Chosen: street furniture this near to the child's path would be run into."""
-BALL_AHEAD_M = 0.35
+BALL_AHEAD_M = 0.5
+"""Chosen: before the toes of a child whose nominal box reaches 0.32 m ahead."""
 BALL_MASS_KG, BALL_FRICTION, BALL_RESTITUTION = 0.35, 0.6, 0.72
 """A youth football (size 4: 350-390 g, FIFA quality programme); from 2 m it rebounds 1.15-1.65 m, so e is 0.76-0.91.
 
@@ -71,8 +72,7 @@ class Stage:
 def dartout_scene(params: Params, request: ClipRequest, street: UrbanStreet, rng: np.random.Generator) -> Scene:
     """The scene of drawn parameters (SI units, see `ChildDartoutParked`)."""
     p = dict(params)
-    duration_s = float(p["meet_s"])
-    stage = _stage(p, street, duration_s)
+    stage = _stage(p, street)
     ego, ego_events = _ego(p, stage)
     child, child_events, kerb_s = _child(p, stage)
     ball, ball_events = _ball(p, stage, kerb_s) if p["ball"] else ((), ())
@@ -87,7 +87,7 @@ def dartout_scene(params: Params, request: ClipRequest, street: UrbanStreet, rng
         storyboard=Storyboard(events=(*ball_events, *child_events, *ego_events)),
         rig=request.rig,
         case=Case(id="E01", name="child_dartout_parked", key_actor="child", parameters=_recorded(p)),
-        duration_s=duration_s,
+        duration_s=int(p["frames"]) / request.fps,
         fps=request.fps,
     )
 
@@ -105,9 +105,9 @@ def _recorded(p: dict[str, Any]) -> tuple[tuple[str, float | str], ...]:
     return tuple((name, value if isinstance(value, str) else float(value)) for name, value in p.items())
 
 
-def _stage(p: dict[str, Any], street: UrbanStreet, duration_s: float) -> Stage:
+def _stage(p: dict[str, Any], street: UrbanStreet) -> Stage:
     """A street long enough for the approach; the gap lies about the end of a kerb-parking bay."""
-    needed_m = BEHIND_EGO_M + p["ego_speed_mps"] * duration_s
+    needed_m = BEHIND_EGO_M + p["ego_speed_mps"] * p["meet_s"]
     grown = replace(
         street,
         length_m=max(street.length_m, needed_m + BEYOND_M),
@@ -123,26 +123,22 @@ def _stage(p: dict[str, Any], street: UrbanStreet, duration_s: float) -> Stage:
 def _ego(p: dict[str, Any], stage: Stage) -> tuple[Actor, tuple[Event, ...]]:
     """Unbraked, the ego's front reaches the child's near side at the meeting."""
     box = asset_of(EGO).box
-    brakes = p["ego_reaction"] == "brakes"
-    brake_s = p["reveal_s"] + p["reaction_s"] if brakes else math.inf
-    drive = Drive(speed_mps=p["ego_speed_mps"], brake_s=brake_s, deceleration_mps2=p["deceleration_mps2"])
     front_m = box.T_body_box.translation_m[0] + 0.5 * box.length_m
     touch_x = stage.path_x_m - 0.5 * asset_of(_child_spec(p)).box.width_m
-    origin_x = touch_x - front_m - drive.speed_mps * p["meet_s"]
-    x, y = origin_x + drive.distance_m(0.0), p["ego_y_m"]
+    x, y = touch_x - front_m - p["ego_speed_mps"] * p["meet_s"], p["ego_y_m"]
     actor = Actor(
         name="ego",
         asset=EGO,
         body="kinematic",
         T_world_body=Pose.planar(x, y, 0.0),
         path=Path(points_m=((x, y, 0.0), (touch_x + 60.0, y, 0.0))),
-        speed_mps=drive.speed_at_mps(0.0),
+        speed_mps=p["ego_speed_mps"],
         mass_kg=1400.0,
     )
-    if not brakes or brake_s >= p["meet_s"]:
+    if p["ego_reaction"] == "none" or p["brake_s"] >= p["meet_s"]:
         return actor, ()
-    stop = SetSpeed(actor="ego", speed_mps=0.0, acceleration_mps2=drive.deceleration_mps2)
-    return actor, (Event(name="ego_brakes", trigger=AtTime(time_s=max(0.0, brake_s)), actions=(stop,)),)
+    stop = SetSpeed(actor="ego", speed_mps=0.0, acceleration_mps2=p["deceleration_mps2"])
+    return actor, (Event(name="ego_brakes", trigger=AtTime(time_s=p["brake_s"]), actions=(stop,)),)
 
 
 def _child_spec(p: dict[str, Any]) -> Child:

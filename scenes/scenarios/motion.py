@@ -1,4 +1,4 @@
-"""Closed forms of motion: a runner who starts from rest, a driver who brakes, a ball that bounces."""
+"""Closed forms of motion: a runner who starts from rest, a ball that bounces."""
 
 from __future__ import annotations
 
@@ -42,24 +42,6 @@ class Dash:
     def speed_at_mps(self, time_s: float) -> float:
         """How fast after a time; 0 before the start."""
         return self.acceleration_mps2 * min(max(time_s, 0.0), self.run_up_s)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Drive:
-    """A constant speed, from `brake_s` on a constant deceleration to rest. Unbraked, distance 0 is passed at time 0."""
-
-    speed_mps: float
-    brake_s: float = math.inf
-    deceleration_mps2: float = 1.0
-
-    def distance_m(self, time_s: float) -> float:
-        """Position at a time of any sign."""
-        braking = min(max(time_s - self.brake_s, 0.0), self.speed_mps / self.deceleration_mps2)
-        return self.speed_mps * (min(time_s, self.brake_s) + braking) - 0.5 * self.deceleration_mps2 * braking**2
-
-    def speed_at_mps(self, time_s: float) -> float:
-        """Speed at a time."""
-        return max(0.0, self.speed_mps - self.deceleration_mps2 * max(time_s - self.brake_s, 0.0))
 
 
 def bounced(height_m: float, up_mps: float, restitution: float, elapsed_s: float) -> tuple[float, float]:
