@@ -109,7 +109,8 @@ def _renderer(config: RunConfig) -> Renderer:
     require_device(config.settings.device)
     node = dict(config.nodes["renderer"])
     if "threads" in node and not node["threads"]:
-        node["threads"] = max(1, (os.cpu_count() or 1) // config.settings.workers)
+        workers = config.nodes["executor"].get("workers", config.settings.workers)
+        node["threads"] = max(1, (os.cpu_count() or 1) // max(1, int(workers)))
     made = build(node, "renderer", config.packages)
     if not isinstance(made, Renderer):
         raise ConfigError("renderer._target_", f"{type(made).__qualname__} is not a Renderer")

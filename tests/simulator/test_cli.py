@@ -103,6 +103,30 @@ def test_clips_that_failed_are_told_with_status_1(capsys: pytest.CaptureFixture[
     assert status == 1
 
 
+def test_an_interrupt_keeps_published_clips_and_nothing_else(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    fault = ("exporter.points.fault=interrupt", "exporter.points.fault_at=3")
+    status, _, error = told(capsys, *TINY, *fault, f"out={tmp_path}")
+    assert status == 130
+    assert "the same command continues" in error
+    assert [path.name for path in (tmp_path / "record/shards").iterdir()] == ["000000.json"]
+    assert not (tmp_path / ".staging").exists()
+
+
+def test_a_preview_draws_a_sheet_and_a_video(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    import cv2
+
+    status, out, _ = told(capsys, "preview", *TINY, f"out={tmp_path / 'look'}")
+    assert status == 0
+    sheet, video = (Path(line) for line in out.splitlines() if "-preview" in line)
+    assert cv2.imread(str(sheet)).shape[1] == 2 * 960
+    film = cv2.VideoCapture(str(video))
+    assert (film.get(cv2.CAP_PROP_FRAME_COUNT), film.get(cv2.CAP_PROP_FPS)) == (2, 10)
+    film.release()
+    assert not (tmp_path / "look").exists(), "a preview is no dataset"
+
+
 def test_the_module_is_the_same_program_from_any_folder(swerve: Program, tmp_path: Path) -> None:
     done = swerve("generate", *TINY, "out=here")
     assert done.returncode == 0, done.stderr
