@@ -142,9 +142,8 @@ def _blocks(rects: Rects, back_m: float, front_m: float) -> Float64:
 
 def _around(outline: tuple[float, float, float, float], openings: Rects) -> Rects:
     """The outline less the openings, as rectangles on the grid of all edges."""
-    us = np.unique(np.round([*outline[:2], *openings[:, :2].reshape(-1)], 5))
-    vs = np.unique(np.round([*outline[2:], *openings[:, 2:].reshape(-1)], 5))
-    us, vs = us[(us >= outline[0]) & (us <= outline[1])], vs[(vs >= outline[2]) & (vs <= outline[3])]
+    us = np.unique(np.clip([*outline[:2], *openings[:, :2].reshape(-1)], *outline[:2]))
+    vs = np.unique(np.clip([*outline[2:], *openings[:, 2:].reshape(-1)], *outline[2:]))
     u, v = (us[1:] + us[:-1]) / 2, (vs[1:] + vs[:-1]) / 2
     inside_u = (u[:, None] > openings[:, 0]) & (u[:, None] < openings[:, 1])
     inside_v = (v[:, None] > openings[:, 2]) & (v[:, None] < openings[:, 3])

@@ -9,6 +9,7 @@ import numpy as np
 from scenes.assets.facade import Wall, WindowStyle, dressed, row
 
 DOOR_WIDTH_M, DOOR_HEIGHT_M = 1.15, 2.3
+STEP_M = 0.04  # door sills above the pavement
 FANLIGHT_M = 0.5  # glass above the house door
 SHOP_WINDOW_M = 3.4  # chosen: width near which display windows are divided
 AWNING_M = 1.3  # chosen: keeps a 1 m walkway clear at the kerb
@@ -56,7 +57,7 @@ def draw_shops(
     head = height_m - 1.05
     panes, doors = [], []
     for left, right in pairwise(edges):
-        doors.append((left + 0.15, left + 1.15, 0.0, head))
+        doors.append((left + 0.15, left + 1.15, STEP_M, head))
         panes.append((left + 1.3, right - 0.15, 0.45, head))
     display = WindowStyle(recess_m=0.16, casements=2, transom=0.8, frame_m=0.06, sill_m=0.04)
     wall.windows(panes, np.zeros(count, dtype=np.int64), display, reveal="trim")
@@ -86,9 +87,9 @@ def _goods(
 def _house_door(wall: Wall, centre_m: float) -> tuple[float, float, float, float]:
     """Leaf, fanlight and frame in a recess; returns the opening."""
     low, high, top = centre_m - DOOR_WIDTH_M / 2, centre_m + DOOR_WIDTH_M / 2, DOOR_HEIGHT_M + FANLIGHT_M
-    opening = (low, high, 0.0, top)
+    opening = (low, high, STEP_M, top)
     wall.reveals([opening], -0.25, 0.0, "base")
-    wall.fronts([(low, high, 0.0, DOOR_HEIGHT_M)], -0.25, "door")
+    wall.fronts([(low, high, STEP_M, DOOR_HEIGHT_M)], -0.25, "door")
     panels = [(low + 0.15, high - 0.15, 0.2, 0.95), (low + 0.15, high - 0.15, 1.15, DOOR_HEIGHT_M - 0.2)]
     wall.blocks(panels[:1], -0.25, -0.22, "door")
     wall.fronts(panels[1:], -0.235, "glass")

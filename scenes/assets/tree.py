@@ -53,9 +53,8 @@ _FORMS: dict[Species, tuple[float, float, int, float]] = {
 }
 PIT_M = 1.3  # chosen: side of the tree pit; FLL asks for 1.5 m2 of open ground or more
 SCATTER = 0.35  # chosen: leaves shade as the crown's surface does, with some sparkle; flat ones look like paper
-COVER = (
-    1.25  # chosen: leaf area over the crown's surface; street trees have 3 to 5, the inner bodies stand for the rest
-)
+# chosen: leaf area over the crown's surface; street trees have 3 to 5, the inner bodies stand for the rest
+COVER = 1.2
 LEAF_MIX = 0.55  # chosen: how far a spray's facing follows the crown's surface
 
 
@@ -68,7 +67,7 @@ class StreetTree(AssetSpec):
 
     species: Species = "round"
     height_m: float = 9.0
-    leaves: int = 4000
+    leaves: int = 5500
     seed: int = 0
 
     def build(self) -> Asset:

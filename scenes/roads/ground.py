@@ -26,9 +26,9 @@ _MATERIALS: tuple[_GREY, ...] = (
     ("gutter", (0.20, 0.195, 0.185), 0.85, "concrete", 0.30),
     ("parking", (0.135, 0.132, 0.130), 0.85, "paving", 0.22),
     ("marking", (0.60, 0.60, 0.58), 0.60, "worn_paint", 0.75),
-    ("kerb", (0.34, 0.33, 0.31), 0.80, "concrete", 0.38),
+    ("kerb", (0.29, 0.282, 0.268), 0.80, "concrete", 0.38),
     ("setts", (0.19, 0.185, 0.18), 0.85, "paving", 0.28),
-    ("slabs", (0.31, 0.30, 0.28), 0.85, "paving", 0.38),
+    ("slabs", (0.25, 0.242, 0.228), 0.85, "paving", 0.38),
     ("grass", (0.060, 0.115, 0.030), 0.95, "grass", 0.45),
 )
 # material, semantic class, whether the cell lies at the pavement's height
