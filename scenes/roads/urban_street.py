@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import Literal
 
 import numpy as np
 
@@ -12,7 +12,7 @@ from scenes.actor import Actor, Scenery
 from scenes.errors import ConfigError
 from scenes.roads.frontage import frontage
 from scenes.roads.ground import Terrain
-from scenes.roads.network import Lane, LaneKind, RoadNetwork
+from scenes.roads.network import Bay, Lane, LaneKind, RoadNetwork
 from scenes.roads.street_fixtures import fixtures, furniture, paving
 from scenes.roads.street_surface import CROSSWALK_M, StreetSurface
 
@@ -30,15 +30,6 @@ _LIMITS: dict[str, tuple[float, float]] = {
     "kerb_height_m": (0.02, 0.25),
     "tree_spacing_m": (7.0, 30.0),
 }
-
-
-class ParkingBay(NamedTuple):
-    """One kerb-parking bay: its centre on the carriageway, the heading of a car parked with the traffic, its length."""
-
-    x_m: float
-    y_m: float
-    yaw_rad: float
-    length_m: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +63,7 @@ class UrbanStreet:
             raise ConfigError("road.crosswalk_at_m", f"got {at}, allowed {allowed} in a street of {self.length_m} m")
 
     def network(self) -> RoadNetwork:
-        """The six lanes, centre lines in driving direction (pavements: that of the lane beside them)."""
+        """The six lanes, centre lines in driving direction (pavements: that of the lane beside them), and all bays."""
         parking = self.lane_width_m + self.parking_width_m / 2
         pavement = self.lane_width_m + self.parking_width_m + self.pavement_width_m / 2
         rows: list[tuple[str, LaneKind, float, float, float]] = [
@@ -83,7 +74,8 @@ class UrbanStreet:
             ("pavement_right", "pavement", self.pavement_width_m, -pavement, self.kerb_height_m),
             ("pavement_left", "pavement", self.pavement_width_m, pavement, self.kerb_height_m),
         ]
-        return RoadNetwork(name="urban_street", lanes=tuple(self._lane(*row) for row in rows))
+        bays = (*self.parking_bays("right"), *self.parking_bays("left"))
+        return RoadNetwork(name="urban_street", lanes=tuple(self._lane(*row) for row in rows), bays=bays)
 
     def _lane(self, lane_id: str, kind: LaneKind, width_m: float, y_m: float, z_m: float) -> Lane:
         ends = ((0.0, y_m, z_m), (self.length_m, y_m, z_m))
@@ -91,13 +83,13 @@ class UrbanStreet:
         limit = self.speed_limit_mps
         return Lane(id=lane_id, kind=kind, width_m=width_m, centre_m=centre, speed_limit_mps=limit)
 
-    def parking_bays(self, side: Side) -> tuple[ParkingBay, ...]:
+    def parking_bays(self, side: Side) -> tuple[Bay, ...]:
         """The bays of one side ('right': y < 0) in order of growing x."""
         sign = -1.0 if side == "right" else 1.0
         y = sign * (self.lane_width_m + self.parking_width_m / 2)
         yaw = 0.0 if side == "right" else math.pi
         return tuple(
-            ParkingBay(start + (k + 0.5) * BAY_LENGTH_M, y, yaw, BAY_LENGTH_M)
+            Bay(x_m=start + (k + 0.5) * BAY_LENGTH_M, y_m=y, yaw_rad=yaw, length_m=BAY_LENGTH_M)
             for start, count in self._bay_runs()
             for k in range(count)
         )
