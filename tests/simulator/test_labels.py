@@ -87,11 +87,16 @@ def test_truncation_is_exactly_zero_when_nothing_lies_outside(renderer: WarpRend
     assert views_of(renderer, board)[2].truncation == 0.0
 
 
-def test_sliver_outside_the_image_counts(renderer: WarpRenderer) -> None:
-    """A board of 60 pixels whose last 1.2 lie outside: finer than the sampling of the whole."""
-    edge = (79.5 + 1.2 - 39.5) / 80 * 10
-    board = crate("board", 10.005, -edge + 3.75, -1.0, size_m=(0.01, 7.5, 5.0))
-    assert 0.0 < views_of(renderer, board)[2].truncation < 0.05
+def test_a_tip_outside_the_image_counts_though_it_is_finer_than_the_sampling(renderer: WarpRenderer) -> None:
+    """Of a crate of 480 x 400 pixels, 4096 samples lie 7 pixels apart; the tip of its arm shows 1.2 x 16 outside."""
+    camera = PinholeCamera(fx_px=800.0, fy_px=800.0, cx_px=399.5, cy_px=249.5, width_px=800, height_px=500)
+    rig = MountedRig(mounts={"front": Placement(sensor=camera, x_m=0.0, y_m=0.0, z_m=1.5)}).build()
+    arm_m = 2.0
+    tip_m = (400.0 + 1.2) / 800.0 * 9.9  # the arm's front lies 9.9 m ahead
+    board = crate("board", 10.0, tip_m - arm_m - 3.0, -1.0, size_m=(0.01, 6.0, 5.0), arm_m=arm_m)
+    scene = world_of(board)
+    (view,) = frame_of(renderer, scene, drifting(scene), rig).views["front"]
+    assert 0.0 < view.truncation < 5e-4
 
 
 @pytest.mark.parametrize("share", [0.1, 0.5, 0.9])
@@ -112,8 +117,12 @@ def test_truncation_of_a_big_square_is_its_solid_angle_outside(renderer: WarpRen
 
 def test_truncation_counts_what_lies_behind_the_camera(renderer: WarpRenderer) -> None:
     """A long wall beside the camera, from far behind to far ahead: its rear half alone is more than half outside."""
-    wall = crate("wall", 0.0, 3.0, 0.0, size_m=(60.0, 0.2, 3.0))
-    assert 0.8 < views_of(renderer, wall)[2].truncation < 1.0
+    scene = world_of(crate("wall", 0.0, 3.0, 0.0, size_m=(60.0, 0.2, 3.0)))
+    frame = frame_of(renderer, scene, drifting(scene))
+    (view,) = frame.views["front"]
+    assert 0.8 < view.truncation < 1.0
+    assert view.visible_px == view.amodal_px == np.count_nonzero(frame.cameras()[0].instance == 2)
+    assert view.amodal_box.left == 0
 
 
 def test_upright_box_follows_limbs_while_the_nominal_box_stays(renderer: WarpRenderer) -> None:
