@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -79,8 +78,3 @@ class TinyScenario(Scenario):
     def refusals(self, scene: Scene, measures: ClipMeasures) -> tuple[str, ...]:
         luck = scene.case.value("luck")
         return () if luck < self.accept_share else (f"luck {luck:.3f} is not below {self.accept_share}",)
-
-
-def describe(params: Mapping[str, object]) -> str:
-    """Not a class: config must not be able to name it."""
-    return str(params)
