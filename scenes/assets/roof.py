@@ -82,21 +82,15 @@ def _pitched(builder: MeshBuilder, slots: dict[str, int], line: Float64, width_m
     ends = [[low_r[0], low_l[0], top_l[0], top_r[0]], [low_l[-1], low_r[-1], top_r[-1], top_l[-1]]]
     builder.add(*quads(upper), slots["roof"], crease_rad=0.0)
     builder.add(*quads(np.concatenate([under, left, right, np.array(ends)])), slots["trim"], crease_rad=0.0)
-    inner = lower.copy()
-    inner[0], inner[-1] = (
-        (0.0, float(np.interp(0.0, lower[::-1, 0], lower[::-1, 1]))),
-        (
-            lower[-1, 0] + (line[0, 0]),
-            float(np.interp(lower[-1, 0] + line[0, 0], lower[::-1, 0], lower[::-1, 1])),
-        ),
-    )
-    fan = [(0, k, k + 1) for k in range(1, len(inner) - 1)]
-    eave = min(inner[0, 1], inner[-1, 1])
-    for y, order in ((half - 0.01, 1), (-half + 0.01, -1)):
-        faces = np.array(fan)[:, ::-order] if order > 0 else np.array(fan)
-        builder.add(at(inner, y), faces, slots["wall"], crease_rad=0.0)
-    sofit = [_level(float(inner[-1, 0]), 0.0, half, float(eave))]
-    builder.add(*quads(sofit), slots["room"], crease_rad=0.0)
+    depth = float(line[0, 0] - line[-1, 0]) - 2 * float(line[0, 0])  # the profile overhangs both walls alike
+    foot = float(lower[0, 1]) - 0.3
+    edges = [[x, np.interp(x, lower[::-1, 0], lower[::-1, 1])] for x in (0.0, -depth)]
+    gable = np.array([[-depth / 2, foot], [0.0, foot], edges[0], *lower[1:-1], edges[1], [-depth, foot]])
+    fan = np.array([(0, k, k + 1) for k in range(1, len(gable) - 1)])
+    builder.add(at(gable, half - 0.01), fan[:, ::-1], slots["wall"], crease_rad=0.0)
+    builder.add(at(gable, -half + 0.01), fan, slots["wall"], crease_rad=0.0)
+    soffit = [_level(-depth, 0.0, half, float(lower[0, 1]))]
+    builder.add(*quads(soffit), slots["room"], crease_rad=0.0)
 
 
 def _dormers(
