@@ -25,7 +25,7 @@ class BandLauncher:
         if count == 0:
             return
         pool = self._pool
-        if pool is None or count < 4096:
+        if pool is None or count < _BANDS_A_THREAD * self._threads:
             self._one(kernel, count, inputs, 0, outputs)
             return
         if kernel.key not in self._warm:

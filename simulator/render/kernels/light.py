@@ -9,7 +9,7 @@ import warp as wp
 
 from simulator.render.device import kernel_options
 from simulator.render.kernels.surfaces import PI, Surface, ggx, surface_at
-from simulator.render.kernels.tracing import FAR, closest_hit, occluded
+from simulator.render.kernels.tracing import FAR, blocker, closest_hit
 from simulator.render.kernels.world import Materials, World
 from simulator.render.sky import SKY_COLUMNS, SKY_ROWS, SUN_RADIUS_RAD, SkyLight
 
@@ -109,26 +109,21 @@ def lifted(s: Surface) -> wp.vec3:
 
 
 @wp.func
-def sun_visibility(world: World, light: Light, s: Surface, time: float, u: wp.vec2) -> float:
-    """1 where a point of the sun's disc, chosen by u, is seen from the surface."""
+def sun_blocker(world: World, light: Light, s: Surface, time: float, u: wp.vec2, guess: int) -> int:
+    """What hides a point of the sun's disc, chosen by u: a link, -1 for nothing, -2 for the surface itself."""
     if wp.dot(s.geometric, light.sun) <= 0.0:
-        return 0.0
+        return -2
     radius = light.sun_radius * wp.sqrt(u[0])
     angle = 2.0 * PI * u[1]
     towards = basis_direction(light.sun, radius * wp.cos(angle), radius * wp.sin(angle), 1.0)
-    if occluded(world, lifted(s), towards, time, FAR):
-        return 0.0
-    return 1.0
+    return blocker(world, lifted(s), towards, time, FAR, guess)
 
 
 @wp.func
-def sunlight(world: World, light: Light, s: Surface, view: wp.vec3, time: float, u: wp.vec2) -> wp.vec3:
-    """Radiance towards the viewer that the sun's direct light makes: Lambert, GGX, and a smooth clear coat."""
+def sunlight(light: Light, s: Surface, view: wp.vec3) -> wp.vec3:
+    """Radiance towards the viewer that unhindered direct sun makes: Lambert, GGX, and a smooth clear coat."""
     cosine = wp.dot(s.shading, light.sun)
     if cosine <= 0.0:
-        return wp.vec3(0.0, 0.0, 0.0)
-    visible = sun_visibility(world, light, s, time, u)
-    if visible <= 0.0:
         return wp.vec3(0.0, 0.0, 0.0)
     diffuse = s.albedo * ((1.0 - s.metallic) * cosine / PI)
     gloss = ggx(s.shading, view, light.sun, s.roughness, wp.lerp(0.04, 0.6, s.metallic))
@@ -153,13 +148,13 @@ def seen_by_secondary(
     through_glass: int,
 ) -> wp.vec3:
     """Radiance along a secondary ray: sky, or a surface lit by the sun and half of the open sky (no further bounce)."""
-    hit = closest_hit(world, origin, direction, time, FAR, through_glass)
+    hit = closest_hit(world, origin, direction, time, FAR, through_glass, -1)
     if hit.link < 0:
         return sky_radiance(light, direction)
     s = surface_at(world, materials, hit, origin, direction, time, COARSE_PIXEL_RAD)
     out = s.emission + wp.cw_mul(s.albedo, ambient_irradiance(light, s.shading)) * (0.5 / PI)
     cosine = wp.dot(s.shading, light.sun)
     if cosine > 0.0:
-        visible = sun_visibility(world, light, s, time, wp.vec2(0.0, 0.0))
-        out += wp.cw_mul(s.albedo, light.sun_lx) * (visible * cosine / PI)
+        if sun_blocker(world, light, s, time, wp.vec2(0.0, 0.0), -1) == -1:
+            out += wp.cw_mul(s.albedo, light.sun_lx) * (cosine / PI)
     return out

@@ -15,6 +15,7 @@ from simulator.render.kernels.light import (
     lifted,
     seen_by_secondary,
     sky_radiance,
+    sun_blocker,
     sun_disc,
     sunlight,
 )
@@ -47,12 +48,16 @@ class Camera:
 
 @wp.struct
 class Sample:
-    """What one camera sample sees: final light, and a diffuse surface whose irradiance may still be filtered."""
+    """What one camera sample sees: final light, and a diffuse surface whose irradiance may still be filtered.
+
+    sunlit: 1 where the sun's disc is seen. shadow: the link that hides it, or -1.
+    """
 
     radiance: wp.vec3
     diffuse: wp.vec3
     irradiance: wp.vec3
     sunlit: int
+    shadow: int
 
 
 def device_camera(view: PinholeView) -> Any:
@@ -124,18 +129,23 @@ def shade(
     traced: int,
     u_sun: wp.vec2,
     u_sky: wp.vec2,
+    shadow_guess: int,
 ) -> Sample:
     """One camera sample. traced 1: secondary rays for glass, mirrors and the sky; 0: none but the sun's."""
     out = Sample()
+    out.shadow = -1
     if hit.link < 0:
         out.radiance = sky_radiance(light, direction) + sun_disc(light, direction)
         return out
     s = surface_at(world, materials, hit, origin, direction, time, pixel_rad)
     view = -wp.normalize(direction)
-    sun = sunlight(world, light, s, view, time, u_sun)
-    out.radiance = s.emission + sun
-    if wp.length_sq(sun) > 0.0:
-        out.sunlit = 1
+    out.radiance = s.emission
+    if wp.dot(s.shading, light.sun) > 0.0:
+        hidden_by = sun_blocker(world, light, s, time, u_sun, shadow_guess)
+        out.shadow = wp.max(hidden_by, -1)
+        if hidden_by == -1:
+            out.radiance += sunlight(light, s, view)
+            out.sunlit = 1
     kept = float(1.0)
     if s.glass == 1 or s.clearcoat > 0.0 or s.roughness < 0.2:
         coat = wp.max(s.clearcoat, float(s.glass))
@@ -169,6 +179,7 @@ def shade_sample(
     seed: int,
     pixel: int,
     index: int,
+    shadow_guess: int,
 ) -> Sample:
     """Sample number `index` of a pixel: the same low-discrepancy points whatever other pixels do."""
     state = wp.rand_init(seed, pixel)
@@ -186,6 +197,7 @@ def shade_sample(
         traced,
         r2(start_sun, index),
         r2(start_sky, index),
+        shadow_guess,
     )
 
 
@@ -198,26 +210,30 @@ def shade_centres(
     hits: HitBuffers,
     traced: int,
     seed: int,
+    run: int,
     first: int,
     radiance: wp.array(dtype=wp.vec3),
     diffuse: wp.array(dtype=wp.vec3),
     irradiance: wp.array(dtype=wp.vec3),
     sunlit: wp.array(dtype=wp.uint8),
 ):
-    """The first sample of every pixel: its centre ray, which the labels come from."""
-    i = first + wp.tid()
-    hit = Hit()
-    hit.link = hits.link[i]
-    hit.face = hits.primitive[i]
-    hit.t = hits.t[i]
-    hit.u = hits.barycentric[i][0]
-    hit.v = hits.barycentric[i][1]
-    direction = camera_direction(camera, float(i % camera.width), float(i // camera.width))
-    seen = shade_sample(world, materials, light, camera, hit, direction, traced, seed, i, 0)
-    radiance[i] = seen.radiance
-    diffuse[i] = seen.diffuse
-    irradiance[i] = seen.irradiance
-    sunlit[i] = wp.uint8(seen.sunlit)
+    """The first sample of every pixel: its centre ray, which the labels come from. A thread takes a run of pixels."""
+    start = (first + wp.tid()) * run
+    guess = int(-1)
+    for i in range(start, wp.min(start + run, hits.t.shape[0])):
+        hit = Hit()
+        hit.link = hits.link[i]
+        hit.face = hits.primitive[i]
+        hit.t = hits.t[i]
+        hit.u = hits.barycentric[i][0]
+        hit.v = hits.barycentric[i][1]
+        direction = camera_direction(camera, float(i % camera.width), float(i // camera.width))
+        seen = shade_sample(world, materials, light, camera, hit, direction, traced, seed, i, 0, guess)
+        guess = seen.shadow
+        radiance[i] = seen.radiance
+        diffuse[i] = seen.diffuse
+        irradiance[i] = seen.irradiance
+        sunlit[i] = wp.uint8(seen.sunlit)
 
 
 @wp.func
@@ -265,13 +281,17 @@ def refine_edges(
     total = radiance[i]
     albedo = diffuse[i]
     arriving = irradiance[i]
+    guess = hits.link[i]
+    shadow = int(-1)
     for index in range(1, samples):
         jitter = r2(wp.vec2(0.5, 0.5), index)
         u = float(i % camera.width) + jitter[0] - 0.5
         v = float(i // camera.width) + jitter[1] - 0.5
         direction = camera_direction(camera, u, v)
-        hit = closest_hit(world, camera.origin, direction, camera.time, FAR, 0)
-        seen = shade_sample(world, materials, light, camera, hit, direction, traced, seed, i, index)
+        hit = closest_hit(world, camera.origin, direction, camera.time, FAR, 0, guess)
+        seen = shade_sample(world, materials, light, camera, hit, direction, traced, seed, i, index, shadow)
+        guess = hit.link
+        shadow = seen.shadow
         total += seen.radiance
         albedo += seen.diffuse
         arriving += seen.irradiance

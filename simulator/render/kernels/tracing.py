@@ -74,33 +74,45 @@ def nearest_on_link(
 
 @wp.func
 def closest_hit(
-    world: World, origin: wp.vec3, direction: wp.vec3, time: float, max_t: float, through_glass: int
+    world: World, origin: wp.vec3, direction: wp.vec3, time: float, max_t: float, through_glass: int, guess: int
 ) -> Hit:
-    """First surface along a ray."""
+    """First surface along a ray. guess: a link that it probably hits, tried first; -1 for none."""
     best = Hit()
     best.link = -1
     best.t = max_t
+    if guess >= 0:
+        best = nearest_on_link(world, guess, origin, direction, time, max_t, through_glass)
     query = wp.bvh_query_ray(world.tlas, origin, direction)
     link = int(0)
     while wp.bvh_query_next(query, link, best.t):
-        hit = nearest_on_link(world, link, origin, direction, time, best.t, through_glass)
-        if hit.link >= 0:
-            best = hit
+        if link != guess:
+            hit = nearest_on_link(world, link, origin, direction, time, best.t, through_glass)
+            if hit.link >= 0:
+                best = hit
     return best
 
 
 @wp.func
-def occluded(world: World, origin: wp.vec3, direction: wp.vec3, time: float, max_t: float) -> bool:
-    """Whether anything (panes included) lies on the ray before max_t."""
+def blocked_by_link(world: World, link: int, origin: wp.vec3, direction: wp.vec3, time: float, max_t: float) -> bool:
+    """Whether a link (panes included) lies on the ray before max_t."""
+    at = placement(world, link, time)
+    local_origin = wp.quat_rotate_inv(at.rotation, origin - at.position)
+    local_direction = wp.quat_rotate_inv(at.rotation, direction)
+    return wp.mesh_query_ray_anyhit(world.mesh[link], local_origin, local_direction, max_t)
+
+
+@wp.func
+def blocker(world: World, origin: wp.vec3, direction: wp.vec3, time: float, max_t: float, guess: int) -> int:
+    """A link that lies on the ray before max_t, -1 for none. guess: a link that probably does, tried first."""
+    if guess >= 0:
+        if blocked_by_link(world, guess, origin, direction, time, max_t):
+            return guess
     query = wp.bvh_query_ray(world.tlas, origin, direction)
     link = int(0)
     while wp.bvh_query_next(query, link, max_t):
-        at = placement(world, link, time)
-        local_origin = wp.quat_rotate_inv(at.rotation, origin - at.position)
-        local_direction = wp.quat_rotate_inv(at.rotation, direction)
-        if wp.mesh_query_ray_anyhit(world.mesh[link], local_origin, local_direction, max_t):
-            return True
-    return False
+        if blocked_by_link(world, link, origin, direction, time, max_t):
+            return link
+    return -1
 
 
 @wp.func
@@ -144,13 +156,17 @@ def trace_rays(
     direction: wp.array(dtype=wp.vec3),
     time: wp.array(dtype=wp.float32),
     through_glass: int,
+    run: int,
     first: int,
     hits: HitBuffers,
 ):
-    """First hits of rays first .. first + dim."""
-    i = first + wp.tid()
-    hit = closest_hit(world, origin[i], direction[i], time[i], FAR, through_glass)
-    store(world, hits, i, hit, direction[i], time[i])
+    """First hits of all rays; a thread takes a run of neighbours, each of which guesses what the one before it hit."""
+    start = (first + wp.tid()) * run
+    guess = int(-1)
+    for i in range(start, wp.min(start + run, time.shape[0])):
+        hit = closest_hit(world, origin[i], direction[i], time[i], FAR, through_glass, guess)
+        guess = hit.link
+        store(world, hits, i, hit, direction[i], time[i])
 
 
 @wp.kernel
