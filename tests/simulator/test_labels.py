@@ -88,12 +88,12 @@ def test_truncation_is_exactly_zero_when_nothing_lies_outside(renderer: WarpRend
 
 
 def test_a_tip_outside_the_image_counts_though_it_is_finer_than_the_sampling(renderer: WarpRenderer) -> None:
-    """Of a crate of 480 x 400 pixels, 4096 samples lie 7 pixels apart; the tip of its arm shows 0.6 x 16 outside."""
+    """Of a crate of 480 x 400 pixels, 4096 samples lie 7 pixels apart; the tip of its arm shows 0.53 x 16 outside."""
     camera = PinholeCamera(fx_px=800.0, fy_px=800.0, cx_px=399.5, cy_px=249.5, width_px=800, height_px=500)
     rig = MountedRig(mounts={"front": Placement(sensor=camera, x_m=0.0, y_m=0.0, z_m=1.5)}).build()
     arm_m = 2.0
-    tip_m = (400.0 + 0.6) / 800.0 * 9.9  # the arm's front lies 9.9 m ahead
-    board = crate("board", 10.0, tip_m - arm_m - 3.0, -1.0, size_m=(0.01, 6.0, 5.0), arm_m=arm_m)
+    tip_m = (400.0 + 0.53) / 800.0 * 9.9  # the arm's front lies 9.9 m ahead, and turned by pi points to the right
+    board = crate("board", 10.0, arm_m + 3.0 - tip_m, -1.0, math.pi, size_m=(0.01, 6.0, 5.0), arm_m=arm_m)
     scene = world_of(board)
     (view,) = frame_of(renderer, scene, drifting(scene), rig).views["front"]
     assert 0.0 < view.truncation < 5e-4
