@@ -16,7 +16,7 @@ from simulator.render.bands import BandLauncher
 from simulator.render.base import Float32, Hits, PinholeView, Rays, Renderer
 from simulator.render.device import require_device
 from simulator.render.geometry import MeshStore, SceneTables, scene_tables
-from simulator.render.kernels import shading, tracing
+from simulator.render.kernels import camera, filtering, shading, tracing
 from simulator.render.kernels.light import device_light
 from simulator.render.kernels.surfaces import LAMPS, PATTERNS
 from simulator.render.kernels.world import HIT_FIELDS, WORLD_FIELDS, Materials, World, hit_buffers
@@ -116,12 +116,12 @@ class WarpRenderer(Renderer):
         width, height = view.size_px
         count = width * height
         world = self._world_at(history, view.t_s, view.t_s)
-        camera = shading.device_camera(view)
+        eye = camera.device_camera(view)
         origin, direction, radiance, diffuse, irradiance, spare = (
             wp.empty(count, dtype=wp.vec3, device=self._device) for _ in range(6)
         )
         time = wp.empty(count, dtype=wp.float32, device=self._device)
-        self._launcher.launch(shading.camera_rays, count, [camera], [origin, direction, time])
+        self._launcher.launch(camera.camera_rays, count, [eye], [origin, direction, time])
         hits = hit_buffers(count, self._device)
         self._launcher.launch(
             tracing.trace_rays, self._runs(count), [world, origin, direction, time, 0, self._run], [hits]
@@ -129,7 +129,7 @@ class WarpRenderer(Renderer):
         self._switch_lamps(history.braking_at(view.t_s))
         light = device_light(sky_light(environment), self._device)
         traced = int(self._quality != "draft")
-        lit_by = [world, self._materials, light, camera, hits]
+        lit_by = [world, self._materials, light, eye, hits]
         noise = [traced, seed & 0x7FFFFFFF]
         sunlit = wp.empty(count, dtype=wp.uint8, device=self._device)
         layers = [radiance, diffuse, irradiance]
@@ -137,10 +137,10 @@ class WarpRenderer(Renderer):
         if self._samples > 1:
             self._launcher.launch(shading.refine_edges, count, [*lit_by, sunlit, self._samples, *noise], layers)
         for stride in _FILTER_STRIDES[self._quality]:
-            smooth = [camera, hits.t, hits.normal, stride, irradiance]
-            self._launcher.launch(shading.smooth_irradiance, count, smooth, [spare])
+            smooth = [eye, hits.t, hits.normal, stride, irradiance]
+            self._launcher.launch(filtering.smooth_irradiance, count, smooth, [spare])
             irradiance, spare = spare, irradiance
-        self._launcher.launch(shading.compose, count, [diffuse, irradiance], [radiance])
+        self._launcher.launch(filtering.compose, count, [diffuse, irradiance], [radiance])
         image = np.asarray(radiance.numpy(), dtype=np.float32).reshape(height, width, 3)
         return image, _host_hits(hits)
 

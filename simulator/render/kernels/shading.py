@@ -1,13 +1,11 @@
-"""Kernels that turn hits into radiance: samples a pixel, then an edge-aware filter of the indirect light."""
+"""Kernels that turn hits into radiance: one sample a pixel, more where the picture has an edge."""
 
 from __future__ import annotations
 
-from typing import Any
-
 import warp as wp
 
-from simulator.render.base import PinholeView
 from simulator.render.device import kernel_options
+from simulator.render.kernels.camera import Camera, camera_direction
 from simulator.render.kernels.light import (
     Light,
     ambient_irradiance,
@@ -31,22 +29,6 @@ PLASTIC_Y = wp.constant(0.5698402909980532)
 
 
 @wp.struct
-class Camera:
-    """A pinhole view on the device."""
-
-    origin: wp.vec3
-    rotation: wp.mat33
-    fx: float
-    fy: float
-    cx: float
-    cy: float
-    width: int
-    height: int
-    time: float
-    pixel_rad: float
-
-
-@wp.struct
 class Sample:
     """What one camera sample sees: final light, and a diffuse surface whose irradiance may still be filtered.
 
@@ -58,39 +40,6 @@ class Sample:
     irradiance: wp.vec3
     sunlit: int
     shadow: int
-
-
-def device_camera(view: PinholeView) -> Any:
-    """The view's camera struct."""
-    camera = Camera()
-    camera.origin = wp.vec3(*view.T_world_camera.translation_m)
-    camera.rotation = wp.mat33(*view.T_world_camera.rotation().reshape(-1).tolist())
-    camera.fx, camera.fy, camera.cx, camera.cy = view.K
-    camera.width, camera.height = view.size_px
-    camera.time = view.t_s
-    camera.pixel_rad = 1.0 / view.K[0]
-    return camera
-
-
-@wp.func
-def camera_direction(camera: Camera, u: float, v: float) -> wp.vec3:
-    """World direction with camera z = 1 through image point (u, v)."""
-    return camera.rotation * wp.vec3((u - camera.cx) / camera.fx, (v - camera.cy) / camera.fy, 1.0)
-
-
-@wp.kernel
-def camera_rays(
-    camera: Camera,
-    first: int,
-    origin: wp.array(dtype=wp.vec3),
-    direction: wp.array(dtype=wp.vec3),
-    time: wp.array(dtype=wp.float32),
-):
-    """Row-major rays through all pixel centres."""
-    i = first + wp.tid()
-    origin[i] = camera.origin
-    direction[i] = camera_direction(camera, float(i % camera.width), float(i // camera.width))
-    time[i] = camera.time
 
 
 @wp.func
@@ -299,53 +248,3 @@ def refine_edges(
     radiance[i] = total * share
     diffuse[i] = albedo * share
     irradiance[i] = arriving * share
-
-
-@wp.kernel
-def smooth_irradiance(
-    camera: Camera,
-    t: wp.array(dtype=wp.float32),
-    normal: wp.array(dtype=wp.vec3),
-    stride: int,
-    source: wp.array(dtype=wp.vec3),
-    first: int,
-    out: wp.array(dtype=wp.vec3),
-):
-    """One pass of an edge-avoiding a-trous filter (Dammertz et al. 2010) over pixels of the same plane."""
-    i = first + wp.tid()
-    x = i % camera.width
-    y = i // camera.width
-    if t[i] <= 0.0:
-        out[i] = source[i]
-        return
-    centre = camera_direction(camera, float(x), float(y)) * t[i]
-    total = wp.vec3(0.0, 0.0, 0.0)
-    weight = float(0.0)
-    for dy in range(-2, 3):
-        for dx in range(-2, 3):
-            px = x + dx * stride
-            py = y + dy * stride
-            if px >= 0 and px < camera.width and py >= 0 and py < camera.height:
-                j = py * camera.width + px
-                if t[j] > 0.0:
-                    other = camera_direction(camera, float(px), float(py)) * t[j]
-                    off_plane = wp.abs(wp.dot(normal[i], other - centre))
-                    bend = wp.max(wp.dot(normal[i], normal[j]), 0.0)
-                    kernel_weight = 1.0 / float((1 + dx * dx) * (1 + dy * dy))
-                    tolerance = 0.02 + 0.004 * t[i]
-                    w = kernel_weight * wp.pow(bend, 16.0) * wp.exp(-off_plane / tolerance)
-                    total += source[j] * w
-                    weight += w
-    out[i] = total / wp.max(weight, 1.0e-6)
-
-
-@wp.kernel
-def compose(
-    diffuse: wp.array(dtype=wp.vec3), irradiance: wp.array(dtype=wp.vec3), first: int, radiance: wp.array(dtype=wp.vec3)
-):
-    """Adds the diffusely reflected irradiance to the radiance; anything not finite becomes black."""
-    i = first + wp.tid()
-    total = radiance[i] + wp.cw_mul(diffuse[i], irradiance[i])
-    if not wp.isfinite(total):
-        total = wp.vec3(0.0, 0.0, 0.0)
-    radiance[i] = total

@@ -1,0 +1,61 @@
+"""The pinhole camera on the device, and its rays."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import warp as wp
+
+from simulator.render.base import PinholeView
+from simulator.render.device import kernel_options
+
+wp.set_module_options(kernel_options())
+
+
+@wp.struct
+class Camera:
+    """A pinhole view on the device."""
+
+    origin: wp.vec3
+    rotation: wp.mat33
+    fx: float
+    fy: float
+    cx: float
+    cy: float
+    width: int
+    height: int
+    time: float
+    pixel_rad: float
+
+
+def device_camera(view: PinholeView) -> Any:
+    """The view's camera struct."""
+    camera = Camera()
+    camera.origin = wp.vec3(*view.T_world_camera.translation_m)
+    camera.rotation = wp.mat33(*view.T_world_camera.rotation().reshape(-1).tolist())
+    camera.fx, camera.fy, camera.cx, camera.cy = view.K
+    camera.width, camera.height = view.size_px
+    camera.time = view.t_s
+    camera.pixel_rad = 1.0 / view.K[0]
+    return camera
+
+
+@wp.func
+def camera_direction(camera: Camera, u: float, v: float) -> wp.vec3:
+    """World direction with camera z = 1 through image point (u, v)."""
+    return camera.rotation * wp.vec3((u - camera.cx) / camera.fx, (v - camera.cy) / camera.fy, 1.0)
+
+
+@wp.kernel
+def camera_rays(
+    camera: Camera,
+    first: int,
+    origin: wp.array(dtype=wp.vec3),
+    direction: wp.array(dtype=wp.vec3),
+    time: wp.array(dtype=wp.float32),
+):
+    """Row-major rays through all pixel centres."""
+    i = first + wp.tid()
+    origin[i] = camera.origin
+    direction[i] = camera_direction(camera, float(i % camera.width), float(i // camera.width))
+    time[i] = camera.time
