@@ -71,11 +71,11 @@ class ChildDartoutParked(Scenario):
 
     ego_speed_kmh, child_speed_kmh: constant, before any reaction. gap_m: between the two parked vehicles. path_share:
     where in the gap the child runs, 0 the occluder's bumper. impact_share: across the ego's front, 0 its right side.
-    occluder: `small_car` or `van`. ball_probability: that a ball comes first, by `ball_lead_s` at the kerb, kicked with
-    `ball_speed_mps` forward and `ball_hop_mps` up. ego_reaction: `brakes` (`reaction_s` after the reveal, but not
-    before the clip, with `deceleration_mps2`) or `none`. kerb_distance_m: of the parked wheels. start_behind_kerb_m,
-    run_up_m: where the child starts and over which length it gains its speed. longest_s: clips are cut to this, as
-    streets grow with them.
+    occluder: `small_car` or `van`. ball_probability: that a ball comes into sight first, by `ball_lead_s` or more,
+    kicked with `ball_speed_mps` forward and `ball_hop_mps` up. ego_reaction: `brakes` (`reaction_s` after the reveal,
+    but not before the clip, with `deceleration_mps2`) or `none`. kerb_distance_m: of the parked wheels.
+    start_behind_kerb_m, run_up_m: where the child starts and over which length it gains its speed. longest_s: clips
+    are cut to this, as streets grow with them.
     Raises ConfigError for a range that leaves what is physically sensible.
     """
 

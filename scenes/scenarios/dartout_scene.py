@@ -30,14 +30,17 @@ ROW = (FLEET["small_car"], FLEET["compact_car"])
 """What stands in the row behind the occluder: nothing wider than it, which could hide the reveal."""
 ROW_LENGTH = 4
 """Chosen: 4 bays hide a child at the kerb from a camera in the lane up to some 100 m away."""
-SIDES: tuple[Side, ...] = ("right", "left")
 BEHIND_EGO_M = 45.0
 """Chosen: street that a LiDAR and the shadows see behind the ego."""
+ROW_GAP_M, ROW_KERB_DISTANCE_M = 0.45, (0.1, 0.25)
+"""Chosen: tight but possible parking."""
 BEYOND_M = 110.0
 """Chosen: street beyond the conflict, so that its end fills few pixels."""
 CROSSWALK_BEYOND_M = 32.0
+"""Chosen: the crossing is seen beyond the conflict, and no parking is lost around it."""
 KERB_RAMP_M = 0.15
 """Chosen: feet leave the pavement's height over this length, the width of a kerb stone."""
+SIDES: tuple[Side, ...] = ("right", "left")
 CLEAR_M = 1.3
 """Chosen: street furniture this near to the child's path would be run into."""
 BALL_AHEAD_M = 0.5
@@ -46,6 +49,8 @@ BALL_MASS_KG, BALL_FRICTION, BALL_RESTITUTION = 0.35, 0.6, 0.72
 """A youth football (size 4: 350-390 g, FIFA quality programme); from 2 m it rebounds 1.15-1.65 m, so e is 0.76-0.91.
 
 The restitution is chosen lower, as the ball is played out; friction: rubber on asphalt and slabs."""
+KICK_BEFORE_START_S = 0.1
+"""Chosen: nobody runs after a ball before it rolls, whatever the asked lead."""
 LEAD_S = 0.1
 """A ball that was kicked earlier than this before the first frame starts on its way: physics begins here."""
 
@@ -74,9 +79,10 @@ def dartout_scene(params: Params, request: ClipRequest, street: UrbanStreet, rng
     p = dict(params)
     stage = _stage(p, street)
     ego, ego_events = _ego(p, stage)
-    child, child_events, kerb_s = _child(p, stage)
-    ball, ball_events = _ball(p, stage, kerb_s) if p["ball"] else ((), ())
-    staged = (child, *ball, *_gap(p, stage, rng), *_row(stage, float(p["kerb_distance_m"]), rng))
+    child, child_events, start_s = _child(p, stage)
+    ball, ball_events = _ball(p, stage, start_s) if p["ball"] else ((), ())
+    gap = _gap(p, stage, rng)
+    staged = (child, *ball, *gap, *_row(stage, gap[0], rng))
     furniture = tuple(a for a in stage.street.furniture(rng) if not _in_the_way(a, stage, p))
     return Scene(
         road=replace(stage.street.network(), bays=_bays(stage.street)),
@@ -146,7 +152,7 @@ def _child_spec(p: dict[str, Any]) -> Child:
 
 
 def _child(p: dict[str, Any], stage: Stage) -> tuple[Actor, tuple[Event, ...], float]:
-    """The child, the event that starts it, and when it leaves the kerb."""
+    """The child, the event that starts it, and when it starts."""
     dash = Dash(speed_mps=p["child_speed_mps"], run_up_m=p["run_up_m"])
     x, edge_y, high = stage.path_x_m, stage.kerb_y_m, stage.street.kerb_height_m
     corners = (
@@ -171,11 +177,10 @@ def _child(p: dict[str, Any], stage: Stage) -> tuple[Actor, tuple[Event, ...], f
         speed_mps=dash.speed_at_mps(-start_s),
         mass_kg=22.0,
     )
-    kerb_s = start_s + dash.time_to_s(p["start_behind_kerb_m"])
     if start_s + dash.run_up_s <= 0.0:
-        return actor, (), kerb_s
+        return actor, (), start_s
     go = SetSpeed(actor="child", speed_mps=dash.speed_mps, acceleration_mps2=dash.acceleration_mps2)
-    return actor, (Event(name="child_runs", trigger=AtTime(time_s=max(0.0, start_s)), actions=(go,)),), kerb_s
+    return actor, (Event(name="child_runs", trigger=AtTime(time_s=max(0.0, start_s)), actions=(go,)),), start_s
 
 
 def _beyond(
@@ -192,13 +197,15 @@ def _beyond(
     raise AssertionError("unreachable: the path crosses the street, and the clip ends before the child has")
 
 
-def _ball(p: dict[str, Any], stage: Stage, child_kerb_s: float) -> tuple[tuple[Actor, ...], tuple[Event, ...]]:
+def _ball(p: dict[str, Any], stage: Stage, child_start_s: float) -> tuple[tuple[Actor, ...], tuple[Event, ...]]:
     """The ball lies before the child until it is kicked; kicked before the clip, it is on its way at the start."""
     spec = Ball(radius_m=0.11)
     bottom_m = asset_of(spec).box.T_body_box.translation_m[2]
     forward, up = p["ball_speed_mps"], p["ball_hop_mps"]
     start_y = stage.kerb_y_m - p["start_behind_kerb_m"] + BALL_AHEAD_M
-    kick_s = child_kerb_s - p["ball_lead_s"] - (stage.kerb_y_m - start_y) / forward
+    reveal_y = p["impact_y_m"] - p["child_speed_mps"] * p["ttc_reveal_s"]
+    to_view_s = (reveal_y - start_y) / forward
+    kick_s = min(p["reveal_s"] - p["ball_lead_s"] - to_view_s, child_start_s - KICK_BEFORE_START_S)
     z, y = stage.street.kerb_height_m, start_y
     if kick_s < -LEAD_S:
         gone_s = -LEAD_S - kick_s
@@ -235,14 +242,17 @@ def _gap(p: dict[str, Any], stage: Stage, rng: np.random.Generator) -> tuple[Act
     )
 
 
-def _row(stage: Stage, kerb_distance_m: float, rng: np.random.Generator) -> tuple[Actor, ...]:
+def _row(stage: Stage, occluder: Actor, rng: np.random.Generator) -> tuple[Actor, ...]:
     """Parked cars in the bays behind the occluder, which hide the child on the pavement during the approach."""
     bays = stage.street.parking_bays("right")
-    row = []
+    before = footprint_of(occluder)
+    row: list[Actor] = []
     for k in range(1, min(ROW_LENGTH, stage.bay + 1)):
         spec = ROW[int(rng.integers(len(ROW)))]
-        middle_x = bays[stage.bay - k].x_m - float(rng.uniform(0.0, 0.3))
-        row.append(_parked(f"parked_row_{k}", spec, middle_x, kerb_distance_m * float(rng.uniform(0.6, 1.0)), stage))
+        furthest_x = before.centre_m[0] - before.half_length_m - ROW_GAP_M - 0.5 * asset_of(spec).box.length_m
+        middle_x = min(bays[stage.bay - k].x_m - float(rng.uniform(0.0, 0.3)), furthest_x)
+        row.append(_parked(f"parked_row_{k}", spec, middle_x, float(rng.uniform(*ROW_KERB_DISTANCE_M)), stage))
+        before = footprint_of(row[-1])
     return tuple(row)
 
 
