@@ -206,6 +206,8 @@ class WarpRenderer(Renderer):
 
     def _world_at(self, history: WorldHistory, first_s: float, last_s: float) -> Any:
         """The world over a span of time; the last one asked for is kept."""
+        # Rays carry float32 times: rounding here lets a view and its rays share one world.
+        first_s, last_s = float(np.float32(first_s)), float(np.float32(last_s))
         key = (id(history), first_s, last_s)
         if self._world_key != key:
             keys = motion_keys(history, first_s, last_s)

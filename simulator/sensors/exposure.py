@@ -107,10 +107,10 @@ def metered_ev100(radiance: Float32) -> float:
     return float(np.sum(logarithm * weight)) + math.log2(100.0 / METER_CONSTANT)
 
 
-def expose(radiance: Float32, ev100: float) -> UInt8:
-    """Pixels (H, W, 3) uint8 of radiance (H, W, 3) cd/m2; NaN becomes black."""
+def expose(radiance: Float32, ev100: float, balance: tuple[float, float, float] = (1.0, 1.0, 1.0)) -> UInt8:
+    """Pixels (H, W, 3) uint8 of radiance (H, W, 3) cd/m2 with white-balance gains (R, G, B); NaN becomes black."""
     gain = MIDDLE_GREY * (100.0 / METER_CONSTANT) / 2.0**ev100
-    scaled = radiance * np.float32(gain * LUT_STEPS / WHITE)
+    scaled = radiance * (gain * LUT_STEPS / WHITE * np.array(balance)).astype(np.float32)
     np.fmax(scaled, 0.0, out=scaled)
     np.fmin(scaled, LUT_STEPS, out=scaled)
     return np.take(_response_table(), scaled.astype(np.uint16))

@@ -17,6 +17,7 @@ from simulator.physics.history import WorldHistory
 from simulator.render.base import Hits, PinholeView, Rays, Renderer
 from simulator.sensors.base import Mounting, Sensor, SensorState
 from simulator.sensors.exposure import AutoExposure, Exposure, expose
+from simulator.sensors.white_balance import WhiteBalance, gains_of
 
 Float32 = NDArray[np.float32]
 
@@ -32,6 +33,7 @@ class PinholeCamera(Sensor):
     width_px: int
     height_px: int
     exposure: Exposure = field(default_factory=AutoExposure)
+    white_balance: WhiteBalance = field(default_factory=WhiteBalance)
 
     def __post_init__(self) -> None:
         for name in ("fx_px", "fy_px", "width_px", "height_px", "rate_hz"):
@@ -62,14 +64,16 @@ class PinholeCamera(Sensor):
         seed: int,
         state: SensorState,
     ) -> tuple[Reading, SensorState]:
-        """A `CameraReading` whose flow leads to t + 1 / rate_hz, and the state {"ev100": exposure value}."""
+        """A `CameraReading` whose flow leads to t + 1 / rate_hz, and the state {"ev100": ..., "white_balance": [...]}."""
         view = self.view(mounting, history, t_s)
         radiance, hits = renderer.render(view, history, environment, seed)
-        settled = self.exposure.settle(radiance, 1.0 / self.rate_hz, state)
-        next_s = t_s + 1.0 / self.rate_hz
+        dt_s = 1.0 / self.rate_hz
+        settled = {**self.exposure.settle(radiance, dt_s, state), **self.white_balance.settle(radiance, dt_s, state)}
+        next_s = t_s + dt_s
         moved = renderer.carry(pixel_rays(view), hits, history, next_s)
         flow = _flow(moved, hits, self.view(mounting, history, next_s))
-        return _reading(mounting, view, expose(radiance, float(settled["ev100"])), hits, flow), settled
+        image = expose(radiance, float(settled["ev100"]), gains_of(settled))
+        return _reading(mounting, view, image, hits, flow), settled
 
 
 def pixel_rays(view: PinholeView, box: PixelBox | None = None) -> Rays:

@@ -1,0 +1,63 @@
+"""White balance: how a camera takes the tint of the light out of its picture."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scenes.errors import ConfigError
+from simulator.sensors.base import SensorState
+
+Float32 = NDArray[np.float32]
+Gains = tuple[float, float, float]
+
+NEUTRAL: Gains = (1.0, 1.0, 1.0)
+STRIDE_PX = 4
+"""Chosen: every fourth pixel of every fourth row is looked at."""
+FAINTEST_CD_M2 = 1e-4
+LARGEST_GAIN = 2.5
+"""Chosen: what daylight cameras allow between open shade and tungsten."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WhiteBalance:
+    """Grey-world balance on the median chromaticity, which a brick wall or a row of trees moves little.
+
+    strength: 0 leaves the light's tint, 1 takes it out (chosen: cameras keep a part of it). tau_s: time constant of the
+    adaptation; the first image is balanced at once.
+    """
+
+    strength: float = 0.7
+    tau_s: float = 1.0
+
+    def __post_init__(self) -> None:
+        if not 0.0 <= self.strength <= 1.0:
+            raise ConfigError("white_balance.strength", f"got {self.strength}, allowed 0 to 1")
+        if self.tau_s <= 0.0:
+            raise ConfigError("white_balance.tau_s", f"must be positive, got {self.tau_s}")
+
+    def settle(self, radiance: Float32, dt_s: float, state: SensorState) -> SensorState:
+        """The state {"white_balance": [r, g, b]} to balance this image (H, W, 3) with; dt_s: since the state before."""
+        wanted = self._wanted(radiance)
+        if "white_balance" in state:
+            share = 1.0 - math.exp(-dt_s / self.tau_s)
+            before = gains_of(state)
+            wanted = tuple(b * (w / b) ** share for b, w in zip(before, wanted, strict=True))
+        return {"white_balance": list(wanted)}
+
+    def _wanted(self, radiance: Float32) -> tuple[float, ...]:
+        """Gains, green 1, that bring the median chromaticity towards grey."""
+        sample = np.fmax(radiance[::STRIDE_PX, ::STRIDE_PX].reshape(-1, 3), np.float32(FAINTEST_CD_M2))
+        tint = np.log(sample) - np.log(sample[:, 1:2])
+        limit = math.log(LARGEST_GAIN)
+        shift = np.clip(-self.strength * np.median(tint, axis=0).astype(np.float64), -limit, limit)
+        return tuple(float(g) for g in np.exp(shift))
+
+
+def gains_of(state: SensorState) -> Gains:
+    """The gains of a state; neutral where it has none."""
+    red, green, blue = state.get("white_balance", NEUTRAL)
+    return float(red), float(green), float(blue)
