@@ -110,10 +110,10 @@ def metered_ev100(radiance: Float32) -> float:
 def expose(radiance: Float32, ev100: float, balance: tuple[float, float, float] = (1.0, 1.0, 1.0)) -> UInt8:
     """Pixels (H, W, 3) uint8 of radiance (H, W, 3) cd/m2 with white-balance gains (R, G, B); NaN becomes black."""
     gain = MIDDLE_GREY * (100.0 / METER_CONSTANT) / 2.0**ev100
-    scaled = radiance * (gain * LUT_STEPS / WHITE * np.array(balance)).astype(np.float32)
+    scaled: Float32 = radiance * (gain * LUT_STEPS / WHITE * np.array(balance)).astype(np.float32)
     np.fmax(scaled, 0.0, out=scaled)
     np.fmin(scaled, LUT_STEPS, out=scaled)
-    return np.take(_response_table(), scaled.astype(np.uint16))
+    return np.asarray(np.take(_response_table(), scaled.astype(np.uint16)), dtype=np.uint8)
 
 
 def camera_response(linear: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -28,7 +28,7 @@ def test_a_grey_world_is_left_alone() -> None:
 
 def test_a_red_wall_over_less_than_half_of_the_picture_changes_nothing() -> None:
     radiance = tinted(500.0, 500.0, 500.0)
-    radiance[:, :6] = (900.0, 200.0, 100.0)
+    radiance[:, :4] = (900.0, 200.0, 100.0)
     assert gains_of(WhiteBalance().settle(radiance, 0.1, {})) == (1.0, 1.0, 1.0)
 
 
