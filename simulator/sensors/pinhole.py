@@ -64,7 +64,7 @@ class PinholeCamera(Sensor):
         seed: int,
         state: SensorState,
     ) -> tuple[Reading, SensorState]:
-        """A `CameraReading` whose flow leads to t + 1 / rate_hz; state: {"ev100": float, "white_balance": [r, g, b]}."""
+        """A `CameraReading` whose flow leads to t + 1 / rate_hz; state: {"ev100": float, "white_balance": gains}."""
         view = self.view(mounting, history, t_s)
         radiance, hits = renderer.render(view, history, environment, seed)
         dt_s = 1.0 / self.rate_hz
