@@ -28,8 +28,8 @@ EGO = FLEET["sedan"]
 OCCLUDERS = ("small_car", "van")
 ROW = (FLEET["small_car"], FLEET["compact_car"])
 """What stands in the row behind the occluder: nothing wider than it, which could hide the reveal."""
-ROW_LENGTH = 4
-"""Chosen: 4 bays hide a child at the kerb from a camera in the lane up to some 100 m away."""
+ROW_LENGTH = 6
+"""The view of a child 1.1 m behind the kerb enters the row at a quarter of its distance: 6 bays hide it from 110 m."""
 BEHIND_EGO_M = 45.0
 """Chosen: street that a LiDAR and the shadows see behind the ego."""
 ROW_GAP_M, ROW_KERB_DISTANCE_M = 0.45, (0.1, 0.25)
