@@ -128,9 +128,9 @@ class WarpRenderer(Renderer):
         )
         self._switch_lamps(history.braking_at(view.t_s))
         light = device_light(sky_light(environment), self._device)
-        traced = int(self._quality != "draft")
+        indirect = shading.OPEN_SKY if self._quality == "draft" else shading.TRACED
         lit_by = [world, self._materials, light, eye, hits]
-        noise = [traced, seed & 0x7FFFFFFF]
+        noise = [indirect, seed & 0x7FFFFFFF]
         sunlit = wp.empty(count, dtype=wp.uint8, device=self._device)
         layers = [radiance, diffuse, irradiance]
         self._launcher.launch(shading.shade_centres, self._runs(count), [*lit_by, *noise, self._run], [*layers, sunlit])

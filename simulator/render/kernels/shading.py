@@ -23,6 +23,9 @@ from simulator.render.kernels.world import Hit, HitBuffers, Materials, World
 
 wp.set_module_options(kernel_options())
 
+OPEN_SKY = wp.constant(0)
+TRACED = wp.constant(1)
+GIVEN = wp.constant(2)
 PLASTIC_X = wp.constant(0.7548776662466927)
 PLASTIC_Y = wp.constant(0.5698402909980532)
 """Steps of the R2 sequence (Roberts 2018): powers of the plastic number's inverse."""
@@ -52,7 +55,7 @@ def r2(start: wp.vec2, index: int) -> wp.vec2:
 
 @wp.func
 def mirror(
-    world: World, materials: Materials, light: Light, s: Surface, direction: wp.vec3, time: float, traced: int
+    world: World, materials: Materials, light: Light, s: Surface, direction: wp.vec3, time: float, indirect: int
 ) -> wp.vec3:
     """Radiance that arrives from the mirrored direction."""
     view = wp.normalize(direction)
@@ -60,7 +63,7 @@ def mirror(
     below = wp.dot(out, s.geometric)
     if below < 0.01:
         out = wp.normalize(out + s.geometric * (0.01 - below))
-    if traced == 0:
+    if indirect == OPEN_SKY:
         return sky_radiance(light, out)
     return seen_by_secondary(world, materials, light, lifted(s), out, time, 0)
 
@@ -75,12 +78,17 @@ def shade(
     direction: wp.vec3,
     time: float,
     pixel_rad: float,
-    traced: int,
+    indirect: int,
     u_sun: wp.vec2,
     u_sky: wp.vec2,
+    irradiance: wp.vec3,
     shadow_guess: int,
 ) -> Sample:
-    """One camera sample. traced 1: secondary rays for glass, mirrors and the sky; 0: none but the sun's."""
+    """One camera sample.
+
+    indirect: OPEN_SKY: no secondary rays but the sun's; TRACED: glass, mirrors and the sky are traced; GIVEN: the same,
+    but the sky's light arriving is `irradiance`.
+    """
     out = Sample()
     out.shadow = -1
     if hit.link < 0:
@@ -100,15 +108,17 @@ def shade(
         coat = wp.max(s.clearcoat, float(s.glass))
         f0 = wp.lerp(wp.lerp(0.04, 0.6, s.metallic), 0.04, coat)
         fresnel = schlick(f0, wp.dot(s.shading, view))
-        out.radiance += mirror(world, materials, light, s, direction, time, traced) * fresnel
+        out.radiance += mirror(world, materials, light, s, direction, time, indirect) * fresnel
         kept = 1.0 - fresnel
     if s.glass == 1:
-        if traced == 1:
+        if indirect != OPEN_SKY:
             behind = s.position + direction * (2.0e-3 / wp.length(direction))
             out.radiance += seen_by_secondary(world, materials, light, behind, direction, time, 1) * (0.7 * kept)
         return out
     out.diffuse = s.albedo * ((1.0 - s.metallic) * kept / PI)
-    if traced == 1:
+    if indirect == GIVEN:
+        out.irradiance = irradiance
+    elif indirect == TRACED:
         towards = cosine_direction(s.shading, u_sky)
         out.irradiance = seen_by_secondary(world, materials, light, lifted(s), towards, time, 0) * PI
     else:
@@ -124,10 +134,11 @@ def shade_sample(
     camera: Camera,
     hit: Hit,
     direction: wp.vec3,
-    traced: int,
+    indirect: int,
     seed: int,
     pixel: int,
     index: int,
+    irradiance: wp.vec3,
     shadow_guess: int,
 ) -> Sample:
     """Sample number `index` of a pixel: the same low-discrepancy points whatever other pixels do."""
@@ -143,9 +154,10 @@ def shade_sample(
         direction,
         camera.time,
         camera.pixel_rad,
-        traced,
+        indirect,
         r2(start_sun, index),
         r2(start_sky, index),
+        irradiance,
         shadow_guess,
     )
 
@@ -157,7 +169,7 @@ def shade_centres(
     light: Light,
     camera: Camera,
     hits: HitBuffers,
-    traced: int,
+    indirect: int,
     seed: int,
     run: int,
     first: int,
@@ -177,7 +189,9 @@ def shade_centres(
         hit.u = hits.barycentric[i][0]
         hit.v = hits.barycentric[i][1]
         direction = camera_direction(camera, float(i % camera.width), float(i // camera.width))
-        seen = shade_sample(world, materials, light, camera, hit, direction, traced, seed, i, 0, guess)
+        seen = shade_sample(
+            world, materials, light, camera, hit, direction, indirect, seed, i, 0, wp.vec3(0.0, 0.0, 0.0), guess
+        )
         guess = seen.shadow
         radiance[i] = seen.radiance
         diffuse[i] = seen.diffuse
@@ -216,7 +230,7 @@ def refine_edges(
     hits: HitBuffers,
     sunlit: wp.array(dtype=wp.uint8),
     samples: int,
-    traced: int,
+    indirect: int,
     seed: int,
     first: int,
     radiance: wp.array(dtype=wp.vec3),
@@ -238,7 +252,12 @@ def refine_edges(
         v = float(i // camera.width) + jitter[1] - 0.5
         direction = camera_direction(camera, u, v)
         hit = closest_hit(world, camera.origin, direction, camera.time, FAR, 0, guess)
-        seen = shade_sample(world, materials, light, camera, hit, direction, traced, seed, i, index, shadow)
+        mode = indirect
+        if indirect == TRACED and hit.link == hits.link[i]:
+            mode = GIVEN
+        seen = shade_sample(
+            world, materials, light, camera, hit, direction, mode, seed, i, index, irradiance[i], shadow
+        )
         guess = hit.link
         shadow = seen.shadow
         total += seen.radiance
