@@ -97,34 +97,44 @@ def basis_direction(normal: wp.vec3, x: float, y: float, z: float) -> wp.vec3:
 @wp.func
 def cosine_direction(normal: wp.vec3, u: wp.vec2) -> wp.vec3:
     """Cosine-weighted direction above a surface (Malley's method)."""
-    radius = wp.sqrt(u[0])
+    radius = wp.sqrt(wp.min(u[0], 1.0))
     angle = 2.0 * PI * u[1]
     return basis_direction(normal, radius * wp.cos(angle), radius * wp.sin(angle), wp.sqrt(wp.max(1.0 - u[0], 0.0)))
 
 
 @wp.func
-def lifted(s: Surface) -> wp.vec3:
-    """Start of a secondary ray: off the surface by more than the rounding of its position."""
-    return s.position + s.geometric * (1.0e-3 + 1.0e-5 * wp.length(s.position))
+def lifted(s: Surface, towards: wp.vec3) -> wp.vec3:
+    """Start of a secondary ray: off the surface, to the side it goes to, by more than the rounding of its position."""
+    lift = 1.0e-3 + 1.0e-5 * wp.length(s.position)
+    if wp.dot(s.geometric, towards) < 0.0:
+        lift = -lift
+    return s.position + s.geometric * lift
 
 
 @wp.func
 def sun_blocker(world: World, light: Light, s: Surface, time: float, u: wp.vec2, guess: int) -> int:
     """What hides a point of the sun's disc, chosen by u: a link, -1 for nothing, -2 for the surface itself."""
-    if wp.dot(s.geometric, light.sun) <= 0.0:
+    if s.thin == 0.0 and wp.min(wp.dot(s.geometric, light.sun), wp.dot(s.shading, light.sun)) <= 0.0:
         return -2
     radius = light.sun_radius * wp.sqrt(u[0])
     angle = 2.0 * PI * u[1]
     towards = basis_direction(light.sun, radius * wp.cos(angle), radius * wp.sin(angle), 1.0)
-    return blocker(world, lifted(s), towards, time, FAR, guess)
+    return blocker(world, lifted(s, towards), towards, time, FAR, guess)
+
+
+@wp.func
+def sun_cosine(light: Light, s: Surface) -> float:
+    """Cosine of the sun's incidence; for light through a leaf, its share that comes out on the viewer's side."""
+    cosine = wp.dot(s.shading, light.sun)
+    if cosine < 0.0:
+        return -cosine * s.thin
+    return cosine
 
 
 @wp.func
 def sunlight(light: Light, s: Surface, view: wp.vec3) -> wp.vec3:
     """Radiance towards the viewer that unhindered direct sun makes: Lambert, GGX, and a smooth clear coat."""
-    cosine = wp.dot(s.shading, light.sun)
-    if cosine <= 0.0:
-        return wp.vec3(0.0, 0.0, 0.0)
+    cosine = sun_cosine(light, s)
     diffuse = s.albedo * ((1.0 - s.metallic) * cosine / PI)
     gloss = ggx(s.shading, view, light.sun, s.roughness, wp.lerp(0.04, 0.6, s.metallic))
     if s.clearcoat > 0.0:
@@ -153,8 +163,6 @@ def seen_by_secondary(
         return sky_radiance(light, direction)
     s = surface_at(world, materials, hit, origin, direction, time, COARSE_PIXEL_RAD)
     out = s.emission + wp.cw_mul(s.albedo, ambient_irradiance(light, s.shading)) * (0.5 / PI)
-    cosine = wp.dot(s.shading, light.sun)
-    if cosine > 0.0:
-        if sun_blocker(world, light, s, time, wp.vec2(0.0, 0.0), -1) == -1:
-            out += wp.cw_mul(s.albedo, light.sun_lx) * (cosine / PI)
+    if sun_blocker(world, light, s, time, wp.vec2(0.0, 0.0), -1) == -1:
+        out += wp.cw_mul(s.albedo, light.sun_lx) * (sun_cosine(light, s) / PI)
     return out

@@ -65,7 +65,7 @@ def mirror(
         out = wp.normalize(out + s.geometric * (0.01 - below))
     if indirect == OPEN_SKY:
         return sky_radiance(light, out)
-    return seen_by_secondary(world, materials, light, lifted(s), out, time, 0)
+    return seen_by_secondary(world, materials, light, lifted(s, out), out, time, 0)
 
 
 @wp.func
@@ -97,12 +97,11 @@ def shade(
     s = surface_at(world, materials, hit, origin, direction, time, pixel_rad)
     view = -wp.normalize(direction)
     out.radiance = s.emission
-    if wp.dot(s.shading, light.sun) > 0.0:
-        hidden_by = sun_blocker(world, light, s, time, u_sun, shadow_guess)
-        out.shadow = wp.max(hidden_by, -1)
-        if hidden_by == -1:
-            out.radiance += sunlight(light, s, view)
-            out.sunlit = 1
+    hidden_by = sun_blocker(world, light, s, time, u_sun, shadow_guess)
+    out.shadow = wp.max(hidden_by, -1)
+    if hidden_by == -1:
+        out.radiance += sunlight(light, s, view)
+        out.sunlit = 1
     kept = float(1.0)
     if s.glass == 1 or s.clearcoat > 0.0 or s.roughness < 0.2:
         coat = wp.max(s.clearcoat, float(s.glass))
@@ -112,15 +111,20 @@ def shade(
         kept = 1.0 - fresnel
     if s.glass == 1:
         if indirect != OPEN_SKY:
-            behind = s.position + direction * (2.0e-3 / wp.length(direction))
-            out.radiance += seen_by_secondary(world, materials, light, behind, direction, time, 1) * (0.7 * kept)
+            past = s.position + direction * (2.0e-3 / wp.length(direction))
+            out.radiance += seen_by_secondary(world, materials, light, past, direction, time, 1) * (0.7 * kept)
         return out
     out.diffuse = s.albedo * ((1.0 - s.metallic) * kept / PI)
     if indirect == GIVEN:
         out.irradiance = irradiance
     elif indirect == TRACED:
-        towards = cosine_direction(s.shading, u_sky)
-        out.irradiance = seen_by_secondary(world, materials, light, lifted(s), towards, time, 0) * PI
+        # A leaf gathers from both sides, from the far one with the share that it lets through.
+        towards = cosine_direction(s.shading, wp.vec2(u_sky[0] * (1.0 + s.thin), u_sky[1]))
+        if u_sky[0] * (1.0 + s.thin) > 1.0:
+            behind = (u_sky[0] * (1.0 + s.thin) - 1.0) / s.thin
+            towards = cosine_direction(-s.shading, wp.vec2(behind, u_sky[1]))
+        arriving = seen_by_secondary(world, materials, light, lifted(s, towards), towards, time, 0)
+        out.irradiance = arriving * (PI * (1.0 + s.thin))
     else:
         out.irradiance = ambient_irradiance(light, s.shading)
     return out

@@ -12,12 +12,18 @@ wp.set_module_options(kernel_options())
 
 PATTERNS = ("plain", "asphalt", "concrete", "paving", "brick", "grass", "foliage", "bark", "plaster", "worn_paint")
 LAMPS = ("none", "head", "tail", "brake", "indicator_left", "indicator_right")
+FOLIAGE = wp.constant(6)
+LEAF_TRANSMITTANCE = wp.constant(0.6)
+"""Transmitted over reflected light of a green leaf (Jacquemoud & Baret 1990, PROSPECT: 0.5 to 0.9 in the visible)."""
 PI = wp.constant(3.14159265358979)
 
 
 @wp.struct
 class Surface:
-    """Everything that shading needs of one hit, world frame. geometric and shading face the ray's origin."""
+    """Everything that shading needs of one hit, world frame. geometric and shading face the ray's origin.
+
+    thin: share of the light on the far side that a leaf lets through, 0 for solids.
+    """
 
     position: wp.vec3
     geometric: wp.vec3
@@ -27,6 +33,7 @@ class Surface:
     metallic: float
     clearcoat: float
     glass: int
+    thin: float
     emission: wp.vec3
 
 
@@ -100,7 +107,7 @@ def pattern_albedo(pattern: int, base: wp.vec3, position: wp.vec3, normal: wp.ve
         patch = 0.25 * grain(position, 0.5, footprint, 13)
         color = base * (1.0 + patch + 0.35 * grain(position, 30.0, footprint, 14))
         color = wp.cw_mul(color, wp.vec3(1.0 + 0.5 * patch, 1.0, 1.0))
-    elif pattern == 6:
+    elif pattern == FOLIAGE:
         color = base * (1.0 + 0.30 * grain(position, 1.7, footprint, 15) + 0.35 * grain(position, 9.0, footprint, 16))
     elif pattern == 7:
         stretched = wp.vec3(position[0], position[1], position[2] * 0.2)
@@ -156,6 +163,8 @@ def surface_at(
     s.metallic = parameters[1]
     s.clearcoat = parameters[2]
     s.glass = int(parameters[3])
+    if materials.pattern[material] == FOLIAGE:
+        s.thin = LEAF_TRANSMITTANCE
     lamp = world.link_instance[hit.link] * materials.lamp_kinds + materials.lamp[material]
     lit = float(materials.lamp_on[lamp])
     s.emission = materials.base_color[material] * (materials.emission[material] * lit)
