@@ -103,3 +103,19 @@ def test_a_camera_inside_a_body_still_gives_finite_pixels() -> None:
     image, hits = renderer.render(forward_view(), still(scene), scene.environment, 0)
     assert np.isfinite(image).all()
     assert (hits.instance == scene.instance_of("around")).all()
+
+
+def test_a_leaf_with_the_sun_behind_it_glows_and_a_board_does_not() -> None:
+    seen = {}
+    environment = noon(elevation_deg=10.0, azimuth_deg=0.0)  # the camera looks into the sun
+    for pattern in ("foliage", "plain"):
+        material = Material(base_color=(0.1, 0.2, 0.05), pattern=pattern)
+        scene = scene_of(placed("it", Solid(shape="wall", size_m=4.0, material=material), 5.0, 0.0, 1.5))
+        renderer = WarpRenderer(quality="draft")
+        renderer.load(scene)
+        image, _ = renderer.render(forward_view(), still(scene), environment, 0)
+        seen[pattern] = image[12:36, 20:44].reshape(-1, 3).mean(axis=0)
+    sky = sky_light(environment)
+    glow = np.array([0.1, 0.2, 0.05]) * 0.6 * math.cos(math.radians(10.0)) / math.pi * sky.sun_lx
+    # The pattern's mean is the base colour within a few per cent of noise over this patch.
+    np.testing.assert_allclose(seen["foliage"] - seen["plain"], glow, rtol=0.15)
