@@ -15,6 +15,9 @@ __all__ = ["Exporter", "PublishedClip", "RunInfo"]
 class Exporter(ABC):
     """Writes one format. Life: open, then a clip at a time begin/write.../end or abort; later, once, finalize."""
 
+    def check(self, info: RunInfo) -> None:  # noqa: B027 (most exporters have nothing to check)
+        """Called before a run writes anything. Raises ConfigError where the settings do not fit the run."""
+
     @abstractmethod
     def open(self, out: Path, info: RunInfo) -> None:
         """Where to write (this exporter's own root folder) and for which run."""

@@ -21,6 +21,7 @@ from exporters.coco_merge import InstancesFile
 from exporters.files import ClipFiles
 from exporters.png import rgb_png
 from exporters.rle import Rle, encode_ids, encode_mask
+from exporters.sensor_choice import check_named
 from exporters.split import split_clips
 from scenes.errors import ConfigError, OutputError, UnknownName
 from scenes.ontology import class_by_id
@@ -50,6 +51,10 @@ class CocoExporter(Exporter):
     def __post_init__(self) -> None:
         if self.min_visible_px < 1:
             raise ConfigError("min_visible_px", f"must be 1 px or more, got {self.min_visible_px}")
+
+    def check(self, info: RunInfo) -> None:
+        """Raises UnknownName for a camera that the rig has not."""
+        check_named("cameras", self.cameras, info.sensors)
 
     def open(self, out: Path, info: RunInfo) -> None:
         """See Exporter. The run tells nothing that a clip's images need."""

@@ -20,7 +20,7 @@ from exporters.kitti_calib import KittiCalib, check_calib, derived_calib, publis
 from exporters.kitti_depth import STEPS_PER_METRE, code_depth
 from exporters.kitti_label import AlphaOrigin, LabelFile, LabelRow, LabelRules, label_file
 from exporters.png import grey16_png, rgb_png
-from exporters.sensor_choice import pick_camera, pick_lidar
+from exporters.sensor_choice import check_named, pick_camera, pick_lidar
 from exporters.split import split_clips
 from scenes.errors import ConfigError, OutputError
 from scenes.ontology import CLASSES
@@ -63,6 +63,11 @@ class KittiExporter(Exporter):
         for name in ("min_visible_px", "min_height_px"):
             if getattr(self, name) < 0:
                 raise ConfigError(name, f"must be 0 px or more, got {getattr(self, name)}")
+
+    def check(self, info: RunInfo) -> None:
+        """Raises UnknownName for a camera or a LiDAR that the rig has not."""
+        check_named("camera", (self.camera,) if self.camera else (), info.sensors)
+        check_named("lidar", (self.lidar,) if self.lidar else (), info.sensors)
 
     def open(self, out: Path, info: RunInfo) -> None:
         """See Exporter. The run tells nothing that a KITTI frame needs."""

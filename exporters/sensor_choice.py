@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 from scenes.errors import OutputError, UnknownName
 from simulator.frame import CameraReading, Frame, LidarReading
+
+
+def check_named(path: str, names: Iterable[str], sensors: Sequence[str]) -> None:
+    """Raises UnknownName for the first name that the rig has no sensor of. path: of the setting that names them."""
+    for name in names:
+        if name not in sensors:
+            raise UnknownName(path, "sensor", name, sensors)
 
 
 def pick_camera(frame: Frame, name: str) -> CameraReading:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import dataclasses
 import functools
 import inspect
+import math
 import types
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from scenes.distributions import Distribution, distribution
@@ -39,7 +40,7 @@ def build(node: Mapping[str, Any], path: str, packages: Sequence[str] = OWN_PACK
     try:
         return kind(**given)
     except ConfigError as fault:
-        raise _placed(fault, path) from None
+        raise placed(fault, path, fields) from None
     except SwerveError:
         raise
     except (TypeError, ValueError) as fault:
@@ -145,20 +146,34 @@ def _instance(value: Mapping[str, Any], kind: type, path: str, packages: Sequenc
 
 
 def _scalar(value: Any, kind: Any, path: str) -> Any:
-    if kind is float and isinstance(value, int) and not isinstance(value, bool):
-        return float(value)
+    if kind is float and isinstance(value, int | float) and not isinstance(value, bool):
+        return _finite(value, path)
     if isinstance(kind, type) and isinstance(value, kind) and (kind is bool or not isinstance(value, bool)):
         return value
     raise ConfigError(path, f"got {_shown(value)}, allowed: {_named(kind)}")
 
 
-def _placed(fault: ConfigError, path: str) -> ConfigError:
-    """The fault that a class found in its own fields, with the place of the node in the config before it."""
+def _finite(value: float, path: str) -> float:
+    try:
+        number = float(value)
+    except OverflowError:  # an integer of more than 308 digits
+        number = math.inf
+    if not math.isfinite(number):
+        raise ConfigError(path, f"got {number:g}, allowed: a finite number")
+    return number
+
+
+def placed(fault: ConfigError, path: str, fields: Collection[str] = ()) -> ConfigError:
+    """The fault that a class found in its own fields, with the place of the node in the config before it.
+
+    fields: the class's own; what the fault says before the first of them is the class's name for itself and is dropped.
+    """
     if fault.path == path or fault.path.startswith(f"{path}."):
         return fault
     message = str(fault).removeprefix(f"{fault.path}: ") if fault.path else str(fault)
-    field = fault.path.removeprefix(f"{path.rpartition('.')[2]}.")
-    return ConfigError(_at(path, field) if field else path, message)
+    names = fault.path.split(".") if fault.path else []
+    own = next((k for k, name in enumerate(names) if name in fields), len(names) if fields else 0)
+    return ConfigError(".".join([path, *names[own:]]) if path else ".".join(names), message)
 
 
 def _named(kind: Any) -> str:

@@ -17,6 +17,9 @@ from simulator.commands import COMMANDS, Request, command
 BAD_INPUT = 2
 """Exit status for input that cannot be used; 1: clips are missing, 130 and 143: interrupted, terminated."""
 
+FAULT = 3
+"""Exit status for a fault that nobody foresaw; chosen: any that the others leave free."""
+
 FLAGS = {
     "-m": "multirun",
     "--multirun": "multirun",
@@ -60,6 +63,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # The reader of our output has left (`swerve list | head`); nothing more can be said to it.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+    except Exception as fault:
+        if debug:
+            traceback.print_exc()
+        hint = "" if debug else "; --debug shows where"
+        told = f"{type(fault).__name__}: {' '.join(str(fault).split())}"
+        print(f"swerve: {told} (a fault of the program or a plug-in{hint})", file=sys.stderr)
+        return FAULT
     finally:
         signal.signal(signal.SIGTERM, before)
 
@@ -99,7 +109,7 @@ def _parse(arguments: Sequence[str]) -> _Parsed:
         elif text.startswith("-"):
             raise UnknownName("", "flag", text, FLAGS)
         elif "=" in text or text.startswith(("+", "~")):
-            overrides.append(text)
+            overrides.append(_closed(text))
         else:
             words.append(text)
     name = words.pop(0) if words else "generate"
@@ -115,6 +125,15 @@ def _parse(arguments: Sequence[str]) -> _Parsed:
         debug="debug" in flags,
     )
     return _Parsed(frozenset(flags), request)
+
+
+def _closed(override: str) -> str:
+    """The override. Raises ConfigError where its brackets are left open, as the shell leaves them at a space."""
+    for opening, closing in ("[]", "{}", "()"):
+        if override.count(opening) > override.count(closing):
+            key = override.partition("=")[0]
+            raise ConfigError(key, f"'{opening}' is not closed in {override}; quote what holds spaces: '{key}=...'")
+    return override
 
 
 def _terminate(_signal: int, _frame: FrameType | None) -> None:

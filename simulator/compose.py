@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import itertools
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -27,6 +28,9 @@ GROUPS = ("scenario", "randomizer", "rig", "renderer", "physics", "exporter", "e
 """Config groups; `randomizer` and `exporter` are dicts of several choices."""
 
 DICT_GROUPS = ("randomizer", "exporter")
+
+_MODULE = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*")
+"""A dotted name that Python can import."""
 
 
 def compose(overrides: Sequence[str]) -> dict[str, Any]:
@@ -127,7 +131,7 @@ def _plugin_paths(parsed: Sequence[Override]) -> list[str]:
 def _plugin_names(override: Override) -> list[str]:
     value = override.value()
     names = value if isinstance(value, list) else [value]
-    if not all(isinstance(name, str) and name for name in names):
+    if not all(isinstance(name, str) and _MODULE.fullmatch(name) for name in names):
         raise ConfigError("plugins", f"got {value!r}, allowed: a list of package names, such as [mypackage]")
     return [str(name) for name in names]
 
@@ -161,7 +165,7 @@ def _composed(parsed: Sequence[Override], search_path: Sequence[str]) -> dict[st
     try:
         groups = [str(o.input_line) for o in parsed if o.key_or_group in GROUPS]
         known = _plain(hydra_compose("config", overrides=[*groups, *search_path]))
-        values = [_addressed(o, known) for o in parsed if o.key_or_group not in GROUPS]
+        values = [text for o in parsed if o.key_or_group not in GROUPS for text in _addressed(o, known)]
         return _plain(hydra_compose("config", overrides=[*groups, *values, *search_path]), resolve=True)
     except OmegaConfBaseException as fault:
         raise ConfigError(str(getattr(fault, "full_key", "") or ""), str(fault).splitlines()[0]) from None
@@ -170,31 +174,52 @@ def _composed(parsed: Sequence[Override], search_path: Sequence[str]) -> dict[st
         raise ConfigError("", " ".join(told.split())) from None
 
 
-def _addressed(override: Override, known: Mapping[str, Any]) -> str:
-    """The override as Hydra takes it. Raises UnknownName where its key leads nowhere in the config.
+def _addressed(override: Override, known: Mapping[str, Any]) -> list[str]:
+    """The override as Hydra takes it; two where a value is removed first.
 
+    Raises UnknownName where its key leads nowhere in the config.
     A key inside a chosen part may be missing from the part's YAML and yet be an argument of its class: it is added, and
     `build` checks it against the class.
     """
     text, key = str(override.input_line), str(override.key_or_group)
-    if override.is_add() or override.is_force_add() or key.startswith("hydra."):
-        return text
     first, *rest = key.split(".")
+    if first == "hydra" and key != "hydra.searchpath":
+        raise ConfigError(key, "has no effect here; of Hydra's own keys, allowed: hydra.searchpath")
+    if override.is_add() or override.is_force_add() or first == "hydra":
+        return [text]
     if first not in known:
         raise UnknownName(first, "key", first, {*map(str, known), *GROUPS})
     if not rest:
-        return text
+        return [text]
     if not isinstance(known[first], Mapping):
         raise ConfigError(first, f"is a value and has no key '{rest[0]}'")
     if first in DICT_GROUPS and rest[0] not in known[first]:
         raise UnknownName(f"{first}.{rest[0]}", f"chosen {first}", rest[0], map(str, known[first]))
-    return text if override.is_delete() else f"++{text}"
+    if override.is_delete():
+        return [text]
+    return [f"~{key}", f"++{text}"] if _replaces(override.value(), known, key) else [f"++{text}"]
+
+
+def _replaces(value: object, known: Mapping[str, Any], key: str) -> bool:
+    """Whether a distribution takes the place of another one, with which Hydra would merge it.
+
+    Known by their shapes: a pair, or a mapping with a `kind`.
+    """
+    node: Any = known
+    for name in key.split("."):
+        node = node.get(name) if isinstance(node, Mapping) else None
+    return all(isinstance(item, list) or (isinstance(item, Mapping) and "kind" in item) for item in (value, node))
 
 
 def _choices(override: Override, search: _Search) -> list[str]:
     """The single overrides that a sweep stands for."""
-    value = override.value()
+    value, group = override.value(), str(override.key_or_group)
     if isinstance(value, Glob):
-        return [f"{override.key_or_group}={name}" for name in value.filter(search.options(str(override.key_or_group)))]
+        options = search.options(group)
+        if not value.filter(options):
+            raise ConfigError(
+                group, f"no choice matches {override.input_line}, allowed: {', '.join(options) or 'none'}"
+            )
+        return [f"{group}={name}" for name in value.filter(options)]
     key = override.get_key_element()
     return [f"{key}={item}" for item in override.sweep_string_iterator()]

@@ -15,8 +15,18 @@ from scenes.json_codec import OWN_PACKAGES
 from simulator.build import TARGET, build
 from simulator.compose import GROUPS, compose, variants
 
-_LEAST = {"seed": 0, "clips": 1, "frames": 1, "workers": 1, "max_attempts": 1}
-"""Smallest allowed value of the integer keys."""
+_RANGES = {
+    "seed": (0, 2**63 - 1),
+    "clips": (1, 10**8),
+    "frames": (1, 10**6),
+    "workers": (1, 10**4),
+    "max_attempts": (1, 10**6),
+}
+"""Smallest and largest allowed value of the integer keys.
+
+A seed fits into 64 bits, as every reader of JSON has them. The other upper bounds are chosen: far above what one run
+can make, and low enough that its plan fits into memory, so that a slip of the finger is told.
+"""
 
 MAX_FPS = 1000.0
 """Frames per second; chosen: above it frames are closer than four physics steps would be at 1/240 s anyway."""
@@ -45,9 +55,10 @@ class RunSettings:
     max_attempts: int
 
     def __post_init__(self) -> None:
-        for name, least in _LEAST.items():
-            if getattr(self, name) < least:
-                raise ConfigError(name, f"got {getattr(self, name)}, allowed: an integer of {least} or more")
+        for name, (least, most) in _RANGES.items():
+            if not least <= getattr(self, name) <= most:
+                allowed = f"an integer of {least} or more" if getattr(self, name) < least else f"at most {most}"
+                raise ConfigError(name, f"got {getattr(self, name)}, allowed: {allowed}")
         if not (math.isfinite(self.fps) and 0.0 < self.fps <= MAX_FPS):
             raise ConfigError("fps", f"got {self.fps:g}, allowed: above 0 up to {MAX_FPS:g} frames per second")
         if not 0.0 <= self.val_share <= 1.0:

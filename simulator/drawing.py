@@ -24,6 +24,9 @@ FAR_DEPTH_M = 80.0
 TEXT_FROM_PX = 16
 """Things whose visible box is lower get no text, which would cover them."""
 
+FONT = (cv2.FONT_HERSHEY_SIMPLEX, 0.4)
+"""Face and scale of texts."""
+
 _EDGES = ((0, 1), (1, 3), (3, 2), (2, 0), (4, 5), (5, 7), (7, 6), (6, 4), (0, 4), (1, 5), (2, 6), (3, 7))
 """Pairs of the corners of `box_corners`."""
 
@@ -48,10 +51,15 @@ def with_boxes(frame: Frame, camera: CameraReading) -> UInt8:
         _draw_rectangle(picture, view.amodal_box, tuple(channel // 2 for channel in colour))
         if view.modal_box is not None:
             _draw_rectangle(picture, view.modal_box, colour)
-    for view in views:
-        if view.modal_box is not None and view.modal_box.bottom - view.modal_box.top >= TEXT_FROM_PX:
-            name = class_by_id(frame.things[view.instance].semantic).name.rpartition(".")[2]
-            _draw_text(picture, f"{name} {view.instance}", view.modal_box, colour_of(view.instance))
+    texts: list[PixelBox] = []
+    for view in reversed(views):  # of texts that would cover each other the nearest thing's stays
+        if view.modal_box is None or view.modal_box.bottom - view.modal_box.top < TEXT_FROM_PX:
+            continue
+        text = f"{class_by_id(frame.things[view.instance].semantic).name.rpartition('.')[2]} {view.instance}"
+        place = _text_place(picture, text, view.modal_box)
+        if not any(_overlap(place, other) for other in texts):
+            _draw_text(picture, text, place, colour_of(view.instance))
+            texts.append(place)
     return picture
 
 
@@ -153,12 +161,21 @@ def _draw_rectangle(picture: UInt8, box: PixelBox, colour: tuple[int, ...]) -> N
     cv2.rectangle(picture, (box.left, box.top), (box.right, box.bottom), colour, 1)
 
 
-def _draw_text(picture: UInt8, text: str, box: PixelBox, colour: Colour) -> None:
-    (width, height), _ = cv2.getTextSize(text, cv2.FONT_HERSHEY_SIMPLEX, 0.4, 1)
+def _text_place(picture: UInt8, text: str, box: PixelBox) -> PixelBox:
+    """The pixels of a text: over the box, or inside it where there is no room above."""
+    (width, height), _ = cv2.getTextSize(text, *FONT, 1)
     left = min(box.left, max(0, picture.shape[1] - width))
     base = box.top - 3 if box.top > height + 4 else box.top + height + 3
-    cv2.rectangle(picture, (left, base - height - 1), (left + width, base + 2), (0, 0, 0), -1)
-    cv2.putText(picture, text, (left, base), cv2.FONT_HERSHEY_SIMPLEX, 0.4, colour, 1, cv2.LINE_AA)
+    return PixelBox(left=left, top=base - height - 1, right=left + width, bottom=base + 2)
+
+
+def _overlap(a: PixelBox, b: PixelBox) -> bool:
+    return a.left <= b.right and b.left <= a.right and a.top <= b.bottom and b.top <= a.bottom
+
+
+def _draw_text(picture: UInt8, text: str, place: PixelBox, colour: Colour) -> None:
+    cv2.rectangle(picture, (place.left, place.top), (place.right, place.bottom), (0, 0, 0), -1)
+    cv2.putText(picture, text, (place.left, place.bottom - 2), *FONT, colour, 1, cv2.LINE_AA)
 
 
 def _scaled(picture: UInt8, width_px: int) -> UInt8:

@@ -177,7 +177,10 @@ class Clip:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunInfo:
-    """What an exporter may know of the run. name: the exporter's key in the config, and its folder's default name."""
+    """What an exporter may know of the run. name: the exporter's key in the config, and its folder's default name.
+
+    sensors: names of all sensors of the rig, in its order; empty where only a dataset is at hand.
+    """
 
     name: str
     seed: int
@@ -186,6 +189,7 @@ class RunInfo:
     fps: float
     val_share: float
     version: str
+    sensors: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,7 @@ from simulator.dataset import check_out, locked, open_out
 from simulator.executors.base import Event, Executor, ShardDone
 from simulator.files import disk_fault
 from simulator.finalize import Summary, finalize
-from simulator.parts import Parts, build_executor, build_exporters, build_parts
+from simulator.parts import Parts, build_executor, build_exporters, build_parts, check_exporters
 from simulator.plan import Shard, plan
 from simulator.provenance import kernels_compiled, run_record, write_host_record
 from simulator.publish import clear_staging, published
@@ -71,8 +71,9 @@ def checked(config: RunConfig) -> tuple[Parts, Executor, dict[str, Any]]:
     """
     executor = build_executor(config)
     plan(config.settings.clips, executor.clips_per_shard)
-    build_exporters(config)
+    exporters = build_exporters(config)
     parts = build_parts(config)
+    check_exporters(config, exporters, parts.rig)
     run = run_record(config, parts.rig)
     check_out(config.out, run, config.settings.overwrite)
     return parts, executor, run

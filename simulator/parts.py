@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from scenes.errors import ConfigError
 from scenes.rig import Rig
 from scenes.scenario import ClipRequest, Scenario
-from simulator.build import build
+from simulator import __version__
+from simulator.build import build, placed
 from simulator.config import RunConfig
 from simulator.executors.base import Executor
 from simulator.frame import RunInfo
@@ -59,7 +60,10 @@ def build_rig(config: RunConfig) -> Rig:
     described = build(config.nodes["rig"], "rig", config.packages)
     if not callable(getattr(described, "build", None)):
         raise ConfigError("rig._target_", f"{type(described).__qualname__} has no build() that makes a rig")
-    rig = described.build()
+    try:
+        rig = described.build()
+    except ConfigError as fault:
+        raise placed(fault, "rig") from None
     assert isinstance(rig, Rig)
     for mount in rig.mounts:
         if not isinstance(mount.sensor, Sensor):
@@ -77,6 +81,16 @@ def build_exporters(config: RunConfig) -> dict[str, ExporterPort]:
         if name in RESERVED_FOLDERS:
             raise ConfigError(f"exporter.{name}", "is a folder that every dataset has; choose another name")
     return {name: build(node, f"exporter.{name}", config.packages) for name, node in nodes.items()}
+
+
+def check_exporters(config: RunConfig, exporters: Mapping[str, ExporterPort], rig: Rig) -> None:
+    """Raises ConfigError where settings of an exporter do not fit the run, say a camera that the rig has not."""
+    sensors = tuple(mount.name for mount in rig.mounts)
+    for name, exporter in exporters.items():
+        try:
+            exporter.check(replace(run_info(config, name, __version__), sensors=sensors))
+        except ConfigError as fault:
+            raise placed(fault, f"exporter.{name}") from None
 
 
 def build_executor(config: RunConfig) -> Executor:

@@ -27,6 +27,9 @@ class RandomizerPort(Protocol):
 class ExporterPort(Protocol):
     """An exporter, see `exporters.base`."""
 
+    def check(self, info: RunInfo) -> None:
+        """Raises ConfigError where the settings do not fit the run."""
+
     def open(self, out: Path, info: RunInfo) -> None:
         """Where to write and for which run."""
 

@@ -20,6 +20,9 @@ def run(request: Request) -> int:
     """Prints the names that config groups offer, and the class behind each."""
     if len(request.words) > 1:
         raise ConfigError(request.words[1], f"one kind at a time, expected one of {', '.join(KINDS)}")
+    for override in request.overrides:
+        if not override.startswith("plugins="):
+            raise ConfigError("list", f"got {override}, allowed besides a kind: plugins=[...]")
     for kind in request.words or tuple(KINDS):
         if kind not in KINDS:
             raise UnknownName("", "kind", kind, KINDS)

@@ -22,6 +22,13 @@ def run(request: Request) -> int:
     from simulator.preview import preview  # noqa: PLC0415
 
     frames = config.settings.frames
-    for path in preview(config, lambda index: print(f"\r{index + 1}/{frames} frames", end="", file=sys.stderr)):
+    begin, end = ("\r", "") if sys.stderr.isatty() else ("", "\n")
+
+    def heard(index: int) -> None:
+        print(
+            f"{begin}{index + 1}/{frames} frames", end=end if index + 1 < frames else "\n", file=sys.stderr, flush=True
+        )
+
+    for path in preview(config, heard):
         print(path)
     return 0

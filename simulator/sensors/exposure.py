@@ -32,6 +32,9 @@ LUMINANCE_WEIGHTS = np.array([0.2126, 0.7152, 0.0722], dtype=np.float32)
 DARKEST_CD_M2 = 1e-4
 """Floor of the logarithm: darker than a moonless night."""
 
+MAX_COMPENSATION_EV = 20.0
+"""Stops either way; chosen: from full sunlight to a night without lamps."""
+
 METERING_STRIDE_PX = 4
 """Chosen: the meter looks at every fourth pixel of every fourth row."""
 
@@ -70,6 +73,9 @@ class AutoExposure(Exposure):
     compensation_ev: float = -0.3
 
     def __post_init__(self) -> None:
+        if abs(self.compensation_ev) > MAX_COMPENSATION_EV:
+            allowed = f"-{MAX_COMPENSATION_EV:g} to {MAX_COMPENSATION_EV:g} stops"
+            raise ConfigError("exposure.compensation_ev", f"got {self.compensation_ev:g}, allowed: {allowed}")
         for name in ("tau_bright_s", "tau_dark_s"):
             if getattr(self, name) <= 0:
                 raise ConfigError(f"exposure.{name}", f"must be positive, got {getattr(self, name)}")

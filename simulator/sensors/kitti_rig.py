@@ -14,7 +14,7 @@ from scenes.pose import Body, Pose, SensorFrame
 from scenes.rig import KittiCalibration, Matrix, Mount, Rig
 from simulator.sensors.exposure import AutoExposure, Exposure
 from simulator.sensors.kitti_calib_file import read_kitti_calib
-from simulator.sensors.pinhole import PinholeCamera
+from simulator.sensors.pinhole import MAX_SIDE_PX, PinholeCamera
 from simulator.sensors.rig_model import RigModel
 from simulator.sensors.spinning_lidar import SpinningLidar
 
@@ -79,6 +79,8 @@ class KittiRig(RigModel):
     def __post_init__(self) -> None:
         if self.size is not None and min(self.size) < 1:
             raise ConfigError("rig.size", f"needs two positive pixel counts, got {list(self.size)}")
+        if self.size is not None and max(self.size) > MAX_SIDE_PX:
+            raise ConfigError("rig.size", f"got {list(self.size)}, allowed: at most {MAX_SIDE_PX} pixels a side")
         if not 0.0 < self.velodyne_height_m < 5.0:
             raise ConfigError("rig.velodyne_height_m", f"got {self.velodyne_height_m} m, allowed above 0 and below 5")
 

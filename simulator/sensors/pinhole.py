@@ -22,6 +22,10 @@ from simulator.sensors.white_balance import WhiteBalance, gains_of
 Float32 = NDArray[np.float32]
 
 
+MAX_SIDE_PX = 16384
+"""Longest side of an image; chosen: beyond any camera, and its square still counts in 32 bits, as Warp's arrays do."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PinholeCamera(Sensor):
     """A pinhole camera with square image axes: u = fx x / z + cx, v = fy y / z + cy, first pixel's centre at (0, 0)."""
@@ -39,6 +43,9 @@ class PinholeCamera(Sensor):
         for name in ("fx_px", "fy_px", "width_px", "height_px", "rate_hz"):
             if not getattr(self, name) > 0:
                 raise ConfigError(name, f"must be positive, got {getattr(self, name)}")
+        for name in ("width_px", "height_px"):
+            if getattr(self, name) > MAX_SIDE_PX:
+                raise ConfigError(name, f"got {getattr(self, name)}, allowed: at most {MAX_SIDE_PX}")
 
     @property
     def K(self) -> tuple[float, float, float, float]:  # noqa: N802 (the field's own name)

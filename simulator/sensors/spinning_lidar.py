@@ -44,7 +44,9 @@ class SpinningLidar(Sensor):
     def __post_init__(self) -> None:
         if self.rate_hz <= 0:
             raise ConfigError("rate_hz", f"must be positive, got {self.rate_hz}")
-        if not 0.0 <= self.min_range_m < self.max_range_m:
+        if not self.min_range_m >= 0.0:
+            raise ConfigError("min_range_m", f"must not be negative, got {self.min_range_m}")
+        if not self.min_range_m < self.max_range_m:
             raise ConfigError("max_range_m", f"must exceed min_range_m {self.min_range_m}, got {self.max_range_m}")
         if self.range_sigma_m < 0:
             raise ConfigError("range_sigma_m", f"must not be negative, got {self.range_sigma_m}")
