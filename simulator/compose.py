@@ -201,14 +201,16 @@ def _addressed(override: Override, known: Mapping[str, Any]) -> list[str]:
 
 
 def _replaces(value: object, known: Mapping[str, Any], key: str) -> bool:
-    """Whether a distribution takes the place of another one, with which Hydra would merge it.
+    """Whether a value takes the place of another one, with which Hydra would merge it or fail to.
 
-    Known by their shapes: a pair, or a mapping with a `kind`.
+    So it is with distributions of two kinds, and with a list where a mapping stands or the reverse.
     """
     node: Any = known
     for name in key.split("."):
         node = node.get(name) if isinstance(node, Mapping) else None
-    return all(isinstance(item, list) or (isinstance(item, Mapping) and "kind" in item) for item in (value, node))
+    if not (isinstance(value, list | Mapping) and isinstance(node, list | Mapping)):
+        return False
+    return isinstance(value, list) is not isinstance(node, list) or "kind" in value
 
 
 def _choices(override: Override, search: _Search) -> list[str]:

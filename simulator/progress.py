@@ -66,7 +66,7 @@ class _Lines:
         self._debug = debug
         self._stream = stream
         self._done = 0
-        self._shown = -1
+        self._shown = 0
         self._started = time.monotonic()
         self._shown_s = self._started
 
@@ -82,7 +82,7 @@ class _Lines:
             print(told, file=self._stream, flush=True)
 
     def show(self) -> None:
-        if self._shown == self._done or not self._frames:
+        if self._done in (0, self._shown):
             return
         self._shown, self._shown_s = self._done, time.monotonic()
         rate = self._done / max(self._shown_s - self._started, 1e-9)

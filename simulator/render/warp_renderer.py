@@ -26,6 +26,10 @@ from simulator.render.sky import sky_light
 Quality = Literal["draft", "standard", "high"]
 SAMPLES: dict[Quality, int] = {"draft": 1, "standard": 4, "high": 16}
 """Camera samples a pixel (chosen: draft for speed, standard for training, high for documents)."""
+
+MAX_SAMPLES = 4096
+"""Chosen: noise is a sixteenth of what high leaves, and a frame still ends."""
+
 _FILTER_STRIDES: dict[Quality, tuple[int, ...]] = {"draft": (), "standard": (1, 2, 4, 8), "high": (1, 2)}
 _CPU_RUN = 64
 """Neighbouring rays that one CPU thread takes in turn (measured: 16 to 256 are equally fast; a GPU wants 1)."""
@@ -41,8 +45,8 @@ class WarpRenderer(Renderer):
     def __init__(
         self, *, device: str = "cpu", quality: Quality = "standard", samples: int | None = None, threads: int = 0
     ) -> None:
-        if samples is not None and samples < 1:
-            raise ConfigError("renderer.samples", f"got {samples}, expected at least 1")
+        if samples is not None and not 1 <= samples <= MAX_SAMPLES:
+            raise ConfigError("renderer.samples", f"got {samples}, allowed: 1 to {MAX_SAMPLES}")
         if threads < 0:
             raise ConfigError("renderer.threads", f"got {threads}, expected 0 (all cores) or more")
         self._device = require_device(device)

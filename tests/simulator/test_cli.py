@@ -25,6 +25,9 @@ def told(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str,
         (["generate", "frames"], "frames: is not an override; expected key=value"),
         (["list", "scenario"], "unknown kind 'scenario'. Did you mean 'scenarios'?"),
         (["preview", "-m"], "preview: takes no --multirun; only generate does"),
+        (["scenario.gap_m=[1,", "2]"], "'[' is not closed in scenario.gap_m=[1,; quote what holds spaces"),
+        (["list", "rigs", "seed=1"], "got seed=1, allowed besides a kind: plugins=[...]"),
+        (["rig=glob(x*)", "-m"], "rig: no choice matches rig=glob(x*), allowed: kitti, minimal"),
         (["finalize"], "expected one folder: swerve finalize OUT"),
         (["finalize", "/nowhere"], "/nowhere: is not a dataset of this program"),
         ([*TINY, "frames=0"], "frames: got 0, allowed: an integer of 1 or more"),
@@ -38,6 +41,22 @@ def test_bad_input_is_told_in_a_line_with_status_2(
     assert message in error
     assert error.count("\n") <= 2
     assert "Traceback" not in error
+
+
+def test_a_fault_that_nobody_foresaw_is_told_in_a_line_with_status_3(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError("division by zero")
+
+    monkeypatch.setattr("simulator.commands.generate.load_config", broken)
+    status, _, error = told(capsys, *TINY)
+    assert status == 3
+    assert (
+        error
+        == "swerve: ZeroDivisionError: division by zero (a fault of the program or a plug-in; --debug shows where)\n"
+    )
+    assert "Traceback" in told(capsys, *TINY, "--debug")[2]
 
 
 def test_debug_shows_the_traceback(capsys: pytest.CaptureFixture[str]) -> None:

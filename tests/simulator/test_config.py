@@ -109,6 +109,41 @@ def test_impossible_values_name_key_given_and_allowed(override: str, message: st
     assert message in fault_of(override)
 
 
+@pytest.mark.parametrize(
+    ("override", "expected"),
+    [
+        ("randomizer.sky.turbidity=[2,3]", [2, 3]),
+        ("randomizer.sky.turbidity={kind: uniform, low: 2, high: 3}", {"kind": "uniform", "low": 2, "high": 3}),
+        ("randomizer.sky.turbidity=2.5", 2.5),
+    ],
+)
+def test_a_distribution_takes_the_place_of_another_one_whole(override: str, expected: object) -> None:
+    config = load_config([override])
+    assert config.nodes["randomizer"]["sky"]["turbidity"] == expected
+    build_parts(config)
+
+
+def test_one_key_of_a_distribution_can_be_changed() -> None:
+    before = load_config().nodes["randomizer"]["sky"]["turbidity"]
+    assert load_config(["randomizer.sky.turbidity.mean=4"]).nodes["randomizer"]["sky"]["turbidity"] == {
+        **before,
+        "mean": 4,
+    }
+
+
+def test_a_list_where_an_object_stands_is_told() -> None:
+    with pytest.raises(ConfigError, match=r"rig\.lidar: got \[1, 2\], allowed: a SpinningLidar"):
+        checked(load_config(["rig.lidar=[1,2]"]))
+
+
+@pytest.mark.parametrize(
+    "override", ["exporter.kitti.camera=rear", "exporter.kitti.lidar=x", "exporter.coco.cameras=[x]"]
+)
+def test_sensors_that_the_rig_lacks_are_told_before_the_run(override: str) -> None:
+    with pytest.raises(ConfigError, match=rf"{override.partition('=')[0]}: unknown sensor .* Valid: image_2, velodyne"):
+        checked(load_config([override]))
+
+
 def test_real_distributions_are_checked_before_the_run() -> None:
     with pytest.raises(ConfigError, match=r"scenario\.gap_m.*low 3 above high 1"):
         build_parts(load_config(["scenario.gap_m=[3,1]"]))
