@@ -27,7 +27,7 @@ lint: $(VENV)/.installed-dev
 	$(BIN)/lint-imports
 
 bench: $(VENV)/.installed
-	$(BIN)/python benchmarks/run.py $(ONLY)
+	$(BIN)/python -m benchmarks.run $(ONLY)
 
 clean:
 	rm -rf $(VENV) build *.egg-info

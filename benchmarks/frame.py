@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 import time
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.results import Result, median_ms
+from benchmarks.results import Result, in_turn_ms, median_ms
 from benchmarks.tinyrenderer import TinyRenderer
 from scenes.scene import EGO_INSTANCE
 from simulator import generate, load_config, simulate_clip
@@ -53,7 +54,9 @@ def bench() -> Bench:
     renderer = renderer_of("draft", clip)
     tables = renderer.tables
     width, height = view.size_px
-    description = f"{width}x{height}, {tables.triangles} triangles, {len(tables.links)} rigid parts, 2 threads or fewer"
+    description = (
+        f"{width}x{height}, {tables.triangles} triangles, {len(tables.links)} rigid parts, {os.cpu_count()} threads"
+    )
     return Bench(clip=clip, t_s=t_s, view=view, description=description)
 
 
@@ -128,9 +131,11 @@ def frame_stages() -> list[Result]:
         readings[name] = sensors[name].measure(mounting, renderer, history, scene.environment, b.t_s, 1, {})[0]
 
     physics = median_ms(lambda: simulate(scene, build_parts(config).physics), runs=1, warm_up=0) / scene.frames
-    tracing = median_ms(lambda: renderer.trace(rays, history), runs=3)
-    picture = median_ms(lambda: renderer.render(b.view, history, scene.environment, 1), runs=3)
-    camera = median_ms(lambda: measure("image_2"), runs=3)
+    tracing, picture, camera = in_turn_ms(
+        lambda: renderer.trace(rays, history),
+        lambda: renderer.render(b.view, history, scene.environment, 1),
+        lambda: measure("image_2"),
+    )
     lidar = median_ms(lambda: measure("velodyne"), runs=3)
     labels = median_ms(lambda: make_frame(scene, history, renderer, readings, 0, FRAME), runs=3)
     frame = make_frame(scene, history, renderer, readings, 0, FRAME)
