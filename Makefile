@@ -1,6 +1,6 @@
 # demo: a dataset under ./out; test, test-slow, lint: what .ci/run calls; bench: tables of speed.
 # Everything is installed into .venv; PYTHON chooses the interpreter (3.11) that makes it.
-PYTHON ?= python3.11
+PYTHON ?= $(firstword $(shell command -v python3.11 python3))
 VENV ?= .venv
 BIN := $(VENV)/bin
 OUT ?= out/demo
@@ -36,9 +36,11 @@ $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.installed: pyproject.toml | $(VENV)/bin/python
+	@echo "installing into $(VENV): some minutes, and 1.2 GB of disk"
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
 	touch $@
 
 $(VENV)/.installed-dev: pyproject.toml | $(VENV)/bin/python
+	@echo "installing into $(VENV): some minutes, and 1.2 GB of disk"
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[dev]"
 	touch $@ $(VENV)/.installed

@@ -106,8 +106,9 @@ def _parse(overrides: Sequence[str]) -> list[Override]:
         try:
             parsed.append(OverridesParser.create().parse_override(text))
         except HydraException as fault:
-            reason = str(fault).splitlines()[0]
-            raise ConfigError(text, f"is not an override; expected key=value ({reason})") from None
+            key, equals, value = text.partition("=")
+            quoted = f"; a value with special characters needs quotes: \"{key}='{value}'\"" if equals else ""
+            raise ConfigError(text, f"is not an override; expected key=value{quoted}") from fault
     return parsed
 
 

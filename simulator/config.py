@@ -77,7 +77,9 @@ class RunConfig:
     @property
     def out(self) -> Path:
         """The dataset's folder."""
-        return Path(self.settings.out)
+        # Not every shell puts the home folder for the ~ of `out=~/data`.
+        home = self.settings.out == "~" or self.settings.out.startswith("~/")
+        return Path(self.settings.out).expanduser() if home else Path(self.settings.out)
 
     @property
     def packages(self) -> tuple[str, ...]:

@@ -38,7 +38,7 @@ def check_out(out: Path, run: Mapping[str, Any], overwrite: bool) -> None:
 
     run: what `record/run.json` would hold. It may be missing, empty or the same run's; with `overwrite` any run's.
     """
-    _check_writable(out)
+    check_writable(out)
     if not out.exists() or _holds_nothing(out):
         return
     if not (out / RUN_FILE).exists():
@@ -95,8 +95,8 @@ def locked(out: Path) -> Iterator[None]:
         yield
 
 
-def _check_writable(out: Path) -> None:
-    """The nearest folder that exists must be one, and writable."""
+def check_writable(out: Path) -> None:
+    """Raises OutputError unless the nearest thing that exists on the way to `out` is a folder that can be written."""
     standing = next(path for path in (out, *out.absolute().parents) if path.exists() or path.is_symlink())
     if not standing.is_dir():
         raise OutputError(f"out={out}: {standing} is a file, expected a folder")

@@ -11,6 +11,7 @@ import numpy as np
 from scenes.errors import ConfigError, OutputError
 from simulator.clip import simulate_clip
 from simulator.config import RunConfig
+from simulator.dataset import check_writable
 from simulator.drawing import depth_picture, grid, id_picture, normal_picture, points_picture, with_boxes
 from simulator.files import disk_fault
 from simulator.frame import CameraReading, Frame, UInt8
@@ -28,8 +29,10 @@ def preview(config: RunConfig, heard: Callable[[int], None] | None = None) -> tu
 
     heard: is told the number of each finished frame. Raises AttemptsExhausted, OutputError, ConfigError.
     """
+    out = config.out if config.out.name not in ("", "..") else config.out.resolve()
+    folder = out.parent / f"{out.name}-preview"
+    check_writable(folder)
     simulated = simulate_clip(config, 0)
-    folder = config.out.with_name(f"{config.out.name}-preview")
     sheet, video = folder / "contact_sheet.png", folder / "clip_000000.mp4"
     count = simulated.clip.frames
     shown = {round(k) for k in np.linspace(0, count - 1, min(PICTURES, count))}

@@ -105,6 +105,8 @@ def _told(event: ShardDone | Planned, debug: bool) -> str | None:
 
 
 def _plan_told(event: Planned) -> str:
+    if not event.frames:
+        return f"nothing to make: all {event.published_frames} frames are there from an earlier run"
     text = f"{event.frames} frames to make"
     if event.published_frames:
         text += f", {event.published_frames} are there from an earlier run"

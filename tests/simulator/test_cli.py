@@ -146,6 +146,21 @@ def test_a_preview_draws_a_sheet_and_a_video(capsys: pytest.CaptureFixture[str],
     assert not (tmp_path / "look").exists(), "a preview is no dataset"
 
 
+def test_a_preview_that_cannot_be_written_is_told_before_it_is_made(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "look-preview").touch()
+    status, _, error = told(capsys, "preview", *TINY, f"out={tmp_path / 'look'}")
+    assert status == 2
+    assert "look-preview is a file, expected a folder" in error
+    assert "frames" not in error
+
+
+def test_a_finished_run_says_that_nothing_is_left(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    assert told(capsys, *TINY, f"out={tmp_path}")[0] == 0
+    assert "nothing to make: all 6 frames are there" in told(capsys, *TINY, f"out={tmp_path}")[2]
+
+
 def test_the_module_is_the_same_program_from_any_folder(swerve: Program, tmp_path: Path) -> None:
     done = swerve("generate", *TINY, "out=here")
     assert done.returncode == 0, done.stderr

@@ -28,6 +28,12 @@ def test_the_example_of_the_design_loads() -> None:
     assert config.out == Path("out/mine")
 
 
+def test_a_tilde_is_the_home_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", "/home/ada")
+    assert load_config(["out='~/data'"]).out == Path("/home/ada/data")
+    assert load_config(["out=data~"]).out == Path("data~")
+
+
 def test_workers_may_be_set_on_top_or_on_the_executor() -> None:
     assert load_config(["executor=local", "workers=2"]).nodes["executor"]["workers"] == 2
     assert load_config(["executor.workers=3"]).nodes["executor"]["workers"] == 3
@@ -97,6 +103,7 @@ def test_valid_names_are_listed_those_of_plugins_too() -> None:
         ("rig.mounts.front.sensor.width_px=-4", "rig.mounts.front.sensor"),
         ("exporter=[]", "exporter: none is chosen"),
         ("seed=1,2", "seed: got several values; add -m"),
+        ("out=~/x(1)", """needs quotes: "out='~/x(1)'\""""),
         ("seed=[1", "is not an override; expected key=value"),
         ("plugins=[no_such_package]", "plugins: no package 'no_such_package' can be imported"),
         ("plugins=[..]", "plugins: got ['..'], allowed: a list of package names"),
