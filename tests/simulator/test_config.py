@@ -31,7 +31,7 @@ def test_the_example_of_the_design_loads() -> None:
 def test_a_tilde_is_the_home_folder(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", "/home/ada")
     assert load_config(["out='~/data'"]).out == Path("/home/ada/data")
-    assert load_config(["out=data~"]).out == Path("data~")
+    assert load_config(["out='data~'"]).out == Path("data~")
 
 
 def test_workers_may_be_set_on_top_or_on_the_executor() -> None:
