@@ -7,11 +7,13 @@ from itertools import pairwise
 import numpy as np
 
 from scenes.assets.facade import Wall, WindowStyle, dressed, row
+from scenes.assets.lettering import WORDS, word_quads, word_width
 
 DOOR_WIDTH_M, DOOR_HEIGHT_M = 1.15, 2.3
 STEP_M = 0.04  # door sills above the pavement
 FANLIGHT_M = 0.5  # glass above the house door
 SHOP_WINDOW_M = 3.4  # chosen: width near which display windows are divided
+LETTER_SHARE = 0.5  # chosen: height of letters over their board's
 AWNING_M = 1.3  # chosen: keeps a 1 m walkway clear at the kerb
 
 
@@ -65,8 +67,9 @@ def draw_shops(
     wall.windows(doors, np.zeros(count, dtype=np.int64), entry, reveal="trim")
     wall.blocks(_goods(panes, rng), -0.69, -0.35, "goods")
     wall.pierced((-half, half, footing_m, height_m), [*panes, *doors, doorway], 0.0, "base")
-    for left, right in pairwise(edges):
-        _fascia(wall, left + 0.1, right - 0.1, head + 0.1, height_m - 0.25, rng)
+    words = rng.choice(WORDS, size=count, replace=False)
+    for word, (left, right) in zip(words, pairwise(edges), strict=True):
+        _fascia(wall, left + 0.1, right - 0.1, head + 0.1, height_m - 0.25, str(word))
         if rng.random() < 0.45:
             _awning(wall, left + 0.2, right - 0.2, head + 0.05)
 
@@ -99,24 +102,13 @@ def _house_door(wall: Wall, centre_m: float) -> tuple[float, float, float, float
     return opening
 
 
-def _fascia(wall: Wall, low: float, high: float, bottom: float, top: float, rng: np.random.Generator) -> None:
-    """A board over the display window with blocks that read as lettering from afar."""
+def _fascia(wall: Wall, low: float, high: float, bottom: float, top: float, word: str) -> None:
+    """A board over the display window with the shop's trade in letters."""
     wall.blocks([(low, high, bottom, top)], 0.0, 0.12, "sign")
-    letter = 0.55 * (top - bottom)
-    count = int(rng.integers(5, 10))
-    start = (low + high) / 2 - count * letter * 0.45
-    base = bottom + 0.22 * (top - bottom)
-    strokes = []
-    for k in range(count):
-        u = start + k * letter * 0.9
-        strokes.append((u, u + 0.16 * letter, base, base + letter))
-        if rng.random() < 0.7:
-            strokes.append((u + 0.16 * letter, u + 0.62 * letter, base + 0.84 * letter, base + letter))
-        if rng.random() < 0.6:
-            strokes.append((u + 0.16 * letter, u + 0.55 * letter, base + 0.42 * letter, base + 0.58 * letter))
-        if rng.random() < 0.5:
-            strokes.append((u + 0.46 * letter, u + 0.62 * letter, base, base + 0.84 * letter))
-    wall.fronts(strokes, 0.135, "letters")
+    letter = min(LETTER_SHARE * (top - bottom), 0.88 * (high - low) / word_width(word))
+    left = (low + high - letter * word_width(word)) / 2
+    strokes = word_quads(word, left, (bottom + top - letter) / 2, letter)
+    wall.draw(np.concatenate([strokes, np.full((*strokes.shape[:2], 1), 0.135)], axis=2), "letters")
 
 
 def _awning(wall: Wall, low: float, high: float, top: float) -> None:

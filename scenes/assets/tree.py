@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenes.asset import Asset, AssetPart, AssetSpec, BodyBox, Slot
-from scenes.assets.shapes import Patch, box, ellipsoid, joined, moved, quads, tube
+from scenes.assets.foliage import SLIM, Leaves, add_leaves, around_lobes
+from scenes.assets.shapes import Patch, box, joined, quads, tube
 from scenes.material import Material
 from scenes.mesh import MeshBuilder
 from scenes.streams import stream
@@ -28,18 +29,19 @@ _SLOTS: tuple[tuple[str, str, str], ...] = (
     ("soil", "surface", "flat.terrain"),
     ("pit_frame", "surface", "flat.sidewalk"),
 )
-# Leaves reflect about 0.05, 0.10, 0.03 in red, green, blue and half of the light at 905 nm (ECOSTRESS, deciduous).
+# Leaves reflect about 0.05, 0.10, 0.03 in red, green, blue and half of the light at 905 nm (ECOSTRESS, deciduous);
+# light and dark ones are chosen about this, as young and old leaves differ.
 _MATERIALS: tuple[tuple[str, Material], ...] = (
     ("bark", Material(base_color=(0.115, 0.090, 0.068), roughness=0.95, pattern="bark", lidar_reflectivity=0.35)),
-    ("leaf", Material(base_color=(0.060, 0.115, 0.026), roughness=0.6, pattern="foliage", lidar_reflectivity=0.5)),
+    ("leaf", Material(base_color=(0.062, 0.118, 0.027), roughness=0.6, pattern="foliage", lidar_reflectivity=0.5)),
     (
         "leaf_light",
-        Material(base_color=(0.095, 0.160, 0.036), roughness=0.6, pattern="foliage", lidar_reflectivity=0.5),
+        Material(base_color=(0.090, 0.155, 0.036), roughness=0.6, pattern="foliage", lidar_reflectivity=0.5),
     ),
-    ("leaf_dark", Material(base_color=(0.036, 0.078, 0.020), roughness=0.6, pattern="foliage", lidar_reflectivity=0.5)),
+    ("leaf_dark", Material(base_color=(0.044, 0.088, 0.021), roughness=0.6, pattern="foliage", lidar_reflectivity=0.5)),
     (
         "leaf_inner",
-        Material(base_color=(0.018, 0.036, 0.010), roughness=0.9, pattern="foliage", lidar_reflectivity=0.4),
+        Material(base_color=(0.020, 0.040, 0.010), roughness=0.9, pattern="foliage", lidar_reflectivity=0.4),
     ),
     ("soil", Material(base_color=(0.075, 0.055, 0.038), roughness=1.0, pattern="asphalt", lidar_reflectivity=0.3)),
     ("pit_frame", Material(base_color=(0.26, 0.25, 0.24), roughness=0.85, pattern="concrete", lidar_reflectivity=0.35)),
@@ -52,35 +54,37 @@ _FORMS: dict[Species, tuple[float, float, int, float]] = {
     "conical": (0.22, 0.50, 15, 0.50),
 }
 PIT_M = 1.3  # chosen: side of the tree pit; FLL asks for 1.5 m2 of open ground or more
-SCATTER = 0.35  # chosen: leaves shade as the crown's surface does, with some sparkle; flat ones look like paper
-# chosen: leaf area over the crown's surface; street trees have 3 to 5, the inner bodies stand for the rest
-COVER = 1.2
-LEAF_MIX = 0.55  # chosen: how far a spray's facing follows the crown's surface
+# chosen: leaf area over the crown's surface; street trees have 3 to 5, the inner sheets stand for the rest
+COVER = 0.78
+_LEAF_SLOTS = (_DARK, _LEAF, _LIGHT)
+SHEETS = 90  # chosen: a lobe's sheets cover its middle about once
+FAR_LEAVES = 2900  # chosen: enough for a crown that is never nearer than some 30 m, where a leaf is 4 px long
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StreetTree(AssetSpec):
     """A broad-leaved tree on a pavement, foot at the origin, in a square pit.
 
-    leaves: triangles of foliage, each a twig's worth of leaves.
+    leaves: triangles of foliage; fewer are larger, for trees that nothing comes near.
     """
 
     species: Species = "round"
     height_m: float = 9.0
-    leaves: int = 5500
+    leaves: int = 13000
     seed: int = 0
 
     def build(self) -> Asset:
-        """One mesh: trunk, branches towards the lobes, dark inner bodies, leaves around them."""
+        """One mesh: trunk, branches towards the lobes, dark inner sheets, leaves around them."""
         rng = stream(self.seed, "asset.street_tree", self.species)
         centres, radii = self._lobes(rng)
         builder = MeshBuilder()
         builder.add(*self._wood(centres, rng), _BARK, crease_rad=1.2)
-        builder.add(*_inner(centres, radii * 0.78, rng), _INNER, crease_rad=0.0)
-        at, facing, light = _around_lobes(centres, radii, self.leaves, rng)
-        extent = np.ptp(at, axis=0)
+        builder.add(*_inner(centres, radii, rng), _INNER, crease_rad=0.0)
+        leaves = around_lobes(centres, radii, self.leaves, rng)
+        extent = np.ptp(centres, axis=0) + 2 * radii.mean()
         surface = math.pi * (extent[0] + extent[1]) / 2 * extent[2]
-        _add_leaves(builder, at, facing, light, rng=rng, size_m=math.sqrt(COVER * surface / len(at)))
+        size_m = math.sqrt(COVER * surface / (0.5 * SLIM * self.leaves))
+        add_leaves(builder, leaves, _LEAF_SLOTS, rng=rng, size_m=size_m)
         _add_pit(builder)
         width = 2 * float(np.abs(centres[:, :2]).max() + radii.max())
         return Asset(
@@ -156,7 +160,9 @@ class Hedge(AssetSpec):
         facing = np.array([[1, 0, 0], [-1, 0, 0], [0, 1, 0], [0, -1, 0], [0, 0, 1.0]])[side]
         at = np.where(facing != 0, facing * 0.5 * rng.uniform(0.86, 1.04, (count, 1)), unit) * size
         at[:, 2] += size[2] / 2
-        _add_leaves(builder, at, facing, np.clip(at[:, 2] / size[2], 0, 1), rng=rng, size_m=0.11)
+        tone = 0.3 + 0.3 * at[:, 2] / size[2] + rng.normal(scale=0.14, size=count)
+        leaves = Leaves(at_m=at, facing=facing, tone=tone)
+        add_leaves(builder, leaves, _LEAF_SLOTS, rng=rng, size_m=0.12)
         return Asset(
             name="hedge",
             semantic="static.vegetation",
@@ -168,57 +174,13 @@ class Hedge(AssetSpec):
 
 
 def _inner(centres: Float64, radii: Float64, rng: np.random.Generator) -> Patch:
-    """Rough bodies that keep the light from shining through the crown."""
-    vertices, faces = ellipsoid((1.0, 1.0, 1.0), 4, 7)
-    bodies = []
-    for centre, radius in zip(centres, radii, strict=True):
-        rough = vertices * rng.uniform(0.75, 1.1, (len(vertices), 1))
-        bodies.append(moved((rough * radius, faces), centre, float(rng.uniform(0, 2 * math.pi))))
-    return joined(bodies)
-
-
-def _around_lobes(
-    centres: Float64, radii: Float64, count: int, rng: np.random.Generator
-) -> tuple[Float64, Float64, Float64]:
-    """Places (K, 3), facings (K, 3) and lightness 0..1 (K,) of leaves near the surface of the union of the lobes."""
-    area = radii.prod(axis=1) ** (2 / 3)
-    lobe = rng.choice(len(centres), size=2 * count, p=area / area.sum())
-    facing = rng.normal(size=(2 * count, 3))
-    facing /= np.linalg.norm(facing, axis=1, keepdims=True)
-    depth = 0.68 + 0.42 * rng.beta(2.2, 1.6, (2 * count, 1))
-    at = centres[lobe] + facing * radii[lobe] * depth
-    inside = np.linalg.norm((at[:, None] - centres[None]) / radii[None], axis=2)
-    inside[np.arange(len(at)), lobe] = 9.0
-    outer = np.flatnonzero(inside.min(axis=1) > 0.72)[:count]
-    low, high = at[:, 2].min(), at[:, 2].max()
-    light = 0.55 * (at[:, 2] - low) / (high - low) + 0.45 * (depth[:, 0] - 0.68) / 0.42
-    return at[outer], facing[outer], light[outer]
-
-
-def _add_leaves(
-    builder: MeshBuilder, at: Float64, facing: Float64, light: Float64, *, rng: np.random.Generator, size_m: float
-) -> None:
-    """One irregular triangle a place (K), of about size_m^2 / 2; lighter ones outside and on top."""
-    count = len(at)
-    normal = LEAF_MIX * facing + (1 - LEAF_MIX) * rng.normal(size=(count, 3)) + [0, 0, 0.15]
-    normal /= np.linalg.norm(normal, axis=1, keepdims=True)
-    along = np.cross(normal, rng.normal(size=(count, 3)))
-    along /= np.linalg.norm(along, axis=1, keepdims=True)
-    across = np.cross(normal, along)
-    size = size_m * rng.uniform(0.6, 1.3, (count, 1))
-    tip = at + size * along * rng.uniform(0.55, 0.9, (count, 1))
-    left = at - size * (0.35 * along + 0.5 * across * rng.uniform(0.7, 1.3, (count, 1)))
-    right = at + size * (0.5 * across - 0.45 * along * rng.uniform(0.0, 1.0, (count, 1)))
-    tone = light + rng.normal(scale=0.22, size=count)
-    slots = np.where(tone > 0.72, _LIGHT, np.where(tone < 0.36, _DARK, _LEAF))
-    corners = np.stack([right, left, tip], axis=1)
-    facet = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
-    inwards = np.einsum("ij,ij->i", facet, facing) < 0
-    corners[inwards] = corners[inwards][:, [1, 0, 2]]
-    soft = facing + SCATTER * rng.normal(size=(count, 3)) + [0, 0, 0.1]
-    soft /= np.linalg.norm(soft, axis=1, keepdims=True)
-    shading = np.repeat(soft[:, None], 3, axis=1)
-    builder.add(corners.reshape(-1, 3), np.arange(3 * count).reshape(-1, 3), slots, normals=shading)
+    """Ragged sheets in the lobes (N, 3), (N, 3), which keep the light from shining through the crown."""
+    lobe = np.repeat(np.arange(len(centres)), SHEETS)
+    out = rng.normal(size=(len(lobe), 3))
+    out *= (0.55 * rng.random((len(lobe), 1)) ** (1 / 3)) / np.linalg.norm(out, axis=1, keepdims=True)
+    middle = centres[lobe] + out * radii[lobe]
+    corners = middle[:, None] + rng.normal(scale=0.15, size=(len(lobe), 3, 3)) * radii[lobe][:, None]
+    return corners.reshape(-1, 3), np.arange(3 * len(lobe), dtype=np.int64).reshape(-1, 3)
 
 
 def _add_pit(builder: MeshBuilder) -> None:

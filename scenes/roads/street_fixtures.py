@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -13,7 +13,7 @@ from scenes.asset import AssetSpec
 from scenes.assets.road_patch import AsphaltRepair, Manhole
 from scenes.assets.street_furniture import Bench, Bollard, Hydrant, LampPost, LitterBin, StreetCabinet, WheelieBin
 from scenes.assets.traffic_sign import SignKind, SignPost, TrafficSign
-from scenes.assets.tree import Species, StreetTree
+from scenes.assets.tree import FAR_LEAVES, Species, StreetTree
 from scenes.material import Material
 from scenes.pose import Body, Pose, World
 from scenes.roads.street_surface import CROSSWALK_M, KERB_WIDTH_M, StreetSurface
@@ -60,9 +60,9 @@ def paving(surface: StreetSurface, rng: np.random.Generator) -> tuple[Scenery, .
 
 
 def fixtures(
-    surface: StreetSurface, spacing_m: float, clear: tuple[Span, ...], rng: np.random.Generator
+    surface: StreetSurface, spacing_m: float, clear: tuple[Span, ...], near: Span | None, rng: np.random.Generator
 ) -> tuple[Scenery, ...]:
-    """Street trees of one species in a few shapes, lamp posts between them, sign posts."""
+    """Street trees of one species in a few shapes, lamp posts between them, sign posts. near: where trees are fine."""
     pieces: list[Scenery] = []
     species: Species = ("round", "columnar", "conical")[int(rng.choice(3, p=[0.55, 0.25, 0.2]))]
     height = float(rng.uniform(7.2, 9.2))
@@ -76,6 +76,8 @@ def fixtures(
             at = x + float(rng.uniform(-TREE_JITTER_M, TREE_JITTER_M))
             spec, turn = trees[int(rng.choice(4, p=[0.35, 0.3, 0.25, 0.1]))], float(rng.uniform(0, 2 * math.pi))
             blocked = _near(at, surface.crosswalk_at_m, CROSSWALK_CLEAR_M) or _inside(at, clear, 1.0)
+            if near is not None and not near[0] < at < near[1]:
+                spec = replace(spec, leaves=FAR_LEAVES)
             if not blocked and all(abs(at - post) > POST_CLEAR_M for post in posts):
                 pose = _on_pavement(surface, at, side, TREE_FROM_KERB_M, round(turn / (math.pi / 2)) * math.pi / 2)
                 pieces.append(Scenery(name=f"tree_{name}_{k:02d}", asset=spec, T_world_body=pose))

@@ -39,6 +39,7 @@ class UrbanStreet:
     Lanes: 'east' (y < 0, heading +x), 'west' (heading -x), 'parking_right' (y < 0), 'parking_left', 'pavement_right',
     'pavement_left'. crosswalk_at_m: x of the zebra crossing's middle, None for none. tree_spacing_m: mean distance of
     the trees on either pavement. clear_m: spans of x in which nothing stands on the pavements (where people will walk).
+    near_m: span of x whose trees cameras come near; those elsewhere have fewer, larger leaves. None: all are near.
     Raises ConfigError for a field out of range.
     """
 
@@ -51,6 +52,7 @@ class UrbanStreet:
     tree_spacing_m: float = 11.0
     speed_limit_mps: float = 8.33
     clear_m: tuple[tuple[float, float], ...] = ()
+    near_m: tuple[float, float] | None = None
 
     def __post_init__(self) -> None:
         for name, (low, high) in _LIMITS.items():
@@ -114,7 +116,7 @@ class UrbanStreet:
             Scenery(name="street_surface", asset=surface),
             Scenery(name="terrain", asset=Terrain(length_m=self.length_m)),
         )
-        standing = fixtures(surface, self.tree_spacing_m, self.clear_m, rng)
+        standing = fixtures(surface, self.tree_spacing_m, self.clear_m, self.near_m, rng)
         return (*ground, *paving(surface, rng), *frontage(surface, rng), *standing)
 
     def furniture(self, rng: np.random.Generator) -> tuple[Actor, ...]:

@@ -36,6 +36,8 @@ ROW_GAP_M, ROW_KERB_DISTANCE_M = 0.45, (0.1, 0.25)
 """Chosen: tight but possible parking."""
 BEYOND_M = 110.0
 """Chosen: street beyond the conflict, so that its end fills few pixels."""
+NEAR_BEYOND_M = 30.0
+"""Chosen: trees farther beyond the conflict than this are never near."""
 CROSSWALK_BEYOND_M = 32.0
 """Chosen: the crossing is seen beyond the conflict, and no parking is lost around it."""
 KERB_RAMP_M = 0.15
@@ -118,6 +120,7 @@ def _stage(p: dict[str, Any], street: UrbanStreet) -> Stage:
         street,
         length_m=max(street.length_m, needed_m + BEYOND_M),
         crosswalk_at_m=needed_m + CROSSWALK_BEYOND_M,
+        near_m=(BEHIND_EGO_M, needed_m + NEAR_BEYOND_M),
     )
     bays = grown.parking_bays("right")
     last = max(k for k, bay in enumerate(bays) if bay.x_m < needed_m + CROSSWALK_BEYOND_M)

@@ -22,7 +22,7 @@ from scenes.roads.street_surface import StreetSurface
 from scenes.roads.urban_street import UrbanStreet
 from scenes.streams import stream
 
-STREET = UrbanStreet(length_m=150.0, crosswalk_at_m=80.0)
+STREET = UrbanStreet(length_m=150.0, crosswalk_at_m=80.0, near_m=(40.0, 95.0))
 
 
 def all_pieces(street: UrbanStreet, seed: int) -> tuple[Scenery | Actor, ...]:
