@@ -43,13 +43,17 @@ class Tick:
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
 class SimulatedClip:
-    """An accepted clip: everything has moved, nothing has been looked at yet but labels."""
+    """An accepted clip: everything has moved, nothing has been looked at yet but labels.
+
+    first_number: of frame 0 in the dataset, clip * frames of the run; the clip's own frames may be fewer.
+    """
 
     clip: Clip
     scene: Scene
     history: WorldHistory
     measures: ClipMeasures
     renderer: Renderer
+    first_number: int
 
     def ticks(self) -> Iterator[Tick]:
         """Every frame in order, with sensor states; one clip of a renderer at a time."""
@@ -57,7 +61,9 @@ class SimulatedClip:
         states: dict[str, SensorState] = {mount.name: {} for mount in self.scene.rig.mounts}
         for index in range(self.clip.frames):
             readings, states = self._measure(index, states)
-            frame = make_frame(self.scene, self.history, self.renderer, readings, self.clip.index, index)
+            frame = make_frame(
+                self.scene, self.history, self.renderer, readings, self.clip.index, index, self.first_number
+            )
             yield Tick(frame=frame, states=states)
 
     def frames(self) -> Iterator[Frame]:
@@ -102,7 +108,14 @@ def simulate_clip(config: RunConfig, index: int, parts: Parts | None = None) -> 
             reasons = (str(fault),)
         if not reasons:
             clip = _identity(config.settings.seed, index, attempt, scene, drawn, tuple(refused))
-            return SimulatedClip(clip=clip, scene=scene, history=history, measures=measures, renderer=parts.renderer)
+            return SimulatedClip(
+                clip=clip,
+                scene=scene,
+                history=history,
+                measures=measures,
+                renderer=parts.renderer,
+                first_number=index * config.settings.frames,
+            )
         refused.append(tuple(reasons))
     raise AttemptsExhausted(index, tuple(refused))
 

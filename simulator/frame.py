@@ -132,7 +132,7 @@ class ThingInView:
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
 class Frame:
-    """All readings of one tick and their labels. number: clip * frames + index. views: labels by camera name."""
+    """All readings of one tick and their labels. number: clip * frames of the run + index. views: labels by camera name."""
 
     clip: int
     index: int

@@ -19,14 +19,18 @@ def make_frame(
     readings: Mapping[str, Reading],
     clip_index: int,
     index: int,
+    first_number: int = 0,
 ) -> Frame:
-    """Frame `index` of a clip, at index / fps, from the readings of that tick. The renderer has the scene loaded."""
+    """Frame `index` of a clip, at index / fps, from the readings of that tick. The renderer has the scene loaded.
+
+    first_number: of the clip's frame 0 in its dataset, which a clip of its own length cannot know.
+    """
     t_s = index / scene.fps
     velocity, spin = history.velocity_at(EGO_INSTANCE, t_s)
     return Frame(
         clip=clip_index,
         index=index,
-        number=clip_index * scene.frames + index,
+        number=first_number + index,
         time_ns=round(t_s * 1e9),
         T_world_ego=history.body_at(EGO_INSTANCE, t_s),
         ego_velocity_mps=(float(velocity[0]), float(velocity[1]), float(velocity[2])),

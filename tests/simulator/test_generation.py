@@ -37,6 +37,16 @@ def straight(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return run(tmp_path_factory.mktemp("straight") / "out")
 
 
+def test_clips_that_end_early_share_no_frame_number(tmp_path: Path) -> None:
+    run(tmp_path / "out", "frames=3", "scenario.kept_share=[0, 1]", "clips=4")
+    clips = [json.loads(line) for line in (tmp_path / "out/record/clips.jsonl").read_text().splitlines()]
+    lengths = [len(clip["frame_numbers"]) for clip in clips]
+    assert len(set(lengths[:-1])) > 1
+    assert [clip["frame_numbers"] for clip in clips] == [
+        [3 * clip + index for index in range(length)] for clip, length in enumerate(lengths)
+    ]
+
+
 def test_a_dataset_holds_exporters_files_and_the_record(straight: Path) -> None:
     names = set(digests(straight))
     assert {f"points/points/{n:06d}.pts" for n in range(6)} <= names
@@ -127,6 +137,34 @@ def test_a_run_that_was_killed_continues_to_the_same_bytes(straight: Path, tmp_p
     assert (out / "record/shards/000000.json").stat().st_mtime_ns == made_before
     assert events[0].published_frames >= 2
     assert _without_config(digests(out)) == _without_config(digests(straight))
+
+
+def _alive(pid: str) -> bool:
+    """Whether a process runs; a dead one that nobody has waited for does not (proc(5): state Z)."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
+def test_workers_die_with_a_killed_parent(tmp_path: Path) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "simulator", *TINY, "workers=2", "exporter.points.delay_s=60", f"out={tmp_path}"],
+        env=program_environment(),
+        stderr=subprocess.DEVNULL,
+    )
+    while len(list(tmp_path.glob(".staging/*/points"))) < 2:
+        assert process.poll() is None
+        time.sleep(0.02)
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+    assert len(children) >= 2
+    process.kill()
+    process.wait()
+    for _ in range(300):
+        if not any(_alive(child) for child in children):
+            return
+        time.sleep(0.1)
+    pytest.fail("worker processes outlive the run")
 
 
 def test_termination_leaves_nothing_half_published_and_says_so(tmp_path: Path) -> None:

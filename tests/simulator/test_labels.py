@@ -43,7 +43,7 @@ def frame_of(renderer: WarpRenderer, scene: Scene, history: WorldHistory, rig: R
         mounting = Mounting(name=mount.name, T_ego_sensor=mount.T_ego_sensor)
         t_s = index / scene.fps
         readings[mount.name], _ = mount.sensor.measure(mounting, renderer, history, scene.environment, t_s, 0, {})
-    return make_frame(scene, history, renderer, readings, 3, index)
+    return make_frame(scene, history, renderer, readings, 3, index, first_number=60)
 
 
 def views_of(renderer: WarpRenderer, *actors: Actor) -> dict[int, ThingInView]:
@@ -153,7 +153,7 @@ def test_upright_box_of_a_tipped_thing_stands(renderer: WarpRenderer) -> None:
 def test_frame_is_numbered_over_clips_and_lists_everything_but_the_ego(renderer: WarpRenderer) -> None:
     scene = world_of(crate("a", 9.0, 0.0), crate("gone", -50.0, 0.0))
     frame = frame_of(renderer, scene, drifting(scene, {"ego": (2.0, 0.0, 0.0)}), index=2)
-    assert (frame.clip, frame.index, frame.number, frame.time_ns) == (3, 2, 3 * scene.frames + 2, 200_000_000)
+    assert (frame.clip, frame.index, frame.number, frame.time_ns) == (3, 2, 62, 200_000_000)
     assert set(frame.things) == {2, 3}
     assert frame.T_world_ego.translation_m[0] == pytest.approx(0.4)
     assert frame.ego_velocity_mps == pytest.approx((2.0, 0.0, 0.0))

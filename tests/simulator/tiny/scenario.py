@@ -8,7 +8,7 @@ import numpy as np
 
 from scenes.actor import Actor
 from scenes.asset import Asset, AssetPart, AssetSpec, BodyBox, Slot
-from scenes.distributions import Distribution, Uniform, number
+from scenes.distributions import Constant, Distribution, Uniform, number
 from scenes.environment import Environment
 from scenes.errors import SceneError
 from scenes.material import Material
@@ -21,6 +21,7 @@ from scenes.scene import Case, Scene
 from scenes.storyboard import AtTime, Event, Launch, Storyboard
 
 NEAR = Uniform(5.0, 20.0)
+WHOLE = Constant(1.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,14 +46,17 @@ class Brick(AssetSpec):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TinyScenario(Scenario):
-    """distance_m: of the brick. accept_share: share of attempts that pass. broken: the street cannot be built."""
+    """distance_m: of the brick. kept_share: of the asked frames, at least one. accept_share: share of attempts that
+    pass. broken: the street cannot be built."""
 
     distance_m: Distribution = NEAR
+    kept_share: Distribution = WHOLE
     accept_share: float = 1.0
     broken: bool = False
 
     def draw(self, request: ClipRequest, rng: np.random.Generator) -> Params:
-        return {"distance_m": number(self.distance_m, rng), "luck": float(rng.random())}
+        frames = max(1, round(number(self.kept_share, rng) * request.frames))
+        return {"distance_m": number(self.distance_m, rng), "luck": float(rng.random()), "frames": frames}
 
     def build(self, params: Params, request: ClipRequest, rng: np.random.Generator) -> Scene:
         if self.broken:
@@ -71,7 +75,7 @@ class TinyScenario(Scenario):
             storyboard=Storyboard(events=(launch,)),
             rig=request.rig,
             case=Case(id="T01", name="tiny", key_actor="brick", parameters=(("luck", float(params["luck"])),)),
-            duration_s=request.duration_s,
+            duration_s=int(params["frames"]) / request.fps,
             fps=request.fps,
         )
 
