@@ -45,7 +45,7 @@ class Estimate:
         """One paragraph for people."""
         size = self.total_bytes
         return (
-            f"{self.out}: {self.clips} clips, {self.frames} frames, about {self.hours:.2f} hours "
+            f"{self.out}: {self.clips} clips, {self.frames} frames, about {self.hours:.3g} hours "
             f"({self.setup_s:.1f} s a clip, {self.frame_s:.2f} s a frame, {self.workers} workers) "
             f"and {size} bytes ({size / 1e9:.2f} GB). Nothing was written."
         )

@@ -111,5 +111,5 @@ def _plan_told(event: Planned) -> str:
     if event.published_frames:
         text += f", {event.published_frames} are there from an earlier run"
     if event.kernels:
-        text += "; the first run compiles kernels, which takes some minutes"
+        text += "; the first run compiles kernels, which takes up to a minute"
     return text

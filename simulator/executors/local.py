@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import multiprocessing
 import os
 import signal
+import sys
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -19,6 +21,9 @@ from simulator.plan import Shard
 THREAD_VARIABLES = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 TRIES = 2
 """A shard whose process dies (killed for memory, say) is tried once more; chosen: a second death is no coincidence."""
+
+_PR_SET_PDEATHSIG = 1
+"""From <linux/prctl.h>."""
 
 _GRACE_S = 5.0
 """Time that a process gets to remove its staging before it is killed; chosen: rmtree of one shard takes well below."""
@@ -138,12 +143,22 @@ def _serve(pipe: Connection, work: Work) -> None:
     """A worker process: makes the shards that come through the pipe until it closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent decides
     signal.signal(signal.SIGTERM, _leave)
+    _follow_parent()
     # EOF or a broken pipe: the parent is gone or has no more work.
     with contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError):
         while True:
             with contextlib.closing(work(pipe.recv())) as events:
                 for event in events:
                     pipe.send(event)
+
+
+def _follow_parent() -> None:
+    """A parent that is killed takes this process along (prctl(2)): it must not publish beside the run that follows."""
+    parent = multiprocessing.parent_process()
+    if sys.platform == "linux" and parent is not None:
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != parent.pid:
+            raise SystemExit(0)
 
 
 def _leave(_signal: int, _frame: object) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import signal
 import subprocess
@@ -9,15 +10,31 @@ import sys
 import time
 from pathlib import Path
 
+import cv2
+import numpy as np
 import pytest
 from conftest import ROOT, digests, program_environment
 
 from scenes.json_codec import decode
+from scenes.streams import stream
 from simulator.config import load_config
 from simulator.generation import generate
 from simulator.parts import build_parts
 
+KILLS = 6
+SIGNALS = (signal.SIGKILL, signal.SIGINT, signal.SIGKILL)
+
 REAL = ("rig=minimal", "clips=2", "frames=2", "seed=3", "renderer.quality=draft")
+
+
+def run(out: Path, workers: int) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "simulator", *REAL, f"out={out}", f"workers={workers}"],
+        cwd=ROOT,
+        env=program_environment(),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
 
 
 @pytest.fixture(scope="module")
@@ -56,21 +73,34 @@ def test_what_randomizers_drew_is_recorded_under_their_names(dataset: Path) -> N
     ]
 
 
+def test_the_same_from_python(dataset: Path) -> None:
+    from simulator import load_config, simulate_clip
+
+    clip = simulate_clip(load_config([*REAL]), 1)
+    frame = list(clip.frames())[1]
+    pixels = cv2.imread(str(dataset / "kitti/training/image_2/000003.png"))[..., ::-1]
+    np.testing.assert_array_equal(frame.cameras()[0].image, pixels)
+
+
 @pytest.mark.slow
-def test_two_workers_and_a_kill_change_no_byte(dataset: Path, tmp_path: Path) -> None:
-    assert generate(load_config([*REAL, f"out={tmp_path / 'two'}", "workers=2"])).complete
-    assert digests(tmp_path / "two") == digests(dataset)
+@pytest.mark.parametrize("workers", [1, 2])
+def test_no_kill_at_any_moment_changes_a_byte(dataset: Path, tmp_path: Path, workers: int) -> None:
+    straight = time.monotonic()
+    assert run(tmp_path / "straight", workers).wait() == 0
+    straight = time.monotonic() - straight
+    assert digests(tmp_path / "straight") == digests(dataset)
+
     out = tmp_path / "killed"
-    process = subprocess.Popen(
-        [sys.executable, "-m", "simulator", *REAL, f"out={out}"],
-        cwd=ROOT,
-        env=program_environment(),
-        stderr=subprocess.DEVNULL,
-    )
-    while not (out / "record/shards/000000.json").exists():
-        assert process.poll() is None
-        time.sleep(0.05)
-    process.send_signal(signal.SIGKILL)
-    process.wait()
+    moments = stream(1, "test.kills", workers).uniform(0.1, 1.0, KILLS) * straight
+    for number, moment_s in enumerate(moments):
+        process = run(out, workers)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(timeout=float(moment_s))
+        process.send_signal(SIGNALS[number % len(SIGNALS)])
+        process.wait()
     assert generate(load_config([*REAL, f"out={out}"])).complete
+    assert digests(out) == digests(dataset)
+    assert not (out / ".staging").exists()
+
+    assert generate(load_config([*REAL, f"out={out}", "overwrite=true"])).complete
     assert digests(out) == digests(dataset)
