@@ -23,6 +23,15 @@ LEAST_GAP_M = 6.0
 """Chosen: bumper to bumper between moving vehicles, whatever their headway."""
 WALK_INSET_M = 0.55
 """Chosen: people keep this far from the pavement's edges."""
+# chosen: what is common in streets; every combination within a sex occurs
+_HAIR_SHARES: dict[str, dict[str, float]] = {
+    "female": {"short": 0.2, "long": 0.42, "ponytail": 0.3, "cap": 0.08},
+    "male": {"short": 0.6, "cap": 0.2, "bald": 0.15, "long": 0.05},
+}
+_CLOTHING_SHARES: dict[str, dict[str, float]] = {
+    "female": {"trousers_shirt": 0.3, "trousers_tshirt": 0.25, "dress": 0.25, "coat": 0.2},
+    "male": {"trousers_shirt": 0.42, "trousers_tshirt": 0.3, "shorts_tshirt": 0.1, "coat": 0.18},
+}
 _RANGES: dict[str, tuple[float, float, str]] = {
     "occupancy": (0.0, 1.0, ""),
     "along_error_m": (-2.0, 2.0, "m"),
@@ -131,13 +140,22 @@ class Traffic(Randomizer):
             f"{name}.yaw_rad": heading + (np.pi if rng.random() < 0.5 else 0.0),
             f"{name}.speed_mps": number(self.walking_speed_mps, rng),
             f"{name}.height_m": round(number(self.adult_height_m, rng), 2),
-            f"{name}.sex": ("female", "male")[int(rng.integers(2))],
-            f"{name}.hair": ("short", "long", "ponytail", "cap", "bald")[
-                int(rng.choice(5, p=(0.4, 0.2, 0.15, 0.15, 0.1)))
-            ],
-            f"{name}.clothing": ("trousers_shirt", "trousers_tshirt", "dress", "coat")[int(rng.integers(4))],
-            f"{name}.bag": ("none", "backpack")[int(rng.random() < 0.3)],
+            f"{name}.physique": float(np.clip(rng.normal(scale=0.4), -1.0, 1.0)),
+            f"{name}.stride_offset": float(rng.random()),
+            **_looks(name, rng),
         }
+
+
+def _looks(name: str, rng: np.random.Generator) -> Values:
+    """Sex, and hair and clothes as they go with it."""
+    sex = ("female", "male")[int(rng.integers(2))]
+    hair, clothing = _HAIR_SHARES[sex], _CLOTHING_SHARES[sex]
+    return {
+        f"{name}.sex": sex,
+        f"{name}.hair": tuple(hair)[int(rng.choice(len(hair), p=tuple(hair.values())))],
+        f"{name}.clothing": tuple(clothing)[int(rng.choice(len(clothing), p=tuple(clothing.values())))],
+        f"{name}.bag": ("none", "backpack")[int(rng.random() < 0.3)],
+    }
 
 
 def _under(scene: Scene, lane: Lane) -> bool:

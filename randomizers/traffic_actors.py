@@ -54,6 +54,8 @@ def _spec(name: str, params: Params) -> AssetSpec:
         return FLEET[kind]
     return Adult(
         height_m=float(params[f"{name}.height_m"]),
+        physique=float(params[f"{name}.physique"]),
+        stride_offset=float(params[f"{name}.stride_offset"]),
         sex=cast(Sex, params[f"{name}.sex"]),
         hair=cast(Hair, params[f"{name}.hair"]),
         clothing=cast(Clothing, params[f"{name}.clothing"]),
