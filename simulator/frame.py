@@ -132,7 +132,10 @@ class ThingInView:
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
 class Frame:
-    """All readings of one tick and their labels. number: clip * frames of the run + index. views: labels by camera name."""
+    """All readings of one tick and their labels. views: labels by camera name.
+
+    number: clip * frames of the run + index.
+    """
 
     clip: int
     index: int
