@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import cast
 
 from scenes.actor import Actor, Path
@@ -51,7 +52,7 @@ def actor_of(name: str, params: Params, duration_s: float) -> Actor:
 def _spec(name: str, params: Params) -> AssetSpec:
     kind = str(params[f"{name}.kind"])
     if kind != "adult":
-        return FLEET[kind]
+        return replace(FLEET[kind], driver="seated") if f"{name}.speed_mps" in params else FLEET[kind]
     return Adult(
         height_m=float(params[f"{name}.height_m"]),
         physique=float(params[f"{name}.physique"]),

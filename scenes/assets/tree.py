@@ -57,7 +57,7 @@ PIT_M = 1.3  # chosen: side of the tree pit; FLL asks for 1.5 m2 of open ground 
 # chosen: leaf area over the crown's surface; street trees have 3 to 5, the inner sheets stand for the rest
 COVER = 0.78
 _LEAF_SLOTS = (_DARK, _LEAF, _LIGHT)
-SHEETS = 90  # chosen: a lobe's sheets cover its middle about once
+SHEETS = 70  # chosen: a lobe's sheets cover its middle about once
 FAR_LEAVES = 2900  # chosen: enough for a crown that is never nearer than some 30 m, where a leaf is 4 px long
 
 

@@ -12,7 +12,7 @@ from scenes.asset import Asset, AssetPart, AssetSpec, BodyBox
 from scenes.assets.vehicle_cabin import Cabin, cabin_panel
 from scenes.assets.vehicle_fittings import fitting_panels
 from scenes.assets.vehicle_hull import Hull
-from scenes.assets.vehicle_interior import interior_panel
+from scenes.assets.vehicle_interior import Driver, interior_panel
 from scenes.assets.vehicle_materials import MATERIALS, slot_table
 from scenes.assets.vehicle_shape import Shape, Size
 from scenes.assets.vehicle_shell import shell_panel
@@ -26,7 +26,12 @@ WHEEL_INSET_M = 0.02
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VehicleSpec(AssetSpec):
-    """A four-wheeled vehicle that is defined by its true size and its style's shape. The wheels are parts 1 to 4."""
+    """A four-wheeled vehicle that is defined by its true size and its style's shape. The wheels are parts 1 to 4.
+
+    driver: whether somebody sits at the wheel.
+    """
+
+    driver: Driver = "none"
 
     @abstractmethod
     def size(self) -> Size:
@@ -47,7 +52,7 @@ class VehicleSpec(AssetSpec):
         return Asset(
             name=type(self).__name__.lower(),
             semantic=self.semantic(),
-            parts=(_body(size, self.shape()), *_wheels(size)),
+            parts=(_body(size, self.shape(), self.driver), *_wheels(size)),
             slots=slot_table(self.semantic()),
             materials=MATERIALS,
             box=BodyBox(
@@ -65,10 +70,10 @@ class VehicleSpec(AssetSpec):
         return np.stack([np.zeros_like(rolled), rolled, rolled, rolled, rolled], axis=1)
 
 
-def _body(size: Size, shape: Shape) -> AssetPart:
+def _body(size: Size, shape: Shape, driver: Driver) -> AssetPart:
     cabin = Cabin(Hull(size, shape))
     builder = MeshBuilder()
-    for panel in (shell_panel(cabin), cabin_panel(cabin), *fitting_panels(cabin), interior_panel(cabin)):
+    for panel in (shell_panel(cabin), cabin_panel(cabin), *fitting_panels(cabin), interior_panel(cabin, driver)):
         builder.add(panel.vertices_m, panel.faces, panel.skin)
     return AssetPart(name="body", mesh=builder.build())
 

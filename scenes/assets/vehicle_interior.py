@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import numpy as np
 
 from scenes.assets.shapes import Patch, box
 from scenes.assets.vehicle_cabin import Cabin
+from scenes.assets.vehicle_driver import driver_panel
 from scenes.assets.vehicle_hull import Place
 from scenes.assets.vehicle_materials import Skin
 from scenes.assets.vehicle_skin import Panel, both_sides, grid_panel, joined_panels, mirrored, solid
 
+Driver = Literal["none", "seated"]
 SEAT_RISE_M = 0.18
 """Height of a seat's cushion over the car's floor structure."""
 
@@ -18,8 +22,8 @@ BACKREST_LEAN = 0.3
 """Backward lean of a backrest, metres a metre of height: some 17 degrees, as drivers sit."""
 
 
-def interior_panel(cabin: Cabin) -> Panel:
-    """Dashboard, two front seats, a steering wheel, a bench or a bulkhead behind, and a lining."""
+def interior_panel(cabin: Cabin, driver: Driver) -> Panel:
+    """Dashboard, two front seats, a steering wheel, a bench or a bulkhead behind, a lining, and whoever drives."""
     size, shape = cabin.hull.size, cabin.hull.shape
     half = float(cabin.half_width_m(np.zeros(1))[0]) - 0.06
     floor = float(shape.sill[2][1]) * size.height_m + 0.1
@@ -33,6 +37,8 @@ def interior_panel(cabin: Cabin) -> Panel:
         front,
         mirrored(front),
     ]
+    if driver == "seated":
+        panels.append(driver_panel(rows[0], 0.5 * half, belt, (dash_x - 0.3, belt)))
     for x in rows[1:]:
         bench = _seat(x, 0.5 * half, 0.45 * half, floor, belt)
         panels += [bench, mirrored(bench)]

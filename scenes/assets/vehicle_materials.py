@@ -41,6 +41,9 @@ class Skin(IntEnum):
     CLADDING = 25
     HANDLE = 26
     LINING = 27
+    DRIVER_FACE = 28
+    DRIVER_HAIR = 29
+    DRIVER_TOP = 30
 
 
 _SLOTS: tuple[tuple[Skin, str, str], ...] = (
@@ -72,6 +75,9 @@ _SLOTS: tuple[tuple[Skin, str, str], ...] = (
     (Skin.CLADDING, "cladding", "bumper"),
     (Skin.HANDLE, "paint", "door"),
     (Skin.LINING, "lining", "interior"),
+    (Skin.DRIVER_FACE, "driver_face", "interior"),
+    (Skin.DRIVER_HAIR, "driver_hair", "interior"),
+    (Skin.DRIVER_TOP, "driver_top", "interior"),
 )
 
 # Luminances: luminous intensities that UN R7, R6 and R112 ask of a lamp, over the area of the lamps made here:
@@ -141,6 +147,9 @@ MATERIALS: tuple[tuple[str, Material], ...] = (
     ("seat", Material(base_color=(0.035, 0.035, 0.038), roughness=0.9, lidar_reflectivity=0.3)),
     ("dashboard", Material(base_color=(0.02, 0.02, 0.021), roughness=0.8, lidar_reflectivity=0.2)),
     ("lining", Material(base_color=(0.20, 0.195, 0.185), roughness=0.95, lidar_reflectivity=0.4)),
+    ("driver_face", Material(base_color=(0.36, 0.22, 0.15), roughness=0.6, lidar_reflectivity=0.45)),
+    ("driver_hair", Material(base_color=(0.03, 0.02, 0.015), roughness=0.6, lidar_reflectivity=0.3)),
+    ("driver_top", Material(base_color=(0.16, 0.18, 0.22), roughness=0.9, lidar_reflectivity=0.45)),
     ("tyre", Material(base_color=(0.018, 0.018, 0.018), roughness=0.85, lidar_reflectivity=0.05)),
     ("rim", Material(base_color=(0.45, 0.46, 0.47), roughness=0.3, metallic=0.3, lidar_reflectivity=0.4)),
     ("cladding", Material(base_color=(0.025, 0.025, 0.026), roughness=0.7, lidar_reflectivity=0.1)),

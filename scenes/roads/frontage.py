@@ -215,7 +215,7 @@ def _gap(
     middle = at_m + width_m / 2
     placed = (
         (spec, 0.3, 0.0),
-        (StreetTree(species="spreading", height_m=8.5, leaves=6000, seed=5), 5.5, float(rng.uniform(0, 6.28))),
+        (StreetTree(species="spreading", height_m=8.5, leaves=4500, seed=5), 5.5, float(rng.uniform(0, 6.28))),
     )
     pieces = []
     for k, (asset, back, turn) in enumerate(placed):

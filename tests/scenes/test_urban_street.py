@@ -187,7 +187,7 @@ def test_meshes_are_shared_and_triangles_within_budget(pieces: tuple[Scenery | A
     drawn = sum(asset_of(piece.asset).triangles for piece in pieces)
     stored = sum(asset_of(spec).triangles for spec in specs)
     assert 100_000 < drawn < 400_000
-    assert stored < 100_000
+    assert stored < 120_000  # each tree is stored as a near and a far one
 
 
 def test_slots_speak_the_ontology(pieces: tuple[Scenery | Actor, ...]) -> None:
