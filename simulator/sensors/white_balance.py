@@ -26,16 +26,16 @@ LARGEST_GAIN = 2.5
 class WhiteBalance:
     """Grey-world balance on the median chromaticity, which a brick wall or a row of trees moves little.
 
-    strength: 0 leaves the light's tint, 1 takes it out (chosen: cameras keep a part of it). tau_s: time constant of the
-    adaptation; the first image is balanced at once.
+    balanced_share: 0 leaves the light's tint, 1 takes it out (chosen: cameras keep a part of it).
+    tau_s: time constant of the adaptation; the first image is balanced at once.
     """
 
-    strength: float = 0.7
+    balanced_share: float = 0.7
     tau_s: float = 1.0
 
     def __post_init__(self) -> None:
-        if not 0.0 <= self.strength <= 1.0:
-            raise ConfigError("white_balance.strength", f"got {self.strength}, allowed 0 to 1")
+        if not 0.0 <= self.balanced_share <= 1.0:
+            raise ConfigError("white_balance.balanced_share", f"got {self.balanced_share}, allowed 0 to 1")
         if self.tau_s <= 0.0:
             raise ConfigError("white_balance.tau_s", f"must be positive, got {self.tau_s}")
 
@@ -53,7 +53,7 @@ class WhiteBalance:
         sample = np.fmax(radiance[::STRIDE_PX, ::STRIDE_PX].reshape(-1, 3), np.float32(FAINTEST_CD_M2))
         tint = np.log(sample) - np.log(sample[:, 1:2])
         limit = math.log(LARGEST_GAIN)
-        shift = np.clip(-self.strength * np.median(tint, axis=0).astype(np.float64), -limit, limit)
+        shift = np.clip(-self.balanced_share * np.median(tint, axis=0).astype(np.float64), -limit, limit)
         return tuple(float(g) for g in np.exp(shift))
 
 

@@ -14,9 +14,9 @@ def tinted(red: float, green: float, blue: float) -> np.ndarray:
     return np.tile(np.float32([red, green, blue]), (16, 16, 1))
 
 
-def test_full_strength_makes_the_median_grey() -> None:
+def test_full_share_makes_the_median_grey() -> None:
     radiance = tinted(800.0, 1000.0, 1600.0)
-    state = WhiteBalance(strength=1.0).settle(radiance, 0.1, {})
+    state = WhiteBalance(balanced_share=1.0).settle(radiance, 0.1, {})
     np.testing.assert_allclose(gains_of(state), (1000 / 800, 1.0, 1000 / 1600), rtol=1e-6)
     pixel = expose(radiance, 11.0, gains_of(state))[0, 0]
     assert pixel[0] == pixel[1] == pixel[2]
@@ -33,12 +33,12 @@ def test_a_red_wall_over_less_than_half_of_the_picture_changes_nothing() -> None
 
 
 def test_adaptation_follows_its_time_constant() -> None:
-    balance = WhiteBalance(strength=1.0, tau_s=0.5)
+    balance = WhiteBalance(balanced_share=1.0, tau_s=0.5)
     grey = balance.settle(tinted(500.0, 500.0, 500.0), 0.1, {})
     red = gains_of(balance.settle(tinted(500.0, 500.0, 1000.0), 0.5, grey))
     assert red[2] == pytest.approx(0.5 ** (1 - np.exp(-1.0)), rel=1e-5)
 
 
-def test_a_strength_beyond_one_is_refused() -> None:
-    with pytest.raises(ConfigError, match=r"white_balance\.strength: got 1\.5, allowed 0 to 1"):
-        WhiteBalance(strength=1.5)
+def test_a_share_beyond_one_is_refused() -> None:
+    with pytest.raises(ConfigError, match=r"white_balance\.balanced_share: got 1\.5, allowed 0 to 1"):
+        WhiteBalance(balanced_share=1.5)
