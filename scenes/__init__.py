@@ -1,0 +1,1 @@
+"""What is there: the data model of scenes, assets, roads, actors and scenarios."""

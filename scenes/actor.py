@@ -14,7 +14,7 @@ BodyKind = Literal["static", "kinematic", "dynamic"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Path:
-    """A polyline on the ground, (x, y, z) in the world frame, metres; a kinematic body's origin follows it by arc length."""
+    """A polyline on the ground: world x, y, z in metres; a kinematic body's origin follows it by arc length."""
 
     points_m: tuple[tuple[float, float, float], ...]
 

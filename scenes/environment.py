@@ -11,7 +11,7 @@ from scenes.errors import ConfigError
 class Environment:
     """Sun and sky.
 
-    sun_azimuth_rad: direction towards the sun, counter-clockwise from world x. turbidity: Preetham's, 2 (clear) .. 8 (haze).
+    sun_azimuth_rad: towards the sun, counter-clockwise from world x. turbidity: Preetham's, 2 (clear) .. 8 (haze).
     cloud_cover: 0 clear .. 1 overcast: share of the sun's light that clouds scatter into the sky.
     """
 

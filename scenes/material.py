@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Pattern = Literal["plain", "asphalt", "concrete", "paving", "brick", "grass", "foliage", "bark", "plaster", "worn_paint"]
+Pattern = Literal[
+    "plain", "asphalt", "concrete", "paving", "brick", "grass", "foliage", "bark", "plaster", "worn_paint"
+]
 """Procedural variation of the base colour, a function of the position in the part's frame."""
 
 Lamp = Literal["none", "head", "tail", "brake", "indicator_left", "indicator_right"]

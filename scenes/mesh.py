@@ -26,7 +26,7 @@ class Mesh:
     def __post_init__(self) -> None:
         if not (np.isfinite(self.vertices_m).all() and np.isfinite(self.corner_normals).all()):
             raise ValueError("mesh has vertices or normals that are not finite")
-        if len(self.faces) and not (0 <= self.faces.min() and self.faces.max() < len(self.vertices_m)):
+        if len(self.faces) and (self.faces.min() < 0 or self.faces.max() >= len(self.vertices_m)):
             raise ValueError("mesh has faces that refer to missing vertices")
         digest = hashlib.blake2b(digest_size=16)
         for array in (self.vertices_m, self.faces, self.corner_normals, self.face_slot):

@@ -14,7 +14,7 @@ Matrix = tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SensorSpec(ABC):
+class SensorSpec(ABC):  # noqa: B024 (the simulator's sensors add what is abstract)
     """Base of every sensor's frozen description; the classes that measure live in `simulator.sensors`.
 
     rate_hz: readings per second. offset_s: time of the first reading after the clip's start.

@@ -26,7 +26,7 @@ class ClipRequest:
 
     @property
     def duration_s(self) -> float:
-        """frames / fps."""
+        """Frames / fps."""
         return self.frames / self.fps
 
 
@@ -39,7 +39,7 @@ class Scenario(ABC):
 
     @abstractmethod
     def build(self, params: Params, request: ClipRequest, rng: np.random.Generator) -> Scene:
-        """The scene of drawn parameters. `rng` furnishes the street (its own stream); the conflict uses `params` alone."""
+        """The scene of drawn parameters. `rng`, its own stream, furnishes the street; the conflict uses `params`."""
 
     @abstractmethod
     def refusals(self, scene: Scene, measures: ClipMeasures) -> tuple[str, ...]:

@@ -1,0 +1,1 @@
+"""Things made by code, with true dimensions and articulated parts."""
