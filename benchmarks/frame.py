@@ -19,7 +19,8 @@ from simulator.clip import SimulatedClip
 from simulator.labels.frame import make_frame
 from simulator.parts import build_exporters, build_parts, run_info
 from simulator.physics.engine import simulate
-from simulator.render.base import PinholeView, Rays
+from simulator.render.base import PinholeView
+from simulator.render.pinhole_rays import pinhole_rays
 from simulator.render.sky import sky_light
 from simulator.render.warp_renderer import WarpRenderer
 from simulator.sensors.base import Mounting, Sensor
@@ -66,24 +67,9 @@ def renderer_of(quality: str, clip: SimulatedClip) -> WarpRenderer:
     return renderer
 
 
-def pixel_rays(view: PinholeView) -> Rays:
-    width, height = view.size_px
-    fx, fy, cx, cy = view.K
-    u, v = np.meshgrid(np.arange(width), np.arange(height))
-    local = np.stack([(u - cx) / fx, (v - cy) / fy, np.ones_like(u, dtype=np.float64)], -1).reshape(-1, 3)
-    direction = local @ view.T_world_camera.rotation().T
-    count = width * height
-    return Rays(
-        origin_m=np.tile(np.float32(view.T_world_camera.translation_m), (count, 1)),
-        direction=direction.astype(np.float32),
-        time_s=np.full(count, view.t_s, dtype=np.float32),
-        view=view,
-    )
-
-
 def frame_geometry_ms() -> list[Result]:
     b = bench()
-    renderer, rays = renderer_of("draft", b.clip), pixel_rays(b.view)
+    renderer, rays = renderer_of("draft", b.clip), pinhole_rays(b.view)
     value = median_ms(lambda: renderer.trace(rays, b.clip.history))
     return [Result(name="frame_geometry_ms", value=value, unit="ms", config=f"{b.description}, 1 ray a pixel")]
 
@@ -122,7 +108,7 @@ def frame_stages() -> list[Result]:
     config = load_config([*OVERRIDES])
     scene, history = b.clip.scene, b.clip.history
     renderer = renderer_of("standard", b.clip)
-    rays = pixel_rays(b.view)
+    rays = pinhole_rays(b.view)
     sensors: dict[str, Sensor] = {m.name: m.sensor for m in scene.rig.mounts}
     readings = {}
 

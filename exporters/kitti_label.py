@@ -25,7 +25,7 @@ class LabelRules:
     """What becomes a row, and how. The real labels measure alpha at the Velodyne although the readme says camera.
 
     occluded_shares: visible shares from which on a thing counts as level 0, and as level 1. min_visible_px,
-    min_height_px: things with fewer visible pixels, or lower silhouettes, become DontCare.
+    min_height_px: things with fewer visible pixels, or lower silhouettes, become DontCare; with none they are left out.
     """
 
     alpha_origin: AlphaOrigin = "velodyne"
@@ -78,6 +78,8 @@ def label_file(frame: Frame, camera: CameraReading, calib: KittiCalib, rules: La
     rows: list[LabelRow] = []
     dont_care: list[PixelBox] = []
     for sight in sights(frame, camera):
+        if sight.visible_px == 0:
+            continue  # what hides it must not become a region to ignore
         if _too_little(sight, rules):
             dont_care.append(sight.amodal_box)
         else:
@@ -107,7 +109,7 @@ def _too_little(sight: Sight, rules: LabelRules) -> bool:
     box = sight.amodal_box
     flat = box.right == box.left or box.bottom == box.top  # no area in KITTI's coordinates
     low = box.bottom - box.top + 1 < rules.min_height_px
-    return flat or low or sight.visible_px < max(1, rules.min_visible_px)
+    return flat or low or sight.visible_px < rules.min_visible_px
 
 
 def _row(sight: Sight, camera: CameraReading, calib: KittiCalib, rules: LabelRules) -> LabelRow:

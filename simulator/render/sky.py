@@ -25,6 +25,8 @@ GROUND_ALBEDO = 0.15
 """Mean reflectance of streets and grass, for light from below the horizon (chosen)."""
 _XYZ_TO_SRGB = np.array([[3.2406, -1.5372, -0.4986], [-0.9689, 1.8758, 0.0415], [0.0557, -0.2040, 1.0570]])
 _SRGB_LUMINANCE = np.array([0.2126, 0.7152, 0.0722])
+_PALE_BLUE = np.array([0.93, 1.0, 1.2]) / (np.array([0.93, 1.0, 1.2]) @ _SRGB_LUMINANCE)
+"""Linear sRGB of haze at luminance 1 (chosen: about 7500 K)."""
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
@@ -162,10 +164,14 @@ def _preetham(directions: Float64, sun: Float64, turbidity: float) -> Float64:
 
 
 def _whitened_horizon(clear: Float64) -> Float64:
-    """Preetham's fit drifts to magenta near the horizon (Zotti et al. 2007), where real haze is white."""
-    grey = (clear @ _SRGB_LUMINANCE)[..., None]
-    share = 0.75 * np.exp(-row_elevations() / 0.15)[:, None, None]
-    return np.asarray(clear + share * (grey - clear), dtype=np.float64)
+    """Preetham's fit is too saturated, and magenta near the horizon (Zotti et al. 2007), where real haze is pale blue.
+
+    Chosen by eye: a fifth less saturation everywhere, up to four fifths at the horizon. Luminance is kept.
+    """
+    luminance = clear @ _SRGB_LUMINANCE
+    pale = luminance[..., None] * _PALE_BLUE
+    share = 0.2 + 0.6 * np.exp(-row_elevations() / 0.15)[:, None, None]
+    return np.asarray(clear + share * (pale - clear), dtype=np.float64)
 
 
 def _sun_transmittance(elevation_rad: float, turbidity: float) -> Float64:

@@ -21,6 +21,7 @@ from simulator.render.kernels.light import device_light
 from simulator.render.kernels.surfaces import LAMPS, PATTERNS
 from simulator.render.kernels.world import HIT_FIELDS, WORLD_FIELDS, Materials, World, hit_buffers
 from simulator.render.motion import MotionKeys, motion_keys, swept_bounds
+from simulator.render.pinhole_rays import pinhole_rays
 from simulator.render.sky import sky_light
 
 Quality = Literal["draft", "standard", "high"]
@@ -121,15 +122,10 @@ class WarpRenderer(Renderer):
         count = width * height
         world = self._world_at(history, view.t_s, view.t_s)
         eye = camera.device_camera(view)
-        origin, direction, radiance, diffuse, irradiance, spare = (
-            wp.empty(count, dtype=wp.vec3, device=self._device) for _ in range(6)
-        )
-        time = wp.empty(count, dtype=wp.float32, device=self._device)
-        self._launcher.launch(camera.camera_rays, count, [eye], [origin, direction, time])
+        rays = self._ray_arrays(pinhole_rays(view))
+        radiance, diffuse, irradiance, spare = (wp.empty(count, dtype=wp.vec3, device=self._device) for _ in range(4))
         hits = hit_buffers(count, self._device)
-        self._launcher.launch(
-            tracing.trace_rays, self._runs(count), [world, origin, direction, time, 0, self._run], [hits]
-        )
+        self._launcher.launch(tracing.trace_rays, self._runs(count), [world, *rays, 0, self._run], [hits])
         self._switch_lamps(history.braking_at(view.t_s))
         light = device_light(sky_light(environment), self._device)
         indirect = shading.OPEN_SKY if self._quality == "draft" else shading.TRACED

@@ -15,6 +15,7 @@ from scenes.scene import EGO_INSTANCE
 from simulator.frame import CameraReading, PixelBox, Reading
 from simulator.physics.history import WorldHistory
 from simulator.render.base import Hits, PinholeView, Rays, Renderer
+from simulator.render.pinhole_rays import pinhole_rays
 from simulator.sensors.base import Mounting, Sensor, SensorState
 from simulator.sensors.exposure import AutoExposure, Exposure, expose
 from simulator.sensors.white_balance import WhiteBalance, gains_of
@@ -77,29 +78,15 @@ class PinholeCamera(Sensor):
         dt_s = 1.0 / self.rate_hz
         settled = {**self.exposure.settle(radiance, dt_s, state), **self.white_balance.settle(radiance, dt_s, state)}
         next_s = t_s + dt_s
-        moved = renderer.carry(pixel_rays(view), hits, history, next_s)
+        moved = renderer.carry(pinhole_rays(view), hits, history, next_s)
         flow = _flow(moved, hits, self.view(mounting, history, next_s))
         image = expose(radiance, float(settled["ev100"]), gains_of(settled))
         return _reading(mounting, view, image, hits, flow), settled
 
 
-def pixel_rays(view: PinholeView, box: PixelBox | None = None) -> Rays:
-    """Rays through pixel centres, row-major, camera z = 1: of the whole view (named in them), or of a box in it."""
-    fx, fy, cx, cy = view.K
-    box_of = box or PixelBox(left=0, top=0, right=view.size_px[0] - 1, bottom=view.size_px[1] - 1)
-    u = (np.arange(box_of.left, box_of.right + 1) - cx) / fx
-    v = (np.arange(box_of.top, box_of.bottom + 1) - cy) / fy
-    R = view.T_world_camera.rotation()
-    across = (u[:, None] * R[:, 0] + R[:, 2]).astype(np.float32)
-    down = (v[:, None] * R[:, 1]).astype(np.float32)
-    direction = (down[:, None, :] + across[None, :, :]).reshape(-1, 3)
-    origin = np.asarray(view.T_world_camera.translation_m, dtype=np.float32)
-    return Rays(
-        origin_m=np.broadcast_to(origin, direction.shape),
-        direction=direction,
-        time_s=np.full(len(direction), view.t_s, dtype=np.float32),
-        view=view if box is None else None,
-    )
+def pixel_rays(view: PinholeView, box: PixelBox) -> Rays:
+    """The rays of a box of a view's pixels."""
+    return pinhole_rays(view, (box.left, box.top, box.right, box.bottom))
 
 
 def _flow(moved_m: Float32, hits: Hits, after: PinholeView) -> Float32:

@@ -110,14 +110,19 @@ def test_things_that_kitti_does_not_know_are_not_written() -> None:
     assert frame.things[4].semantic == class_of("movable_object.ball").id
     assert 4 not in _rows(frame)
     assert set(_rows(frame)) == {2, 3, 6, 8, 9}
-    assert len(_label(frame).dont_care) == 1  # the hidden child; the ball is no region to leave out
+    assert _label(frame).dont_care == ()  # neither the ball nor the hidden child is a region to leave out
 
 
-def test_a_hidden_child_becomes_dont_care_and_comes_last() -> None:
-    lines = _label(_frame()).text().split("\n")
+def test_a_hidden_child_is_not_written_because_what_hides_it_is() -> None:
     view = next(view for view in _frame().views["image_2"] if view.instance == 5)
-    box = view.amodal_box
     assert view.visible_px == 0
+    assert 5 not in _rows(_frame())
+    assert "DontCare" not in _label(_frame()).text()
+
+
+def test_a_truck_too_low_becomes_dont_care_and_comes_last() -> None:
+    lines = _label(_frame(), LabelRules(min_height_px=20)).text().split("\n")
+    box = next(view for view in _frame().views["image_2"] if view.instance == 9).amodal_box
     assert lines[-2] == (
         f"DontCare -1 -1 -10 {box.left}.00 {box.top}.00 {box.right}.00 {box.bottom}.00 -1 -1 -1 -1000 -1000 -1000 -10"
     )

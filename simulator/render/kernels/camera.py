@@ -1,4 +1,4 @@
-"""The pinhole camera on the device, and its rays."""
+"""The pinhole camera on the device."""
 
 from __future__ import annotations
 
@@ -44,18 +44,3 @@ def device_camera(view: PinholeView) -> Any:
 def camera_direction(camera: Camera, u: float, v: float) -> wp.vec3:
     """World direction with camera z = 1 through image point (u, v)."""
     return camera.rotation * wp.vec3((u - camera.cx) / camera.fx, (v - camera.cy) / camera.fy, 1.0)
-
-
-@wp.kernel
-def camera_rays(
-    camera: Camera,
-    first: int,
-    origin: wp.array(dtype=wp.vec3),
-    direction: wp.array(dtype=wp.vec3),
-    time: wp.array(dtype=wp.float32),
-):
-    """Row-major rays through all pixel centres."""
-    i = first + wp.tid()
-    origin[i] = camera.origin
-    direction[i] = camera_direction(camera, float(i % camera.width), float(i // camera.width))
-    time[i] = camera.time

@@ -147,7 +147,8 @@ def shade_sample(
 ) -> Sample:
     """Sample number `index` of a pixel: the same low-discrepancy points whatever other pixels do."""
     state = wp.rand_init(seed, pixel)
-    start_sun = wp.vec2(wp.randf(state), wp.randf(state))
+    # The first sample sees the sun's centre, so that a picture of one sample has clean shadows.
+    start_sun = wp.vec2(0.0, wp.randf(state))
     start_sky = wp.vec2(wp.randf(state), wp.randf(state))
     return shade(
         world,
