@@ -135,7 +135,8 @@ class WarpRenderer(Renderer):
         layers = [radiance, diffuse, irradiance]
         self._launcher.launch(shading.shade_centres, self._runs(count), [*lit_by, *noise, self._run], [*layers, sunlit])
         if self._samples > 1:
-            self._launcher.launch(shading.refine_edges, count, [*lit_by, sunlit, self._samples, *noise], layers)
+            further = [sunlit, self._samples, int(self._quality == "high")]
+            self._launcher.launch(shading.refine_pixels, count, [*lit_by, *further, *noise], layers)
         for stride in _FILTER_STRIDES[self._quality]:
             smooth = [eye, hits.t, hits.normal, stride, irradiance]
             self._launcher.launch(filtering.smooth_irradiance, count, smooth, [spare])

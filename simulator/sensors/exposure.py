@@ -65,12 +65,12 @@ class AutoExposure(Exposure):
 
     EV += (metered - EV) * (1 - exp(-dt / tau)), tau_bright_s where the scene is brighter than exposed for,
     tau_dark_s where darker (chosen: automotive cameras take .2 to .5 s and .5 to 2 s). compensation_ev: positive is
-    brighter; -0.3 chosen, as KITTI's street images have mean values of 85 to 104.
+    brighter; -0.6 chosen, as KITTI's street images have mean values of 85 to 104.
     """
 
     tau_bright_s: float = 0.3
     tau_dark_s: float = 1.0
-    compensation_ev: float = -0.3
+    compensation_ev: float = -0.6
 
     def __post_init__(self) -> None:
         if abs(self.compensation_ev) > MAX_COMPENSATION_EV:

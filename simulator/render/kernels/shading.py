@@ -227,7 +227,7 @@ def on_an_edge(camera: Camera, hits: HitBuffers, sunlit: wp.array(dtype=wp.uint8
 
 
 @wp.kernel
-def refine_edges(
+def refine_pixels(
     world: World,
     materials: Materials,
     light: Light,
@@ -235,6 +235,7 @@ def refine_edges(
     hits: HitBuffers,
     sunlit: wp.array(dtype=wp.uint8),
     samples: int,
+    everywhere: int,
     indirect: int,
     seed: int,
     first: int,
@@ -242,10 +243,14 @@ def refine_edges(
     diffuse: wp.array(dtype=wp.vec3),
     irradiance: wp.array(dtype=wp.vec3),
 ):
-    """Means over all samples of the pixels that lie on an edge; within a surface detail is band-limited already."""
+    """Means over all samples of the pixels that lie on an edge; within a surface detail is band-limited already.
+
+    everywhere: 1 to refine all pixels, with the sky traced anew for every sample.
+    """
     i = first + wp.tid()
-    if not on_an_edge(camera, hits, sunlit, i):
-        return
+    if everywhere == 0:
+        if not on_an_edge(camera, hits, sunlit, i):
+            return
     total = radiance[i]
     albedo = diffuse[i]
     arriving = irradiance[i]
@@ -258,7 +263,7 @@ def refine_edges(
         direction = camera_direction(camera, u, v)
         hit = closest_hit(world, camera.origin, direction, camera.time, FAR, 0, guess)
         mode = indirect
-        if indirect == TRACED and hit.link == hits.link[i]:
+        if everywhere == 0 and indirect == TRACED and hit.link == hits.link[i]:
             mode = GIVEN
         seen = shade_sample(
             world, materials, light, camera, hit, direction, mode, seed, i, index, irradiance[i], shadow
