@@ -10,7 +10,7 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.mark.parametrize("arch", [80, 90])
-@pytest.mark.parametrize("module", ["tracing", "camera", "shading", "filtering"])
+@pytest.mark.parametrize("module", ["tracing", "shading", "filtering"])
 def test_kernels_compile_for_cuda(module: str, arch: int, tmp_path: Path) -> None:
     import importlib
 
