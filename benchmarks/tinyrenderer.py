@@ -7,13 +7,16 @@ from pathlib import Path
 from types import TracebackType
 
 import numpy as np
-import pybullet
 
 from scenes.links import links_of
 from scenes.mesh import Mesh
 from scenes.scene import Scene
+from simulator.native_output import silenced_stderr
 from simulator.physics.history import WorldHistory
 from simulator.render.base import PinholeView
+
+with silenced_stderr():
+    import pybullet
 
 
 class TinyRenderer:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import functools
 import importlib
-import os
-import sys
 from collections.abc import Sequence
 from types import TracebackType
 from typing import Any, Literal, Self
 
+from simulator.native_output import silenced_stderr
 from simulator.physics.settings import PhysicsSettings
 from simulator.physics.solids import Slab, Solid
 
@@ -37,16 +36,8 @@ def _pybullet() -> Any:
 
     Its C code writes a build date to the process's standard error on import: that goes nowhere.
     """
-    sys.stderr.flush()
-    kept = os.dup(2)
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    try:
-        os.dup2(nowhere, 2)
+    with silenced_stderr():
         return importlib.import_module("pybullet")
-    finally:
-        os.dup2(kept, 2)
-        os.close(kept)
-        os.close(nowhere)
 
 
 class BulletWorld:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import platform
-import sys
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,6 +10,7 @@ from typing import Any
 import warp as wp
 
 from scenes.errors import DeviceError
+from simulator.native_output import silenced_stderr
 
 wp.config.log_level = wp.LOG_WARNING
 
@@ -50,7 +49,8 @@ def require_device(name: str) -> str:
 
     Raises DeviceError: a CUDA device that is not there, and why; there is no fall-back to the CPU.
     """
-    _init_quietly()
+    with silenced_stderr():  # 'no CUDA driver' would greet every user of a machine without a GPU
+        wp.init()
     if name == "cpu":
         return name
     if not name.startswith("cuda:") or not name[5:].isdigit():
@@ -59,19 +59,6 @@ def require_device(name: str) -> str:
     if name in devices:
         return name
     raise DeviceError(f"device: '{name}' is not usable: {_why_no_cuda(devices)}. Use device=cpu to render on the CPU")
-
-
-def _init_quietly() -> None:
-    """Starts Warp without its native 'no CUDA driver' line, which would greet every user of a machine without a GPU."""
-    sys.stderr.flush()
-    kept = os.dup(2)
-    with Path(os.devnull).open("wb") as nothing:
-        os.dup2(nothing.fileno(), 2)
-        try:
-            wp.init()
-        finally:
-            os.dup2(kept, 2)
-            os.close(kept)
 
 
 def _why_no_cuda(devices: list[str]) -> str:
