@@ -60,12 +60,6 @@ def variants(overrides: Sequence[str]) -> list[tuple[str, list[str]]]:
     return [(",".join(chosen).replace("/", "_"), [*fixed, *chosen]) for chosen in itertools.product(*swept)]
 
 
-def group_options(group: str, overrides: Sequence[str] = ()) -> list[str]:
-    """The names that a config group offers, those of the `plugins` in the overrides included."""
-    with _hydra(_parse(overrides)) as search:
-        return search.options(group)
-
-
 class _Search:
     """Where Hydra looks for config: ours, installed search-path plug-ins, and the run's own plug-ins."""
 

@@ -8,7 +8,6 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from scenes.rig import Rig
 from scenes.scenario import Params
 from scenes.scene import Scene
 from simulator.frame import Clip, Frame, PublishedClip, RunInfo
@@ -47,10 +46,3 @@ class ExporterPort(Protocol):
 
     def finalize(self, root: Path, info: RunInfo, clips: Sequence[PublishedClip]) -> tuple[str, ...]:
         """Writes what spans clips; those files, relative to `root`."""
-
-
-class RigPort(Protocol):
-    """The description of a rig in the config."""
-
-    def build(self) -> Rig:
-        """The rig itself. Raises InputFileError where a file that it names is malformed."""

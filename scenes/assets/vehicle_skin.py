@@ -61,9 +61,3 @@ def mirrored(panel: Panel) -> Panel:
 def both_sides(panel: Panel) -> Panel:
     """A left half and its mirror image."""
     return joined_panels([panel, mirrored(panel)])
-
-
-def ribbon(lower_m: Float64, upper_m: Float64, rows: int) -> Float64:
-    """Points (rows + 1, C, 3) blended straight between two edges (C, 3)."""
-    t = np.linspace(0.0, 1.0, rows + 1)[:, None, None]
-    return np.asarray(lower_m * (1.0 - t) + upper_m * t, dtype=np.float64)

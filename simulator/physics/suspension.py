@@ -47,10 +47,6 @@ class Chassis:
     pitch_gain_radpm: float
     roll_gain_radpm: float = ROLL_ARM_M / ROLL_GYRATION_M**2
 
-    def steady_pitch_rad(self, acceleration_mps2: float) -> float:
-        """Where the pitch settles under a constant longitudinal acceleration."""
-        return -acceleration_mps2 * self.pitch_gain_radpm / (2 * np.pi * PITCH_HZ) ** 2
-
 
 def chassis_of(asset: Asset) -> Chassis | None:
     """The chassis of a vehicle on springs; None for everything else.
