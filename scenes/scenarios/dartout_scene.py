@@ -17,8 +17,7 @@ from scenes.assets.person import Child
 from scenes.environment import Environment
 from scenes.footprint import footprint_of
 from scenes.pose import Pose
-from scenes.roads.network import Bay
-from scenes.roads.urban_street import Side, UrbanStreet
+from scenes.roads.urban_street import UrbanStreet
 from scenes.scenario import ClipRequest, Params
 from scenes.scenarios.motion import Dash, bounced
 from scenes.scene import Case, Scene
@@ -42,7 +41,6 @@ CROSSWALK_BEYOND_M = 32.0
 """Chosen: the crossing is seen beyond the conflict, and no parking is lost around it."""
 KERB_RAMP_M = 0.15
 """Chosen: feet leave the pavement's height over this length, the width of a kerb stone."""
-SIDES: tuple[Side, ...] = ("right", "left")
 CLEAR_M = 1.3
 """Chosen: street furniture this near to the child's path would be run into."""
 BALL_AHEAD_M = 0.5
@@ -87,7 +85,7 @@ def dartout_scene(params: Params, request: ClipRequest, street: UrbanStreet, rng
     staged = (child, *ball, *gap, *_row(stage, gap[0], rng))
     furniture = tuple(a for a in stage.street.furniture(rng) if not _in_the_way(a, stage, p))
     return Scene(
-        road=replace(stage.street.network(), bays=_bays(stage.street)),
+        road=stage.street.network(),
         scenery=tuple(s for s in stage.street.furnish(rng) if not _in_the_way(s, stage, p)),
         ego=ego,
         actors=(*staged, *_apart(furniture, staged)),
@@ -97,15 +95,6 @@ def dartout_scene(params: Params, request: ClipRequest, street: UrbanStreet, rng
         case=Case(id="E01", name="child_dartout_parked", key_actor="child", parameters=_recorded(p)),
         duration_s=int(p["frames"]) / request.fps,
         fps=request.fps,
-    )
-
-
-def _bays(street: UrbanStreet) -> tuple[Bay, ...]:
-    """The kerb-parking bays of both sides, for whoever fills them."""
-    return tuple(
-        Bay(x_m=b.x_m, y_m=b.y_m, yaw_rad=b.yaw_rad, length_m=b.length_m)
-        for side in SIDES
-        for b in street.parking_bays(side)
     )
 
 
