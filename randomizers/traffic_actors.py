@@ -7,13 +7,13 @@ from dataclasses import replace
 from typing import cast
 
 from scenes.actor import Actor, Path
-from scenes.asset import AssetSpec, asset_of
+from scenes.asset import AssetSpec
 from scenes.assets.body_shape import Sex
 from scenes.assets.fleet import FLEET
 from scenes.assets.head_shape import Hair
 from scenes.assets.outfit import Bag, Clothing
 from scenes.assets.person import Adult
-from scenes.pose import Body, Pose, World
+from scenes.footprint import centred_pose
 from scenes.scenario import Params
 
 TAIL_S = 4.0
@@ -29,9 +29,8 @@ def actor_of(name: str, params: Params, duration_s: float) -> Actor:
     """One actor: parked without a speed, else straight on along its heading."""
     spec = _spec(name, params)
     x, y, z, yaw = (float(params[f"{name}.{key}"]) for key in ("x_m", "y_m", "z_m", "yaw_rad"))
-    middle_m = asset_of(spec).box.T_body_box.translation_m[0]
-    start = (x - middle_m * math.cos(yaw), y - middle_m * math.sin(yaw), z)
-    pose: Pose[World, Body] = Pose.planar(start[0], start[1], yaw, z)
+    pose = centred_pose(spec, x, y, yaw, z)
+    start = pose.translation_m
     mass_kg = 75.0 if isinstance(spec, Adult) else 1500.0
     if f"{name}.speed_mps" not in params:
         return Actor(name=name, asset=spec, T_world_body=pose, mass_kg=mass_kg)

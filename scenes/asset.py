@@ -47,6 +47,16 @@ class BodyBox:
     height_m: float
     T_body_box: Pose[Body, Box] = Pose()
 
+    @property
+    def middle_m(self) -> float:
+        """Where the box's centre lies along the body's x axis."""
+        return self.T_body_box.translation_m[0]
+
+    @property
+    def front_m(self) -> float:
+        """Where the box's front face lies along the body's x axis."""
+        return self.middle_m + 0.5 * self.length_m
+
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
 class Asset:

@@ -7,7 +7,8 @@ import math
 from dataclasses import dataclass
 
 from scenes.actor import Actor
-from scenes.asset import asset_of
+from scenes.asset import AssetSpec, asset_of
+from scenes.pose import Body, Pose, World
 
 Point = tuple[float, float]
 
@@ -62,6 +63,12 @@ def footprint_of(actor: Actor) -> Footprint:
     return Footprint(
         centre_m=(x, y), yaw_rad=T_world_box.yaw_rad, half_length_m=0.5 * box.length_m, half_width_m=0.5 * box.width_m
     )
+
+
+def centred_pose(asset: AssetSpec, x_m: float, y_m: float, yaw_rad: float, z_m: float = 0.0) -> Pose[World, Body]:
+    """The pose of an upright body whose box has its centre over (x, y)."""
+    middle_m = asset_of(asset).box.middle_m
+    return Pose.planar(x_m - middle_m * math.cos(yaw_rad), y_m - middle_m * math.sin(yaw_rad), yaw_rad, z_m)
 
 
 def swept(start_m: Point, end_m: Point, half_width_m: float, reach_m: float) -> Footprint:

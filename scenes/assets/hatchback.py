@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from scenes.assets.sedan import SEDAN_SHAPE
 from scenes.assets.vehicle import VehicleSpec
-from scenes.assets.vehicle_shape import Shape, Size
+from scenes.assets.vehicle_shape import Shape
 
 HATCHBACK_SHAPE = replace(
     SEDAN_SHAPE,
@@ -48,18 +48,6 @@ class Hatchback(VehicleSpec):
     front_overhang_m: float = 0.82
     wheel_radius_m: float = 0.310
     tyre_width_m: float = 0.195
-
-    def size(self) -> Size:
-        """True dimensions."""
-        return Size(
-            length_m=self.length_m,
-            width_m=self.width_m,
-            height_m=self.height_m,
-            wheelbase_m=self.wheelbase_m,
-            front_overhang_m=self.front_overhang_m,
-            wheel_radius_m=self.wheel_radius_m,
-            tyre_width_m=self.tyre_width_m,
-        )
 
     def shape(self) -> Shape:
         """Proportions."""

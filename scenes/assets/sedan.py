@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from scenes.assets.vehicle import VehicleSpec
-from scenes.assets.vehicle_shape import Shape, Size
+from scenes.assets.vehicle_shape import Shape
 
 SEDAN_SHAPE = Shape(
     shoulder=(
@@ -70,18 +70,6 @@ class Sedan(VehicleSpec):
     front_overhang_m: float = 0.86
     wheel_radius_m: float = 0.316
     tyre_width_m: float = 0.205
-
-    def size(self) -> Size:
-        """True dimensions."""
-        return Size(
-            length_m=self.length_m,
-            width_m=self.width_m,
-            height_m=self.height_m,
-            wheelbase_m=self.wheelbase_m,
-            front_overhang_m=self.front_overhang_m,
-            wheel_radius_m=self.wheel_radius_m,
-            tyre_width_m=self.tyre_width_m,
-        )
 
     def shape(self) -> Shape:
         """Proportions."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from scenes.assets.vehicle import VehicleSpec
-from scenes.assets.vehicle_shape import Shape, Size
+from scenes.assets.vehicle_shape import Shape
 
 VAN_SHAPE = Shape(
     shoulder=((-1.0, 0.50), (0.8, 0.50), (1.0, 0.495), (1.35, 0.472), (1.7, 0.435), (2.0, 0.385)),
@@ -64,18 +64,6 @@ class Van(VehicleSpec):
     front_overhang_m: float = 0.95
     wheel_radius_m: float = 0.343
     tyre_width_m: float = 0.215
-
-    def size(self) -> Size:
-        """True dimensions."""
-        return Size(
-            length_m=self.length_m,
-            width_m=self.width_m,
-            height_m=self.height_m,
-            wheelbase_m=self.wheelbase_m,
-            front_overhang_m=self.front_overhang_m,
-            wheel_radius_m=self.wheel_radius_m,
-            tyre_width_m=self.tyre_width_m,
-        )
 
     def shape(self) -> Shape:
         """Proportions."""

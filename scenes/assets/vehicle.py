@@ -32,10 +32,25 @@ class VehicleSpec(AssetSpec):
     """
 
     driver: Driver = "none"
+    length_m: float
+    width_m: float
+    height_m: float
+    wheelbase_m: float
+    front_overhang_m: float
+    wheel_radius_m: float
+    tyre_width_m: float
 
-    @abstractmethod
     def size(self) -> Size:
         """True dimensions."""
+        return Size(
+            length_m=self.length_m,
+            width_m=self.width_m,
+            height_m=self.height_m,
+            wheelbase_m=self.wheelbase_m,
+            front_overhang_m=self.front_overhang_m,
+            wheel_radius_m=self.wheel_radius_m,
+            tyre_width_m=self.tyre_width_m,
+        )
 
     @abstractmethod
     def shape(self) -> Shape:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from scenes.assets.sedan import SEDAN_SHAPE
 from scenes.assets.vehicle import VehicleSpec
-from scenes.assets.vehicle_shape import Shape, Size
+from scenes.assets.vehicle_shape import Shape
 
 WAGON_SHAPE = replace(
     SEDAN_SHAPE,
@@ -42,18 +42,6 @@ class Wagon(VehicleSpec):
     front_overhang_m: float = 0.88
     wheel_radius_m: float = 0.334
     tyre_width_m: float = 0.215
-
-    def size(self) -> Size:
-        """True dimensions."""
-        return Size(
-            length_m=self.length_m,
-            width_m=self.width_m,
-            height_m=self.height_m,
-            wheelbase_m=self.wheelbase_m,
-            front_overhang_m=self.front_overhang_m,
-            wheel_radius_m=self.wheel_radius_m,
-            tyre_width_m=self.tyre_width_m,
-        )
 
     def shape(self) -> Shape:
         """Proportions."""

@@ -148,11 +148,11 @@ class ChildDartoutParked(Scenario):
         bumper_to_path_m = 0.5 * child.width_m + drawn["path_share"] * room_m
         side_y = kerb_y_m(self.street) + drawn["kerb_distance_m"] + parked.width_m
         camera = forward_camera_m(request.rig)
-        front_m = ego.T_body_box.translation_m[0] + 0.5 * ego.length_m
+        front_m = ego.front_m
         return Crossing(
             occluder=Occluder(
                 spec=FLEET[drawn["occluder"]],
-                x_m=-bumper_to_path_m - 0.5 * parked.length_m - parked.T_body_box.translation_m[0],
+                x_m=-bumper_to_path_m - 0.5 * parked.length_m - parked.middle_m,
                 y_m=side_y - 0.5 * parked.width_m,
             ),
             side_y_m=side_y,
@@ -233,5 +233,4 @@ def _params(drawn: dict[str, Any], crossing: Crossing, request: ClipRequest) -> 
 
 
 def _front_m(occluder: Occluder) -> float:
-    box = asset_of(occluder.spec).box
-    return box.T_body_box.translation_m[0] + 0.5 * box.length_m
+    return asset_of(occluder.spec).box.front_m

@@ -121,7 +121,7 @@ def _stage(p: dict[str, Any], street: UrbanStreet) -> Stage:
 def _ego(p: dict[str, Any], stage: Stage) -> tuple[Actor, tuple[Event, ...]]:
     """Unbraked, the ego's front reaches the child's near side at the meeting."""
     box = asset_of(EGO).box
-    front_m = box.T_body_box.translation_m[0] + 0.5 * box.length_m
+    front_m = box.front_m
     touch_x = stage.path_x_m - 0.5 * asset_of(_child_spec(p)).box.width_m
     x, y = touch_x - front_m - p["ego_speed_mps"] * p["meet_s"], p["ego_y_m"]
     actor = Actor(
@@ -251,7 +251,7 @@ def _row(stage: Stage, occluder: Actor, rng: np.random.Generator) -> tuple[Actor
 def _parked(name: str, spec: AssetSpec, middle_x: float, kerb_distance_m: float, stage: Stage) -> Actor:
     """A vehicle along the right kerb, its box centred at `middle_x`."""
     box = asset_of(spec).box
-    x = middle_x - box.T_body_box.translation_m[0]
+    x = middle_x - box.middle_m
     y = stage.kerb_y_m + kerb_distance_m + 0.5 * box.width_m
     return Actor(name=name, asset=spec, T_world_body=Pose.planar(x, y, 0.0), mass_kg=1500.0)
 

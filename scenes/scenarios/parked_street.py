@@ -8,12 +8,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from scenes.actor import Actor
-from scenes.asset import AssetSpec, asset_of
 from scenes.assets.fleet import FLEET
 from scenes.assets.person import Adult, Child
 from scenes.distributions import Distribution, check_range, number
 from scenes.environment import Environment
-from scenes.footprint import footprint_of
+from scenes.footprint import centred_pose, footprint_of
 from scenes.measures import ClipMeasures
 from scenes.pose import Body, Pose, World
 from scenes.roads.urban_street import Side, UrbanStreet
@@ -104,14 +103,10 @@ def _parked(street: UrbanStreet, share: float, rng: np.random.Generator) -> tupl
         for index, bay in enumerate(street.parking_bays(side)):
             taken, kind = float(rng.random()) < share, kinds[int(rng.integers(len(kinds)))]
             if taken:
-                parked.append(_centred(f"parked_{side}_{index:02d}", FLEET[kind], bay.x_m, bay.y_m, bay.yaw_rad))
+                pose = centred_pose(FLEET[kind], bay.x_m, bay.y_m, bay.yaw_rad)
+                name = f"parked_{side}_{index:02d}"
+                parked.append(Actor(name=name, asset=FLEET[kind], T_world_body=pose, mass_kg=1500.0))
     return tuple(parked)
-
-
-def _centred(name: str, asset: AssetSpec, x_m: float, y_m: float, yaw_rad: float) -> Actor:
-    middle_m = asset_of(asset).box.T_body_box.translation_m[0]
-    x, y = x_m - middle_m * math.cos(yaw_rad), y_m - middle_m * math.sin(yaw_rad)
-    return Actor(name=name, asset=asset, T_world_body=Pose.planar(x, y, yaw_rad), mass_kg=1500.0)
 
 
 def _people(

@@ -62,7 +62,7 @@ def chassis_of(asset: Asset) -> Chassis | None:
         wheelbase, centre = float(np.ptp(hubs[:, 0])), hubs.mean(axis=0)
     else:  # a body without wheel parts: the proportions of a car
         wheelbase = 0.6 * asset.box.length_m
-        centre = np.array([asset.box.T_body_box.translation_m[0], 0.0, 0.2 * asset.box.height_m])
+        centre = np.array([asset.box.middle_m, 0.0, 0.2 * asset.box.height_m])
     gyration = 0.5 * max(wheelbase, 1.0)
     return Chassis(
         pivot_m=(float(centre[0]), 0.0, float(centre[2])),

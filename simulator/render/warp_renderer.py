@@ -107,8 +107,8 @@ class WarpRenderer(Renderer):
                 now,
                 later,
                 *self._ray_arrays(rays),
-                wp.array(hits.t, dtype=wp.float32, device=self._device),
-                wp.array(hits.link, dtype=wp.int32, device=self._device),
+                self._array(hits.t, wp.float32),
+                self._array(hits.link, wp.int32),
                 time_s,
             ]
             self._launcher.launch(tracing.carry_hits, len(rays), inputs, [points])
