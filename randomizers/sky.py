@@ -51,5 +51,11 @@ class Sky(Randomizer):
 
     def apply(self, scene: Scene, params: Params) -> Scene:
         """The scene under the drawn sky."""
-        values = {name: float(value) for name, value in params.items()}
-        return replace(scene, environment=replace(scene.environment, **values))
+        sky = replace(
+            scene.environment,
+            sun_elevation_rad=float(params["sun_elevation_rad"]),
+            sun_azimuth_rad=float(params["sun_azimuth_rad"]),
+            turbidity=float(params["turbidity"]),
+            cloud_cover=float(params["cloud_cover"]),
+        )
+        return replace(scene, environment=sky)

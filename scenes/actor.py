@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from scenes.asset import AssetSpec
-from scenes.material import Material
+from scenes.material import Lamp, Material
 from scenes.pose import Body, Pose, World
 
 BodyKind = Literal["static", "kinematic", "dynamic"]
@@ -29,8 +29,8 @@ class Actor:
 
     body: static (never moves), kinematic (follows `path`; its speed starts at `speed_mps` and is changed by storyboard
     actions), dynamic (moved by physics with `mass_kg`, `friction`, `restitution`; starts at rest until launched).
-    appearance: (material name, material) pairs that replace those of the asset. group: shared by instances that belong
-    together, 0 for none.
+    appearance: (material name, material) pairs that replace those of the asset. lamps_on: lamps that are switched on.
+    group: shared by instances that belong together, 0 for none.
     """
 
     name: str
@@ -43,6 +43,7 @@ class Actor:
     friction: float = 0.8
     restitution: float = 0.0
     appearance: tuple[tuple[str, Material], ...] = ()
+    lamps_on: tuple[Lamp, ...] = ()
     group: int = 0
 
     def __post_init__(self) -> None:

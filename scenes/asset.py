@@ -10,6 +10,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from scenes.lamp import LampSource
 from scenes.material import Material
 from scenes.mesh import Mesh
 from scenes.pose import Body, Box, Part, Pose
@@ -71,6 +72,7 @@ class Asset:
     slots: tuple[Slot, ...]
     materials: tuple[tuple[str, Material], ...]
     box: BodyBox
+    lamps: tuple[LampSource, ...] = ()
     licence: str = "Apache-2.0 (made by code of this project)"
 
     def __post_init__(self) -> None:

@@ -10,8 +10,9 @@ Pattern = Literal[
 ]
 """Procedural variation of the base colour, a function of the position in the part's frame."""
 
-Lamp = Literal["none", "head", "tail", "brake", "indicator_left", "indicator_right"]
-"""Which lamp state switches the material's emission."""
+Lamp = Literal["none", "head", "tail", "brake", "indicator_left", "indicator_right", "street", "window", "beacon"]
+"""Which lamp state switches the material's emission: `none` always shines, `street` and `window` follow
+`Environment.street_lights_on`, `brake` the motion, the others `Actor.lamps_on` (indicators and beacons flash)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,6 +32,10 @@ class SensorFrame:
     """A sensor's own frame; cameras: x right, y down, z forward; LiDAR: x forward, y left, z up."""
 
 
+class LampFrame:
+    """A lamp's own frame: x forward along its beam, y left, z up."""
+
+
 A = TypeVar("A")
 B = TypeVar("B")
 C = TypeVar("C")

@@ -17,12 +17,12 @@ from simulator.render.base import Float32, Hits, PinholeView, Rays, Renderer
 from simulator.render.device import require_device
 from simulator.render.geometry import MeshStore, SceneTables, scene_tables
 from simulator.render.kernels import camera, filtering, shading, tracing
-from simulator.render.kernels.light import device_light
-from simulator.render.kernels.surfaces import LAMPS, PATTERNS
-from simulator.render.kernels.world import HIT_FIELDS, WORLD_FIELDS, Materials, World, hit_buffers
+from simulator.render.kernels.sky import device_light
+from simulator.render.kernels.world import HIT_FIELDS, WORLD_FIELDS, World, hit_buffers
 from simulator.render.motion import MotionKeys, motion_keys, swept_bounds
 from simulator.render.pinhole_rays import pinhole_rays
 from simulator.render.sky import sky_light
+from simulator.render.uploads import LAMPS, device_array, upload_materials, upload_world
 
 Quality = Literal["draft", "standard", "high"]
 SAMPLES: dict[Quality, int] = {"draft": 1, "standard": 4, "high": 16}
@@ -74,8 +74,8 @@ class WarpRenderer(Renderer):
         """Uploads meshes that are new and the tables of the scene."""
         tables = scene_tables(scene, self._store)
         self._tables = tables
-        self._static_world = self._upload(tables)
-        self._materials = self._upload_materials(tables)
+        self._static_world = upload_world(tables, self._device)
+        self._materials = upload_materials(tables.materials, self._device)
         self._world_key = None
 
     def trace(self, rays: Rays, history: WorldHistory) -> Hits:
@@ -161,7 +161,7 @@ class WarpRenderer(Renderer):
         return -(-rays // self._run)
 
     def _array(self, values: Any, dtype: Any) -> Any:
-        return wp.array(np.ascontiguousarray(values), dtype=dtype, device=self._device)
+        return device_array(values, dtype, self._device)
 
     def _ray_arrays(self, rays: Rays) -> list[Any]:
         return [
@@ -169,34 +169,6 @@ class WarpRenderer(Renderer):
             self._array(rays.direction.astype(np.float32, copy=False), wp.vec3),
             self._array(rays.time_s.astype(np.float32, copy=False), wp.float32),
         ]
-
-    def _upload(self, tables: SceneTables) -> Any:
-        world = World()
-        world.links = len(tables.links)
-        world.mesh = self._array(np.array([m.id for m in tables.meshes], dtype=np.uint64), wp.uint64)
-        world.face_offset = self._array(tables.face_offset, wp.int32)
-        world.slot_offset = self._array(tables.slot_offset, wp.int32)
-        world.link_instance = self._array(tables.link_instance, wp.int32)
-        world.face_slot = self._array(tables.face_slot, wp.int32)
-        world.corner_normal = self._array(tables.corner_normals, wp.vec3)
-        world.slot_material = self._array(tables.slot_material, wp.int32)
-        world.slot_semantic = self._array(tables.slot_semantic, wp.uint8)
-        world.slot_part = self._array(tables.slot_part, wp.uint8)
-        glass = np.array([m.glass for m in tables.materials], dtype=np.uint8)
-        world.slot_glass = self._array(glass[tables.slot_material], wp.uint8)
-        return world
-
-    def _upload_materials(self, tables: SceneTables) -> Any:
-        surfaces = tables.materials
-        out = Materials()
-        out.base_color = self._array(np.array([m.base_color for m in surfaces], dtype=np.float32), wp.vec3)
-        parameters = [(m.roughness, m.metallic, m.clearcoat, float(m.glass)) for m in surfaces]
-        out.surface = self._array(np.array(parameters, dtype=np.float32), wp.vec4)
-        out.pattern = self._array(np.array([PATTERNS.index(m.pattern) for m in surfaces], dtype=np.int32), wp.int32)
-        out.lamp = self._array(np.array([LAMPS.index(m.lamp) for m in surfaces], dtype=np.int32), wp.int32)
-        out.emission = self._array(np.array([m.emission_cd_m2 for m in surfaces], dtype=np.float32), wp.float32)
-        out.lamp_kinds = len(LAMPS)
-        return out
 
     def _switch_lamps(self, braking: np.ndarray[Any, np.dtype[np.bool_]]) -> None:
         """Lamp states by instance; 'none' (emission without a lamp) always shines, brake lamps follow the history."""

@@ -6,17 +6,8 @@ import warp as wp
 
 from simulator.render.device import kernel_options
 from simulator.render.kernels.camera import Camera, camera_direction
-from simulator.render.kernels.light import (
-    Light,
-    ambient_irradiance,
-    cosine_direction,
-    lifted,
-    seen_by_secondary,
-    sky_radiance,
-    sun_blocker,
-    sun_disc,
-    sunlight,
-)
+from simulator.render.kernels.light import cosine_direction, lifted, seen_by_secondary, sun_blocker, sunlight
+from simulator.render.kernels.sky import Light, ambient_irradiance, sky_radiance, sun_disc
 from simulator.render.kernels.surfaces import PI, Surface, schlick, surface_at
 from simulator.render.kernels.tracing import FAR, closest_hit
 from simulator.render.kernels.world import Hit, HitBuffers, Materials, World

@@ -11,7 +11,6 @@ from simulator.render.kernels.world import Hit, Materials, World
 wp.set_module_options(kernel_options())
 
 PATTERNS = ("plain", "asphalt", "concrete", "paving", "brick", "grass", "foliage", "bark", "plaster", "worn_paint")
-LAMPS = ("none", "head", "tail", "brake", "indicator_left", "indicator_right")
 FOLIAGE = wp.constant(6)
 LEAF_TRANSMITTANCE = wp.constant(0.6)
 """Transmitted over reflected light of a green leaf (Jacquemoud & Baret 1990, PROSPECT: 0.5 to 0.9 in the visible)."""

@@ -1,0 +1,59 @@
+"""Copies a scene's host tables to a device, in the order that the kernels know them by."""
+
+from __future__ import annotations
+
+from typing import Any, get_args
+
+import numpy as np
+import warp as wp
+
+from scenes.material import Lamp, Material
+from simulator.render.geometry import SceneTables
+from simulator.render.kernels.surfaces import PATTERNS
+from simulator.render.kernels.world import Materials, World
+
+LAMPS: tuple[str, ...] = get_args(Lamp)
+
+
+def device_array(values: Any, dtype: Any, device: str) -> Any:
+    """A Warp array of host values."""
+    return wp.array(np.ascontiguousarray(values), dtype=dtype, device=device)
+
+
+def upload_world(tables: SceneTables, device: str) -> Any:
+    """The `World` of a scene without poses."""
+
+    def array(values: Any, dtype: Any) -> Any:
+        return device_array(values, dtype, device)
+
+    world = World()
+    world.links = len(tables.links)
+    world.mesh = array(np.array([m.id for m in tables.meshes], dtype=np.uint64), wp.uint64)
+    world.face_offset = array(tables.face_offset, wp.int32)
+    world.slot_offset = array(tables.slot_offset, wp.int32)
+    world.link_instance = array(tables.link_instance, wp.int32)
+    world.face_slot = array(tables.face_slot, wp.int32)
+    world.corner_normal = array(tables.corner_normals, wp.vec3)
+    world.slot_material = array(tables.slot_material, wp.int32)
+    world.slot_semantic = array(tables.slot_semantic, wp.uint8)
+    world.slot_part = array(tables.slot_part, wp.uint8)
+    glass = np.array([m.glass for m in tables.materials], dtype=np.uint8)
+    world.slot_glass = array(glass[tables.slot_material], wp.uint8)
+    return world
+
+
+def upload_materials(surfaces: tuple[Material, ...], device: str) -> Any:
+    """The `Materials` of a scene; lamp states are filled in for each picture."""
+
+    def array(values: Any, dtype: Any) -> Any:
+        return device_array(values, dtype, device)
+
+    out = Materials()
+    out.base_color = array(np.array([m.base_color for m in surfaces], dtype=np.float32), wp.vec3)
+    parameters = [(m.roughness, m.metallic, m.clearcoat, float(m.glass)) for m in surfaces]
+    out.surface = array(np.array(parameters, dtype=np.float32), wp.vec4)
+    out.pattern = array(np.array([PATTERNS.index(m.pattern) for m in surfaces], dtype=np.int32), wp.int32)
+    out.lamp = array(np.array([LAMPS.index(m.lamp) for m in surfaces], dtype=np.int32), wp.int32)
+    out.emission = array(np.array([m.emission_cd_m2 for m in surfaces], dtype=np.float32), wp.float32)
+    out.lamp_kinds = len(LAMPS)
+    return out
