@@ -19,9 +19,9 @@ Lamp = Literal["none", "head", "tail", "brake", "indicator_left", "indicator_rig
 class Material:
     """One surface.
 
-    base_color: linear RGB reflectance, 0..1. emission_cd_m2: luminance when its lamp is on (white scaled by
-    base_color). glass: transmits LiDAR; for cameras the pane itself is the first surface.
-    lidar_reflectivity: diffuse reflectivity at 905 nm, 0..1; above 1: retro-reflector.
+    base_color: linear RGB reflectance, 0..1. emission_cd_m2: luminance when its lamp is on, alike in all directions.
+    emission_color: of that light, linear RGB of luminance 1. glass: transmits LiDAR; for cameras the pane itself is
+    the first surface. lidar_reflectivity: diffuse reflectivity at 905 nm, 0..1; above 1: retro-reflector.
     """
 
     base_color: tuple[float, float, float]
@@ -32,6 +32,7 @@ class Material:
     glass: bool = False
     lamp: Lamp = "none"
     emission_cd_m2: float = 0.0
+    emission_color: tuple[float, float, float] = (1.0, 1.0, 1.0)
     lidar_reflectivity: float = 0.3
 
     def __post_init__(self) -> None:
@@ -40,3 +41,11 @@ class Material:
         for name in ("roughness", "metallic", "clearcoat"):
             if not 0.0 <= getattr(self, name) <= 1.0:
                 raise ValueError(f"{name} must lie in 0..1, got {getattr(self, name)}")
+        if self.emission_cd_m2 < 0.0 or min(self.emission_color) < 0.0:
+            raise ValueError(f"emission must not be negative, got {self.emission_cd_m2} cd/m2 of {self.emission_color}")
+
+    @property
+    def emitted_cd_m2(self) -> tuple[float, float, float]:
+        """Radiance when its lamp is on: linear RGB, cd/m2."""
+        red, green, blue = self.emission_color
+        return (red * self.emission_cd_m2, green * self.emission_cd_m2, blue * self.emission_cd_m2)

@@ -54,6 +54,6 @@ def upload_materials(surfaces: tuple[Material, ...], device: str) -> Any:
     out.surface = array(np.array(parameters, dtype=np.float32), wp.vec4)
     out.pattern = array(np.array([PATTERNS.index(m.pattern) for m in surfaces], dtype=np.int32), wp.int32)
     out.lamp = array(np.array([LAMPS.index(m.lamp) for m in surfaces], dtype=np.int32), wp.int32)
-    out.emission = array(np.array([m.emission_cd_m2 for m in surfaces], dtype=np.float32), wp.float32)
+    out.emission = array(np.array([m.emitted_cd_m2 for m in surfaces], dtype=np.float32), wp.vec3)
     out.lamp_kinds = len(LAMPS)
     return out

@@ -166,7 +166,7 @@ def surface_at(
         s.thin = LEAF_TRANSMITTANCE
     lamp = world.link_instance[hit.link] * materials.lamp_kinds + materials.lamp[material]
     lit = float(materials.lamp_on[lamp])
-    s.emission = materials.base_color[material] * (materials.emission[material] * lit)
+    s.emission = materials.emission[material] * lit
     return s
 
 

@@ -45,7 +45,7 @@ class Materials:
     surface: wp.array(dtype=wp.vec4)
     pattern: wp.array(dtype=wp.int32)
     lamp: wp.array(dtype=wp.int32)
-    emission: wp.array(dtype=wp.float32)
+    emission: wp.array(dtype=wp.vec3)
     lamp_on: wp.array(dtype=wp.uint8)
     lamp_kinds: int
 
