@@ -10,6 +10,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from scenes.errors import SceneError
 from scenes.lamp import LampSource
 from scenes.material import Material
 from scenes.mesh import Mesh
@@ -127,5 +128,11 @@ class AssetSpec(ABC):
 
 @functools.lru_cache(maxsize=512)
 def asset_of(spec: AssetSpec) -> Asset:
-    """The asset of a description, built once per process."""
-    return spec.build()
+    """The asset of a description, built once per process.
+
+    Raises SceneError that names the description of broken geometry.
+    """
+    try:
+        return spec.build()
+    except ValueError as fault:
+        raise SceneError(f"asset {spec}: {fault}") from fault

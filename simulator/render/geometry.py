@@ -48,7 +48,9 @@ class MeshStore:
 class SceneTables:
     """Host tables of one scene; L links, S slot entries, F faces of distinct meshes.
 
-    bounds_m: (L, 2, 3) local boxes. first_link: (I + 1,) first link of instances 1..I, then L (scenery is first).
+    bounds_m: (L, 2, 3) local boxes. corner_uv: (C, 2) of the meshes that have texture coordinates; uv_offset: (L,)
+    first corner of the link's mesh in it, -1 without. first_link: (I + 1,) first link of instances 1..I, then L
+    (scenery is first).
     """
 
     links: tuple[Link, ...]
@@ -59,6 +61,8 @@ class SceneTables:
     link_instance: NDArray[np.int32]
     face_slot: NDArray[np.int32]
     corner_normals: NDArray[np.float32]
+    corner_uv: NDArray[np.float32]
+    uv_offset: NDArray[np.int32]
     slot_material: NDArray[np.int32]
     slot_semantic: NDArray[np.uint8]
     slot_part: NDArray[np.uint8]
@@ -84,6 +88,7 @@ def scene_tables(scene: Scene, store: MeshStore) -> SceneTables:
             offsets[host.key] = faces
             faces += host.triangles
             distinct.append(host)
+    corner_uv, uv_first = _corner_uv(distinct)
     slots = _SlotTables()
     instances = len(scene.bodies())
     first = np.full(instances + 1, len(links), dtype=np.int64)
@@ -103,6 +108,8 @@ def scene_tables(scene: Scene, store: MeshStore) -> SceneTables:
         link_instance=np.array([link.instance for link in links], dtype=np.int32),
         face_slot=np.concatenate([m.face_slot for m in distinct]),
         corner_normals=np.concatenate([m.corner_normals for m in distinct]).reshape(-1, 3),
+        corner_uv=corner_uv,
+        uv_offset=np.array([uv_first[h.key] for h in hosts], dtype=np.int32),
         slot_material=np.array(slots.material, dtype=np.int32),
         slot_semantic=np.array(slots.semantic, dtype=np.uint8),
         slot_part=np.array(slots.part, dtype=np.uint8),
@@ -110,6 +117,19 @@ def scene_tables(scene: Scene, store: MeshStore) -> SceneTables:
         first_link=first,
         instances=instances,
     )
+
+
+def _corner_uv(meshes: list[Mesh]) -> tuple[NDArray[np.float32], dict[str, int]]:
+    """Texture coordinates (C, 2) of the meshes that have any, and where those of a mesh begin (-1: it has none)."""
+    first: dict[str, int] = {}
+    tables = [np.zeros((0, 2), dtype=np.float32)]
+    corners = 0
+    for mesh in meshes:
+        first[mesh.key] = -1 if mesh.corner_uv is None else corners
+        if mesh.corner_uv is not None:
+            tables.append(mesh.corner_uv.reshape(-1, 2))
+            corners += 3 * mesh.triangles
+    return np.concatenate(tables), first
 
 
 class _SlotTables:
