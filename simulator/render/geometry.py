@@ -20,11 +20,16 @@ EGO_CLASS = "vehicle.ego"
 
 
 class MeshStore:
-    """Bottom-level hierarchies on one device, built once a mesh; the least recently used go."""
+    """Bottom-level hierarchies on one device, built once a mesh; the least recently used go.
 
-    def __init__(self, device: str, capacity: int = 2048) -> None:
+    constructor, leaf_size: of the hierarchies, as `warp.Mesh` names them.
+    """
+
+    def __init__(self, device: str, capacity: int = 2048, constructor: str = "sah", leaf_size: int = 2) -> None:
         self._device = device
         self._capacity = capacity
+        self._constructor = constructor
+        self._leaf_size = leaf_size
         self._meshes: OrderedDict[str, wp.Mesh] = OrderedDict()
 
     def mesh(self, mesh: Mesh) -> wp.Mesh:
@@ -34,8 +39,8 @@ class MeshStore:
             known = wp.Mesh(
                 points=wp.array(mesh.vertices_m, dtype=wp.vec3, device=self._device),
                 indices=wp.array(mesh.faces.reshape(-1), dtype=wp.int32, device=self._device),
-                bvh_constructor="sah",
-                bvh_leaf_size=2,
+                bvh_constructor=self._constructor,
+                bvh_leaf_size=self._leaf_size,
             )
             self._meshes[mesh.key] = known
             while len(self._meshes) > self._capacity:
