@@ -1,0 +1,86 @@
+"""Textures that code makes, by name: twigs of leaves and a wire fence, opaque where alpha is 255."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scenes.streams import stream
+
+Float64 = NDArray[np.float64]
+
+TWIG_PX = 256
+"""Chosen: 2 mm on a card of half a metre, less than a pixel of a car's camera at 2 m."""
+TWIG_LEAVES = 11
+"""Chosen: what a lime's shoot of a year carries."""
+MESH_PX = 64
+WIRE_SHARE = 0.06
+"""Wire's width over the mesh's: 3 mm in 50 mm, as chain-link fences are sold (EN 10223-6)."""
+
+
+def _grid(size_px: int) -> tuple[Float64, Float64]:
+    """Texture coordinates u, v (size, size) of the pixels' centres."""
+    at = (np.arange(size_px) + 0.5) / size_px
+    u, v = np.meshgrid(at, at)
+    return u, v
+
+
+def twig() -> NDArray[np.uint8]:
+    """A twig from the middle of the lower edge upwards with alternate pointed leaves: tones about linear white."""
+    rng = stream(0, "texture.twig")
+    u, v = _grid(TWIG_PX)
+    tone = np.zeros((TWIG_PX, TWIG_PX))
+    covered = np.abs(u - 0.5 - 0.04 * np.sin(5.0 * v)) < 0.006 * (0.6 + v)
+    covered &= v > 0.2
+    tone[covered] = 0.55
+    for index in range(TWIG_LEAVES):
+        share = index / (TWIG_LEAVES - 1)
+        side = 1.0 if index % 2 else -1.0
+        foot_v = 0.92 - 0.62 * share
+        foot_u = 0.5 + 0.04 * math.sin(5.0 * foot_v)
+        angle = side * math.radians(rng.uniform(48, 82) * (1.0 - 0.75 * share**3))
+        length = rng.uniform(0.33, 0.42) * (1.0 - 0.25 * share)
+        _leaf(tone, covered, (foot_u, foot_v), angle, length, rng.uniform(0.72, 1.0))
+    pixels = np.zeros((TWIG_PX, TWIG_PX, 4), dtype=np.uint8)
+    pixels[..., :3] = np.round(255 * tone[..., None] * [0.96, 1.0, 0.9])
+    pixels[..., 3] = 255 * covered
+    return pixels
+
+
+def _leaf(
+    tone: Float64, covered: NDArray[np.bool_], foot: tuple[float, float], angle_rad: float, length: float, light: float
+) -> None:
+    """Draws one leaf over what is there: an oval with a point, a pale midrib and one half darker (a fold)."""
+    u, v = _grid(TWIG_PX)
+    du, dv = u - foot[0], foot[1] - v
+    along = (du * math.sin(angle_rad) + dv * math.cos(angle_rad)) / length
+    across = (du * math.cos(angle_rad) - dv * math.sin(angle_rad)) / length
+    inside = (along > 0) & (along < 1)
+    half_width = np.where(inside, 0.62 * np.sqrt(np.clip(along, 0, 1)) * np.clip(1 - along, 0, 1) ** 0.8, 0.0)
+    blade = inside & (np.abs(across) < half_width)
+    stalk = (along > -0.12) & (along <= 0.1) & (np.abs(across) < 0.012)
+    veins = 0.05 * np.cos(2 * math.pi * (7 * along - 5 * np.abs(across)))
+    shade = light * (np.where(across > 0, 0.86, 1.0) + veins * (half_width > 0.05))
+    tone[blade] = np.clip(shade, 0, 1)[blade]
+    tone[(blade & (np.abs(across) < 0.016)) | stalk] = min(1.0, 1.12 * light)
+    covered |= blade | stalk
+
+
+def chain_link() -> NDArray[np.uint8]:
+    """One diamond mesh of a galvanised wire fence; the wire's round section shades it."""
+    u, v = _grid(MESH_PX)
+    pixels = np.zeros((MESH_PX, MESH_PX, 4), dtype=np.uint8)
+    for diagonal in (u + v, u - v):
+        away = np.abs(diagonal - np.round(diagonal)) / math.sqrt(2)
+        wire = away < 0.5 * WIRE_SHARE
+        section = np.sqrt(np.clip(1 - (2 * away / WIRE_SHARE) ** 2, 0, 1))
+        pixels[wire, :3] = np.round(255 * (0.55 + 0.45 * section[wire]))[:, None]
+        pixels[wire, 3] = 255
+    return pixels
+
+
+PAINTED: Mapping[str, Callable[[], NDArray[np.uint8]]] = MappingProxyType({"twig": twig, "chain_link": chain_link})
