@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from scenes.texture import Texture
+
 Pattern = Literal[
     "plain", "asphalt", "concrete", "paving", "brick", "grass", "foliage", "bark", "plaster", "worn_paint"
 ]
@@ -21,7 +23,12 @@ class Material:
 
     base_color: linear RGB reflectance, 0..1. emission_cd_m2: luminance when its lamp is on, alike in all directions.
     emission_color: of that light, linear RGB of luminance 1. glass: transmits LiDAR; for cameras the pane itself is
-    the first surface. lidar_reflectivity: diffuse reflectivity at 905 nm, 0..1; above 1: retro-reflector.
+    the first surface. retroreflection_cd_lx_m2: coefficient R_A of ASTM E810, the luminance of the lit surface per
+    illuminance facing the light, at 0.2 degrees between light and viewer; its colour is the base colour's.
+    lidar_reflectivity: diffuse reflectivity at 905 nm, 0..1; above 1: retro-reflector.
+    Textures multiply: base_color_texture base_color; metallic_roughness_texture (linear) metallic by its blue and
+    roughness by its green channel. normal_texture (linear): tangent space, green up. alpha_cutoff: rays pass where the
+    base colour texture's alpha lies below it, 0 for none.
     """
 
     base_color: tuple[float, float, float]
@@ -33,14 +40,25 @@ class Material:
     lamp: Lamp = "none"
     emission_cd_m2: float = 0.0
     emission_color: tuple[float, float, float] = (1.0, 1.0, 1.0)
+    retroreflection_cd_lx_m2: float = 0.0
     lidar_reflectivity: float = 0.3
+    base_color_texture: Texture | None = None
+    metallic_roughness_texture: Texture | None = None
+    normal_texture: Texture | None = None
+    alpha_cutoff: float = 0.0
 
     def __post_init__(self) -> None:
+        self._check_textures()
         if not all(0.0 <= c <= 1.0 for c in self.base_color):
             raise ValueError(f"base_color must lie in 0..1, got {self.base_color}")
         for name in ("roughness", "metallic", "clearcoat"):
             if not 0.0 <= getattr(self, name) <= 1.0:
                 raise ValueError(f"{name} must lie in 0..1, got {getattr(self, name)}")
+        if not 0.0 <= self.retroreflection_cd_lx_m2 <= 1500.0:
+            given = self.retroreflection_cd_lx_m2
+            raise ValueError(
+                f"retroreflection_cd_lx_m2 must lie in 0..1500 (beyond it returns more than it gets): {given}"
+            )
         if self.emission_cd_m2 < 0.0 or min(self.emission_color) < 0.0:
             raise ValueError(f"emission must not be negative, got {self.emission_cd_m2} cd/m2 of {self.emission_color}")
 
@@ -49,3 +67,19 @@ class Material:
         """Radiance when its lamp is on: linear RGB, cd/m2."""
         red, green, blue = self.emission_color
         return (red * self.emission_cd_m2, green * self.emission_cd_m2, blue * self.emission_cd_m2)
+
+    @property
+    def textures(self) -> tuple[Texture, ...]:
+        """Its textures: base colour, metallic and roughness, normal, those that it has."""
+        slots = (self.base_color_texture, self.metallic_roughness_texture, self.normal_texture)
+        return tuple(texture for texture in slots if texture is not None)
+
+    def _check_textures(self) -> None:
+        if not 0.0 <= self.alpha_cutoff <= 1.0:
+            raise ValueError(f"alpha_cutoff must lie in 0..1, got {self.alpha_cutoff}")
+        if self.alpha_cutoff > 0.0 and (self.base_color_texture is None or self.glass):
+            raise ValueError("alpha_cutoff needs a base_color_texture, and no glass")
+        for name in ("metallic_roughness_texture", "normal_texture"):
+            texture = getattr(self, name)
+            if texture is not None and texture.color_space != "linear":
+                raise ValueError(f"{name} holds no colours: its color_space is linear, got {texture.color_space}")
