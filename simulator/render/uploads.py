@@ -52,8 +52,15 @@ def upload_materials(surfaces: tuple[Material, ...], device: str) -> Any:
     out.base_color = array(np.array([m.base_color for m in surfaces], dtype=np.float32), wp.vec3)
     parameters = [(m.roughness, m.metallic, m.clearcoat, float(m.glass)) for m in surfaces]
     out.surface = array(np.array(parameters, dtype=np.float32), wp.vec4)
+    out.retro = array(np.array([_retro_of_white(m) for m in surfaces], dtype=np.float32), wp.float32)
     out.pattern = array(np.array([PATTERNS.index(m.pattern) for m in surfaces], dtype=np.int32), wp.int32)
     out.lamp = array(np.array([LAMPS.index(m.lamp) for m in surfaces], dtype=np.int32), wp.int32)
     out.emission = array(np.array([m.emitted_cd_m2 for m in surfaces], dtype=np.float32), wp.vec3)
     out.lamp_kinds = len(LAMPS)
     return out
+
+
+def _retro_of_white(material: Material) -> float:
+    """Retro-reflection, cd/lx/m2, of the film at an albedo of 1: inks filter both kinds of light alike."""
+    luminance = float(np.dot(material.base_color, (0.2126, 0.7152, 0.0722)))
+    return material.retroreflection_cd_lx_m2 / max(luminance, 0.01)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import warp as wp
 
 from simulator.render.device import kernel_options
+from simulator.render.kernels.bsdf import PI, Surface, ggx
 from simulator.render.kernels.sky import Light, ambient_irradiance, sky_radiance
-from simulator.render.kernels.surfaces import PI, Surface, ggx, surface_at
+from simulator.render.kernels.surfaces import surface_at
 from simulator.render.kernels.tracing import FAR, blocker, closest_hit
 from simulator.render.kernels.world import Materials, World
 

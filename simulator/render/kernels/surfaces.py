@@ -5,6 +5,7 @@ from __future__ import annotations
 import warp as wp
 
 from simulator.render.device import kernel_options
+from simulator.render.kernels.bsdf import DIELECTRIC_F0, Surface
 from simulator.render.kernels.tracing import face_normal, placement, slot_of
 from simulator.render.kernels.world import Hit, Materials, World
 
@@ -12,28 +13,10 @@ wp.set_module_options(kernel_options())
 
 PATTERNS = ("plain", "asphalt", "concrete", "paving", "brick", "grass", "foliage", "bark", "plaster", "worn_paint")
 FOLIAGE = wp.constant(6)
+COAT_ROUGHNESS = wp.constant(0.06)
+"""Of car paint's clear coat (chosen: dust and orange peel widen the sun's image to some degrees)."""
 LEAF_TRANSMITTANCE = wp.constant(0.6)
 """Transmitted over reflected light of a green leaf (Jacquemoud & Baret 1990, PROSPECT: 0.5 to 0.9 in the visible)."""
-PI = wp.constant(3.14159265358979)
-
-
-@wp.struct
-class Surface:
-    """Everything that shading needs of one hit, world frame. geometric and shading face the ray's origin.
-
-    thin: share of the light on the far side that a leaf lets through, 0 for solids.
-    """
-
-    position: wp.vec3
-    geometric: wp.vec3
-    shading: wp.vec3
-    albedo: wp.vec3
-    roughness: float
-    metallic: float
-    clearcoat: float
-    glass: int
-    thin: float
-    emission: wp.vec3
 
 
 @wp.func
@@ -161,35 +144,13 @@ def surface_at(
     s.roughness = wp.max(parameters[0], 0.03)
     s.metallic = parameters[1]
     s.clearcoat = parameters[2]
+    s.coat_f0 = DIELECTRIC_F0
+    s.coat_roughness = COAT_ROUGHNESS
     s.glass = int(parameters[3])
+    s.retro = materials.retro[material]
     if materials.pattern[material] == FOLIAGE:
         s.thin = LEAF_TRANSMITTANCE
     lamp = world.link_instance[hit.link] * materials.lamp_kinds + materials.lamp[material]
     lit = float(materials.lamp_on[lamp])
     s.emission = materials.emission[material] * lit
     return s
-
-
-@wp.func
-def schlick(f0: float, cosine: float) -> float:
-    """Fresnel reflectance (Schlick 1994)."""
-    m = wp.clamp(1.0 - cosine, 0.0, 1.0)
-    return f0 + (1.0 - f0) * m * m * m * m * m
-
-
-@wp.func
-def ggx(normal: wp.vec3, view: wp.vec3, light: wp.vec3, roughness: float, f0: float) -> float:
-    """Specular lobe times cosine: D V F (n.l), GGX with height-correlated Smith (glTF 2.0, appendix B; Heitz 2014)."""
-    n_l = wp.dot(normal, light)
-    n_v = wp.dot(normal, view)
-    if n_l <= 0.0 or n_v <= 0.0:
-        return 0.0
-    half_way = wp.normalize(view + light)
-    n_h = wp.clamp(wp.dot(normal, half_way), 0.0, 1.0)
-    a2 = wp.pow(roughness, 4.0)
-    d = n_h * n_h * (a2 - 1.0) + 1.0
-    distribution = a2 / (PI * d * d)
-    visibility = 0.5 / (
-        n_l * wp.sqrt(n_v * n_v * (1.0 - a2) + a2) + n_v * wp.sqrt(n_l * n_l * (1.0 - a2) + a2) + 1.0e-6
-    )
-    return distribution * visibility * schlick(f0, wp.clamp(wp.dot(view, half_way), 0.0, 1.0)) * n_l

@@ -39,15 +39,21 @@ class World:
 
 @wp.struct
 class Materials:
-    """Surface parameters by material index. lamp_on: [instance * lamp kinds + kind]."""
+    """Surface parameters by material index. lamp_on: [instance * lamp kinds + kind].
+
+    surface: roughness, metallic, clear coat, glass. retro: retro-reflection of an albedo of 1, cd/lx/m2. wetness: of
+    the scene, see `Environment`.
+    """
 
     base_color: wp.array(dtype=wp.vec3)
     surface: wp.array(dtype=wp.vec4)
+    retro: wp.array(dtype=wp.float32)
     pattern: wp.array(dtype=wp.int32)
     lamp: wp.array(dtype=wp.int32)
     emission: wp.array(dtype=wp.vec3)
     lamp_on: wp.array(dtype=wp.uint8)
     lamp_kinds: int
+    wetness: float
 
 
 @wp.struct
