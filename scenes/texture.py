@@ -12,7 +12,6 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, UnidentifiedImageError
 
 from scenes.errors import ConfigError, InputFileError, UnknownName
 from scenes.painted import PAINTED
@@ -96,6 +95,9 @@ def _file_of(source: str) -> Path:
 
 
 def _read(path: Path) -> NDArray[np.uint8]:
+    # Pillow is loaded here, so that scenes without texture files are made where it is not installed.
+    from PIL import Image, UnidentifiedImageError  # noqa: PLC0415
+
     try:
         with Image.open(path) as image:
             if max(image.size) > MAX_EDGE_PX:
