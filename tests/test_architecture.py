@@ -35,6 +35,8 @@ UNITS = frozenset(
         "ns",
         "us",
         "rad",
+        "lm",
+        "kelvin",
         "deg",
         "mps",
         "kmh",

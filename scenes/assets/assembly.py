@@ -8,6 +8,7 @@ import numpy as np
 
 from scenes.asset import Asset, AssetPart, BodyBox, Slot
 from scenes.assets.shapes import Patch
+from scenes.lamp import LampSource
 from scenes.material import Material
 from scenes.mesh import MeshBuilder
 from scenes.pose import Pose
@@ -27,8 +28,17 @@ class Piece:
     crease_rad: float = 0.0
 
 
-def assemble(name: str, semantic: str, pieces: list[Piece], materials: dict[str, Material]) -> Asset:
-    """An asset of one rigid part; its nominal box is the pieces' extent, standing on the lowest point or on z = 0."""
+def assemble(
+    name: str,
+    semantic: str,
+    pieces: list[Piece],
+    materials: dict[str, Material],
+    lamps: tuple[LampSource, ...] = (),
+) -> Asset:
+    """An asset of one rigid part with these lamps.
+
+    Its nominal box is the pieces' extent, standing on the lowest point or on z = 0.
+    """
     builder = MeshBuilder()
     kinds = [(p.material, p.part, p.semantic or semantic) for p in pieces]
     slots = list(dict.fromkeys(kinds))
@@ -51,4 +61,5 @@ def assemble(name: str, semantic: str, pieces: list[Piece], materials: dict[str,
             height_m=float(high[2]) - foot,
             T_body_box=Pose(translation_m=middle),
         ),
+        lamps=lamps,
     )

@@ -5,13 +5,16 @@ Each stands on z = 0 of its body frame with its front towards +x.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from scenes.asset import Asset, AssetSpec
 from scenes.assets.assembly import ROUND_RAD, Piece, assemble
-from scenes.assets.shapes import Patch, box, cylinder, extrude, joined, lathe, moved, tube
+from scenes.assets.shapes import Patch, box, cylinder, extrude, joined, lathe, moved, quads, tube
+from scenes.lamp import LampSource, aimed
+from scenes.light_color import color_of_temperature
 from scenes.material import Material
 
 MATERIALS: dict[str, Material] = {
@@ -30,22 +33,33 @@ MATERIALS: dict[str, Material] = {
     "brick": Material(base_color=(0.25, 0.09, 0.06), roughness=0.9, pattern="brick", lidar_reflectivity=0.35),
 }
 
+STREET_PEAK_CD_PER_LM = 0.4
+"""Chosen: intensity tables of LED road luminaires peak at some 300 to 600 cd a kilolumen."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LampPost(AssetSpec):
-    """A tapered steel mast with an arm towards +x that carries a flat luminaire."""
+    """A tapered steel mast with an arm towards +x that carries a flat luminaire.
+
+    flux_lm: of the luminaire; residential streets have 5,000 to 15,000 lm. color_kelvin: colour temperature, 3000 to
+    4000 for LED, 2000 for sodium.
+    """
 
     height_m: float = 7.5
     arm_m: float = 1.4
+    flux_lm: float = 9000.0
+    color_kelvin: float = 3000.0
 
     def build(self) -> Asset:
-        """Mast, door, curved arm, luminaire with a pale underside."""
+        """Mast, door, curved arm, luminaire with a pale underside that shines when street lamps are on."""
         top, arm = self.height_m, self.arm_m
         mast = lathe([(0.095, -0.05), (0.095, 1.1), (0.07, 1.15), (0.05, top - 0.6)], 12)
         curve = [(0, 0, top - 0.7), (0.05, 0, top - 0.25), (0.3 * arm, 0, top - 0.06), (arm, 0, top)]
         bend = tube(curve, [0.05, 0.045, 0.04, 0.035], 8)
         head = box((arm - 0.12, -0.15, top - 0.05), (arm + 0.55, 0.15, top + 0.06))
         glass = box((arm - 0.02, -0.12, top - 0.075), (arm + 0.48, 0.12, top - 0.045))
+        low, high, under = arm - 0.02, arm + 0.48, top - 0.076
+        shining = quads([(low, -0.12, under), (low, 0.12, under), (high, 0.12, under), (high, -0.12, under)])
         return assemble(
             "lamp_post",
             "static.pole",
@@ -54,8 +68,32 @@ class LampPost(AssetSpec):
                 Piece(patch=bend, material="steel", part="pole", crease_rad=ROUND_RAD),
                 Piece(patch=head, material="steel", part="lamp", semantic="static.street_lamp"),
                 Piece(patch=glass, material="lamp_glass", part="lamp", semantic="static.street_lamp"),
+                Piece(patch=shining, material="lamp_light", part="lamp", semantic="static.street_lamp"),
             ],
-            MATERIALS,
+            {**MATERIALS, "lamp_light": self._light(0.5 * 0.24)},
+            (self._source(0.5 * 0.24),),
+        )
+
+    def _light(self, area_m2: float) -> Material:
+        """The underside: a plane that shines alike in all directions has the luminance flux / (pi area)."""
+        return replace(
+            MATERIALS["lamp_glass"],
+            lamp="street",
+            emission_cd_m2=self.flux_lm / (math.pi * area_m2),
+            emission_color=color_of_temperature(self.color_kelvin),
+        )
+
+    def _source(self, area_m2: float) -> LampSource:
+        """The light, which looks down from below the glass; z of its frame is along the arm, y along the kerb."""
+        return LampSource(
+            name="street",
+            part=0,
+            lamp="street",
+            photometry="street",
+            T_part_lamp=aimed((self.arm_m + 0.23, 0.0, self.height_m - 0.085), (0.0, 0.0, -1.0)),
+            peak_cd=STREET_PEAK_CD_PER_LM * self.flux_lm,
+            color=color_of_temperature(self.color_kelvin),
+            radius_m=math.sqrt(area_m2 / math.pi),
         )
 
 

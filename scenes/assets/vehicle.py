@@ -13,7 +13,8 @@ from scenes.assets.vehicle_cabin import Cabin, cabin_panel
 from scenes.assets.vehicle_fittings import fitting_panels
 from scenes.assets.vehicle_hull import Hull
 from scenes.assets.vehicle_interior import Driver, interior_panel
-from scenes.assets.vehicle_materials import MATERIALS, slot_table
+from scenes.assets.vehicle_lamps import HeadLamps, lamp_sources, lit_materials
+from scenes.assets.vehicle_materials import slot_table
 from scenes.assets.vehicle_shape import Shape, Size
 from scenes.assets.vehicle_shell import shell_panel
 from scenes.assets.wheel import wheel_mesh
@@ -28,10 +29,11 @@ WHEEL_INSET_M = 0.02
 class VehicleSpec(AssetSpec):
     """A four-wheeled vehicle that is defined by its true size and its style's shape. The wheels are parts 1 to 4.
 
-    driver: whether somebody sits at the wheel.
+    driver: whether somebody sits at the wheel. head_lamps: kind of light source in them.
     """
 
     driver: Driver = "none"
+    head_lamps: HeadLamps = "led"
     length_m: float
     width_m: float
     height_m: float
@@ -64,12 +66,14 @@ class VehicleSpec(AssetSpec):
         """The vehicle with parts body, wheel_front_left, wheel_front_right, wheel_rear_left, wheel_rear_right."""
         size = self.size()
         middle_m = size.length_m / 2 - size.rear_overhang_m
+        body = _body(size, self.shape(), self.driver)
         return Asset(
             name=type(self).__name__.lower(),
             semantic=self.semantic(),
-            parts=(_body(size, self.shape(), self.driver), *_wheels(size)),
+            parts=(body, *_wheels(size)),
             slots=slot_table(self.semantic()),
-            materials=MATERIALS,
+            materials=lit_materials(body.mesh, self.head_lamps),
+            lamps=lamp_sources(body.mesh, self.head_lamps),
             box=BodyBox(
                 length_m=size.length_m,
                 width_m=size.width_m,

@@ -74,9 +74,9 @@ def _head_lamp(hull: Hull) -> Panel:
     columns = _span(hull, "front", _shares(inner, 0.14, 0.46, 0.58, 0.90, 1.0), 0.08)
     rise = np.linspace(0.0, 1.0, len(columns))
     top = np.minimum([c.top_m - hull.shape.edge_radius_m - 0.01 for c in columns], (high + 0.035 * rise) * height)
-    dark, bright, amber = Skin.LAMP_HOUSING, Skin.HEAD_LAMP, Skin.INDICATOR_LEFT
+    dark, bright, amber = Skin.LAMP_HOUSING, Skin.HEAD_LAMP, Skin.INDICATOR_FRONT_LEFT
     edge = [dark] * 7
-    cells = [edge, [dark, bright, dark, bright, dark, amber, dark], edge]
+    cells = [edge, [dark, bright, dark, bright, amber, amber, dark], edge]
     return _plate(hull, columns, (low + 0.03 * rise) * height, top, dark, cells, (0.0, 0.13, 0.87, 1.0))
 
 
@@ -173,7 +173,7 @@ def _mirror(cabin: Cabin) -> Panel:
 def _high_brake_lamp(cabin: Cabin) -> Panel:
     """The third brake lamp at the upper edge of the rear window."""
     lower, upper = cabin.points("rear", 0.0, cabin.hull.shape.glass_levels[1] + np.array([-0.05, 0.0]))
-    return solid(box([lower[0] - 0.01, 0.0, lower[2]], [upper[0], 0.15, upper[2] + 0.004]), Skin.BRAKE_LAMP)
+    return solid(box([lower[0] - 0.01, 0.0, lower[2]], [upper[0], 0.15, upper[2] + 0.004]), Skin.HIGH_BRAKE_LAMP)
 
 
 def _exhaust(hull: Hull) -> Panel:

@@ -44,6 +44,9 @@ class Skin(IntEnum):
     DRIVER_FACE = 28
     DRIVER_HAIR = 29
     DRIVER_TOP = 30
+    INDICATOR_FRONT_LEFT = 31
+    INDICATOR_FRONT_RIGHT = 32
+    HIGH_BRAKE_LAMP = 33
 
 
 _SLOTS: tuple[tuple[Skin, str, str], ...] = (
@@ -78,11 +81,16 @@ _SLOTS: tuple[tuple[Skin, str, str], ...] = (
     (Skin.DRIVER_FACE, "driver_face", "interior"),
     (Skin.DRIVER_HAIR, "driver_hair", "interior"),
     (Skin.DRIVER_TOP, "driver_top", "interior"),
+    (Skin.INDICATOR_FRONT_LEFT, "indicator_front_left", "indicator"),
+    (Skin.INDICATOR_FRONT_RIGHT, "indicator_front_right", "indicator"),
+    (Skin.HIGH_BRAKE_LAMP, "high_brake_lamp", "tail_lamp"),
 )
 
-# Luminances: luminous intensities that UN R7, R6 and R112 ask of a lamp, over the area of the lamps made here:
-# tail 8 cd / 0.02 m2, brake 100 cd / 0.012 m2, indicator 250 cd / 0.008 m2, low beam towards eyes 400 cd / 0.012 m2.
-# Colours and reflectivities at 905 nm are chosen by eye; tail lamps and plates are retro-reflectors (above 1).
+_RED_LENS = Material(base_color=(0.36, 0.008, 0.008), roughness=0.08, clearcoat=1.0, lidar_reflectivity=1.5)
+_AMBER_LENS = Material(base_color=(0.70, 0.26, 0.02), roughness=0.08, clearcoat=1.0, lidar_reflectivity=0.8)
+
+# Colours and reflectivities at 905 nm are chosen by eye; tail lamps and plates are retro-reflectors (above 1). What
+# lamps emit depends on their area, see `scenes.assets.vehicle_lamps`.
 MATERIALS: tuple[tuple[str, Material], ...] = (
     ("paint", next(material for name, _, material in PAINTS if name == "silver")),
     ("gap", Material(base_color=(0.012, 0.012, 0.012), roughness=0.9, lidar_reflectivity=0.05)),
@@ -94,52 +102,18 @@ MATERIALS: tuple[tuple[str, Material], ...] = (
     ("lamp_housing", Material(base_color=(0.03, 0.03, 0.033), roughness=0.06, clearcoat=1.0, lidar_reflectivity=0.2)),
     (
         "head_lamp",
-        Material(
-            base_color=(0.80, 0.82, 0.85),
-            roughness=0.08,
-            metallic=0.6,
-            clearcoat=1.0,
-            lamp="head",
-            emission_cd_m2=33000.0,
-            lidar_reflectivity=0.6,
-        ),
+        Material(base_color=(0.80, 0.82, 0.85), roughness=0.08, metallic=0.6, clearcoat=1.0, lidar_reflectivity=0.6),
     ),
     (
         "tail_lamp",
-        Material(
-            base_color=(0.16, 0.004, 0.005),
-            roughness=0.08,
-            clearcoat=1.0,
-            lamp="tail",
-            emission_cd_m2=400.0,
-            lidar_reflectivity=1.5,
-        ),
+        Material(base_color=(0.16, 0.004, 0.005), roughness=0.08, clearcoat=1.0, lidar_reflectivity=1.5),
     ),
-    (
-        "brake_lamp",
-        Material(
-            base_color=(0.36, 0.008, 0.008),
-            roughness=0.08,
-            clearcoat=1.0,
-            lamp="brake",
-            emission_cd_m2=8300.0,
-            lidar_reflectivity=1.5,
-        ),
-    ),
-    *(
-        (
-            name,
-            Material(
-                base_color=(0.70, 0.26, 0.02),
-                roughness=0.08,
-                clearcoat=1.0,
-                lamp=name,
-                emission_cd_m2=31000.0,
-                lidar_reflectivity=0.8,
-            ),
-        )
-        for name in ("indicator_left", "indicator_right")
-    ),
+    ("brake_lamp", _RED_LENS),
+    ("high_brake_lamp", _RED_LENS),
+    ("indicator_left", _AMBER_LENS),
+    ("indicator_right", _AMBER_LENS),
+    ("indicator_front_left", _AMBER_LENS),
+    ("indicator_front_right", _AMBER_LENS),
     ("reverse_lamp", Material(base_color=(0.70, 0.70, 0.70), roughness=0.08, clearcoat=1.0, lidar_reflectivity=0.6)),
     ("plate", Material(base_color=(0.75, 0.75, 0.73), roughness=0.45, lidar_reflectivity=5.0)),
     ("plate_mark", Material(base_color=(0.015, 0.015, 0.015), roughness=0.6, lidar_reflectivity=0.1)),
@@ -159,3 +133,8 @@ MATERIALS: tuple[tuple[str, Material], ...] = (
 def slot_table(semantic: str) -> tuple[Slot, ...]:
     """The slots of a vehicle of this ontology class, in the order of `Skin`."""
     return tuple(Slot(material=material, part=part, semantic=semantic) for _, material, part in _SLOTS)
+
+
+def material_of(skin: Skin) -> str:
+    """Name of the material that a skin is made of."""
+    return next(material for known, material, _ in _SLOTS if known == skin)

@@ -54,8 +54,10 @@ def joined_panels(panels: Sequence[Panel]) -> Panel:
 
 def mirrored(panel: Panel) -> Panel:
     """The same on the right-hand side; left indicators become right ones."""
-    skin = np.where(panel.skin == Skin.INDICATOR_LEFT, np.int32(Skin.INDICATOR_RIGHT), panel.skin)
-    return Panel(panel.vertices_m * [1.0, -1.0, 1.0], panel.faces[:, ::-1], skin.astype(np.int32))
+    skin = panel.skin.copy()
+    skin[panel.skin == Skin.INDICATOR_LEFT] = Skin.INDICATOR_RIGHT
+    skin[panel.skin == Skin.INDICATOR_FRONT_LEFT] = Skin.INDICATOR_FRONT_RIGHT
+    return Panel(panel.vertices_m * [1.0, -1.0, 1.0], panel.faces[:, ::-1], skin)
 
 
 def both_sides(panel: Panel) -> Panel:

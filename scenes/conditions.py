@@ -1,0 +1,44 @@
+"""Light and weather by name: the same world by day, at dusk, at night, in rain and in fog."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import replace
+from types import MappingProxyType
+
+from scenes.environment import Environment
+from scenes.errors import UnknownName
+
+NOON = Environment(sun_elevation_rad=math.radians(55.0), turbidity=2.5, cloud_cover=0.1)
+LOW_SUN = Environment(sun_elevation_rad=math.radians(7.0), turbidity=3.5, cloud_cover=0.1)
+OVERCAST = Environment(sun_elevation_rad=math.radians(35.0), turbidity=4.0, cloud_cover=1.0, mor_m=15_000.0)
+DUSK = Environment(sun_elevation_rad=math.radians(-4.0), turbidity=3.0, cloud_cover=0.2, street_lights_on=True)
+NIGHT = Environment(sun_elevation_rad=math.radians(-30.0), cloud_cover=0.2, street_lights_on=True)
+WET_NIGHT = replace(NIGHT, cloud_cover=1.0, mor_m=5_000.0, wetness=0.7)
+RAIN = Environment(sun_elevation_rad=math.radians(25.0), turbidity=5.0, cloud_cover=1.0, mor_m=3_000.0, wetness=0.8)
+FOG = Environment(sun_elevation_rad=math.radians(20.0), turbidity=6.0, cloud_cover=0.9, mor_m=120.0, wetness=0.2)
+"""Chosen: the middle of what each word means. Rain of some 10 mm/h leaves a visibility of some 3 km; fog of 120 m is
+dense (WMO No. 8: fog is below 1 km), wets surfaces without a film, and hides the sun's disc.
+"""
+
+CONDITIONS: Mapping[str, Environment] = MappingProxyType(
+    {
+        "noon": NOON,
+        "low_sun": LOW_SUN,
+        "overcast": OVERCAST,
+        "dusk": DUSK,
+        "night": NIGHT,
+        "wet_night": WET_NIGHT,
+        "rain": RAIN,
+        "fog": FOG,
+    }
+)
+"""By the name that a user writes."""
+
+
+def condition(name: str) -> Environment:
+    """The environment of that name; raises UnknownName."""
+    if name not in CONDITIONS:
+        raise UnknownName("condition", "condition", name, CONDITIONS)
+    return CONDITIONS[name]
