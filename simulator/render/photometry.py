@@ -99,7 +99,7 @@ def off_axis_envelope(kind: Photometry) -> Float64:
     """(257,) largest relative intensity where the cosine to the beam's axis is at most c, c = -1 .. 1 in even steps."""
     cosine = np.linspace(-1.0, 1.0, 257)
     # Finer around the passing beam's hot spot than elsewhere.
-    h = np.radians(np.concatenate([np.linspace(-180.0, 180.0, 361), np.linspace(-8.0, 8.0, 81)]))
+    h = np.radians(np.concatenate([np.linspace(-180.0, 180.0, 361), np.linspace(-30.0, 30.0, 301)]))
     v = np.radians(np.concatenate([np.linspace(-90.0, 90.0, 361), np.linspace(-4.0, 2.0, 121)]))
     h, v = np.meshgrid(h, v)
     intensity = relative_intensity(kind, h, v)
