@@ -7,7 +7,8 @@ import warp as wp
 from simulator.render.device import kernel_options
 from simulator.render.kernels.bsdf import PI, Surface, schlick
 from simulator.render.kernels.camera import Camera, camera_direction
-from simulator.render.kernels.light import cosine_direction, lifted, seen_by_secondary, sun_blocker, sunlight
+from simulator.render.kernels.directions import cosine_direction, lifted
+from simulator.render.kernels.light import seen_by_secondary, sun_blocker, sunlight
 from simulator.render.kernels.sky import Light, ambient_irradiance, sky_radiance, sun_disc
 from simulator.render.kernels.surfaces import surface_at
 from simulator.render.kernels.tracing import FAR, closest_hit
