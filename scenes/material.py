@@ -21,6 +21,7 @@ Lamp = Literal["none", "head", "tail", "brake", "indicator_left", "indicator_rig
 class Material:
     """One surface.
 
+    clearcoat: share under a clear coat, of index clearcoat_ior and roughness clearcoat_roughness.
     base_color: linear RGB reflectance, 0..1. emission_cd_m2: luminance when its lamp is on, alike in all directions.
     emission_color: of that light, linear RGB of luminance 1. glass: transmits LiDAR; for cameras the pane itself is
     the first surface. retroreflection_cd_lx_m2: coefficient R_A of ASTM E810, the luminance of the lit surface per
@@ -35,6 +36,8 @@ class Material:
     roughness: float = 0.8
     metallic: float = 0.0
     clearcoat: float = 0.0
+    clearcoat_ior: float = 1.5
+    clearcoat_roughness: float = 0.06
     pattern: Pattern = "plain"
     glass: bool = False
     lamp: Lamp = "none"
@@ -51,9 +54,11 @@ class Material:
         self._check_textures()
         if not all(0.0 <= c <= 1.0 for c in self.base_color):
             raise ValueError(f"base_color must lie in 0..1, got {self.base_color}")
-        for name in ("roughness", "metallic", "clearcoat"):
+        for name in ("roughness", "metallic", "clearcoat", "clearcoat_roughness"):
             if not 0.0 <= getattr(self, name) <= 1.0:
                 raise ValueError(f"{name} must lie in 0..1, got {getattr(self, name)}")
+        if not 1.0 <= self.clearcoat_ior <= 3.0:
+            raise ValueError(f"clearcoat_ior must lie in 1..3, got {self.clearcoat_ior}")
         if not 0.0 <= self.retroreflection_cd_lx_m2 <= 1500.0:
             given = self.retroreflection_cd_lx_m2
             raise ValueError(

@@ -52,6 +52,8 @@ def upload_materials(surfaces: tuple[Material, ...], device: str) -> Any:
     out.base_color = array(np.array([m.base_color for m in surfaces], dtype=np.float32), wp.vec3)
     parameters = [(m.roughness, m.metallic, m.clearcoat, float(m.glass)) for m in surfaces]
     out.surface = array(np.array(parameters, dtype=np.float32), wp.vec4)
+    coats = [(((m.clearcoat_ior - 1) / (m.clearcoat_ior + 1)) ** 2, m.clearcoat_roughness) for m in surfaces]
+    out.coat = array(np.array(coats, dtype=np.float32), wp.vec2)
     out.retro = array(np.array([_retro_of_white(m) for m in surfaces], dtype=np.float32), wp.float32)
     out.pattern = array(np.array([PATTERNS.index(m.pattern) for m in surfaces], dtype=np.int32), wp.int32)
     out.lamp = array(np.array([LAMPS.index(m.lamp) for m in surfaces], dtype=np.int32), wp.int32)

@@ -5,16 +5,17 @@ from __future__ import annotations
 import warp as wp
 
 from simulator.render.device import kernel_options
-from simulator.render.kernels.bsdf import DIELECTRIC_F0, Surface
+from simulator.render.kernels.bsdf import Surface
 from simulator.render.kernels.tracing import face_normal, placement, slot_of
+from simulator.render.kernels.wetness import wetted
 from simulator.render.kernels.world import Hit, Materials, World
 
 wp.set_module_options(kernel_options())
 
 PATTERNS = ("plain", "asphalt", "concrete", "paving", "brick", "grass", "foliage", "bark", "plaster", "worn_paint")
 FOLIAGE = wp.constant(6)
-COAT_ROUGHNESS = wp.constant(0.06)
-"""Of car paint's clear coat (chosen: dust and orange peel widen the sun's image to some degrees)."""
+SMOOTHEST = wp.constant(0.02)
+"""Least roughness of a lobe, in float32's reach (chosen)."""
 LEAF_TRANSMITTANCE = wp.constant(0.6)
 """Transmitted over reflected light of a green leaf (Jacquemoud & Baret 1990, PROSPECT: 0.5 to 0.9 in the visible)."""
 
@@ -117,6 +118,12 @@ def shading_normal(world: World, hit: Hit, rotation: wp.quat) -> wp.vec3:
 
 
 @wp.func
+def holds_puddles(pattern: int) -> bool:
+    """Whether a pattern makes roads and pavements."""
+    return (pattern >= 1 and pattern <= 3) or pattern == 9
+
+
+@wp.func
 def surface_at(
     world: World, materials: Materials, hit: Hit, origin: wp.vec3, direction: wp.vec3, time: float, pixel_rad: float
 ) -> Surface:
@@ -141,11 +148,11 @@ def surface_at(
         materials.pattern[material], materials.base_color[material], local, local_normal, footprint
     )
     parameters = materials.surface[material]
-    s.roughness = wp.max(parameters[0], 0.03)
+    s.roughness = wp.max(parameters[0], SMOOTHEST)
     s.metallic = parameters[1]
     s.clearcoat = parameters[2]
-    s.coat_f0 = DIELECTRIC_F0
-    s.coat_roughness = COAT_ROUGHNESS
+    s.coat_f0 = materials.coat[material][0]
+    s.coat_roughness = wp.max(materials.coat[material][1], SMOOTHEST)
     s.glass = int(parameters[3])
     s.retro = materials.retro[material]
     if materials.pattern[material] == FOLIAGE:
@@ -153,4 +160,4 @@ def surface_at(
     lamp = world.link_instance[hit.link] * materials.lamp_kinds + materials.lamp[material]
     lit = float(materials.lamp_on[lamp])
     s.emission = materials.emission[material] * lit
-    return s
+    return wetted(s, materials.wetness, holds_puddles(materials.pattern[material]), footprint)
