@@ -16,6 +16,7 @@ class Mesh:
     vertices_m: (V, 3) float32. faces: (F, 3) int32, counter-clockwise seen from outside.
     corner_normals: (F, 3, 3) float32 unit shading normals. face_slot: (F,) int32 index into the asset's slots.
     corner_uv: (F, 3, 2) float32 texture coordinates, (0, 0) at an image's upper left as in glTF; None without textures.
+    Derived: key, a hash of all; slots, those that faces use, ascending.
 
     Raises ValueError for values that are not finite, corners without a vertex and triangles without area.
     """
@@ -26,6 +27,7 @@ class Mesh:
     face_slot: NDArray[np.int32]
     corner_uv: NDArray[np.float32] | None = None
     key: str = field(default="")
+    slots: NDArray[np.int64] = field(init=False)
 
     def __post_init__(self) -> None:
         uv = () if self.corner_uv is None else (self.corner_uv,)
@@ -41,6 +43,7 @@ class Mesh:
             array.flags.writeable = False
             digest.update(array.tobytes())
         object.__setattr__(self, "key", digest.hexdigest())
+        object.__setattr__(self, "slots", np.flatnonzero(np.bincount(self.face_slot)))
 
     @property
     def triangles(self) -> int:

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import warp as wp
 from numpy.typing import NDArray
 
 from scenes.actor import Actor, Scenery
+from scenes.errors import SceneError
 from scenes.links import Link, links_of
 from scenes.material import Material
 from scenes.mesh import Mesh
 from scenes.ontology import class_of, part_id
 from scenes.scene import EGO_INSTANCE, Scene
+from simulator.render.kernels.world import CUTOUT, GLASS, OPAQUE
+from simulator.render.textures import TextureStore
 
 EGO_CLASS = "vehicle.ego"
 
@@ -22,7 +26,7 @@ EGO_CLASS = "vehicle.ego"
 class MeshStore:
     """Bottom-level hierarchies on one device, built once a mesh; the least recently used go.
 
-    constructor, leaf_size: of the hierarchies, as `warp.Mesh` names them.
+    constructor, leaf_size: of the hierarchies, as `warp.Mesh` names them. textures: those on the same device.
     """
 
     def __init__(self, device: str, capacity: int = 2048, constructor: str = "sah", leaf_size: int = 2) -> None:
@@ -30,6 +34,7 @@ class MeshStore:
         self._capacity = capacity
         self._constructor = constructor
         self._leaf_size = leaf_size
+        self.textures = TextureStore(device)
         self._meshes: OrderedDict[str, wp.Mesh] = OrderedDict()
 
     def mesh(self, mesh: Mesh) -> wp.Mesh:
@@ -54,7 +59,8 @@ class SceneTables:
     """Host tables of one scene; L links, S slot entries, F faces of distinct meshes.
 
     bounds_m: (L, 2, 3) local boxes. corner_uv: (C, 2) of the meshes that have texture coordinates; uv_offset: (L,)
-    first corner of the link's mesh in it, -1 without. first_link: (I + 1,) first link of instances 1..I, then L
+    first corner of the link's mesh in it, -1 without. slot_surface, link_surface: see the kernels' `World`.
+    textures: the kernels' `Textures` of the materials. first_link: (I + 1,) first link of instances 1..I, then L
     (scenery is first).
     """
 
@@ -71,7 +77,10 @@ class SceneTables:
     slot_material: NDArray[np.int32]
     slot_semantic: NDArray[np.uint8]
     slot_part: NDArray[np.uint8]
+    slot_surface: NDArray[np.uint8]
+    link_surface: NDArray[np.uint8]
     materials: tuple[Material, ...]
+    textures: Any
     first_link: NDArray[np.int64]
     instances: int
 
@@ -104,6 +113,10 @@ def scene_tables(scene: Scene, store: MeshStore) -> SceneTables:
             if link.instance:
                 first[link.instance - 1] = index
         slot_offset[index] = offset
+    materials = tuple(slots.materials)
+    slot_material = np.array(slots.material, dtype=np.int32)
+    slot_surface = np.array([_surface(m) for m in materials], dtype=np.uint8)[slot_material]
+    _check_uv(links, slot_offset, slot_material, materials)
     return SceneTables(
         links=links,
         meshes=tuple(store.mesh(host) for host in hosts),
@@ -115,10 +128,16 @@ def scene_tables(scene: Scene, store: MeshStore) -> SceneTables:
         corner_normals=np.concatenate([m.corner_normals for m in distinct]).reshape(-1, 3),
         corner_uv=corner_uv,
         uv_offset=np.array([uv_first[h.key] for h in hosts], dtype=np.int32),
-        slot_material=np.array(slots.material, dtype=np.int32),
+        slot_material=slot_material,
         slot_semantic=np.array(slots.semantic, dtype=np.uint8),
         slot_part=np.array(slots.part, dtype=np.uint8),
-        materials=tuple(slots.materials),
+        slot_surface=slot_surface,
+        link_surface=np.array(
+            [np.bitwise_or.reduce(slot_surface[o + h.slots]) for o, h in zip(slot_offset, hosts, strict=True)],
+            dtype=np.uint8,
+        ),
+        materials=materials,
+        textures=store.textures.tables(materials),
         first_link=first,
         instances=instances,
     )
@@ -135,6 +154,31 @@ def _corner_uv(meshes: list[Mesh]) -> tuple[NDArray[np.float32], dict[str, int]]
             tables.append(mesh.corner_uv.reshape(-1, 2))
             corners += 3 * mesh.triangles
     return np.concatenate(tables), first
+
+
+def _surface(material: Material) -> int:
+    """What a material is to a ray."""
+    if material.glass:
+        return int(GLASS)
+    return int(CUTOUT) if material.alpha_cutoff > 0.0 else int(OPAQUE)
+
+
+def _check_uv(
+    links: tuple[Link, ...],
+    slot_offset: NDArray[np.int32],
+    slot_material: NDArray[np.int32],
+    materials: tuple[Material, ...],
+) -> None:
+    """Raises SceneError where a mesh without texture coordinates wears a material that has textures."""
+    textured = np.array([bool(m.textures) for m in materials])[slot_material]
+    for link, offset in zip(links, slot_offset, strict=True):
+        part = link.asset.parts[link.part]
+        if part.mesh.corner_uv is None and textured[offset + part.mesh.slots].any():
+            wearing = link.asset.slots[int(part.mesh.slots[textured[offset + part.mesh.slots].argmax()])].material
+            raise SceneError(
+                f"'{link.owner.name}': part '{part.name}' of asset {link.asset.name} has no texture coordinates, "
+                f"which the textures of its material '{wearing}' need"
+            )
 
 
 class _SlotTables:

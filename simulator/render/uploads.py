@@ -37,8 +37,11 @@ def upload_world(tables: SceneTables, device: str) -> Any:
     world.slot_material = array(tables.slot_material, wp.int32)
     world.slot_semantic = array(tables.slot_semantic, wp.uint8)
     world.slot_part = array(tables.slot_part, wp.uint8)
-    glass = np.array([m.glass for m in tables.materials], dtype=np.uint8)
-    world.slot_glass = array(glass[tables.slot_material], wp.uint8)
+    world.slot_surface = array(tables.slot_surface, wp.uint8)
+    world.link_surface = array(tables.link_surface, wp.uint8)
+    world.corner_uv = array(tables.corner_uv, wp.vec2)
+    world.uv_offset = array(tables.uv_offset, wp.int32)
+    world.textures = tables.textures
     return world
 
 

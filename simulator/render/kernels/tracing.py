@@ -5,13 +5,18 @@ from __future__ import annotations
 import warp as wp
 
 from simulator.render.device import kernel_options
-from simulator.render.kernels.world import Hit, HitBuffers, Placement, World
+from simulator.render.kernels.textures import passes_cutout
+from simulator.render.kernels.world import CUTOUT, GLASS, Hit, HitBuffers, Placement, World
 
 wp.set_module_options(kernel_options())
 
 FAR = wp.constant(1.0e30)
-PANE_GAP = wp.constant(1.0e-4)
-MAX_PANES = wp.constant(12)
+LAYER_GAP = wp.constant(1.0e-4)
+"""Metres behind a pane or a hole at which a ray goes on (chosen: thinner than any pane)."""
+FLOAT_STEP = wp.constant(3.0e-7)
+"""More than the step between neighbouring float32 numbers, relative: far rays go on, too."""
+MAX_LAYERS = wp.constant(32)
+"""Chosen: a hedge seen lengthwise has about as many leaves behind each other."""
 
 
 @wp.func
@@ -43,32 +48,42 @@ def slot_of(world: World, link: int, face: int) -> int:
 
 
 @wp.func
+def lets_pass(world: World, link: int, face: int, u: float, v: float, through_glass: int) -> bool:
+    """Whether a ray goes on through a point of a face: a hole of a cut-out, or a pane when through_glass is 1."""
+    surface = int(world.slot_surface[slot_of(world, link, face)])
+    if surface == CUTOUT:
+        return passes_cutout(world, link, face, u, v)
+    return surface == GLASS and through_glass == 1
+
+
+@wp.func
 def nearest_on_link(
     world: World, link: int, origin: wp.vec3, direction: wp.vec3, time: float, max_t: float, through_glass: int
 ) -> Hit:
-    """First surface of one link before max_t; panes are skipped when through_glass is 1."""
+    """First surface of one link before max_t; holes of cut-outs let rays pass, panes when through_glass is 1."""
     out = Hit()
     out.link = -1
     out.t = max_t
     at = placement(world, link, time)
     local_origin = wp.quat_rotate_inv(at.rotation, origin - at.position)
     local_direction = wp.quat_rotate_inv(at.rotation, direction)
+    layered = int(world.link_surface[link]) & (CUTOUT + through_glass * GLASS)
     start = float(0.0)
-    for _pane in range(MAX_PANES):
+    for _layer in range(MAX_LAYERS):
         query = wp.mesh_query_ray(
             world.mesh[link], local_origin + local_direction * start, local_direction, max_t - start
         )
         if not query.result:
             return out
         t = start + query.t
-        if through_glass == 0 or world.slot_glass[slot_of(world, link, query.face)] == wp.uint8(0):
+        if layered == 0 or not lets_pass(world, link, query.face, query.u, query.v, through_glass):
             out.t = t
             out.link = link
             out.face = query.face
             out.u = query.u
             out.v = query.v
             return out
-        start = t + PANE_GAP / wp.length(direction)
+        start = t * (1.0 + FLOAT_STEP) + LAYER_GAP / wp.length(direction)
     return out
 
 
@@ -94,7 +109,9 @@ def closest_hit(
 
 @wp.func
 def blocked_by_link(world: World, link: int, origin: wp.vec3, direction: wp.vec3, time: float, max_t: float) -> bool:
-    """Whether a link (panes included) lies on the ray before max_t."""
+    """Whether a link (panes included, holes of cut-outs not) lies on the ray before max_t."""
+    if (int(world.link_surface[link]) & CUTOUT) != 0:
+        return nearest_on_link(world, link, origin, direction, time, max_t, 0).link >= 0
     at = placement(world, link, time)
     local_origin = wp.quat_rotate_inv(at.rotation, origin - at.position)
     local_direction = wp.quat_rotate_inv(at.rotation, direction)

@@ -10,12 +10,39 @@ from simulator.render.device import kernel_options
 
 wp.set_module_options(kernel_options())
 
-GLASS_FLAG = 1
+OPAQUE = wp.constant(0)
+GLASS = wp.constant(1)
+CUTOUT = wp.constant(2)
+"""What a slot's surface is to a ray, and bits of what the slots of a link are."""
+
+
+@wp.struct
+class Textures:
+    """Images of a scene: RGBA8 texels of all levels of all textures in a row, and what materials take from them.
+
+    level: (offset, width, height) of every level; those of texture t are first_level[t] .. first_level[t + 1] - 1.
+    decode: linear values of codes, beginning for texture t at decode_offset[t]. By material index: used: 1 where there
+    is any texture; base_color, metallic_roughness, normal: textures or -1; cutoff: code of alpha below which rays pass.
+    """
+
+    texel: wp.array(dtype=wp.uint32)
+    level: wp.array(dtype=wp.vec3i)
+    first_level: wp.array(dtype=wp.int32)
+    decode_offset: wp.array(dtype=wp.int32)
+    decode: wp.array(dtype=wp.float32)
+    used: wp.array(dtype=wp.uint8)
+    base_color: wp.array(dtype=wp.int32)
+    metallic_roughness: wp.array(dtype=wp.int32)
+    normal: wp.array(dtype=wp.int32)
+    cutoff: wp.array(dtype=wp.int32)
 
 
 @wp.struct
 class World:
-    """Geometry at a span of time. Link poses stand at `keys` times, key_start + k * key_step: [k * links + link]."""
+    """Geometry at a span of time. Link poses stand at `keys` times, key_start + k * key_step: [k * links + link].
+
+    uv_offset: first corner of a link's mesh in corner_uv, -1 without. link_surface: GLASS and CUTOUT bits of its slots.
+    """
 
     tlas: wp.uint64
     links: int
@@ -34,7 +61,11 @@ class World:
     slot_material: wp.array(dtype=wp.int32)
     slot_semantic: wp.array(dtype=wp.uint8)
     slot_part: wp.array(dtype=wp.uint8)
-    slot_glass: wp.array(dtype=wp.uint8)
+    slot_surface: wp.array(dtype=wp.uint8)
+    link_surface: wp.array(dtype=wp.uint8)
+    corner_uv: wp.array(dtype=wp.vec2)
+    uv_offset: wp.array(dtype=wp.int32)
+    textures: Textures
 
 
 @wp.struct
