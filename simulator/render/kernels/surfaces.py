@@ -6,6 +6,7 @@ import warp as wp
 
 from simulator.render.device import kernel_options
 from simulator.render.kernels.bsdf import Surface
+from simulator.render.kernels.textures import texel_layers
 from simulator.render.kernels.tracing import face_normal, placement, slot_of
 from simulator.render.kernels.wetness import wetted
 from simulator.render.kernels.world import Hit, Materials, World
@@ -124,6 +125,29 @@ def holds_puddles(pattern: int) -> bool:
 
 
 @wp.func
+def turned_to(shading: wp.vec3, view: wp.vec3) -> wp.vec3:
+    """A shading normal turned until the viewer sees its front. view: unit, away from the viewer."""
+    if wp.dot(shading, view) > -0.02:
+        return wp.normalize(shading - view * (wp.dot(shading, view) + 0.02))
+    return shading
+
+
+@wp.func
+def textured(
+    plain: Surface, world: World, hit: Hit, material: int, rotation: wp.quat, view: wp.vec3, cone_m: float
+) -> Surface:
+    """A surface with its material's images on it. cone_m: width of the pixel's cone at the hit."""
+    s = plain
+    local_view = wp.quat_rotate_inv(rotation, view)
+    texels = texel_layers(world, hit, material, local_view, wp.quat_rotate_inv(rotation, s.shading), cone_m)
+    s.albedo = wp.cw_mul(s.albedo, texels.color)
+    s.roughness = wp.max(s.roughness * texels.roughness, SMOOTHEST)
+    s.metallic = s.metallic * texels.metallic
+    s.shading = turned_to(wp.quat_rotate(rotation, texels.normal), view)
+    return s
+
+
+@wp.func
 def surface_at(
     world: World, materials: Materials, hit: Hit, origin: wp.vec3, direction: wp.vec3, time: float, pixel_rad: float
 ) -> Surface:
@@ -137,8 +161,7 @@ def surface_at(
     if wp.dot(s.geometric, view) > 0.0:
         s.geometric = -s.geometric
         s.shading = -s.shading
-    if wp.dot(s.shading, view) > -0.02:
-        s.shading = wp.normalize(s.shading - view * (wp.dot(s.shading, view) + 0.02))
+    s.shading = turned_to(s.shading, view)
     material = world.slot_material[slot_of(world, hit.link, hit.face)]
     local = wp.quat_rotate_inv(at.rotation, s.position - at.position)
     local_normal = wp.quat_rotate_inv(at.rotation, s.geometric)
@@ -160,4 +183,6 @@ def surface_at(
     lamp = world.link_instance[hit.link] * materials.lamp_kinds + materials.lamp[material]
     lit = float(materials.lamp_on[lamp])
     s.emission = materials.emission[material] * lit
+    if world.textures.used[material] != wp.uint8(0):
+        s = textured(s, world, hit, material, at.rotation, view, hit.t * wp.length(direction) * pixel_rad)
     return wetted(s, materials.wetness, holds_puddles(materials.pattern[material]), footprint)
