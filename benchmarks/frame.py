@@ -20,7 +20,7 @@ from simulator.labels.frame import make_frame
 from simulator.parts import build_exporters, build_parts, run_info
 from simulator.physics.engine import simulate
 from simulator.render.base import PinholeView
-from simulator.render.pinhole_rays import pinhole_rays
+from simulator.render.rays import pinhole_rays
 from simulator.render.sky import sky_light
 from simulator.render.warp_renderer import WarpRenderer
 from simulator.sensors.base import Mounting, Sensor

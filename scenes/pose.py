@@ -145,15 +145,14 @@ def axis_angle(axis: tuple[float, float, float], angle_rad: float | Float64) -> 
 
 
 def rotation_of(q: Float64) -> Float64:
-    """Rotation matrix (3, 3) of a unit quaternion (4,)."""
-    x, y, z, w = (float(c) for c in q)
-    return np.array(
-        [
-            [1 - 2 * (y * y + z * z), 2 * (x * y - z * w), 2 * (x * z + y * w)],
-            [2 * (x * y + z * w), 1 - 2 * (x * x + z * z), 2 * (y * z - x * w)],
-            [2 * (x * z - y * w), 2 * (y * z + x * w), 1 - 2 * (x * x + y * y)],
-        ]
+    """Rotation matrices (..., 3, 3) of unit quaternions (..., 4)."""
+    x, y, z, w = np.moveaxis(np.asarray(q, dtype=np.float64), -1, 0)
+    rows = (
+        (1 - 2 * (y * y + z * z), 2 * (x * y - z * w), 2 * (x * z + y * w)),
+        (2 * (x * y + z * w), 1 - 2 * (x * x + z * z), 2 * (y * z - x * w)),
+        (2 * (x * z - y * w), 2 * (y * z + x * w), 1 - 2 * (x * x + y * y)),
     )
+    return np.stack([np.stack(row, axis=-1) for row in rows], axis=-2)
 
 
 def quaternion_of(rotation: Float64) -> tuple[float, float, float, float]:

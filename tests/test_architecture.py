@@ -87,6 +87,7 @@ DIMENSIONLESS = frozenset(
         "physique",
         "girth",
         "transom",
+        "wetness",
     ]
 )
 """Words of a name that say: a pure number."""

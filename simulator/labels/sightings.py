@@ -13,7 +13,7 @@ from simulator.labels.views import lone_silhouette, mask_box
 from simulator.physics.history import WorldHistory
 from simulator.render.base import PinholeView, Renderer
 from simulator.sensors.base import Mounting
-from simulator.sensors.pinhole import PinholeCamera, pixel_rays
+from simulator.sensors.pinhole import PinholeCamera
 
 
 def sightings(scene: Scene, history: WorldHistory, renderer: Renderer, actor_name: str) -> tuple[Sighting, ...]:
@@ -54,7 +54,7 @@ def _sighting(
     box = within_image(pixel_bounds(prints.low[index], prints.high[index], view), view)
     if box is None:
         return Sighting(frame=frame, visible_px=0, amodal_px=0, visible_height_px=0)
-    hits = renderer.trace(pixel_rays(view, box), history)
+    hits = renderer.look(view, history, (box.left, box.top, box.right, box.bottom))
     visible = (hits.instance == instance).reshape(box.bottom - box.top + 1, box.right - box.left + 1)
     silhouette = lone_silhouette(renderer, history, view, box, instance, ~visible)
     visible_px = int(np.count_nonzero(visible))

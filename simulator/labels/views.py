@@ -17,8 +17,7 @@ from simulator.labels.footprints import (
 )
 from simulator.labels.truncation import truncation
 from simulator.physics.history import WorldHistory
-from simulator.render.base import PinholeView, Rays, Renderer
-from simulator.sensors.pinhole import pixel_rays
+from simulator.render.base import PinholeView, Renderer
 
 Mask = NDArray[np.bool_]
 Float32 = NDArray[np.float32]
@@ -59,12 +58,10 @@ def lone_silhouette(
     renderer: Renderer, history: WorldHistory, view: PinholeView, box: PixelBox, instance: int, asked: Mask
 ) -> Mask:
     """(h, w) pixels of a box, among the asked ones, whose centre rays would hit the thing if it were alone."""
-    rays = pixel_rays(view, box)
-    chosen = np.flatnonzero(asked)
-    some = Rays(origin_m=rays.origin_m[chosen], direction=rays.direction[chosen], time_s=rays.time_s[chosen])
-    mask = np.zeros(asked.shape, dtype=np.bool_)
-    mask.flat[chosen] = renderer.trace_alone(some, history, instance).link >= 0
-    return mask
+    if not asked.any():
+        return np.zeros(asked.shape, dtype=np.bool_)
+    hits = renderer.look(view, history, (box.left, box.top, box.right, box.bottom), alone=instance)
+    return np.asarray((hits.link >= 0).reshape(asked.shape) & asked)
 
 
 def mask_box(mask: Mask, left: int, top: int) -> PixelBox:

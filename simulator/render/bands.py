@@ -22,17 +22,23 @@ class BandLauncher:
 
     def launch(self, kernel: Any, count: int, inputs: Sequence[Any], outputs: Sequence[Any]) -> None:
         """One thread an index 0 .. count - 1; the kernel gets inputs, the band's first index, then outputs."""
+        self._launch(kernel, count, -(-count // (self._threads * _BANDS_A_THREAD)), inputs, outputs)
+
+    def launch_each(self, kernel: Any, count: int, inputs: Sequence[Any], outputs: Sequence[Any]) -> None:
+        """`launch` for few indices with much work each: every one may run on another thread."""
+        self._launch(kernel, count, max(1, count // (self._threads * 64)), inputs, outputs)
+
+    def _launch(self, kernel: Any, count: int, band: int, inputs: Sequence[Any], outputs: Sequence[Any]) -> None:
         if count == 0:
             return
         pool = self._pool
-        if pool is None or count < _BANDS_A_THREAD * self._threads:
+        if pool is None or count <= band:
             self._one(kernel, count, inputs, 0, outputs)
             return
         if kernel.key not in self._warm:
             # Compiles and loads once before threads share the module (NVIDIA/warp issue 1491 is open).
             wp.load_module(kernel.module, device=self._device)
             self._warm.add(kernel.key)
-        band = -(-count // (self._threads * _BANDS_A_THREAD))
         jobs = [
             pool.submit(self._one, kernel, min(band, count - first), inputs, first, outputs)
             for first in range(0, count, band)

@@ -3,69 +3,14 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
-
-import numpy as np
-from numpy.typing import NDArray
 
 from scenes.environment import Environment
-from scenes.pose import Pose, SensorFrame, World
 from scenes.scene import Scene
 from simulator.physics.history import WorldHistory
+from simulator.render.pixel_motion import camera_normals, pixel_flow
+from simulator.render.rays import Float32, Hits, PinholeView, PixelRange, Rays, pinhole_rays
 
-Float32 = NDArray[np.float32]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PinholeView:
-    """A global-shutter pinhole image: pixel (u, v) looks along ((u - cx)/fx, (v - cy)/fy, 1) in the camera frame.
-
-    K: (fx, fy, cx, cy) in pixels, the centre of the first pixel at (0, 0). size_px: (width, height).
-    t_s: exposure middle, clip time.
-    """
-
-    T_world_camera: Pose[World, SensorFrame]
-    K: tuple[float, float, float, float]
-    size_px: tuple[int, int]
-    t_s: float
-
-
-@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
-class Rays:
-    """N rays in the world frame.
-
-    origin_m (N, 3), direction (N, 3) not necessarily unit: a hit's `t` counts in lengths of `direction`; a pinhole's
-    directions have camera z = 1, so that t is the depth. time_s (N,) clip time. view: set when the rays are exactly the
-    row-major pixel centres of that view. through_glass: panes let the ray pass (LiDAR).
-    """
-
-    origin_m: Float32
-    direction: Float32
-    time_s: Float32
-    view: PinholeView | None = None
-    through_glass: bool = False
-
-    def __len__(self) -> int:
-        return len(self.time_s)
-
-
-@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
-class Hits:
-    """What N rays met first. t (N,) float32, 0 where nothing; link (N,) int32, -1 where nothing.
-
-    primitive (N,) int32 triangle of the link's mesh; barycentric (N, 2) float32 weights of its first and second vertex;
-    normal (N, 3) float32 unit geometric normal in the world frame, facing the ray's origin.
-    instance (N,) uint16; semantic (N,) uint8; part (N,) uint8: 0 where nothing.
-    """
-
-    t: Float32
-    link: NDArray[np.int32]
-    primitive: NDArray[np.int32]
-    barycentric: Float32
-    normal: Float32
-    instance: NDArray[np.uint16]
-    semantic: NDArray[np.uint8]
-    part: NDArray[np.uint8]
+__all__ = ["Float32", "Hits", "PinholeView", "PixelRange", "Rays", "Renderer"]
 
 
 class Renderer(ABC):
@@ -82,6 +27,23 @@ class Renderer(ABC):
     @abstractmethod
     def trace_alone(self, rays: Rays, history: WorldHistory, instance: int) -> Hits:
         """First hits as if only that instance existed."""
+
+    def look(
+        self, view: PinholeView, history: WorldHistory, box: PixelRange | None = None, alone: int | None = None
+    ) -> Hits:
+        """Hits of the pixel-centre rays of a view, row-major: of a box of its pixels, of one instance alone."""
+        rays = pinhole_rays(view, box)
+        return self.trace(rays, history) if alone is None else self.trace_alone(rays, history, alone)
+
+    def pixel_geometry(
+        self, view: PinholeView, hits: Hits, history: WorldHistory, after: PinholeView
+    ) -> tuple[Float32, Float32]:
+        """Camera-frame normals (H, W, 3) of a whole view's hits, and their motion (H, W, 2) px until `after` sees them.
+
+        Motion is NaN where nothing was hit and where the point is behind the camera by then.
+        """
+        moved_m = self.carry(pinhole_rays(view), hits, history, after.t_s)
+        return camera_normals(view, hits), pixel_flow(moved_m, hits, after)
 
     @abstractmethod
     def carry(self, rays: Rays, hits: Hits, history: WorldHistory, time_s: float) -> Float32:

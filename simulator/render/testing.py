@@ -7,7 +7,7 @@ import numpy as np
 from scenes.scene import Scene
 from simulator.physics.history import WorldHistory
 from simulator.render.base import Hits, PinholeView, Rays, Renderer
-from simulator.render.pinhole_rays import pinhole_rays
+from simulator.render.rays import pinhole_rays
 
 _TYPES = {
     "t": np.float32,

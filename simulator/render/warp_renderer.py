@@ -17,12 +17,14 @@ from simulator.render.base import Float32, Hits, PinholeView, Rays, Renderer
 from simulator.render.device import require_device
 from simulator.render.geometry import MeshStore, SceneTables, scene_tables
 from simulator.render.kernels import camera, filtering, shading, tracing
+from simulator.render.kernels import view as view_kernels
 from simulator.render.kernels.sky import device_light
-from simulator.render.kernels.world import HIT_FIELDS, WORLD_FIELDS, World, hit_buffers
+from simulator.render.kernels.world import HIT_FIELDS, HIT_TYPES, WORLD_FIELDS, HitBuffers, World, hit_buffers
 from simulator.render.motion import MotionKeys, motion_keys, swept_bounds
-from simulator.render.pinhole_rays import pinhole_rays
+from simulator.render.rays import PixelRange
 from simulator.render.sky import sky_light
 from simulator.render.uploads import LAMPS, device_array, upload_materials, upload_world
+from simulator.render.visibility import Visibility
 
 Quality = Literal["draft", "standard", "high"]
 SAMPLES: dict[Quality, int] = {"draft": 1, "standard": 4, "high": 16}
@@ -62,6 +64,8 @@ class WarpRenderer(Renderer):
         self._world_key: tuple[int, float, float] | None = None
         self._world: Any = None
         self._alive: list[Any] = []
+        self._visibility: Visibility | None = None
+        self._shown: tuple[Hits, Any] | None = None
 
     @property
     def tables(self) -> SceneTables:
@@ -77,6 +81,34 @@ class WarpRenderer(Renderer):
         self._static_world = upload_world(tables, self._device)
         self._materials = upload_materials(tables.materials, self._device)
         self._world_key = None
+        self._visibility = Visibility(tables, self._launcher, self._device)
+
+    def look(
+        self, view: PinholeView, history: WorldHistory, box: PixelRange | None = None, alone: int | None = None
+    ) -> Hits:
+        """See `Renderer.look`."""
+        rasterizer = self._visibility.rasterizer if self._visibility is not None else None
+        if rasterizer is None:
+            return super().look(view, history, box, alone)
+        links = None if alone is None else self._links_of(alone)
+        return self._kept(rasterizer.hits(self._poses_at(history, view.t_s), history, view, box, links))
+
+    def pixel_geometry(
+        self, view: PinholeView, hits: Hits, history: WorldHistory, after: PinholeView
+    ) -> tuple[Float32, Float32]:
+        """See `Renderer.pixel_geometry`."""
+        width, height = view.size_px
+        normal = wp.empty(width * height, dtype=wp.vec3, device=self._device)
+        flow = wp.empty(width * height, dtype=wp.vec2, device=self._device)
+        inputs = [
+            self._poses_at(history, view.t_s),
+            self._poses_at(history, after.t_s),
+            camera.device_camera(view),
+            camera.device_camera(after),
+            self._device_hits(hits),
+        ]
+        self._launcher.launch(view_kernels.move_pixels, width * height, inputs, [normal, flow])
+        return normal.numpy().reshape(height, width, 3), flow.numpy().reshape(height, width, 2)
 
     def trace(self, rays: Rays, history: WorldHistory) -> Hits:
         """See `Renderer.trace`."""
@@ -91,9 +123,9 @@ class WarpRenderer(Renderer):
         """See `Renderer.trace_alone`."""
         buffers = hit_buffers(len(rays), self._device)
         if len(rays):
-            first, last = (int(x) for x in self.tables.first_link[instance - 1 : instance + 1])
+            links = self._links_of(instance)
             world = self._world_at(history, float(rays.time_s.min()), float(rays.time_s.max()))
-            inputs = [world, first, last, *self._ray_arrays(rays), int(rays.through_glass)]
+            inputs = [world, links.start, links.stop, *self._ray_arrays(rays), int(rays.through_glass)]
             self._launcher.launch(tracing.trace_rays_alone, len(rays), inputs, [buffers])
         return _host_hits(buffers)
 
@@ -122,10 +154,9 @@ class WarpRenderer(Renderer):
         count = width * height
         world = self._world_at(history, view.t_s, view.t_s)
         eye = camera.device_camera(view)
-        rays = self._ray_arrays(pinhole_rays(view))
         radiance, diffuse, irradiance, spare = (wp.empty(count, dtype=wp.vec3, device=self._device) for _ in range(4))
-        hits = hit_buffers(count, self._device)
-        self._launcher.launch(tracing.trace_rays, self._runs(count), [world, *rays, 0, self._run], [hits])
+        assert self._visibility is not None
+        hits = self._visibility.hits(world, history, view)
         self._switch_lamps(history.braking_at(view.t_s))
         light = device_light(sky_light(environment), self._device)
         indirect = shading.OPEN_SKY if self._quality == "draft" else shading.TRACED
@@ -143,7 +174,7 @@ class WarpRenderer(Renderer):
             irradiance, spare = spare, irradiance
         self._launcher.launch(filtering.compose, count, [diffuse, irradiance], [radiance])
         image = np.asarray(radiance.numpy(), dtype=np.float32).reshape(height, width, 3)
-        return image, _host_hits(hits)
+        return image, self._kept(hits)
 
     def reflectivity(self, hits: Hits) -> Float32:
         """See `Renderer.reflectivity`."""
@@ -155,6 +186,33 @@ class WarpRenderer(Renderer):
         face = tables.face_slot[tables.face_offset[link] + hits.primitive[met]]
         out[met] = table[tables.slot_material[tables.slot_offset[link] + face]]
         return out
+
+    def _links_of(self, instance: int) -> range:
+        """The links of the ego or an actor."""
+        first, last = (int(x) for x in self.tables.first_link[instance - 1 : instance + 1])
+        return range(first, last)
+
+    def _kept(self, buffers: Any) -> Hits:
+        """Buffers on the host; the device's stay at hand for `pixel_geometry`."""
+        hits = _host_hits(buffers)
+        self._shown = (hits, buffers)
+        return hits
+
+    def _device_hits(self, hits: Hits) -> Any:
+        """Hits as device buffers; those of the last picture are still there."""
+        if self._shown is not None and self._shown[0] is hits:
+            return self._shown[1]
+        buffers = HitBuffers()
+        for name, dtype in HIT_TYPES.items():
+            setattr(buffers, name, self._array(getattr(hits, name), dtype))
+        return buffers
+
+    def _poses_at(self, history: WorldHistory, time_s: float) -> Any:
+        """The world at one time; without a hierarchy, unless it was the last one asked for."""
+        time_s = float(np.float32(time_s))
+        if self._world_key == (id(history), time_s, time_s):
+            return self._world
+        return self._world_of(motion_keys(history, time_s, time_s), hierarchy=None)
 
     def _runs(self, rays: int) -> int:
         """Threads for that many rays."""

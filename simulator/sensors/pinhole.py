@@ -10,12 +10,10 @@ from numpy.typing import NDArray
 from scenes.environment import Environment
 from scenes.errors import ConfigError
 from scenes.ontology import class_of
-from scenes.pose import Pose, SensorFrame, World
 from scenes.scene import EGO_INSTANCE
-from simulator.frame import CameraReading, PixelBox, Reading
+from simulator.frame import CameraReading, Reading
 from simulator.physics.history import WorldHistory
-from simulator.render.base import Hits, PinholeView, Rays, Renderer
-from simulator.render.pinhole_rays import pinhole_rays
+from simulator.render.base import Hits, PinholeView, Renderer
 from simulator.sensors.base import Mounting, Sensor, SensorState
 from simulator.sensors.exposure import AutoExposure, Exposure, expose
 from simulator.sensors.white_balance import WhiteBalance, gains_of
@@ -78,51 +76,16 @@ class PinholeCamera(Sensor):
         dt_s = 1.0 / self.rate_hz
         settled = {**self.exposure.settle(radiance, dt_s, state), **self.white_balance.settle(radiance, dt_s, state)}
         next_s = t_s + dt_s
-        moved = renderer.carry(pinhole_rays(view), hits, history, next_s)
-        flow = _flow(moved, hits, self.view(mounting, history, next_s))
+        normal, flow = renderer.pixel_geometry(view, hits, history, self.view(mounting, history, next_s))
         image = expose(radiance, float(settled["ev100"]), gains_of(settled))
-        return _reading(mounting, view, image, hits, flow), settled
-
-
-def pixel_rays(view: PinholeView, box: PixelBox) -> Rays:
-    """The rays of a box of a view's pixels."""
-    return pinhole_rays(view, (box.left, box.top, box.right, box.bottom))
-
-
-def _flow(moved_m: Float32, hits: Hits, after: PinholeView) -> Float32:
-    """(H, W, 2) pixel motion of the hit points to where `after` sees them; NaN for sky and behind the camera plane."""
-    width, height = after.size_px
-    fx, fy, cx, cy = (np.float32(k) for k in after.K)
-    local = _to_camera(after.T_world_camera, moved_m)
-    gone = (hits.link < 0) | (local[:, 2] <= 0.0)
-    z = np.where(gone, np.float32(np.nan), local[:, 2])
-    flow = np.empty((height, width, 2), dtype=np.float32)
-    flow[..., 0] = (local[:, 0] / z * fx + cx).reshape(height, width) - np.arange(width, dtype=np.float32)
-    flow[..., 1] = (local[:, 1] / z * fy + cy).reshape(height, width) - np.arange(height, dtype=np.float32)[:, None]
-    return flow
-
-
-def _to_camera(T_world_camera: Pose[World, SensorFrame], points_m: Float32) -> Float32:
-    """World points (N, 3) in the camera frame; the difference to the centre is taken first, to keep digits."""
-    return _turned_to_camera(T_world_camera, points_m - np.asarray(T_world_camera.translation_m, dtype=np.float32))
-
-
-def _turned_to_camera(T_world_camera: Pose[World, SensorFrame], vectors: Float32) -> Float32:
-    """World vectors (N, 3) in the camera frame; elementwise, so that no library's thread count can change a bit."""
-    R = T_world_camera.rotation().astype(np.float32)
-    x, y, z = vectors.T
-    out = np.empty_like(vectors)
-    for k in range(3):
-        np.add(x * R[0, k] + y * R[1, k], z * R[2, k], out=out[:, k])
-    return out
+        return _reading(mounting, view, image, hits, normal, flow), settled
 
 
 def _reading(
-    mounting: Mounting, view: PinholeView, image: NDArray[np.uint8], hits: Hits, flow: Float32
+    mounting: Mounting, view: PinholeView, image: NDArray[np.uint8], hits: Hits, normal: Float32, flow: Float32
 ) -> CameraReading:
     width, height = view.size_px
     shape = (height, width)
-    normal = _turned_to_camera(view.T_world_camera, hits.normal)
     reading = CameraReading(
         name=mounting.name,
         time_ns=round(view.t_s * 1e9),
@@ -131,7 +94,7 @@ def _reading(
         K=view.K,
         image=image,
         depth_m=hits.t.reshape(shape),
-        normal=normal.reshape(height, width, 3),
+        normal=normal,
         instance=hits.instance.reshape(shape),
         part=hits.part.reshape(shape),
         semantic=np.where(hits.link < 0, np.uint8(class_of("sky").id), hits.semantic).reshape(shape),

@@ -234,8 +234,11 @@ place = st.tuples(st.floats(2.5, 15.0), st.floats(-6.0, 6.0), st.floats(0.0, 2.0
 @settings(max_examples=15, deadline=None)
 @given(st.lists(place, min_size=2, max_size=4), st.randoms(use_true_random=False))
 def test_counts_hold_and_follow_a_permutation_of_the_actors(renderer: WarpRenderer, places, shuffle) -> None:
-    """Boards behind each other at distinct depths: no two share a surface, so order cannot matter."""
-    actors = [crate(f"c{k}", x + 0.013 * k, y, z, yaw, arm_m=0.5) for k, (x, y, z, yaw) in enumerate(places)]
+    """Boards that are shifted along all axes: no two share a plane, so order cannot matter."""
+    actors = [
+        crate(f"c{k}", x + 0.013 * k, y + 0.017 * k, z + 0.011 * k, yaw, arm_m=0.5)
+        for k, (x, y, z, yaw) in enumerate(places)
+    ]
     order = list(range(len(actors)))
     shuffle.shuffle(order)
     before, after = views_of(renderer, *actors), views_of(renderer, *(actors[k] for k in order))

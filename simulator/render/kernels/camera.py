@@ -6,8 +6,8 @@ from typing import Any
 
 import warp as wp
 
-from simulator.render.base import PinholeView
 from simulator.render.device import kernel_options
+from simulator.render.rays import PinholeView
 
 wp.set_module_options(kernel_options())
 
@@ -22,6 +22,8 @@ class Camera:
     fy: float
     cx: float
     cy: float
+    per_fx: float
+    per_fy: float
     width: int
     height: int
     time: float
@@ -34,6 +36,7 @@ def device_camera(view: PinholeView) -> Any:
     camera.origin = wp.vec3(*view.T_world_camera.translation_m)
     camera.rotation = wp.mat33(*view.T_world_camera.rotation().reshape(-1).tolist())
     camera.fx, camera.fy, camera.cx, camera.cy = view.K
+    camera.per_fx, camera.per_fy = 1.0 / view.K[0], 1.0 / view.K[1]
     camera.width, camera.height = view.size_px
     camera.time = view.t_s
     camera.pixel_rad = 1.0 / view.K[0]
@@ -43,4 +46,4 @@ def device_camera(view: PinholeView) -> Any:
 @wp.func
 def camera_direction(camera: Camera, u: float, v: float) -> wp.vec3:
     """World direction with camera z = 1 through image point (u, v)."""
-    return camera.rotation * wp.vec3((u - camera.cx) / camera.fx, (v - camera.cy) / camera.fy, 1.0)
+    return camera.rotation * wp.vec3((u - camera.cx) * camera.per_fx, (v - camera.cy) * camera.per_fy, 1.0)

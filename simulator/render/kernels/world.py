@@ -122,7 +122,8 @@ class Placement:
 
 
 WORLD_FIELDS: tuple[str, ...] = tuple(World.vars)
-HIT_FIELDS: tuple[str, ...] = tuple(HitBuffers.vars)
+HIT_TYPES: dict[str, Any] = {name: var.type.dtype for name, var in HitBuffers.vars.items()}
+HIT_FIELDS: tuple[str, ...] = tuple(HIT_TYPES)
 
 
 def hit_buffers(rays: int, device: str) -> Any:

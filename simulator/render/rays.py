@@ -1,0 +1,91 @@
+"""What goes into a renderer and comes out: pinhole views, rays with times, hits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scenes.pose import Pose, SensorFrame, World
+
+Float32 = NDArray[np.float32]
+
+PixelRange = tuple[int, int, int, int]
+"""Inclusive (left, top, right, bottom)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PinholeView:
+    """A global-shutter pinhole image: pixel (u, v) looks along ((u - cx)/fx, (v - cy)/fy, 1) in the camera frame.
+
+    K: (fx, fy, cx, cy) in pixels, the centre of the first pixel at (0, 0). size_px: (width, height).
+    t_s: exposure middle, clip time.
+    """
+
+    T_world_camera: Pose[World, SensorFrame]
+    K: tuple[float, float, float, float]
+    size_px: tuple[int, int]
+    t_s: float
+
+
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class Rays:
+    """N rays in the world frame.
+
+    origin_m (N, 3), direction (N, 3) not necessarily unit: a hit's `t` counts in lengths of `direction`; a pinhole's
+    directions have camera z = 1, so that t is the depth. time_s (N,) clip time. view: set when the rays are exactly the
+    row-major pixel centres of that view. through_glass: panes let the ray pass (LiDAR).
+    """
+
+    origin_m: Float32
+    direction: Float32
+    time_s: Float32
+    view: PinholeView | None = None
+    through_glass: bool = False
+
+    def __len__(self) -> int:
+        return len(self.time_s)
+
+
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class Hits:
+    """What N rays met first. t (N,) float32, 0 where nothing; link (N,) int32, -1 where nothing.
+
+    primitive (N,) int32 triangle of the link's mesh; barycentric (N, 2) float32 weights of its first and second vertex;
+    normal (N, 3) float32 unit geometric normal in the world frame, facing the ray's origin.
+    instance (N,) uint16; semantic (N,) uint8; part (N,) uint8: 0 where nothing.
+    """
+
+    t: Float32
+    link: NDArray[np.int32]
+    primitive: NDArray[np.int32]
+    barycentric: Float32
+    normal: Float32
+    instance: NDArray[np.uint16]
+    semantic: NDArray[np.uint8]
+    part: NDArray[np.uint8]
+
+
+def whole(view: PinholeView) -> PixelRange:
+    """All pixels of a view."""
+    return 0, 0, view.size_px[0] - 1, view.size_px[1] - 1
+
+
+def pinhole_rays(view: PinholeView, box: PixelRange | None = None) -> Rays:
+    """Row-major rays with camera z = 1 of a box of pixels; of the whole view, which they then name, without one."""
+    fx, fy, cx, cy = view.K
+    left, top, right, bottom = box or whole(view)
+    u = (np.arange(left, right + 1) - cx) / fx
+    v = (np.arange(top, bottom + 1) - cy) / fy
+    R = view.T_world_camera.rotation()
+    across = (u[:, None] * R[:, 0] + R[:, 2]).astype(np.float32)
+    down = (v[:, None] * R[:, 1]).astype(np.float32)
+    direction = (down[:, None, :] + across[None, :, :]).reshape(-1, 3)
+    origin = np.asarray(view.T_world_camera.translation_m, dtype=np.float32)
+    return Rays(
+        origin_m=np.broadcast_to(origin, direction.shape),
+        direction=direction,
+        time_s=np.full(len(direction), view.t_s, dtype=np.float32),
+        view=view if box is None else None,
+    )
