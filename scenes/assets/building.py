@@ -8,8 +8,9 @@ from typing import Literal
 import numpy as np
 
 from scenes.asset import Asset, AssetPart, AssetSpec, BodyBox, Slot
-from scenes.assets.facade import Wall, WindowStyle, dressed, row
+from scenes.assets.facade import ROOM_M, Wall, WindowStyle, dressed, row
 from scenes.assets.ground_floor import draw_flats, draw_shops
+from scenes.assets.lit_windows import LIGHTS, SHOP, evening_flats, goods_on_display, lit_slots
 from scenes.assets.roof import Roof, draw_roof
 from scenes.assets.shapes import cylinder, moved
 from scenes.material import Material
@@ -21,11 +22,12 @@ Style = Literal["stucco", "brick", "modern"]
 GroundFloor = Literal["flats", "shop"]
 
 FOOTING_M = -0.5  # walls reach below any ground around them
-ROOM_M = 0.7  # chosen: the dark wall behind the panes that a LiDAR pulse through glass returns from
 BALCONY_M = 1.25  # chosen: how far balconies reach out
 
+SIGN_CD_M2 = 150.0  # chosen: letters of a shop's sign, lit from inside
+
 # slot name: (part, material), linear reflectances chosen for plaster, brick, zinc, clay tiles, painted wood
-_PLAIN: dict[str, tuple[str, Material]] = {
+_DARK: dict[str, tuple[str, Material]] = {
     "wall": ("wall", Material(base_color=(0.55, 0.50, 0.40), roughness=0.9, pattern="plaster", lidar_reflectivity=0.6)),
     "base": ("wall", Material(base_color=(0.34, 0.32, 0.28), roughness=0.9, pattern="plaster", lidar_reflectivity=0.5)),
     "trim": ("wall", Material(base_color=(0.66, 0.64, 0.58), roughness=0.85, lidar_reflectivity=0.65)),
@@ -47,13 +49,28 @@ _PLAIN: dict[str, tuple[str, Material]] = {
     "membrane": ("roof", Material(base_color=(0.13, 0.125, 0.12), pattern="concrete", lidar_reflectivity=0.25)),
     "metal": ("body", Material(base_color=(0.30, 0.31, 0.32), roughness=0.5, metallic=0.6, lidar_reflectivity=0.4)),
     "sign": ("panel", Material(base_color=(0.05, 0.07, 0.12), roughness=0.4, lidar_reflectivity=0.3)),
-    "letters": ("panel", Material(base_color=(0.75, 0.73, 0.66), roughness=0.4, lidar_reflectivity=0.6)),
+    "letters": (
+        "panel",
+        Material(
+            base_color=(0.75, 0.73, 0.66),
+            roughness=0.4,
+            lidar_reflectivity=0.6,
+            lamp="window",
+            emission_cd_m2=SIGN_CD_M2,
+            emission_color=LIGHTS[SHOP].color,
+        ),
+    ),
     "awning": ("panel", Material(base_color=(0.32, 0.05, 0.04), roughness=0.9, lidar_reflectivity=0.5)),
     "railing": ("body", Material(base_color=(0.06, 0.06, 0.065), roughness=0.5, lidar_reflectivity=0.25)),
     "chimney": (
         "wall",
         Material(base_color=(0.22, 0.09, 0.065), roughness=0.9, pattern="brick", lidar_reflectivity=0.35),
     ),
+}
+_PLAIN = {
+    **_DARK,
+    **lit_slots(_DARK),
+    "goods_lit": (_DARK["goods"][0], goods_on_display(_DARK["goods"][1])),
 }
 _WINDOWS: dict[Style, WindowStyle] = {
     "stucco": WindowStyle(casements=2, transom=0.68, surround_m=0.14),
@@ -67,7 +84,7 @@ class TownHouse(AssetSpec):
     """A house whose front stands at x = 0 of the body frame and looks along +x; width along y, ground at z = 0.
 
     bays: windows side by side. balcony_bays: which of them carry balconies on the upper floors. side_bays: windows on
-    either side wall, 0 for party walls. seed: curtains, doors, goods and lettering.
+    either side wall, 0 for party walls. seed: curtains, doors, goods, lettering, and who is at home in the evening.
     """
 
     width_m: float
@@ -94,12 +111,13 @@ class TownHouse(AssetSpec):
         slots = {name: index for index, name in enumerate(_PLAIN)}
         front = Wall(builder=builder, slots=slots)
         rng = stream(self.seed, "asset.town_house", self.style, self.bays, self.storeys)
-        self._upper_floors(front, rng)
+        evening = stream(self.seed, "asset.town_house.evening")
+        self._upper_floors(front, rng, evening)
         ground = draw_shops if self.ground == "shop" else draw_flats
-        ground(front, self.width_m, self.ground_height_m, self.bays, FOOTING_M, _WINDOWS[self.style], rng)
+        ground(front, self.width_m, self.ground_height_m, self.bays, FOOTING_M, _WINDOWS[self.style], rng, evening)
         front.fronts([(-self.width_m / 2, self.width_m / 2, FOOTING_M, self.eaves_m)], -ROOM_M, "room")
         self._mouldings(front)
-        self._other_walls(builder, slots, rng)
+        self._other_walls(builder, slots, rng, evening)
         top = draw_roof(builder, slots, self.roof, self.width_m, self.depth_m, self.eaves_m, self.bays)
         return Asset(
             name="town_house",
@@ -121,7 +139,7 @@ class TownHouse(AssetSpec):
         pitch = (self.width_m - 0.5) / self.bays
         return [(k + 0.5 - self.bays / 2) * pitch for k in range(self.bays)]
 
-    def _upper_floors(self, wall: Wall, rng: np.random.Generator) -> None:
+    def _upper_floors(self, wall: Wall, rng: np.random.Generator, evening: np.random.Generator) -> None:
         centres = np.array(self._bay_centres_m())
         pitch = centres[1] - centres[0]
         width = min(1.9, 0.66 * pitch) if self.style == "modern" else min(1.25, 0.48 * pitch)
@@ -138,7 +156,8 @@ class TownHouse(AssetSpec):
             for k in self.balcony_bays:
                 _balcony(wall, float(centres[k]), pitch * 0.84, base)
         rects = np.concatenate(openings)
-        wall.windows(rects, dressed(len(rects), rng), _WINDOWS[self.style])
+        light = evening_flats(len(rects), evening)
+        wall.windows(rects, dressed(len(rects), rng), _WINDOWS[self.style], light=light)
 
     def _mouldings(self, wall: Wall) -> None:
         half, top, ground = self.width_m / 2, self.eaves_m, self.ground_height_m
@@ -160,7 +179,9 @@ class TownHouse(AssetSpec):
         half = 0.24 * (self.width_m - 0.5) / self.bays + 0.12
         return [(c - half, c + half, head, head + 0.22) for c in self._bay_centres_m()]
 
-    def _other_walls(self, builder: MeshBuilder, slots: dict[str, int], rng: np.random.Generator) -> None:
+    def _other_walls(
+        self, builder: MeshBuilder, slots: dict[str, int], rng: np.random.Generator, evening: np.random.Generator
+    ) -> None:
         half, depth, top = self.width_m / 2, self.depth_m, self.eaves_m
         rear = Wall(builder=builder, slots=slots, origin_m=(-depth, 0.0, 0.0), right=(0.0, -1.0))
         rear.fronts([(-half, half, FOOTING_M, top)], 0.0, "wall")
@@ -176,7 +197,7 @@ class TownHouse(AssetSpec):
             floors = [self.ground_height_m + (k - 1) * self.storey_height_m for k in range(1, self.storeys)]
             rects = np.concatenate([row(centres, 1.1, z + 0.85, z + 2.5) for z in [0.1, *floors]])
             wall.pierced(outline, rects, 0.0, "wall")
-            wall.windows(rects, dressed(len(rects), rng), style)
+            wall.windows(rects, dressed(len(rects), rng), style, light=evening_flats(len(rects), evening))
             wall.fronts([outline], -ROOM_M, "room")
 
 

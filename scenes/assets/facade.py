@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from scenes.assets.lit_windows import DARK, lit_slot
 from scenes.assets.shapes import quads
 from scenes.mesh import MeshBuilder
 
@@ -18,6 +19,8 @@ Rects = NDArray[np.float64]
 DRESSINGS = ("none", "net curtain", "drapes", "blind")
 DRESSING_SHARES = (0.38, 0.22, 0.22, 0.18)  # chosen: how often each hangs behind a pane of a flat
 DRESSING_M = 0.07  # chosen: behind the pane
+ROOM_SIDE_M, ROOM_ABOVE_M = 0.3, 0.3  # chosen: how far a lit room reaches beyond its window, short of the next one
+ROOM_M = 0.7  # chosen: the wall behind the panes that a LiDAR pulse through glass returns from
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
@@ -61,22 +64,29 @@ class Wall:
         self.fronts(_around(outline, rects_of(openings)), n_m, slot)
 
     def windows(
-        self, rects: ArrayLike, behind: NDArray[np.int64], style: WindowStyle, n_m: float = 0.0, reveal: str = "wall"
+        self,
+        rects: ArrayLike,
+        behind: NDArray[np.int64],
+        style: WindowStyle,
+        n_m: float = 0.0,
+        reveal: str = "wall",
+        light: ArrayLike = DARK,
     ) -> None:
-        """Recessed panes, frames with mullions, sills and surrounds. behind: (K,) index into `DRESSINGS`."""
+        """Recessed panes, frames with mullions, sills and surrounds.
+
+        behind: (K,) index into `DRESSINGS`. light: (K,) or one for all, that of the room in the evening.
+        """
         openings = rects_of(rects)
         pane = n_m - style.recess_m
         self.reveals(openings, pane, n_m, reveal)
         self.fronts(openings, pane, "glass")
         self.reveals(openings, pane - DRESSING_M, pane, "frame")
-        self.fronts(openings[behind == 1], pane - DRESSING_M, "curtain")
-        drapes = openings[behind == 2]
-        part = 0.3 * (drapes[:, 1] - drapes[:, 0])
-        for left, right in ((drapes[:, 0], drapes[:, 0] + part), (drapes[:, 1] - part, drapes[:, 1])):
-            self.fronts(np.stack([left, right, drapes[:, 2], drapes[:, 3]], axis=1), pane - DRESSING_M, "curtain")
-        blinds = openings[behind == 3].copy()
-        blinds[:, 2] = 0.45 * blinds[:, 2] + 0.55 * blinds[:, 3]
-        self.fronts(blinds, pane - DRESSING_M, "blind")
+        lights = np.broadcast_to(np.asarray(light, dtype=np.int64), len(openings))
+        for kind in np.unique(lights):
+            alike = lights == kind
+            self._dressings(openings[alike], behind[alike], pane - DRESSING_M, int(kind))
+            if kind != DARK:
+                self._rooms(openings[alike], pane - DRESSING_M, n_m - ROOM_M + 0.01, int(kind))
         self.fronts(_frames(openings, style), pane + 0.03, "frame")
         if style.sill_m > 0:
             sill = openings + np.array([-0.06, 0.06, -0.06, 0.0])
@@ -84,6 +94,27 @@ class Wall:
             self.blocks(sill, pane, n_m + style.sill_m, "sill")
         if style.surround_m > 0:
             self.blocks(_surrounds(openings, style.surround_m), n_m, n_m + 0.04, "trim")
+
+    def _dressings(self, openings: Rects, behind: NDArray[np.int64], n_m: float, light: int) -> None:
+        """What hangs behind panes of rooms in the same light."""
+        curtain = lit_slot("curtain", light)
+        self.fronts(openings[behind == 1], n_m, curtain)
+        drapes = openings[behind == 2]
+        part = 0.3 * (drapes[:, 1] - drapes[:, 0])
+        for left, right in ((drapes[:, 0], drapes[:, 0] + part), (drapes[:, 1] - part, drapes[:, 1])):
+            self.fronts(np.stack([left, right, drapes[:, 2], drapes[:, 3]], axis=1), n_m, curtain)
+        blinds = openings[behind == 3].copy()
+        blinds[:, 2] = 0.45 * blinds[:, 2] + 0.55 * blinds[:, 3]
+        self.fronts(blinds, n_m, lit_slot("blind", light))
+
+    def _rooms(self, openings: Rects, front_m: float, back_m: float, light: int) -> None:
+        """A shallow room around each opening, so that one looks at a lit wall and ceiling from any side."""
+        rooms = openings + np.array([-ROOM_SIDE_M, ROOM_SIDE_M, -0.1, ROOM_ABOVE_M])
+        self.fronts(rooms, back_m, lit_slot("room", light))
+        inner = _sides(rooms, back_m, front_m)[:, ::-1]
+        floor, right, ceiling, left = np.split(inner, 4)
+        self.draw(np.concatenate([floor, right, left]), lit_slot("room", light))
+        self.draw(ceiling, lit_slot("ceiling", light))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

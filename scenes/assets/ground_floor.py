@@ -8,11 +8,13 @@ import numpy as np
 
 from scenes.assets.facade import Wall, WindowStyle, dressed, row
 from scenes.assets.lettering import WORDS, word_quads, word_width
+from scenes.assets.lit_windows import DARK, evening_flats, evening_shops
 
 DOOR_WIDTH_M, DOOR_HEIGHT_M = 1.15, 2.3
 STEP_M = 0.04  # door sills above the pavement
 FANLIGHT_M = 0.5  # glass above the house door
 SHOP_WINDOW_M = 3.4  # chosen: width near which display windows are divided
+GOODS = 4  # chosen: boxes on display behind a pane
 LETTER_SHARE = 0.5  # chosen: height of letters over their board's
 AWNING_M = 1.3  # chosen: keeps a 1 m walkway clear at the kerb
 
@@ -25,13 +27,15 @@ def draw_flats(
     footing_m: float,
     style: WindowStyle,
     rng: np.random.Generator,
+    evening: np.random.Generator,
 ) -> None:
     """A window in each bay but one, where the house door stands on a step; a plinth between."""
     pitch = (width_m - 0.5) / bays
     centres = np.array([(k + 0.5 - bays / 2) * pitch for k in range(bays)])
     door = int(rng.integers(bays))
     windows = row(np.delete(centres, door), min(1.3, 0.5 * pitch), 1.15, height_m - 0.75)
-    wall.windows(windows, dressed(len(windows), rng), style, reveal="base")
+    light = evening_flats(len(windows), evening)
+    wall.windows(windows, dressed(len(windows), rng), style, reveal="base", light=light)
     doorway = _house_door(wall, float(centres[door]))
     wall.pierced((-width_m / 2, width_m / 2, footing_m, height_m), [*windows, doorway], 0.0, "base")
     gap = DOOR_WIDTH_M / 2 + 0.15
@@ -48,6 +52,7 @@ def draw_shops(
     footing_m: float,
     style: WindowStyle,
     rng: np.random.Generator,
+    evening: np.random.Generator,
 ) -> None:
     """The house door at one end, then display windows with a shop door each, a fascia with letters, some awnings."""
     del bays, style
@@ -62,10 +67,13 @@ def draw_shops(
         doors.append((left + 0.15, left + 1.15, STEP_M, head))
         panes.append((left + 1.3, right - 0.15, 0.45, head))
     display = WindowStyle(recess_m=0.16, casements=2, transom=0.8, frame_m=0.06, sill_m=0.04)
-    wall.windows(panes, np.zeros(count, dtype=np.int64), display, reveal="trim")
+    light = evening_shops(count, evening)
+    wall.windows(panes, np.zeros(count, dtype=np.int64), display, reveal="trim", light=light)
     entry = WindowStyle(recess_m=0.5, casements=1, transom=0.8, frame_m=0.12, sill_m=0.0)
-    wall.windows(doors, np.zeros(count, dtype=np.int64), entry, reveal="trim")
-    wall.blocks(_goods(panes, rng), -0.69, -0.35, "goods")
+    wall.windows(doors, np.zeros(count, dtype=np.int64), entry, reveal="trim", light=light)
+    goods, shown = np.array(_goods(panes, rng)), np.repeat(light != DARK, GOODS)
+    wall.blocks(goods[~shown], -0.69, -0.35, "goods")
+    wall.blocks(goods[shown], -0.68, -0.35, "goods_lit")
     wall.pierced((-half, half, footing_m, height_m), [*panes, *doors, doorway], 0.0, "base")
     words = rng.choice(WORDS, size=count, replace=False)
     for word, (left, right) in zip(words, pairwise(edges), strict=True):
@@ -80,7 +88,7 @@ def _goods(
     """Boxes on display behind each pane."""
     out = []
     for low, high, bottom, top in panes:
-        for _ in range(4):
+        for _ in range(GOODS):
             width, height = rng.uniform(0.2, 0.6), rng.uniform(0.25, 0.75) * (top - bottom)
             left = rng.uniform(low, max(low + 0.01, high - width))
             out.append((left, left + width, bottom, bottom + height))

@@ -10,6 +10,7 @@ import numpy as np
 
 from scenes.actor import Scenery
 from scenes.assets.building import Style, TownHouse
+from scenes.assets.lit_windows import goods_on_display
 from scenes.assets.roof import Roof
 from scenes.assets.street_furniture import Fence, LowWall
 from scenes.assets.tree import Hedge, StreetTree
@@ -268,12 +269,18 @@ def _colours(house: TownHouse, rng: np.random.Generator) -> Appearance:
     base = (
         wall if house.style == "brick" else Material(base_color=pick(((0.34, 0.32, 0.28), (0.24, 0.23, 0.22), plaster)))
     )
+    roof = Material(base_color=pick(_ROOF), roughness=0.85, pattern="concrete", lidar_reflectivity=0.35)
+    door = Material(base_color=pick(_DOOR), roughness=0.45)
+    sign = Material(base_color=pick(_SIGN), roughness=0.4)
+    goods = Material(base_color=pick(_PLASTER), roughness=0.7)
+    awning = Material(base_color=pick(_SIGN), roughness=0.9, lidar_reflectivity=0.5)
     return (
         ("wall", wall),
         ("base", base),
-        ("roof", Material(base_color=pick(_ROOF), roughness=0.85, pattern="concrete", lidar_reflectivity=0.35)),
-        ("door", Material(base_color=pick(_DOOR), roughness=0.45)),
-        ("sign", Material(base_color=pick(_SIGN), roughness=0.4)),
-        ("goods", Material(base_color=pick(_PLASTER), roughness=0.7)),
-        ("awning", Material(base_color=pick(_SIGN), roughness=0.9, lidar_reflectivity=0.5)),
+        ("roof", roof),
+        ("door", door),
+        ("sign", sign),
+        ("goods", goods),
+        ("goods_lit", goods_on_display(goods)),
+        ("awning", awning),
     )
