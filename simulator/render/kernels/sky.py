@@ -1,77 +1,101 @@
-"""The sky on the device: its map, the sun's disc, and the light of the open sky on a tilted surface."""
+"""The sky on the device: its map, the disc of sun or moon, and the light of the open sky on a tilted surface."""
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
 import warp as wp
 
 from simulator.render.device import kernel_options
-from simulator.render.sky import SKY_COLUMNS, SKY_ROWS, SUN_RADIUS_RAD, SkyLight
+from simulator.render.sky import DISC_LIMIT_CD_M2, SkyLight
+from simulator.render.sky_map import SKY_COLUMNS, SKY_ROWS
 
 wp.set_module_options(kernel_options())
 
-PI = wp.constant(3.14159265358979)
+LAST_ROW = wp.constant(SKY_ROWS - 1)
+STRIDE = wp.constant(SKY_COLUMNS + 1)
+QUARTER = wp.constant(SKY_COLUMNS / 4.0)
 
 
 @wp.struct
 class Light:
-    """`simulator.render.sky.SkyLight` on the device."""
+    """`simulator.render.sky.SkyLight` on the device.
+
+    sun: towards the key light, sun or moon, of angular radius sun_radius, the cosine of which is sun_cosine; disc: its
+    radiance; sky: the map, its first column repeated at the end of each row; irradiance: nine coefficients.
+    """
 
     sun: wp.vec3
     sun_radius: float
+    sun_cosine: float
     sun_lx: wp.vec3
+    disc: wp.vec3
     ambient_lx: wp.vec3
     ground: wp.vec3
     sky: wp.array(dtype=wp.vec3)
-    rows: int
-    columns: int
+    irradiance: wp.array(dtype=wp.vec3)
 
 
 def device_light(sky: SkyLight, device: str) -> Any:
     """Copies a sky to the device."""
+    disc = sky.sun_lx / (math.pi * sky.radius_rad**2)
+    disc = disc * min(1.0, DISC_LIMIT_CD_M2 / max(float(disc.max()), 1e-30))
+    wrapped = np.concatenate([sky.radiance, sky.radiance[:, :1]], axis=1).reshape(-1, 3)
     light = Light()
     light.sun = wp.vec3(*(float(x) for x in sky.direction))
-    light.sun_radius = SUN_RADIUS_RAD
+    light.sun_radius = sky.radius_rad
+    light.sun_cosine = math.cos(sky.radius_rad)
     light.sun_lx = wp.vec3(*(float(x) for x in sky.sun_lx))
+    light.disc = wp.vec3(*(float(x) for x in disc))
     light.ambient_lx = wp.vec3(*(float(x) for x in sky.ambient_lx))
     light.ground = wp.vec3(*(float(x) for x in sky.ground))
-    light.sky = wp.array(np.ascontiguousarray(sky.radiance.reshape(-1, 3)), dtype=wp.vec3, device=device)
-    light.rows = SKY_ROWS
-    light.columns = SKY_COLUMNS
+    light.sky = wp.array(np.ascontiguousarray(wrapped), dtype=wp.vec3, device=device)
+    light.irradiance = wp.array(sky.irradiance.astype(np.float32), dtype=wp.vec3, device=device)
     return light
 
 
 @wp.func
+def sky_column(x: float, y: float) -> float:
+    """Column of the sky map: the diamond angle of a horizontal direction."""
+    share = x / wp.max(wp.abs(x) + wp.abs(y), 1.0e-9)
+    return wp.where(y >= 0.0, 1.0 - share, 3.0 + share) * QUARTER
+
+
+@wp.func
 def sky_radiance(light: Light, direction: wp.vec3) -> wp.vec3:
-    """Radiance from a direction without the sun's disc: bilinear in the sky map, below it the ground."""
-    d = wp.normalize(direction)
-    if d[2] <= 0.0:
+    """Radiance from a direction of any length without the disc: bilinear in the sky map, below it the ground."""
+    if direction[2] <= 0.0:
         return light.ground
-    row = wp.sqrt(wp.asin(wp.min(d[2], 1.0)) / (0.5 * PI)) * float(light.rows - 1)
-    turn = wp.atan2(d[1], d[0]) / (2.0 * PI)
-    column = (turn - wp.floor(turn)) * float(light.columns)
-    r0 = wp.min(int(row), light.rows - 2)
-    c0 = wp.min(int(column), light.columns - 1)
-    c1 = (c0 + 1) % light.columns
-    fr = row - float(r0)
-    fc = column - float(c0)
-    low = wp.lerp(light.sky[r0 * light.columns + c0], light.sky[r0 * light.columns + c1], fc)
-    high = wp.lerp(light.sky[(r0 + 1) * light.columns + c0], light.sky[(r0 + 1) * light.columns + c1], fc)
-    return wp.lerp(low, high, fr)
+    z = wp.min(direction[2] / wp.length(direction), 1.0)
+    row = wp.sqrt(z / (1.0 + wp.sqrt(1.0 - z))) * float(LAST_ROW)
+    column = sky_column(direction[0], direction[1])
+    r = wp.min(int(row), LAST_ROW - 1)
+    c = wp.min(int(column), STRIDE - 2)
+    fr = row - float(r)
+    fc = column - float(c)
+    at = r * STRIDE + c
+    low = light.sky[at] * (1.0 - fc) + light.sky[at + 1] * fc
+    high = light.sky[at + STRIDE] * (1.0 - fc) + light.sky[at + STRIDE + 1] * fc
+    return low * (1.0 - fr) + high * fr
 
 
 @wp.func
 def sun_disc(light: Light, direction: wp.vec3) -> wp.vec3:
-    """Radiance of the sun's disc seen directly: illuminance over its solid angle, limited."""
-    if wp.dot(wp.normalize(direction), light.sun) < wp.cos(light.sun_radius):
+    """Radiance of the disc seen directly: illuminance over its solid angle, at most DISC_LIMIT_CD_M2."""
+    if direction[2] <= 0.0 or wp.dot(direction, light.sun) < light.sun_cosine * wp.length(direction):
         return wp.vec3(0.0, 0.0, 0.0)
-    return light.sun_lx * 4.0
+    return light.disc
 
 
 @wp.func
 def ambient_irradiance(light: Light, normal: wp.vec3) -> wp.vec3:
-    """Unoccluded irradiance of a tilted surface: sky share (1 + nz)/2 and ground share (1 - nz)/2 (isotropic model)."""
-    up = 0.5 + 0.5 * normal[2]
-    return light.ambient_lx * up + light.ground * (PI * (1.0 - up))
+    """Unoccluded irradiance of a surface by sky and ground: nine terms (see `simulator.render.irradiance`)."""
+    x = normal[0]
+    y = normal[1]
+    z = normal[2]
+    e = light.irradiance
+    out = e[0] + e[1] * x + e[2] * y + e[3] * z + e[4] * (x * y)
+    out = out + e[5] * (y * z) + e[6] * (x * z) + e[7] * (z * z) + e[8] * (x * x - y * y)
+    return wp.max(out, wp.vec3(0.0, 0.0, 0.0))

@@ -1,0 +1,63 @@
+"""A layer of fog between the street and the sky: the sun's light that it takes, and the light that it gives back."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.render.sky_map import horizontal_lx, map_directions, row_heights
+
+Float32 = NDArray[np.float32]
+Float64 = NDArray[np.float64]
+
+CONTRAST = 20.0
+"""The meteorological optical range leaves one part in 20 of a contrast (WMO No. 8)."""
+LAYER_M = 200.0
+"""Height of a layer of fog (chosen: radiation and advection fog are 100 to 300 m deep)."""
+CLEAR_MOR_M = 10_000.0
+"""Air that lets see farther is haze, which the atmosphere's turbidity stands for: it has no layer."""
+DROPLET_G = 0.85
+"""Asymmetry of scattering at fog droplets (van de Hulst 1980: 0.83 to 0.87)."""
+
+
+def layer_depth(mor_m: float) -> float:
+    """Vertical optical depth of the layer: 0 in clear air."""
+    return math.log(CONTRAST) * LAYER_M * max(1.0 / mor_m - 1.0 / CLEAR_MOR_M, 0.0)
+
+
+def through_layer(depth: float, sine: float) -> float:
+    """Share of direct light from that sine of elevation which passes the layer unscattered."""
+    return math.exp(-depth / max(sine, 0.02))
+
+
+def fogged(radiance: Float32, direction: Float64, direct_lx: Float64, depth: float) -> Float32:
+    """The sky (rows, columns, 3) seen through a layer of that depth, with the direct light that the layer scatters.
+
+    direction (3,), direct_lx (3,): the sun or moon above the layer. Light scattered n times by Henyey and Greenstein's
+    law spreads as with g^n; the rest of the light leaves upwards (Bohren 1987: a share 2 / (2 + (1 - g) depth) comes
+    through); thick fog brightens to the zenith as an overcast sky does.
+    """
+    if depth == 0.0:
+        return radiance
+    height = row_heights(radiance.shape[0])[:, None]
+    clear = np.exp(-depth / np.maximum(height, 1e-4)).astype(np.float32)
+    sine = max(float(direction[2]), 0.0)
+    sky_lx, sun_lx = horizontal_lx(radiance), direct_lx * sine
+    scattered = depth / max(sine, 0.02) / (1.0 - through_layer(depth, sine))
+    glow = _henyey_greenstein(map_directions() @ direction.astype(np.float32), DROPLET_G**scattered)
+    upward = (1.0 + 2.0 * height) / 3.0 * (1.0 - math.exp(-depth)) + math.exp(-depth)
+    shape = ((1.0 - clear) * upward).astype(np.float32)[..., None]
+    sun_share = (sun_lx / np.maximum(sun_lx + sky_lx, 1e-12)).astype(np.float32)
+    veil = shape * (glow[..., None] * (4.0 * math.pi) * sun_share + (1.0 - sun_share))
+    seen = radiance * clear[..., None]
+    passed = 2.0 / (2.0 + (1.0 - DROPLET_G) * depth)
+    wanted = passed * (sun_lx + sky_lx) - sun_lx * through_layer(depth, sine) - horizontal_lx(seen)
+    scale = np.maximum(wanted, 0.0) / np.maximum(horizontal_lx(veil), 1e-12)
+    return np.asarray(seen + veil * scale.astype(np.float32), dtype=np.float32)
+
+
+def _henyey_greenstein(cosine: Float32, g: float) -> Float32:
+    spread = 1.0 + g * g - 2.0 * g * cosine
+    return np.asarray((1.0 - g * g) / (4.0 * math.pi) / (spread * np.sqrt(spread)), dtype=np.float32)
