@@ -158,6 +158,7 @@ class WarpRenderer(Renderer):
         assert self._visibility is not None
         hits = self._visibility.hits(world, history, view)
         self._switch_lamps(history.braking_at(view.t_s))
+        self._materials.wetness = environment.wetness
         light = device_light(sky_light(environment), self._device)
         indirect = shading.OPEN_SKY if self._quality == "draft" else shading.TRACED
         lit_by = [world, self._materials, light, eye, hits]
