@@ -13,7 +13,7 @@ from scenes.scenario import Params
 from scenes.scene import Scene
 
 _RANGES: dict[str, tuple[float, float, str]] = {
-    "sun_elevation_deg": (2.0, 90.0, "degrees"),
+    "sun_elevation_deg": (-90.0, 90.0, "degrees"),
     "sun_azimuth_deg": (-360.0, 360.0, "degrees"),
     "turbidity": (1.7, 10.0, ""),
     "cloud_cover": (0.0, 1.0, ""),
@@ -24,8 +24,9 @@ _RANGES: dict[str, tuple[float, float, str]] = {
 class Sky(Randomizer):
     """Draws the environment's light.
 
-    sun_elevation_deg: above the horizon. sun_azimuth_deg: towards the sun, counter-clockwise from the ego's heading at
-    the start: 0 drives into the sun. turbidity: Preetham's, 2 clear to 8 haze. cloud_cover: 0 clear to 1 overcast.
+    sun_elevation_deg: above the horizon, negative at dusk and night; lamps are switched on by `conditions`.
+    sun_azimuth_deg: towards the sun, counter-clockwise from the ego's heading at the start: 0 drives into the sun.
+    turbidity: Preetham's, 2 clear to 8 haze. cloud_cover: 0 clear to 1 overcast.
     Raises ConfigError for a range beyond what the sky model covers.
     """
 
@@ -43,7 +44,7 @@ class Sky(Randomizer):
         elevation, azimuth, turbidity, cloud = (number(getattr(self, name), rng) for name in _RANGES)
         towards = math.radians(azimuth) + scene.ego.T_world_body.yaw_rad
         return {
-            "sun_elevation_rad": min(math.radians(elevation), 0.5 * math.pi),
+            "sun_elevation_rad": math.radians(elevation),
             "sun_azimuth_rad": math.remainder(towards, 2.0 * math.pi),
             "turbidity": turbidity,
             "cloud_cover": cloud,

@@ -40,7 +40,7 @@ def test_the_zenith_is_allowed() -> None:
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"sun_elevation_deg": [-5, 10]}, "sun_elevation_deg: got -5 to 10 degrees, allowed 2 to 90 degrees"),
+        ({"sun_elevation_deg": [-95, 10]}, "sun_elevation_deg: got -95 to 10 degrees, allowed -90 to 90 degrees"),
         ({"turbidity": 1}, "turbidity: got 1, allowed 1.7 to 10"),
         ({"cloud_cover": {"kind": "normal", "mean": 0.5, "sigma": 0.1}}, "use truncated_normal"),
     ],
