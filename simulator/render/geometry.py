@@ -1,8 +1,8 @@
-"""Host side of the geometry: meshes on the device, and the flat tables of one scene."""
+"""Host side of the geometry: the flat tables of one scene."""
 
 from __future__ import annotations
 
-from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,50 +18,22 @@ from scenes.mesh import Mesh
 from scenes.ontology import class_of, part_id
 from scenes.scene import EGO_INSTANCE, Scene
 from simulator.render.kernels.world import CUTOUT, GLASS, OPAQUE
-from simulator.render.textures import TextureStore
+from simulator.render.mesh_store import MeshStore
+
+__all__ = ["MeshStore", "SceneTables", "scene_tables"]
 
 EGO_CLASS = "vehicle.ego"
 
 
-class MeshStore:
-    """Bottom-level hierarchies on one device, built once a mesh; the least recently used go.
-
-    constructor, leaf_size: of the hierarchies, as `warp.Mesh` names them. textures: those on the same device.
-    """
-
-    def __init__(self, device: str, capacity: int = 2048, constructor: str = "sah", leaf_size: int = 2) -> None:
-        self._device = device
-        self._capacity = capacity
-        self._constructor = constructor
-        self._leaf_size = leaf_size
-        self.textures = TextureStore(device)
-        self._meshes: OrderedDict[str, wp.Mesh] = OrderedDict()
-
-    def mesh(self, mesh: Mesh) -> wp.Mesh:
-        """The device mesh of a host mesh."""
-        known = self._meshes.get(mesh.key)
-        if known is None:
-            known = wp.Mesh(
-                points=wp.array(mesh.vertices_m, dtype=wp.vec3, device=self._device),
-                indices=wp.array(mesh.faces.reshape(-1), dtype=wp.int32, device=self._device),
-                bvh_constructor=self._constructor,
-                bvh_leaf_size=self._leaf_size,
-            )
-            self._meshes[mesh.key] = known
-            while len(self._meshes) > self._capacity:
-                self._meshes.popitem(last=False)
-        self._meshes.move_to_end(mesh.key)
-        return known
-
-
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
 class SceneTables:
-    """Host tables of one scene; L links, S slot entries, F faces of distinct meshes.
+    """Host tables of one scene; L links, S slot entries, F faces of all meshes of the store.
 
-    bounds_m: (L, 2, 3) local boxes. corner_uv: (C, 2) of the meshes that have texture coordinates; uv_offset: (L,)
-    first corner of the link's mesh in it, -1 without. slot_surface, link_surface: see the kernels' `World`.
-    textures: the kernels' `Textures` of the materials. first_link: (I + 1,) first link of instances 1..I, then L
-    (scenery is first).
+    bounds_m: (L, 2, 3) local boxes. face_offset: (L,) where the faces of the link's mesh begin in face_slot (F,), and
+    a third of where its corners begin in corner_normals; uv_offset: (L,) its first corner in corner_uv, -1 without.
+    corner_normals, corner_uv, face_slots: Warp arrays of the store, for kernels. slot_surface, link_surface: see the
+    kernels' `World`. textures: the kernels' `Textures` of the materials. first_link: (I + 1,) first link of instances
+    1..I, then L (scenery is first).
     """
 
     links: tuple[Link, ...]
@@ -71,8 +43,9 @@ class SceneTables:
     slot_offset: NDArray[np.int32]
     link_instance: NDArray[np.int32]
     face_slot: NDArray[np.int32]
-    corner_normals: NDArray[np.float32]
-    corner_uv: NDArray[np.float32]
+    face_slots: Any
+    corner_normals: Any
+    corner_uv: Any
     uv_offset: NDArray[np.int32]
     slot_material: NDArray[np.int32]
     slot_semantic: NDArray[np.uint8]
@@ -94,15 +67,7 @@ def scene_tables(scene: Scene, store: MeshStore) -> SceneTables:
     """Flattens a scene: meshes and per-face tables once a distinct mesh, slot tables once a body."""
     links = links_of(scene)
     hosts = [link.asset.parts[link.part].mesh for link in links]
-    offsets: dict[str, int] = {}
-    distinct: list[Mesh] = []
-    faces = 0
-    for host in hosts:
-        if host.key not in offsets:
-            offsets[host.key] = faces
-            faces += host.triangles
-            distinct.append(host)
-    corner_uv, uv_first = _corner_uv(distinct)
+    stored = store.hold(hosts)
     slots = _SlotTables()
     instances = len(scene.bodies())
     first = np.full(instances + 1, len(links), dtype=np.int64)
@@ -119,23 +84,21 @@ def scene_tables(scene: Scene, store: MeshStore) -> SceneTables:
     _check_uv(links, slot_offset, slot_material, materials)
     return SceneTables(
         links=links,
-        meshes=tuple(store.mesh(host) for host in hosts),
-        bounds_m=np.array([[h.vertices_m.min(axis=0), h.vertices_m.max(axis=0)] for h in hosts], dtype=np.float64),
-        face_offset=np.array([offsets[h.key] for h in hosts], dtype=np.int32),
+        meshes=tuple(held.mesh for held in stored),
+        bounds_m=np.array([held.bounds_m for held in stored], dtype=np.float64).reshape(-1, 2, 3),
+        face_offset=np.array([held.first_face for held in stored], dtype=np.int32),
         slot_offset=slot_offset,
         link_instance=np.array([link.instance for link in links], dtype=np.int32),
-        face_slot=np.concatenate([m.face_slot for m in distinct]),
-        corner_normals=np.concatenate([m.corner_normals for m in distinct]).reshape(-1, 3),
-        corner_uv=corner_uv,
-        uv_offset=np.array([uv_first[h.key] for h in hosts], dtype=np.int32),
+        face_slot=store.faces.host_slot,
+        face_slots=store.faces.face_slot.rows,
+        corner_normals=store.faces.corner_normal.rows,
+        corner_uv=store.faces.corner_uv.rows,
+        uv_offset=np.array([held.first_uv for held in stored], dtype=np.int32),
         slot_material=slot_material,
         slot_semantic=np.array(slots.semantic, dtype=np.uint8),
         slot_part=np.array(slots.part, dtype=np.uint8),
         slot_surface=slot_surface,
-        link_surface=np.array(
-            [np.bitwise_or.reduce(slot_surface[o + h.slots]) for o, h in zip(slot_offset, hosts, strict=True)],
-            dtype=np.uint8,
-        ),
+        link_surface=_link_surface(hosts, slot_offset, slot_surface),
         materials=materials,
         textures=store.textures.tables(materials),
         first_link=first,
@@ -143,17 +106,14 @@ def scene_tables(scene: Scene, store: MeshStore) -> SceneTables:
     )
 
 
-def _corner_uv(meshes: list[Mesh]) -> tuple[NDArray[np.float32], dict[str, int]]:
-    """Texture coordinates (C, 2) of the meshes that have any, and where those of a mesh begin (-1: it has none)."""
-    first: dict[str, int] = {}
-    tables = [np.zeros((0, 2), dtype=np.float32)]
-    corners = 0
-    for mesh in meshes:
-        first[mesh.key] = -1 if mesh.corner_uv is None else corners
-        if mesh.corner_uv is not None:
-            tables.append(mesh.corner_uv.reshape(-1, 2))
-            corners += 3 * mesh.triangles
-    return np.concatenate(tables), first
+def _link_surface(
+    hosts: Sequence[Mesh], slot_offset: NDArray[np.int32], slot_surface: NDArray[np.uint8]
+) -> NDArray[np.uint8]:
+    """(L,) which kinds of surface a link has; bodies of a kind share meshes and slots, and are looked at once."""
+    pairs = list(zip((host.key for host in hosts), slot_offset.tolist(), strict=True))
+    slots = dict(zip(pairs, (host.slots for host in hosts), strict=True))
+    found = {pair: np.bitwise_or.reduce(slot_surface[pair[1] + used]) for pair, used in slots.items()}
+    return np.array([found[pair] for pair in pairs], dtype=np.uint8)
 
 
 def _surface(material: Material) -> int:
@@ -170,7 +130,9 @@ def _check_uv(
     materials: tuple[Material, ...],
 ) -> None:
     """Raises SceneError where a mesh without texture coordinates wears a material that has textures."""
-    textured = np.array([bool(m.textures) for m in materials])[slot_material]
+    textured = np.array([bool(m.textures) for m in materials], dtype=np.bool_)[slot_material]
+    if not textured.any():
+        return
     for link, offset in zip(links, slot_offset, strict=True):
         part = link.asset.parts[link.part]
         if part.mesh.corner_uv is None and textured[offset + part.mesh.slots].any():

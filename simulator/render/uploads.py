@@ -9,7 +9,7 @@ import warp as wp
 
 from scenes.material import Lamp, Material
 from simulator.render.geometry import SceneTables
-from simulator.render.kernels.surfaces import PATTERNS
+from simulator.render.kernels.patterns import PATTERNS
 from simulator.render.kernels.world import Materials, World
 
 LAMPS: tuple[str, ...] = get_args(Lamp)
@@ -32,14 +32,14 @@ def upload_world(tables: SceneTables, device: str) -> Any:
     world.face_offset = array(tables.face_offset, wp.int32)
     world.slot_offset = array(tables.slot_offset, wp.int32)
     world.link_instance = array(tables.link_instance, wp.int32)
-    world.face_slot = array(tables.face_slot, wp.int32)
-    world.corner_normal = array(tables.corner_normals, wp.vec3)
+    world.face_slot = tables.face_slots
+    world.corner_normal = tables.corner_normals
     world.slot_material = array(tables.slot_material, wp.int32)
     world.slot_semantic = array(tables.slot_semantic, wp.uint8)
     world.slot_part = array(tables.slot_part, wp.uint8)
     world.slot_surface = array(tables.slot_surface, wp.uint8)
     world.link_surface = array(tables.link_surface, wp.uint8)
-    world.corner_uv = array(tables.corner_uv, wp.vec2)
+    world.corner_uv = tables.corner_uv
     world.uv_offset = array(tables.uv_offset, wp.int32)
     world.textures = tables.textures
     return world
