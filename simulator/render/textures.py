@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import OrderedDict
 from dataclasses import dataclass
 from typing import Any
@@ -104,13 +105,18 @@ class TextureStore:
         if self._packed is None or not needed.keys() <= self._index.keys():
             self._pack(needed)
         out = Textures()
-        for name in ("texel", "level", "first_level", "decode_offset", "decode"):
+        for name in ("texel", "level", "image", "decode"):
             setattr(out, name, getattr(self._packed, name))
-        out.used = self._array([bool(m.textures) for m in materials], np.uint8, wp.uint8)
-        out.base_color = self._indices([m.base_color_texture for m in materials])
-        out.metallic_roughness = self._indices([m.metallic_roughness_texture for m in materials])
-        out.normal = self._indices([m.normal_texture for m in materials])
-        out.cutoff = self._array([np.ceil(255 * m.alpha_cutoff) for m in materials], np.int32, wp.int32)
+        rows = [
+            (
+                self._place(material.base_color_texture),
+                self._place(material.metallic_roughness_texture),
+                self._place(material.normal_texture),
+                math.ceil(255 * material.alpha_cutoff),
+            )
+            for material in materials
+        ]
+        out.surface = self._array(rows, np.int32, wp.vec4i)
         return out
 
     def _pack(self, needed: dict[tuple[str, str], Texture]) -> None:
@@ -131,16 +137,18 @@ class TextureStore:
         out = Textures()
         out.texel = self._array(texels, np.uint32, wp.uint32)
         out.level = self._array(table, np.int32, wp.vec3i)
-        counts = [0, *(len(pyramid.levels) for pyramid in pyramids)]
-        out.first_level = self._array(np.cumsum(counts), np.int32, wp.int32)
-        out.decode_offset = self._array([pyramid.decode_offset for pyramid in pyramids], np.int32, wp.int32)
+        ends_at = np.cumsum([len(pyramid.levels) for pyramid in pyramids])
+        images = [
+            (end - len(pyramid.levels), end - 1, pyramid.decode_offset)
+            for end, pyramid in zip(ends_at, pyramids, strict=True)
+        ]
+        out.image = self._array(np.array(images).reshape(-1, 3), np.int32, wp.vec3i)
         out.decode = self._array(DECODE, np.float32, wp.float32)
         self._packed = out
 
-    def _indices(self, textures: list[Texture | None]) -> Any:
-        """Places of textures in the store, -1 for none."""
-        found = [-1 if texture is None else self._index[_key(texture)] for texture in textures]
-        return self._array(found, np.int32, wp.int32)
+    def _place(self, texture: Texture | None) -> int:
+        """Where a texture is in the store, -1 for none."""
+        return -1 if texture is None else self._index[_key(texture)]
 
     def _array(self, values: Any, kind: Any, dtype: Any) -> Any:
         return wp.array(np.ascontiguousarray(values, dtype=kind), dtype=dtype, device=self._device)

@@ -211,7 +211,7 @@ def test_a_scene_whose_textures_are_known_uploads_no_texels(tmp_path: Path) -> N
     again = store.tables((second,))
 
     assert again.texel.ptr == both.texel.ptr
-    assert again.base_color.numpy().tolist() == [1]
+    assert again.surface.numpy().tolist() == [[1, -1, -1, 0]]
 
 
 def test_textures_that_no_scene_needs_leave_when_there_is_no_room(tmp_path: Path) -> None:

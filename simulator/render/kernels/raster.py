@@ -12,8 +12,9 @@ import warp as wp
 from simulator.render.device import kernel_options
 from simulator.render.kernels.camera import Camera, camera_direction
 from simulator.render.kernels.raster_setup import ROW_SHIFT, Batch, Listed, Window, first_pixel, last_pixel
-from simulator.render.kernels.tracing import placement, store
-from simulator.render.kernels.world import Hit, HitBuffers, World
+from simulator.render.kernels.textures import passes_cutout
+from simulator.render.kernels.tracing import placement, slot_of, store
+from simulator.render.kernels.world import CUTOUT, Hit, HitBuffers, World
 
 wp.set_module_options(kernel_options())
 
@@ -102,6 +103,42 @@ def draw_face(
             i += 1
 
 
+@wp.func
+def draw_cutout(
+    world: World,
+    camera: Camera,
+    window: Window,
+    e: Edges,
+    link: int,
+    face: int,
+    y0: int,
+    y1: int,
+    x0: int,
+    x1: int,
+    near: wp.array(dtype=wp.float32),
+    seen_link: wp.array(dtype=wp.int32),
+    seen_face: wp.array(dtype=wp.int32),
+):
+    """As `draw_face`, of a face with holes: pixels that look through one keep what is behind."""
+    for y in range(y0, y1 + 1):
+        ray_y = (float(y) - camera.cy) * camera.per_fy
+        i = (y - window.top) * (window.right - window.left + 1) + x0 - window.left
+        for x in range(x0, x1 + 1):
+            ray_x = (float(x) - camera.cx) * camera.per_fx
+            wa = e.a[0] * ray_x + (e.a[1] * ray_y + e.a[2])
+            wb = e.b[0] * ray_x + (e.b[1] * ray_y + e.b[2])
+            wc = e.c[0] * ray_x + (e.c[1] * ray_y + e.c[2])
+            if wp.min(wa, wp.min(wb, wc)) >= 0.0:
+                q = e.inverse[0] * ray_x + (e.inverse[1] * ray_y + e.inverse[2])
+                if q > near[i]:
+                    share = 1.0 / (wa + wb + wc)
+                    if not passes_cutout(world, link, face, wa * share, wb * share):
+                        near[i] = q
+                        seen_link[i] = link
+                        seen_face[i] = face
+            i += 1
+
+
 @wp.kernel
 def draw_rows(
     world: World,
@@ -129,6 +166,7 @@ def draw_rows(
             mesh = wp.mesh_get(world.mesh[link])
             base = batch.vertex_first[chunk]
             start = batch.list_first[chunk]
+            holed = (int(world.link_surface[link]) & CUTOUT) != 0
             for k in range(start, start + listed.count[chunk]):
                 y0 = wp.max(listed.rows[k] % ROW_SHIFT, top)
                 y1 = wp.min(listed.rows[k] // ROW_SHIFT, bottom)
@@ -141,7 +179,13 @@ def draw_rows(
                     )
                     x0 = listed.columns[k] % ROW_SHIFT
                     x1 = listed.columns[k] // ROW_SHIFT
-                    draw_face(camera, window, e, link, face, y0, y1, x0, x1, near, seen_link, seen_face)
+                    cut = bool(False)
+                    if holed:
+                        cut = int(world.slot_surface[slot_of(world, link, face)]) == CUTOUT
+                    if cut:
+                        draw_cutout(world, camera, window, e, link, face, y0, y1, x0, x1, near, seen_link, seen_face)
+                    else:
+                        draw_face(camera, window, e, link, face, y0, y1, x0, x1, near, seen_link, seen_face)
 
 
 @wp.func

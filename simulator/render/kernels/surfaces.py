@@ -6,7 +6,7 @@ import warp as wp
 
 from simulator.render.device import kernel_options
 from simulator.render.kernels.bsdf import Surface
-from simulator.render.kernels.textures import texel_layers
+from simulator.render.kernels.textures import is_textured, texel_layers
 from simulator.render.kernels.tracing import face_normal, placement, slot_of
 from simulator.render.kernels.wetness import wetted
 from simulator.render.kernels.world import Hit, Materials, World
@@ -183,6 +183,6 @@ def surface_at(
     lamp = world.link_instance[hit.link] * materials.lamp_kinds + materials.lamp[material]
     lit = float(materials.lamp_on[lamp])
     s.emission = materials.emission[material] * lit
-    if world.textures.used[material] != wp.uint8(0):
+    if is_textured(world, material):
         s = textured(s, world, hit, material, at.rotation, view, hit.t * wp.length(direction) * pixel_rad)
     return wetted(s, materials.wetness, holds_puddles(materials.pattern[material]), footprint)

@@ -53,13 +53,13 @@ def uv_at(world: World, link: int, face: int, u: float, v: float) -> wp.vec2:
 def passes_cutout(world: World, link: int, face: int, u: float, v: float) -> bool:
     """Whether a ray goes on through a point of a face whose slot is CUTOUT: the nearest texel is under the cut-off."""
     slot = world.slot_offset[link] + world.face_slot[world.face_offset[link] + face]
-    material = world.slot_material[slot]
-    level = world.textures.level[world.textures.first_level[world.textures.base_color[material]]]
+    taken = world.textures.surface[world.slot_material[slot]]
+    level = world.textures.level[world.textures.image[taken[0]][0]]
     uv = uv_at(world, link, face, u, v)
     x = wp.min(int(fraction(uv[0]) * float(level[1])), level[1] - 1)
     y = wp.min(int(fraction(uv[1]) * float(level[2])), level[2] - 1)
     alpha = world.textures.texel[level[0] + y * level[1] + x] >> wp.uint32(24)
-    return int(alpha) < world.textures.cutoff[material]
+    return int(alpha) < taken[3]
 
 
 @wp.func
@@ -76,10 +76,9 @@ def texel(textures: Textures, decode: int, index: int) -> wp.vec4:
 
 
 @wp.func
-def bilinear(textures: Textures, texture: int, level: int, uv: wp.vec2) -> wp.vec4:
+def bilinear(textures: Textures, level: int, decode: int, uv: wp.vec2) -> wp.vec4:
     """Texels of one level, interpolated about their centres at ((x + 0.5)/W, (y + 0.5)/H), repeating."""
-    size = textures.level[textures.first_level[texture] + level]
-    decode = textures.decode_offset[texture]
+    size = textures.level[level]
     x = fraction(uv[0]) * float(size[1]) - 0.5
     y = fraction(uv[1]) * float(size[2]) - 0.5
     left = int(wp.floor(x))
@@ -98,13 +97,13 @@ def bilinear(textures: Textures, texture: int, level: int, uv: wp.vec2) -> wp.ve
 @wp.func
 def trilinear(textures: Textures, texture: int, lod: float, uv: wp.vec2) -> wp.vec4:
     """Texels between two levels (Williams 1983); lod 0 is the image itself, each further level half its size."""
-    last = textures.first_level[texture + 1] - textures.first_level[texture] - 1
-    clamped = wp.clamp(lod, 0.0, float(last))
+    image = textures.image[texture]
+    clamped = wp.clamp(lod, 0.0, float(image[1] - image[0]))
     finer = int(clamped)
     share = clamped - float(finer)
-    out = bilinear(textures, texture, finer, uv)
+    out = bilinear(textures, image[0] + finer, image[2], uv)
     if share > 0.0:
-        out = out * (1.0 - share) + bilinear(textures, texture, finer + 1, uv) * share
+        out = out * (1.0 - share) + bilinear(textures, image[0] + finer + 1, image[2], uv) * share
     return out
 
 
@@ -148,7 +147,7 @@ def filtered(textures: Textures, texture: int, frame: UvFrame, view: wp.vec3, co
     minor = wp.cross(frame.normal, major)
     major = major * (cone_m / wp.max(wp.abs(cosine), 0.01))
     minor = minor * cone_m
-    size = textures.level[textures.first_level[texture]]
+    size = textures.level[textures.image[texture][0]]
     edge = wp.vec2(float(size[1]), float(size[2]))
     step = wp.vec2(wp.dot(frame.along_u, major), wp.dot(frame.along_v, major))
     other = wp.vec2(wp.dot(frame.along_u, minor), wp.dot(frame.along_v, minor))
@@ -179,6 +178,13 @@ def bent_normal(frame: UvFrame, shading: wp.vec3, bump: wp.vec3) -> wp.vec3:
 
 
 @wp.func
+def is_textured(world: World, material: int) -> bool:
+    """Whether a material has any texture."""
+    taken = world.textures.surface[material]
+    return wp.max(taken[0], wp.max(taken[1], taken[2])) >= 0
+
+
+@wp.func
 def texel_layers(world: World, hit: Hit, material: int, view: wp.vec3, shading: wp.vec3, cone_m: float) -> TexelLayers:
     """All textures of a material at a hit. view, shading: unit, in the part's frame. cone_m: width of the ray there."""
     out = TexelLayers()
@@ -187,18 +193,16 @@ def texel_layers(world: World, hit: Hit, material: int, view: wp.vec3, shading: 
     out.metallic = 1.0
     out.normal = shading
     frame = uv_frame(world, hit)
-    base = world.textures.base_color[material]
-    if base >= 0:
-        color = filtered(world.textures, base, frame, view, cone_m)
+    taken = world.textures.surface[material]
+    if taken[0] >= 0:
+        color = filtered(world.textures, taken[0], frame, view, cone_m)
         out.color = wp.vec3(color[0], color[1], color[2])
-    gloss = world.textures.metallic_roughness[material]
-    if gloss >= 0:
-        factors = filtered(world.textures, gloss, frame, view, cone_m)
+    if taken[1] >= 0:
+        factors = filtered(world.textures, taken[1], frame, view, cone_m)
         out.roughness = factors[1]
         out.metallic = factors[2]
-    relief = world.textures.normal[material]
-    if relief >= 0:
-        packed = filtered(world.textures, relief, frame, view, cone_m)
+    if taken[2] >= 0:
+        packed = filtered(world.textures, taken[2], frame, view, cone_m)
         bump = wp.vec3(packed[0], packed[1], packed[2]) * 2.0 - wp.vec3(1.0, 1.0, 1.0)
         out.normal = bent_normal(frame, shading, bump)
     return out

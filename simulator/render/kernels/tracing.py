@@ -15,8 +15,9 @@ LAYER_GAP = wp.constant(1.0e-4)
 """Metres behind a pane or a hole at which a ray goes on (chosen: thinner than any pane)."""
 FLOAT_STEP = wp.constant(3.0e-7)
 """More than the step between neighbouring float32 numbers, relative: far rays go on, too."""
-MAX_LAYERS = wp.constant(32)
-"""Chosen: a hedge seen lengthwise has about as many leaves behind each other."""
+MAX_LAYERS = wp.constant(16)
+"""Chosen: one of 3,000 rays meets more holes in a row in a crown. Above 16 Warp does not unroll the loop, LLVM moves
+the query into it, and all rays get 17 % slower (measured on x86-64)."""
 
 
 @wp.func
@@ -76,7 +77,10 @@ def nearest_on_link(
         if not query.result:
             return out
         t = start + query.t
-        if layered == 0 or not lets_pass(world, link, query.face, query.u, query.v, through_glass):
+        passed = bool(False)
+        if layered != 0:  # Warp's `and` would look the face up in any case
+            passed = lets_pass(world, link, query.face, query.u, query.v, through_glass)
+        if not passed:
             out.t = t
             out.link = link
             out.face = query.face

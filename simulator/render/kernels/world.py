@@ -20,21 +20,16 @@ CUTOUT = wp.constant(2)
 class Textures:
     """Images of a scene: RGBA8 texels of all levels of all textures in a row, and what materials take from them.
 
-    level: (offset, width, height) of every level; those of texture t are first_level[t] .. first_level[t + 1] - 1.
-    decode: linear values of codes, beginning for texture t at decode_offset[t]. By material index: used: 1 where there
-    is any texture; base_color, metallic_roughness, normal: textures or -1; cutoff: code of alpha below which rays pass.
+    level: (offset, width, height) of every level. image: (first level, last level, offset into decode) of every
+    texture. decode: linear values of codes. surface: by material index the textures of base colour, metallic and
+    roughness, normal, -1 for none, and the code of alpha below which rays pass.
     """
 
     texel: wp.array(dtype=wp.uint32)
     level: wp.array(dtype=wp.vec3i)
-    first_level: wp.array(dtype=wp.int32)
-    decode_offset: wp.array(dtype=wp.int32)
+    image: wp.array(dtype=wp.vec3i)
     decode: wp.array(dtype=wp.float32)
-    used: wp.array(dtype=wp.uint8)
-    base_color: wp.array(dtype=wp.int32)
-    metallic_roughness: wp.array(dtype=wp.int32)
-    normal: wp.array(dtype=wp.int32)
-    cutoff: wp.array(dtype=wp.int32)
+    surface: wp.array(dtype=wp.vec4i)
 
 
 @wp.struct
