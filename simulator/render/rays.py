@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,13 +21,19 @@ class PinholeView:
     """A global-shutter pinhole image: pixel (u, v) looks along ((u - cx)/fx, (v - cy)/fy, 1) in the camera frame.
 
     K: (fx, fy, cx, cy) in pixels, the centre of the first pixel at (0, 0). size_px: (width, height).
-    t_s: exposure middle, clip time.
+    t_s: exposure middle, clip time. Raises ValueError without pixels or a focal length.
     """
 
     T_world_camera: Pose[World, SensorFrame]
     K: tuple[float, float, float, float]
     size_px: tuple[int, int]
     t_s: float
+
+    def __post_init__(self) -> None:
+        if not (all(map(math.isfinite, self.K)) and min(self.K[:2]) > 0):
+            raise ValueError(f"a view's K must be finite with positive focal lengths, got {self.K}")
+        if min(self.size_px) < 1:
+            raise ValueError(f"a view needs at least one pixel, got {self.size_px}")
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
