@@ -22,10 +22,10 @@ THICKNESS_M = 300.0
 EARTH_M = 6_371_000.0
 TILE_PX, TILE_M = 640, 20_480.0
 """The layer repeats after TILE_M."""
-HAZE_M = 60_000.0
-"""Distance at which haze of turbidity 3 has taken 63 % of a cloud's contrast (chosen: half the optical depth of the
-ground's air, as the path rises through it)."""
-_LEVELS = 5
+HAZE_M = 22_000.0
+"""Distance at which haze of turbidity 3 has taken 63 % of a cloud's contrast (chosen: such air lets see 20 km far
+at the ground, and the path rises out of it)."""
+_LEVELS = 7
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
@@ -85,7 +85,7 @@ def _seen(tile: Float32, offset_px: Float64) -> Float32:
     flat_px = distance * np.sqrt(1.0 - height**2) * (TILE_PX / TILE_M)
     # The length of the layer that a row covers grows with distance; a column covers less.
     stretch = np.abs(np.gradient(flat_px))
-    level = np.clip(np.log2(np.maximum(stretch, 1.0)), 0.0, _LEVELS - 1.001)
+    level = np.clip(np.log2(np.maximum(stretch, 1.0)) + 0.3, 0.0, _LEVELS - 1.001)
     azimuth = column_azimuths()
     x = flat_px[:, None] * np.cos(azimuth) + offset_px[0]
     y = flat_px[:, None] * np.sin(azimuth) + offset_px[1]

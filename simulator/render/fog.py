@@ -45,7 +45,9 @@ def fogged(radiance: Float32, direction: Float64, direct_lx: Float64, depth: flo
     clear = np.exp(-depth / np.maximum(height, 1e-4)).astype(np.float32)
     sine = max(float(direction[2]), 0.0)
     sky_lx, sun_lx = horizontal_lx(radiance), direct_lx * sine
-    scattered = depth / max(sine, 0.02) / (1.0 - through_layer(depth, sine))
+    slant = depth / max(sine, 0.02)
+    # Times that the arriving light was scattered: a straight path's, lengthened as light diffuses.
+    scattered = slant / (1.0 - math.exp(-slant)) * (1.0 + (1.0 - DROPLET_G) * slant)
     glow = _henyey_greenstein(map_directions() @ direction.astype(np.float32), DROPLET_G**scattered)
     upward = (1.0 + 2.0 * height) / 3.0 * (1.0 - math.exp(-depth)) + math.exp(-depth)
     shape = ((1.0 - clear) * upward).astype(np.float32)[..., None]

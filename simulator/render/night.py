@@ -7,6 +7,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator.render.cloud_layer import CloudLayer
 from simulator.render.sky_map import SKY_COLUMNS, SKY_ROWS, row_heights
 from simulator.render.spectrum import LUMINANCE, MOON_BANDS, SUN_RGB_LX
 
@@ -23,8 +24,8 @@ CITY_CD_M2 = 3.0e-3
 """Zenith of a town's clear sky (Falchi et al. 2016: 1 mcd/m2 in small towns, 10 in bright cities). Chosen: between."""
 CITY_UNDER_CLOUD = 10.0
 """How much brighter an overcast sky over a city is (Kyba et al. 2011, Berlin)."""
-_CITY_RGB = np.array([1.75, 0.85, 0.28])
-"""Colour of scattered street light, near 3000 K (chosen: between sodium and LED)."""
+_CITY_RGB = np.array([1.45, 0.91, 0.5])
+"""Colour of scattered street light, some 3500 K (chosen: between sodium and LED, and air scatters more of the blue)."""
 
 
 def moon_strength(lit_share: float) -> Float64:
@@ -37,19 +38,20 @@ def moon_strength(lit_share: float) -> Float64:
     return np.asarray(MOON_BANDS * (lux / float(MOON_BANDS @ SUN_RGB_LX @ LUMINANCE)), dtype=np.float64)
 
 
-def night_glow(cloud_veil: Float32) -> Float32:
-    """Radiance (SKY_ROWS, SKY_COLUMNS, 3) of airglow, stars and city; cloud_veil (SKY_ROWS, SKY_COLUMNS): opacity 0..1.
+def night_glow(layer: CloudLayer) -> Float32:
+    """Radiance (SKY_ROWS, SKY_COLUMNS, 3) of airglow, stars and city.
 
     The city's part grows fourfold to the horizon (Garstang 1989, figure 5: three to five times), and clouds, which
     hide the stars, send more of it back.
     """
     height = row_heights()[:, None]
     # Van Rhijn 1921: an emitting layer at 100 km seen under a slant, dimmed by the air near the horizon.
-    layer = 1.0 / np.sqrt(1.0 - (1.0 - height**2) / (1.0 + 100.0 / 6371.0) ** 2) * np.exp(0.2 - 0.2 / (height + 0.1))
-    natural = NATURAL_CD_M2 * layer * np.exp(0.2 / 1.1 - 0.2)
+    slant = 1.0 / np.sqrt(1.0 - (1.0 - height**2) / (1.0 + 100.0 / 6371.0) ** 2) * np.exp(0.2 - 0.2 / (height + 0.1))
+    natural = NATURAL_CD_M2 * slant * np.exp(0.2 / 1.1 - 0.2)
     city = CITY_CD_M2 * (1.0 + 3.0 * np.exp(-4.0 * height))
     warm = _CITY_RGB / (_CITY_RGB @ LUMINANCE)
     out = np.zeros((SKY_ROWS, SKY_COLUMNS, 3), dtype=np.float32)
-    out += (natural * (1.0 - cloud_veil))[..., None]
-    out += (city * (1.0 + (CITY_UNDER_CLOUD - 1.0) * cloud_veil))[..., None] * warm
+    out += (natural * (1.0 - layer.veil))[..., None]
+    bases = layer.veil * (0.75 + 0.5 * layer.depth) * layer.relief
+    out += (city * (1.0 + (CITY_UNDER_CLOUD - 1.0) * bases))[..., None] * warm
     return out

@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenes.environment import Environment
+from simulator.render.air import extinction_per_m
 from simulator.render.atmosphere import DISC_RADIUS_RAD, Atmosphere, atmosphere
-from simulator.render.clear_sky import FarLight, arriving_lx, clear_sky, far_light
+from simulator.render.clear_sky import EYE_M, FarLight, arriving_lx, clear_sky, far_light
 from simulator.render.cloud_layer import cloud_layer
 from simulator.render.clouds import Daylight, clouded
 from simulator.render.fog import fogged, layer_depth, through_layer
@@ -40,8 +41,9 @@ class SkyLight:
 
     direction (3,): towards the key light, the brighter of sun and moon, world frame; radius_rad: its angular radius;
     sun_lx (3,): its RGB illuminance on a surface that faces it, after clouds and fog; radiance (SKY_ROWS, SKY_COLUMNS,
-    3) float32 cd/m2 RGB on the map of `sky_map`, without the disc; ground (3,): radiance from below; ambient_lx (3,):
-    sky illuminance on the horizontal; irradiance (9, 3): coefficients of `irradiance.monomials`, lux.
+    3) float32 cd/m2 RGB on the map of `sky_map`, without the disc; ground (3,): radiance of an endless ground;
+    extinction_per_m (3,): of the air before it; ambient_lx (3,): sky illuminance on the horizontal; irradiance (9, 3):
+    coefficients of `irradiance.monomials`, lux.
     """
 
     direction: Float64
@@ -49,6 +51,7 @@ class SkyLight:
     sun_lx: Float64
     radiance: Float32
     ground: Float64
+    extinction_per_m: Float64
     ambient_lx: Float64
     irradiance: Float64
 
@@ -60,7 +63,7 @@ def sky_light(environment: Environment) -> SkyLight:
     daylight = _daylight(environment, air)
     layer = cloud_layer(environment.cloud_cover, environment.turbidity, tuple(x.direction for x in daylight.lights))
     radiance = clouded(daylight, layer, air, environment.cloud_cover)
-    radiance += night_glow(layer.veil)
+    radiance += night_glow(layer)
     key = daylight.lights[0]
     above_fog = daylight.direct_lx[0] * (1.0 - environment.cloud_cover)
     depth = layer_depth(environment.mor_m)
@@ -76,6 +79,7 @@ def sky_light(environment: Environment) -> SkyLight:
         sun_lx=sun_lx,
         radiance=radiance,
         ground=ground,
+        extinction_per_m=extinction_per_m(environment.mor_m),
         ambient_lx=ambient,
         irradiance=irradiance_terms(radiance, ground),
     )
@@ -83,8 +87,10 @@ def sky_light(environment: Environment) -> SkyLight:
 
 def sky_at(sky: SkyLight, directions: Float64) -> Float64:
     """Radiance (..., 3), cd/m2 RGB, from world directions (..., 3) of any length, as the kernels see it: no disc."""
-    above = directions[..., 2:] > 0.0
-    return np.asarray(np.where(above, looked_up(sky.radiance, directions), sky.ground), dtype=np.float64)
+    height = directions[..., 2:] / np.linalg.norm(directions, axis=-1, keepdims=True)
+    seen = looked_up(sky.radiance, directions)
+    left = np.exp(-sky.extinction_per_m * EYE_M / np.maximum(-height, 1e-5))
+    return np.asarray(np.where(height > 0.0, seen, seen + (sky.ground - seen) * left), dtype=np.float64)
 
 
 def sky_map_for_reference(sky: SkyLight, rows: int = 512) -> Float64:

@@ -64,7 +64,7 @@ def horizontal_lx(radiance: Float32) -> Float64:
 
 
 def looked_up(radiance: Float32, direction: Float64) -> Float64:
-    """Radiance (..., 3) of a map (rows, columns, 3) from directions (..., 3) at or above the horizon."""
+    """Radiance (..., 3) of a map (rows, columns, 3) from directions (..., 3); below the horizon, the horizon's."""
     rows, columns = radiance.shape[:2]
     d = direction / np.linalg.norm(direction, axis=-1, keepdims=True)
     z = np.clip(d[..., 2], 0.0, 1.0)

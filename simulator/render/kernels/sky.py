@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import warp as wp
 
+from simulator.render.clear_sky import EYE_M
 from simulator.render.device import kernel_options
 from simulator.render.sky import DISC_LIMIT_CD_M2, SkyLight
 from simulator.render.sky_map import SKY_COLUMNS, SKY_ROWS
@@ -24,7 +25,8 @@ class Light:
     """`simulator.render.sky.SkyLight` on the device.
 
     sun: towards the key light, sun or moon, of angular radius sun_radius, the cosine of which is sun_cosine; disc: its
-    radiance; sky: the map, its first column repeated at the end of each row; irradiance: nine coefficients.
+    radiance; haze: optical depth of the air below the eye; sky: the map, the first column repeated at the end of each
+    row; irradiance: nine coefficients.
     """
 
     sun: wp.vec3
@@ -34,6 +36,7 @@ class Light:
     disc: wp.vec3
     ambient_lx: wp.vec3
     ground: wp.vec3
+    haze: wp.vec3
     sky: wp.array(dtype=wp.vec3)
     irradiance: wp.array(dtype=wp.vec3)
 
@@ -51,6 +54,7 @@ def device_light(sky: SkyLight, device: str) -> Any:
     light.disc = wp.vec3(*(float(x) for x in disc))
     light.ambient_lx = wp.vec3(*(float(x) for x in sky.ambient_lx))
     light.ground = wp.vec3(*(float(x) for x in sky.ground))
+    light.haze = wp.vec3(*(float(x) for x in sky.extinction_per_m * EYE_M))
     light.sky = wp.array(np.ascontiguousarray(wrapped), dtype=wp.vec3, device=device)
     light.irradiance = wp.array(sky.irradiance.astype(np.float32), dtype=wp.vec3, device=device)
     return light
@@ -64,11 +68,29 @@ def sky_column(x: float, y: float) -> float:
 
 
 @wp.func
+def horizon_radiance(light: Light, direction: wp.vec3) -> wp.vec3:
+    """Radiance of the sky at the horizon in a direction's azimuth."""
+    column = sky_column(direction[0], direction[1])
+    c = wp.min(int(column), STRIDE - 2)
+    fc = column - float(c)
+    return light.sky[c] * (1.0 - fc) + light.sky[c + 1] * fc
+
+
+@wp.func
+def ground_radiance(light: Light, direction: wp.vec3) -> wp.vec3:
+    """Radiance of an endless ground in a downward unit direction, through the air from a pedestrian's height."""
+    slant = 1.0 / wp.max(-direction[2], 1.0e-5)
+    left = wp.vec3(wp.exp(-light.haze[0] * slant), wp.exp(-light.haze[1] * slant), wp.exp(-light.haze[2] * slant))
+    veil = horizon_radiance(light, direction)
+    return veil + wp.cw_mul(light.ground - veil, left)
+
+
+@wp.func
 def sky_radiance(light: Light, direction: wp.vec3) -> wp.vec3:
-    """Radiance from a direction of any length without the disc: bilinear in the sky map, below it the ground."""
-    if direction[2] <= 0.0:
-        return light.ground
+    """Radiance from a direction of any length, without the disc: bilinear in the map, below it ground through haze."""
     z = wp.min(direction[2] / wp.length(direction), 1.0)
+    if z <= 0.0:
+        return ground_radiance(light, wp.vec3(direction[0], direction[1], z))
     row = wp.sqrt(z / (1.0 + wp.sqrt(1.0 - z))) * float(LAST_ROW)
     column = sky_column(direction[0], direction[1])
     r = wp.min(int(row), LAST_ROW - 1)
