@@ -18,6 +18,7 @@ from simulator.frame import RunInfo
 from simulator.ports import ExporterPort, RandomizerPort
 from simulator.render.base import Renderer
 from simulator.sensors.base import Sensor
+from simulator.sensors.pinhole import PinholeCamera
 
 RESERVED_FOLDERS = ("record", ".staging")
 """Folders of a dataset that no exporter may be named after."""
@@ -45,12 +46,14 @@ def build_parts(config: RunConfig) -> Parts:
     }
     rig = build_rig(config)
     settings = config.settings
+    renderer = _renderer(config)
+    check_sensors(renderer, rig)
     return Parts(
         scenario=scenario,
         randomizers=randomizers,
         rig=rig,
         physics=build(config.nodes["physics"], "physics", config.packages),
-        renderer=_renderer(config),
+        renderer=renderer,
         request=ClipRequest(frames=settings.frames, fps=settings.fps, rig=rig),
     )
 
@@ -70,6 +73,19 @@ def build_rig(config: RunConfig) -> Rig:
             raise ConfigError("rig", f"the mount '{mount.name}' carries a {type(mount.sensor).__name__}, not a Sensor")
         _check_rate(config.settings.fps, mount.name, mount.sensor.rate_hz)
     return rig
+
+
+def check_sensors(renderer: Renderer, rig: Rig) -> None:
+    """Raises ConfigError where the renderer cannot answer the rays of one of the rig's sensors."""
+    if not renderer.PINHOLE_ONLY:
+        return
+    others = [f"'{m.name}' ({type(m.sensor).__name__})" for m in rig.mounts if not isinstance(m.sensor, PinholeCamera)]
+    if others:
+        raise ConfigError(
+            "renderer",
+            f"{type(renderer).__name__} sees through pinhole cameras only, and the rig '{rig.name}' carries "
+            f"{', '.join(others)}: use renderer=warp, or take a rig of cameras alone",
+        )
 
 
 def build_exporters(config: RunConfig) -> dict[str, ExporterPort]:

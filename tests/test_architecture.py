@@ -98,6 +98,9 @@ MATHEMATICS = frozenset({"low", "high", "mean", "sigma", "value", "x", "y", "z"}
 OTHER_NAMES = frozenset({"stride_offset", "ev100", "side", "facing"})
 """Whole names: strides, exposure value at ISO 100, signs."""
 
+EXTRAS = frozenset({"torch", "pytorch3d"})
+"""Libraries of optional backends, whose modules are checked where these are installed."""
+
 SHARES_THROUGHOUT = frozenset({"Shape", "Column"})
 """Classes of proportions: fields without a suffix are shares, as their docstrings say."""
 
@@ -108,7 +111,12 @@ def dataclasses_of(package: str) -> Iterator[type]:
     for info in pkgutil.walk_packages(root.__path__, f"{package}."):
         if info.name.endswith("__main__"):
             continue
-        module = importlib.import_module(info.name)
+        try:
+            module = importlib.import_module(info.name)
+        except ModuleNotFoundError as fault:
+            if fault.name not in EXTRAS:
+                raise
+            continue
         for _, kind in inspect.getmembers(module, inspect.isclass):
             if kind.__module__ == info.name and dataclasses.is_dataclass(kind):
                 yield kind

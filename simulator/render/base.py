@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from typing import ClassVar
 
 from scenes.environment import Environment
 from scenes.scene import Scene
@@ -14,7 +15,12 @@ __all__ = ["Float32", "Hits", "PinholeView", "PixelRange", "Rays", "Renderer"]
 
 
 class Renderer(ABC):
-    """A backend. One scene is loaded at a time; nothing of it recompiles from scene to scene."""
+    """A backend. One scene is loaded at a time; nothing of it recompiles from scene to scene.
+
+    PINHOLE_ONLY: `trace` raises UnsupportedRays for rays that are not the pixels of a pinhole view.
+    """
+
+    PINHOLE_ONLY: ClassVar[bool] = False
 
     @abstractmethod
     def load(self, scene: Scene) -> None:
