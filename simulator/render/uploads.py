@@ -9,7 +9,7 @@ import warp as wp
 
 from scenes.material import Lamp, Material
 from simulator.render.geometry import SceneTables
-from simulator.render.kernels.surfaces import PATTERNS
+from simulator.render.kernels.patterns import PATTERNS
 from simulator.render.kernels.world import Materials, World
 
 LAMPS: tuple[str, ...] = get_args(Lamp)

@@ -7,6 +7,7 @@ import warp as wp
 from simulator.render import wetness
 from simulator.render.device import kernel_options
 from simulator.render.kernels.bsdf import Surface
+from simulator.render.kernels.noise import smooth_step
 
 wp.set_module_options(kernel_options())
 
@@ -24,15 +25,10 @@ FLAT = wp.constant(0.99)
 """Upward components of normals: water runs off below STEEP, stays above LEVEL, gathers above FLAT (chosen)."""
 HOLLOW_DEVIATION = wp.constant(0.245)
 """Standard deviation of `hollow` (measured over 10^6 points of a square of 3 km)."""
+FILLED_SHARE = wp.constant(0.7)
+"""Of a road's relief that a closed film fills (chosen: 1 mm of water in 1.2 mm of texture leaves stones bare)."""
 BANK = wp.constant(0.03)
 """Of `hollow`: width of a puddle's edge, some centimetres."""
-
-
-@wp.func
-def smooth_step(low: float, high: float, x: float) -> float:
-    """Hermite step from 0 at low to 1 at high."""
-    t = wp.clamp((x - low) / (high - low), 0.0, 1.0)
-    return t * t * (3.0 - 2.0 * t)
 
 
 @wp.func
@@ -74,6 +70,7 @@ def wetted(s: Surface, wetness: float, holds_puddles: bool, footprint: float) ->
     if holds_puddles and s.geometric[2] > FLAT:
         depth = hollow(s.position) * wp.clamp(1.6 - 1.5 * footprint, 0.0, 1.0)
         # A road that dries is dry on its ridges first; the mean film is the same.
+        s.shading = wp.normalize(wp.lerp(s.shading, s.geometric, FILLED_SHARE * film))
         film = wp.clamp(film + 1.8 * depth * film * (1.0 - film), 0.0, 1.0)
     soaked = film * (WALL_SHARE + (1.0 - WALL_SHARE) * up)
     porosity = wp.clamp((s.roughness - 0.5) / 0.3, 0.0, 1.0) * (1.0 - s.metallic)
