@@ -19,10 +19,11 @@ from numpy.typing import NDArray
 from scenes.lamp import Photometry
 
 Float64 = NDArray[np.float64]
-Projection = Literal["perspective", "sphere", "cosine"]
+Projection = Literal["cosine", "perspective", "hemisphere", "sphere"]
 
+PROJECTIONS: tuple[Projection, ...] = get_args(Projection)
 PHOTOMETRIES: tuple[Photometry, ...] = get_args(Photometry)
-"""The order in which tables and devices count the kinds."""
+"""The orders in which devices count them."""
 
 CUT_OFF_RAD = math.radians(-0.57)
 """Of the passing beam: aimed 1 % down (UN Regulation 112, 6.2.2)."""
@@ -66,8 +67,8 @@ def intensity_map(kind: Photometry, width_px: int, height_px: int, fov_x_rad: fl
 class IntensityTable:
     """One kind's intensities (rows, columns) float32 over a plane from `low` to `high`, ends included, rows upwards.
 
-    perspective: over (tan h, tan v), dark outside. sphere: over the unit direction's own (y, z).
-    cosine: the direction's own x, for which no values are kept (one zero).
+    cosine: the unit direction's own x; no values are kept (one zero). perspective: over (tan h, tan v), dark outside.
+    hemisphere: over the direction's (y, z) where x > 0. sphere: the same for all x.
     """
 
     kind: Photometry
@@ -192,7 +193,7 @@ _SHAPES: dict[Photometry, Callable[[Float64, Float64], Float64]] = {
 _LAYOUTS: dict[Photometry, tuple[Projection, tuple[float, float], tuple[float, float], tuple[int, int]]] = {
     "low_beam": ("perspective", (-1.0, -0.5), (1.0, 0.27), (301, 309)),
     "high_beam": ("perspective", (-1.0, -0.5), (1.0, 0.5), (201, 201)),
-    "street": ("sphere", (-1.0, -1.0), (1.0, 1.0), (201, 121)),
+    "street": ("hemisphere", (-1.0, -1.0), (1.0, 1.0), (201, 121)),
     "lambertian": ("cosine", (-1.0, -1.0), (1.0, 1.0), (1, 1)),
     "beacon": ("sphere", (-1.0, -1.0), (1.0, 1.0), (2, 161)),
 }

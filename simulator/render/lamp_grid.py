@@ -1,0 +1,125 @@
+"""Which lamps matter where: upright cells of a grid over the ground, each with the lamps that may be bright in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.render.lamps import LampTable
+from simulator.render.photometry import PHOTOMETRIES, off_axis_envelope
+
+Float64 = NDArray[np.float64]
+
+CELL_M = 8.0
+"""Chosen: about the height of a street lamp, over which its light changes."""
+LEAST_LX = 0.02
+"""Chosen: a tenth of a full moon's light; what is less is left out."""
+MOST = 16
+"""Lamps a cell, the strongest first (chosen: a crossing with four street lamps, six cars and their lamps)."""
+REACH_M = 160.0
+"""Farther lamps light nothing (chosen: a driving beam of 75 kcd has 3 lx there, a passing beam under 1)."""
+DROP_M = 12.0
+RISE_M = 30.0
+"""How far below and above a lamp surfaces are thought to lie, for the direction that its light takes (chosen: a mast on
+a slope, a house)."""
+
+
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class LampGrid:
+    """Cells of `cell_m` by `cell_m`, (columns along x, rows along y) = `size`, the first corner at `corner_m`.
+
+    The lamps of cell c = row * columns + column are cell_lamp[cell_start[c] : cell_start[c + 1]], indices into the
+    table in order of the bound on their illuminance there.
+    """
+
+    corner_m: tuple[float, float]
+    cell_m: float
+    size: tuple[int, int]
+    cell_start: NDArray[np.int32]
+    cell_lamp: NDArray[np.int32]
+
+
+def lamp_grid(table: LampTable, *, least_lx: float = LEAST_LX, most: int = MOST) -> LampGrid:
+    """Lists for each cell the lamps that can give `least_lx` on a surface that faces them; at most `most` of them.
+
+    The bound is the largest intensity within the angles off the beam's axis that the cell can see, over the squared
+    horizontal distance (at least 1 m). least_lx: by day a small share of the sky's light, so that lists stay short.
+    """
+    reach = np.minimum(np.sqrt(table.peak_cd / least_lx), REACH_M)
+    if len(table) == 0:
+        return _empty()
+    ground = table.position_m[:, :2]
+    corner = (ground - reach[:, None]).min(axis=0)
+    size = np.maximum(np.ceil(((ground + reach[:, None]).max(axis=0) - corner) / CELL_M).astype(np.int64), 1)
+    lamp, column, row = _pairs(ground - corner, reach, size)
+    bound = _bound_lx(table, lamp, corner + (np.stack([column, row], axis=-1) + 0.5) * CELL_M)
+    kept = np.flatnonzero(bound >= least_lx)
+    cell = (row * size[0] + column)[kept]
+    order = np.lexsort((lamp[kept], -bound[kept], cell))
+    cell, lamp = cell[order], lamp[kept][order]
+    rank = np.arange(len(cell)) - np.searchsorted(cell, cell)
+    cell, lamp = cell[rank < most], lamp[rank < most]
+    start = np.searchsorted(cell, np.arange(size[0] * size[1] + 1))
+    return LampGrid(
+        corner_m=(float(corner[0]), float(corner[1])),
+        cell_m=CELL_M,
+        size=(int(size[0]), int(size[1])),
+        cell_start=start.astype(np.int32),
+        cell_lamp=lamp.astype(np.int32),
+    )
+
+
+def _empty() -> LampGrid:
+    return LampGrid(
+        corner_m=(0.0, 0.0),
+        cell_m=CELL_M,
+        size=(0, 0),
+        cell_start=np.zeros(1, dtype=np.int32),
+        cell_lamp=np.zeros(0, dtype=np.int32),
+    )
+
+
+def _pairs(
+    place_m: Float64, reach_m: Float64, size: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """(P,) lamp, column and row: every lamp with every cell of the square around it that its reach spans."""
+    first = np.maximum(np.floor((place_m - reach_m[:, None]) / CELL_M).astype(np.int64), 0)
+    last = np.minimum(np.floor((place_m + reach_m[:, None]) / CELL_M).astype(np.int64), size - 1)
+    span = last - first + 1
+    count = span[:, 0] * span[:, 1]
+    lamp = np.repeat(np.arange(len(place_m)), count)
+    within = np.arange(len(lamp)) - np.repeat(np.cumsum(count) - count, count)
+    return lamp, first[lamp, 0] + within % span[lamp, 0], first[lamp, 1] + within // span[lamp, 0]
+
+
+def _bound_lx(table: LampTable, lamp: NDArray[np.int64], centre_m: Float64) -> Float64:
+    """(P,) most illuminance that a lamp (P,) can give in the cell around a centre (P, 2)."""
+    offset = centre_m - table.position_m[lamp, :2]
+    away = np.maximum(np.abs(offset) - 0.5 * CELL_M, 0.0)
+    distance = np.maximum(np.hypot(away[:, 0], away[:, 1]), 1.0)
+    cosine = _largest_cosine(table.axes[:, 0][lamp], offset, distance)
+    place = np.clip(np.ceil((cosine + 1.0) * 128.0).astype(np.int64), 0, 256)
+    envelope = np.stack([off_axis_envelope(kind) for kind in PHOTOMETRIES])
+    return np.asarray(table.peak_cd[lamp] * envelope[table.photometry[lamp], place] / distance**2, dtype=np.float64)
+
+
+def _largest_cosine(axis: Float64, offset_m: Float64, distance_m: Float64) -> Float64:
+    """(P,) largest cosine between a beam's axis (P, 3) and the directions from it to an upright cell's surfaces.
+
+    In a vertical plane at the azimuth c off the axis' own, the cosine at the elevation v is
+    a_h cos(c) cos(v) + a_z sin(v), a constant times the cosine of v - atan2(a_z, a_h cos c): clamping v finds the
+    largest.
+    """
+    centre = np.hypot(offset_m[:, 0], offset_m[:, 1])
+    level = np.hypot(axis[:, 0], axis[:, 1])
+    along = np.einsum("ij,ij->i", axis[:, :2], offset_m) / np.maximum(level * centre, 1e-9)
+    # The cell's half diagonal turns the azimuth towards the axis by up to asin(half / centre).
+    sine = np.minimum(np.sqrt(0.5) * CELL_M / np.maximum(centre, 1e-9), 1.0)
+    cosine = np.sqrt(1.0 - sine * sine)
+    turned = along * cosine + np.sqrt(np.maximum(1.0 - along * along, 0.0)) * sine
+    ahead = level * np.where((along >= cosine) | (sine >= 1.0), 1.0, np.minimum(turned, 1.0))
+    elevation = np.arctan2(axis[:, 2], ahead)
+    elevation = np.clip(elevation, -np.arctan(DROP_M / distance_m), np.arctan(RISE_M / distance_m))
+    return np.asarray(ahead * np.cos(elevation) + axis[:, 2] * np.sin(elevation), dtype=np.float64)

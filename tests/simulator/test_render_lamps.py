@@ -1,0 +1,272 @@
+"""Lamps as light sources: which shine, where they are listed, and what they give, against closed forms and sums."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from lamp_world import Bulb, LitWorld, bulb, shining, source
+from render_world import GREY, Solid, placed, scene_of, sliding, still
+
+from scenes.actor import Actor, Scenery
+from scenes.environment import Environment
+from scenes.lamp import aimed
+from scenes.links import links_of
+from scenes.pose import Pose
+from scenes.streams import stream
+from simulator.render.lamp_grid import lamp_grid
+from simulator.render.lamps import brightest_in_air, lamp_sites, lamp_states, lamp_table
+from simulator.render.photometry import PHOTOMETRIES, relative_intensity
+from simulator.render.uploads import LAMPS
+
+UP = [0.0, 0.0, 1.0]
+NIGHT = Environment(sun_elevation_rad=-0.5, street_lights_on=True)
+
+
+def lit_from_above(height_m=4.0, **changes):
+    """A lamp that shines straight down on the ground."""
+    lamp = source(T_part_lamp=aimed((0, 0, 0), (0, 0, -1)), **changes)
+    return bulb("lamp", Pose(translation_m=(0.0, 0.0, height_m)), lamp)
+
+
+def states_at(actor: Actor, t_s: float, environment: Environment = NIGHT) -> dict[str, int]:
+    scene = scene_of(actor, environment=environment)
+    rows = lamp_states(lamp_sites(links_of(scene)), still(scene), t_s, environment)
+    return dict(zip(LAMPS, rows[2].tolist(), strict=True))
+
+
+def test_actors_lamps_are_on_as_the_actor_says_and_street_lamps_as_the_environment_says() -> None:
+    actor = bulb("a", Pose(), source(), on=("head", "tail"))
+    on = {"none", "head", "tail", "street", "window"}
+    assert {name for name, state in states_at(actor, 0.0).items() if state} == on
+    assert states_at(actor, 0.0, Environment())["street"] == 0
+
+
+def test_brake_lamps_follow_the_motion() -> None:
+    scene = scene_of(bulb("a", Pose(), source("brake"), on=()))
+    history = still(scene)
+    braking = history.brake_lamp.copy()
+    braking[100:, 1] = True
+    history = replace(history, brake_lamp=braking)
+    assert [len(shining(scene, history, t)) for t in (0.0, 1.0)] == [0, 1]
+
+
+@pytest.mark.parametrize(("lamp", "rate_hz"), [("indicator_left", 1.5), ("beacon", 2.0)])
+def test_flashing_lamps_keep_their_rate_and_half_their_time(lamp, rate_hz) -> None:
+    scene = scene_of(bulb("a", Pose(), source(), on=(lamp,)))
+    sites, history = lamp_sites(links_of(scene)), still(scene)
+    times = np.arange(1000) / 1000  # multiples of both periods' halves fit into two or three flashes
+    on = np.array([lamp_states(sites, history, float(t), NIGHT)[2, LAMPS.index(lamp)] for t in times])
+    assert np.sum(np.diff(on) == 1) == pytest.approx(rate_hz, abs=1.0)
+    period = round(1000 / rate_hz)
+    assert on[:period].mean() == pytest.approx(0.5, abs=0.002)
+
+
+def test_a_lamp_rides_on_its_moving_body() -> None:
+    lamp = source(T_part_lamp=aimed((1.0, 0.0, 0.5), (0, 1, 0)))
+    scene = scene_of(bulb("a", Pose.planar(5.0, 0.0, math.pi / 2), lamp))
+    table = shining(scene, sliding(scene, (2.0, 0.0, 0.0)), 0.5)
+    np.testing.assert_allclose(table.position_m, [[6.0, 1.0, 0.5]], atol=1e-12)
+    np.testing.assert_allclose(table.axes[0], [[-1, 0, 0], [0, -1, 0], [0, 0, 1]], atol=1e-12)
+
+
+def test_scenery_shines_when_street_lights_are_on() -> None:
+    lamp = Scenery(name="l", asset=Bulb(lamps=(source("street"),)))
+    for environment, lamps in ((NIGHT, 1), (Environment(), 0)):
+        scene = replace(scene_of(environment=environment), scenery=(lamp,))
+        assert len(shining(scene)) == lamps
+
+
+def test_a_scene_without_lamps_is_dark() -> None:
+    world = LitWorld(scene_of(ground=GREY))
+    assert (world.radiance([[0, 0, 0], [1e4, 0, 0]], [UP, UP]) == 0).all()
+    assert (world.irradiance([[0, 0, 0]], [UP]) == 0).all()
+
+
+def test_the_ground_below_a_lamp_has_the_illuminance_of_the_inverse_square_law() -> None:
+    world = LitWorld(scene_of(lit_from_above(), ground=GREY))
+    x = np.array([0.0, 1.0, 3.0, 6.0, 20.0])
+    points = np.stack([x, 0 * x, 0 * x], axis=1)
+    distance = np.hypot(x, 4.0)
+    expected = 1000.0 * (4.0 / distance) ** 2 / distance**2
+    # The disc's law differs from the point's by (r / d)^2 < 2e-4; float32 adds 1e-6.
+    irradiance = world.irradiance(points, [UP] * 5)
+    np.testing.assert_allclose(irradiance, np.repeat(expected[:, None], 3, axis=1), rtol=3e-4)
+    # A rough dielectric keeps within some per cent of Lambert's law when seen from above.
+    radiance = world.radiance(points, [UP] * 5)[:, 0]
+    np.testing.assert_allclose(radiance, expected * 0.5 / math.pi, rtol=0.12)
+
+
+def test_the_lamps_colour_is_the_lights() -> None:
+    world = LitWorld(scene_of(lit_from_above(color=(2.0, 1.0, 0.25)), ground=GREY))
+    red, green, blue = world.irradiance([[0.5, 0.5, 0.0]], [UP])[0]
+    assert red / green == pytest.approx(2.0, rel=1e-5)
+    assert blue / green == pytest.approx(0.25, rel=1e-5)
+
+
+@pytest.mark.parametrize("shadow_rays", [1, 4])
+def test_behind_a_wall_it_is_dark_and_beside_its_shadow_it_is_not(shadow_rays) -> None:
+    lamp = bulb("lamp", Pose(translation_m=(0.0, 0.0, 1.0)), source())
+    wall = placed("wall", Solid(shape="wall", size_m=1.0), 5.0, 0.0, 1.0)
+    world = LitWorld(scene_of(lamp, wall))
+    facing = [-1.0, 0.0, 0.0]
+    behind, beside = world.radiance([[10.0, 0.5, 1.0], [10.0, 1.5, 1.0]], [facing, facing], shadow_rays)
+    assert (behind == 0).all()
+    assert (beside > 0).all()
+    assert (world.irradiance([[10.0, 0.5, 1.0]], [facing]) == 0).all()
+
+
+def test_the_lamps_own_housing_does_not_shade_it_and_its_back_is_dark() -> None:
+    lamp = bulb("lamp", Pose(translation_m=(0.0, 0.0, 1.0)), source())
+    world = LitWorld(scene_of(lamp))
+    ahead, back = world.radiance([[3.0, 0.0, 1.0], [-3.0, 0.0, 1.0]], [[-1.0, 0, 0], [1.0, 0, 0]])
+    assert ahead[0] > 0
+    assert (back == 0).all()
+
+
+def test_one_hidden_lamp_of_two_takes_exactly_its_own_light_away() -> None:
+    down = source(T_part_lamp=aimed((0, 0, 0), (0, 0, -1)))
+    near = bulb("near", Pose(translation_m=(-2.0, 0.0, 4.0)), down)
+    far = bulb("far", Pose(translation_m=(3.0, 0.0, 4.0)), down)
+    roof = placed("roof", Solid(shape="ground", size_m=1.0), 1.5, 0.0, 2.0)  # between the origin and the far lamp
+    open_air, shaded, alone = (LitWorld(scene_of(*actors)) for actors in ((near, far), (near, far, roof), (near, roof)))
+    both, one, expected = (w.radiance([[0.0, 0, 0]], [UP], 2)[0, 0] for w in (open_air, shaded, alone))
+    assert one == pytest.approx(expected, rel=1e-5)
+    assert both > 1.2 * one
+
+
+def test_lamps_beyond_the_shadow_rays_are_hidden_as_much_as_those_that_are_traced() -> None:
+    down = source(T_part_lamp=aimed((0, 0, 0), (0, 0, -1)))
+    ring = [bulb(f"l{k}", Pose(translation_m=(2 * math.cos(k), 2 * math.sin(k), 4.0)), down) for k in range(8)]
+    roof = placed("roof", Solid(shape="ground", size_m=4.0), 0.0, 0.0, 1.0)
+    world = LitWorld(scene_of(*ring, roof))
+    assert (world.radiance([[0.0, 0, 0]], [UP], 3) == 0).all()
+    assert world.radiance([[0.0, 0, 0]], [UP], 0)[0, 0] > 0
+
+
+def scattered_lamps(count: int):
+    """Lamps of all kinds over 200 m, aimed anywhere near the horizontal or down."""
+    rng = stream(1, "lamps")
+    actors = []
+    for k in range(count):
+        kind = PHOTOMETRIES[k % len(PHOTOMETRIES)]
+        level = rng.uniform(-0.1, 0.05) if kind != "street" else -1.0
+        turn = rng.uniform(0, 2 * math.pi)
+        axis = (math.cos(turn), math.sin(turn), level) if kind != "street" else (0.2 * math.cos(turn), 0.0, -1.0)
+        peak = {"low_beam": 4e4, "high_beam": 7.5e4, "street": 7e3, "lambertian": 100.0, "beacon": 500.0}[kind]
+        at = Pose(translation_m=(*rng.uniform(-100, 100, 2).tolist(), float(rng.uniform(0.5, 9.0))))
+        actors.append(bulb(f"l{k}", at, source(photometry=kind, peak_cd=peak, T_part_lamp=aimed((0, 0, 0), axis))))
+    return scene_of(*actors)
+
+
+def by_closed_form(kind, local):
+    return relative_intensity(kind, np.arctan2(local[..., 1], local[..., 0]), np.arcsin(np.clip(local[..., 2], -1, 1)))
+
+
+def all_lamps_facing_lx(table, points, intensity=by_closed_form):
+    """(points, lamps) illuminance on surfaces that face each lamp."""
+    offset = points[:, None] - table.position_m[None]
+    distance = np.linalg.norm(offset, axis=-1)
+    local = np.einsum("lij,plj->pli", table.axes, offset / distance[..., None])
+    out = np.zeros_like(distance)
+    for index, kind in enumerate(PHOTOMETRIES):
+        own = table.photometry == index
+        out[:, own] = intensity(kind, local[:, own])
+    return out * table.peak_cd / (distance**2 + table.radius_m**2)
+
+
+def test_no_lamp_that_matters_is_missing_from_its_cell() -> None:
+    table = shining(scattered_lamps(100))
+    grid = lamp_grid(table, least_lx=0.05, most=1000)
+    rng = stream(2, "points")
+    points = rng.uniform((-130, -130, 0), (130, 130, 8), (600, 3))
+    lx = all_lamps_facing_lx(table, points)
+    far = np.hypot(*np.moveaxis(points[:, None, :2] - table.position_m[None, :, :2], -1, 0)) > 160
+    column, row = np.floor((points[:, :2] - grid.corner_m) / grid.cell_m).astype(int).T
+    inside = (column >= 0) & (row >= 0) & (column < grid.size[0]) & (row < grid.size[1])
+    assert (lx[~inside] <= 0.05).all()
+    cell = row * grid.size[0] + column
+    # The envelope comes from samples: it may be short by 0.02 of the peak, at most 2 % of what it bounds here.
+    for k in np.flatnonzero(inside):
+        listed = grid.cell_lamp[grid.cell_start[cell[k]] : grid.cell_start[cell[k] + 1]]
+        matters = np.flatnonzero((lx[k] > 0.06) & ~far[k])
+        assert np.isin(matters, listed).all()
+    lengths = np.diff(grid.cell_start)
+    assert lengths.max() < 100  # directions do count
+
+
+def test_two_hundred_lamps_give_their_sum_within_the_stated_truncation() -> None:
+    scene = scattered_lamps(200)
+    world = LitWorld(scene, least_lx=0.02, most=200)
+
+    def by_device(kind, local):
+        return world.relative_intensity(PHOTOMETRIES.index(kind), local.reshape(-1, 3)).reshape(local.shape[:-1])
+
+    points = np.column_stack([stream(3, "points").uniform(-100, 100, (300, 2)), np.zeros(300)])
+    lx = all_lamps_facing_lx(world.table, points, by_device)
+    offset = world.table.position_m[None] - points[:, None]
+    distance = np.linalg.norm(offset, axis=-1)
+    every = lx * offset[..., 2] / distance
+    got = world.irradiance(points, [UP] * len(points))[:, 0]
+    shown = got > 0  # the ray to the drawn lamp may meet another bulb
+    assert shown.mean() > 0.95
+    # What is left out had at most 0.02 lx (0.03: the envelope comes from samples) or is more than 160 m away.
+    omitted = (every * ((lx < 0.03) | (distance > 159.0))).sum(axis=1)
+    short = every.sum(axis=1) - got
+    rounding = 1e-3 * every.sum(axis=1)
+    assert (short <= omitted + rounding)[shown].all()
+    assert (short >= -rounding)[shown].all()
+
+
+def test_cells_keep_the_strongest_lamps_first() -> None:
+    table = shining(scattered_lamps(200))
+    whole, short = lamp_grid(table, most=100), lamp_grid(table, most=4)
+    assert np.diff(short.cell_start).max() == 4
+    for cell in range(0, len(short.cell_start) - 1, 7):
+        kept = short.cell_lamp[short.cell_start[cell] : short.cell_start[cell + 1]]
+        first = whole.cell_lamp[whole.cell_start[cell] :][: len(kept)]
+        assert kept.tolist() == first.tolist()
+
+
+def test_bounced_light_is_right_on_average_where_half_of_the_lamps_are_hidden() -> None:
+    down = source(T_part_lamp=aimed((0, 0, 0), (0, 0, -1)))
+    seen = bulb("seen", Pose(translation_m=(-3.0, 0.0, 4.0)), down)
+    hidden = bulb("hidden", Pose(translation_m=(2.0, 0.0, 4.0)), down)
+    roof = placed("roof", Solid(shape="ground", size_m=1.0), 1.0, 0.0, 2.0)
+    world = LitWorld(scene_of(seen, hidden, roof))
+    values = np.array([world.irradiance([[0.0, 0, 0]], [UP], (k + 0.5) / 64)[0, 0] for k in range(64)])
+    expected = 1000.0 * 16.0 / 25.0**2
+    # 64 strata of u: the share of the lamp that is seen is met within 1 / 64 of the sum.
+    assert float(values.mean()) == pytest.approx(expected, abs=float(values.max()) / 64)
+
+
+def test_the_device_tables_are_the_closed_forms() -> None:
+    world = LitWorld(scene_of(lit_from_above()))
+    direction = stream(4, "directions").normal(size=(2000, 3)) * (1.0, 0.3, 0.1)
+    direction /= np.linalg.norm(direction, axis=1, keepdims=True)
+    h, v = np.arctan2(direction[:, 1], direction[:, 0]), np.arcsin(direction[:, 2])
+    for index, kind in enumerate(PHOTOMETRIES):
+        np.testing.assert_allclose(
+            world.relative_intensity(index, direction), relative_intensity(kind, h, v), atol=0.02
+        )
+
+
+def test_the_brightest_lamps_in_air_are_near_and_strong() -> None:
+    table = shining(scattered_lamps(100))
+    eye = np.array([0.0, 0.0, 1.5])
+    chosen = brightest_in_air(table, eye, 0.03)
+    assert len(chosen) == 16
+    distance = np.maximum(np.linalg.norm(table.position_m - eye, axis=1), 1.0)
+    bound = table.peak_cd * np.exp(-0.03 * distance) / distance
+    others = np.setdiff1d(np.arange(100), chosen)
+    assert bound[chosen].min() >= bound[others].max()
+
+
+def test_a_table_of_no_lamps_has_their_shapes() -> None:
+    scene = scene_of()
+    table = lamp_table(lamp_sites(links_of(scene)), still(scene), 0.0, NIGHT)
+    assert table.position_m.shape == (0, 3)
+    assert table.axes.shape == (0, 3, 3)
+    assert len(brightest_in_air(table, np.zeros(3), 0.01)) == 0
