@@ -17,7 +17,7 @@ Photometry = Literal["low_beam", "high_beam", "street", "lambertian", "beacon"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LampSource:
-    """One light source. part: index into `Asset.parts`. lamp: the state that switches it.
+    """One light source. part: index into `Asset.parts`. lamp: the state that switches it, `none` if it always shines.
 
     T_part_lamp: the lamp shines along its frame's x axis, z is up (`aimed` makes it). peak_cd: largest luminous
     intensity, candela. color: linear RGB of luminance 1. radius_m: of the luminous area, for soft shadows. The surface

@@ -28,13 +28,17 @@ MATERIALS: dict[str, Material] = {
     "wood": Material(base_color=(0.20, 0.115, 0.06), roughness=0.75, pattern="bark", lidar_reflectivity=0.45),
     "red": Material(base_color=(0.42, 0.03, 0.02), roughness=0.4, lidar_reflectivity=0.35),
     "white": Material(base_color=(0.70, 0.70, 0.68), roughness=0.4, lidar_reflectivity=0.8),
+    # EN 12899-1, class RA1 white.
+    "reflector": Material(
+        base_color=(0.70, 0.70, 0.68), roughness=0.4, retroreflection_cd_lx_m2=70.0, lidar_reflectivity=1.2
+    ),
     "cabinet": Material(base_color=(0.30, 0.31, 0.29), roughness=0.6, lidar_reflectivity=0.4),
     "concrete": Material(base_color=(0.28, 0.27, 0.26), roughness=0.85, pattern="concrete", lidar_reflectivity=0.38),
-    "brick": Material(base_color=(0.25, 0.09, 0.06), roughness=0.9, pattern="brick", lidar_reflectivity=0.35),
+    "brick": Material(base_color=(0.265, 0.126, 0.096), roughness=0.9, pattern="brick", lidar_reflectivity=0.35),
 }
 
-STREET_PEAK_CD_PER_LM = 0.4
-"""Chosen: intensity tables of LED road luminaires peak at some 300 to 600 cd a kilolumen."""
+STREET_PEAK_CD_PER_LM = 0.757
+"""Peak intensity over flux of the photometry `street`, whose wings reach far along the street."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,7 +188,7 @@ class Bollard(AssetSpec):
             "object.bollard",
             [
                 Piece(patch=shaft, material="dark_steel", crease_rad=ROUND_RAD),
-                Piece(patch=rings, material="white", crease_rad=ROUND_RAD),
+                Piece(patch=rings, material="reflector", crease_rad=ROUND_RAD),
             ],
             MATERIALS,
         )

@@ -15,6 +15,7 @@ from scenes.assets.vehicle import VehicleSpec
 from scenes.json_codec import decode, encode
 from scenes.lamp import LampSource, aimed
 from scenes.material import Lamp
+from simulator.render.photometry import flux_per_candela
 
 each_vehicle = pytest.mark.parametrize("spec", FLEET.values(), ids=list(FLEET))
 
@@ -147,6 +148,11 @@ def test_a_lamp_post_looks_down_on_the_road_from_its_head() -> None:
     assert place(source)[0] > 1.5
     assert 7.8 < place(source)[2] < 7.95
     assert (source.lamp, source.photometry) == ("street", "street")
+
+
+def test_a_lamp_posts_photometry_sends_out_the_flux_of_the_luminaire() -> None:
+    (source,) = asset_of(LampPost(flux_lm=12_000.0)).lamps
+    assert source.peak_cd * flux_per_candela(source.photometry) == pytest.approx(12_000.0, rel=0.02)
 
 
 def test_a_lamp_posts_underside_sends_out_the_flux_of_the_luminaire() -> None:
