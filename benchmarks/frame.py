@@ -67,13 +67,6 @@ def renderer_of(quality: str, clip: SimulatedClip) -> WarpRenderer:
     return renderer
 
 
-def frame_geometry_ms() -> list[Result]:
-    b = bench()
-    renderer, rays = renderer_of("draft", b.clip), pinhole_rays(b.view)
-    value = median_ms(lambda: renderer.trace(rays, b.clip.history))
-    return [Result(name="frame_geometry_ms", value=value, unit="ms", config=f"{b.description}, 1 ray a pixel")]
-
-
 def tinyrenderer_ratio() -> list[Result]:
     """RGB, depth and segmentation at 1 sample with sun shadow, against the same from TinyRenderer, in one run."""
     b = bench()
@@ -173,7 +166,6 @@ def end_to_end_fps() -> list[Result]:
 
 
 ALL = {
-    "frame_geometry_ms": frame_geometry_ms,
     "tinyrenderer_ratio": tinyrenderer_ratio,
     "frame_stages": frame_stages,
     "end_to_end_fps": end_to_end_fps,
