@@ -128,6 +128,10 @@ class Pytorch3dRenderer(Renderer):
         """(V, 3) float64 metres: every link's vertices in the world, in the order of links and of their meshes."""
         return _loaded(self._world).vertices(history, t_s).clone()
 
+    def faces(self) -> torch.Tensor:
+        """(F, 3) int64: the vertices of every triangle; `TorchPicture.triangle` counts along it."""
+        return _loaded(self._world).triangles.faces.clone()
+
     def vertices_of(self, instance: int) -> torch.Tensor:
         """Indices of the vertices of one instance, 0 for the scenery."""
         triangles = _loaded(self._world).triangles

@@ -21,6 +21,7 @@ from simulator.parts import check_sensors
 from simulator.render.base import Hits, PinholeView
 from simulator.render.pytorch3d_renderer import Pytorch3dRenderer
 from simulator.render.rays import pinhole_rays
+from simulator.render.sky import sky_light, sky_map_for_reference
 from simulator.render.testing import check_renderer
 from simulator.render.torch_raster import library
 from simulator.render.warp_renderer import WarpRenderer
@@ -85,10 +86,11 @@ def assert_same_geometry(ours: Hits, theirs: Hits, view: PinholeView) -> None:
     for name in ("instance", "link", "semantic", "part"):
         equal = (getattr(ours, name) == getattr(theirs, name))[inside]
         assert equal.mean() >= 0.999, f"{name} differs at {np.count_nonzero(~equal)} of {len(equal)} pixels"
-    same = inside & (ours.link == theirs.link) & (theirs.link >= 0)
-    np.testing.assert_allclose(ours.t[same], theirs.t[same], rtol=1e-4, atol=1e-3)
-    face = same & (ours.primitive == theirs.primitive)
-    np.testing.assert_allclose(ours.normal[face], theirs.normal[face], atol=1e-5)
+    near = np.isclose(ours.t, theirs.t, rtol=1e-4, atol=1e-3)
+    assert near[inside].mean() >= 0.999, "leaves of one tree are one link: rays along their edges may differ"
+    same = (ours.link == theirs.link) & (ours.primitive == theirs.primitive)
+    assert near[same].all()
+    np.testing.assert_allclose(ours.normal[same], theirs.normal[same], atol=1e-5)
 
 
 @needs_pytorch3d
@@ -216,20 +218,23 @@ def test_a_lone_thing_is_hit_by_rays_in_any_direction() -> None:
 
 @needs_pytorch3d
 def test_a_sunlit_wall_has_lamberts_radiance() -> None:
-    """Without a sky to speak of: L = color / pi * E cos; with it, no less."""
-    from simulator.render.sky import sky_light
-
-    wall = Material(base_color=(0.6, 0.4, 0.2))
+    """L = color / pi * (sun cos + sky), the sky's part against a sum over its map."""
+    color = np.array([0.6, 0.4, 0.2])
+    wall = Material(base_color=tuple(color.tolist()))
     scene = scene_of(placed("wall", Solid(shape="wall", size_m=8.0, material=wall), 6.0, 0.0, 1.5))
     renderer, environment = Pytorch3dRenderer(), noon(azimuth_deg=180.0, elevation_deg=30.0)
     renderer.load(scene)
     image, _ = renderer.render(forward_view(), still(scene), environment, 0)
     sky = sky_light(environment)
-    sun = np.array(wall.base_color) / math.pi * sky.sun_lx * math.cos(math.radians(30.0))
-    bounds = np.array(wall.base_color) / math.pi * (sky.ambient_lx + math.pi * sky.ground)
-    middle = image[24, 32]
-    assert (middle > sun).all()
-    assert (middle < sun + bounds).all()
+    around = sky_map_for_reference(sky, rows=128)
+    elevation = math.pi / 2 - (np.arange(128) + 0.5) * (math.pi / 128)
+    azimuth = (np.arange(256) + 0.5) * (math.pi / 128)
+    facing = np.maximum(-np.cos(elevation)[:, None] * np.cos(azimuth), 0.0)
+    weight = facing * np.cos(elevation)[:, None] * (math.pi / 128) ** 2
+    from_sky_lx = np.einsum("rc,rcx->x", weight, around)
+    sun_lx = sky.sun_lx * math.cos(math.radians(30.0))
+    # Nine terms of the irradiance: below 10 % of it (Ramamoorthi and Hanrahan 2001).
+    np.testing.assert_allclose(image[24, 32] * math.pi / color - sun_lx, from_sky_lx, rtol=0.1)
 
 
 def differentiable():
@@ -270,13 +275,13 @@ def test_base_colours_carry_gradients() -> None:
 @needs_pytorch3d
 @pytest.mark.parametrize("field", ["radiance", "depth_m"])
 def test_vertices_carry_gradients(field) -> None:
-    """The ball's vertex in the middle of the view, moved by 1e-6 m: no pixel changes its triangle, so that the error of
+    """A vertex that the view's middle shows, moved by 1e-6 m: no pixel changes its triangle, so that the error of
     the central difference is its rounding, 1e-16 / 1e-6 of the summed values."""
     renderer, history, view, environment = differentiable()
     at_rest = renderer.vertices(history, view.t_s)
-    ball = renderer.vertices_of(2)
-    index = int(ball[(at_rest[ball] - at_rest.new_tensor([5.05, 0.2, 1.4])).norm(dim=1).argmin()])
     shown = renderer.picture(view, history, environment).triangle
+    index = int(renderer.faces()[shown[9, 10], 0])
+    assert index in renderer.vertices_of(2)
 
     def total(vertices):
         picture = renderer.picture(view, history, environment, vertices_m=vertices)
@@ -284,13 +289,13 @@ def test_vertices_carry_gradients(field) -> None:
         return getattr(picture, field).sum()
 
     at = at_rest.clone().requires_grad_()
-    value = total(at)
-    value.backward()
+    total(at).backward()
+    rounding = 1e-9 * abs(float(total(at_rest)))
     assert at.grad.isfinite().all()
     assert float(at.grad[index].norm()) > 0
     for axis in range(3):
         expected = central_difference(total, at_rest, (index, axis), 1e-6)
-        assert float(at.grad[index, axis]) == pytest.approx(expected, rel=1e-4, abs=1e-9 * abs(float(value)))
+        assert float(at.grad[index, axis]) == pytest.approx(expected, rel=1e-4, abs=rounding)
 
 
 @needs_pytorch3d

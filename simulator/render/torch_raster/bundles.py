@@ -9,7 +9,7 @@ from __future__ import annotations
 import torch
 
 from simulator.render.torch_raster.clipping import clipped, frustum
-from simulator.render.torch_raster.crossings import crossings
+from simulator.render.torch_raster.crossings import depth_if_crossed
 from simulator.render.torch_raster.tiles import to_pixels
 
 CELLS = 64
@@ -17,9 +17,6 @@ CELLS = 64
 
 PAIRS_AT_ONCE = 1 << 20
 """Chosen: 300 MB of pairs."""
-
-SLACK = 1e-9
-"""A ray this near to an edge, in weights, crosses the triangle: rounding must not lose it between two neighbours."""
 
 
 def first_crossed(directions: torch.Tensor, corners: torch.Tensor) -> torch.Tensor:
@@ -77,8 +74,7 @@ def _nearest_in_cells(
         offset = torch.cumsum(count[rays], dim=0) - count[rays]
         entry = first[ray] + torch.arange(len(ray), device=ray.device) - offset[ray - start]
         tried = triangle[entry]
-        met = crossings(directions[ray], corners[tried])
-        t = torch.where((met.depth > 0) & (met.weights >= -SLACK).all(dim=1), met.depth, torch.inf)
+        t = depth_if_crossed(directions[ray], corners[tried])
         depth.scatter_reduce_(0, ray, t, "amin")
         won = torch.isfinite(t) & (t == depth[ray])
         best.scatter_reduce_(0, ray[won], tried[won], "amax")

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 import torch
 
+ON_EDGE = 1e-9
+"""A ray this near to an edge, in weights, crosses the triangle: rounding must not lose it between two neighbours."""
+
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
 class Crossings:
@@ -46,6 +49,12 @@ def crossings(directions: torch.Tensor, corners: torch.Tensor) -> Crossings:
     )
 
 
+def depth_if_crossed(directions: torch.Tensor, corners: torch.Tensor) -> torch.Tensor:
+    """(N,) depths at which rays (N, 3) cross their triangles (N, 3, 3), infinite where they pass by."""
+    met = crossings(directions, corners)
+    return torch.where((met.depth > 0) & (met.weights >= -ON_EDGE).all(dim=-1), met.depth, torch.inf)
+
+
 def nearest_of(candidates: torch.Tensor, directions: torch.Tensor, corners: torch.Tensor) -> torch.Tensor:
     """(N,) of candidates (N, C), indices into corners (F, 3, 3), the one that is crossed first; -1 stands for none."""
     n, c = candidates.shape
@@ -53,8 +62,8 @@ def nearest_of(candidates: torch.Tensor, directions: torch.Tensor, corners: torc
     depth = torch.full((n,), torch.inf, dtype=directions.dtype, device=candidates.device)
     for k in range(c):
         some = torch.nonzero(candidates[:, k] >= 0)[:, 0]
-        at = crossings(directions[some], corners[candidates[some, k]]).depth
-        nearer = (at > 0) & (at < depth[some])
+        at = depth_if_crossed(directions[some], corners[candidates[some, k]])
+        nearer = at < depth[some]
         best[some[nearer]] = candidates[some[nearer], k]
         depth[some[nearer]] = at[nearer]
     return best
