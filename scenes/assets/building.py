@@ -64,7 +64,7 @@ _DARK: dict[str, tuple[str, Material]] = {
     "railing": ("body", Material(base_color=(0.06, 0.06, 0.065), roughness=0.5, lidar_reflectivity=0.25)),
     "chimney": (
         "wall",
-        Material(base_color=(0.22, 0.09, 0.065), roughness=0.9, pattern="brick", lidar_reflectivity=0.35),
+        Material(base_color=(0.239, 0.126, 0.100), roughness=0.9, pattern="brick", lidar_reflectivity=0.35),
     ),
 }
 _PLAIN = {
@@ -114,7 +114,8 @@ class TownHouse(AssetSpec):
         evening = stream(self.seed, "asset.town_house.evening")
         self._upper_floors(front, rng, evening)
         ground = draw_shops if self.ground == "shop" else draw_flats
-        ground(front, self.width_m, self.ground_height_m, self.bays, FOOTING_M, _WINDOWS[self.style], rng, evening)
+        style = _WINDOWS[self.style]
+        lamps = ground(front, self.width_m, self.ground_height_m, self.bays, FOOTING_M, style, rng, evening)
         front.fronts([(-self.width_m / 2, self.width_m / 2, FOOTING_M, self.eaves_m)], -ROOM_M, "room")
         self._mouldings(front)
         self._other_walls(builder, slots, rng, evening)
@@ -133,6 +134,7 @@ class TownHouse(AssetSpec):
                 height_m=top,
                 T_body_box=Pose.planar(-self.depth_m / 2, 0, 0),
             ),
+            lamps=lamps,
         )
 
     def _bay_centres_m(self) -> list[float]:

@@ -35,13 +35,21 @@ class Wall:
     origin_m: tuple[float, float, float] = (0.0, 0.0, 0.0)
     right: tuple[float, float] = (0.0, 1.0)
 
+    @property
+    def out(self) -> Float64:
+        """Direction (3,) that the wall looks to, in the body frame."""
+        return np.array([self.right[1], -self.right[0], 0.0])
+
+    def at(self, points: ArrayLike) -> Float64:
+        """Points (..., 3) in wall coordinates in the body frame."""
+        axes = np.stack([np.array([*self.right, 0.0]), np.array([0.0, 0.0, 1.0]), self.out])
+        return np.asarray(np.asarray(points, dtype=np.float64) @ axes + self.origin_m, dtype=np.float64)
+
     def draw(self, corners: ArrayLike, slot: str) -> None:
         """Flat-shaded quads (K, 4, 3) in wall coordinates."""
         local = np.asarray(corners, dtype=np.float64).reshape(-1, 4, 3)
         if len(local):
-            along, out = np.array([*self.right, 0.0]), np.array([self.right[1], -self.right[0], 0.0])
-            axes = np.stack([along, [0.0, 0.0, 1.0], out])
-            self.builder.add(*quads(local @ axes + self.origin_m), self.slots[slot], crease_rad=0.0)
+            self.builder.add(*quads(self.at(local)), self.slots[slot], crease_rad=0.0)
 
     def fronts(self, rects: ArrayLike, n_m: float, slot: str) -> None:
         """Rectangles that face outwards at depth `n_m`."""

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import math
 from itertools import pairwise
 
 import numpy as np
 
 from scenes.assets.facade import Wall, WindowStyle, dressed, row
 from scenes.assets.lettering import WORDS, word_quads, word_width
-from scenes.assets.lit_windows import DARK, evening_flats, evening_shops
+from scenes.assets.lit_windows import DARK, LIGHTS, SHOP, evening_flats, evening_shops
+from scenes.lamp import LampSource, aimed
 
 DOOR_WIDTH_M, DOOR_HEIGHT_M = 1.15, 2.3
 STEP_M = 0.04  # door sills above the pavement
 FANLIGHT_M = 0.5  # glass above the house door
 SHOP_WINDOW_M = 3.4  # chosen: width near which display windows are divided
+PANE_TRANSMITTANCE = 0.7  # chosen: float glass with dust, a frame and goods before the room
 GOODS = 4  # chosen: boxes on display behind a pane
 LETTER_SHARE = 0.5  # chosen: height of letters over their board's
 AWNING_M = 1.3  # chosen: keeps a 1 m walkway clear at the kerb
@@ -28,8 +31,8 @@ def draw_flats(
     style: WindowStyle,
     rng: np.random.Generator,
     evening: np.random.Generator,
-) -> None:
-    """A window in each bay but one, where the house door stands on a step; a plinth between."""
+) -> tuple[LampSource, ...]:
+    """A window in each bay but one, where the house door stands on a step; a plinth between. No light sources."""
     pitch = (width_m - 0.5) / bays
     centres = np.array([(k + 0.5 - bays / 2) * pitch for k in range(bays)])
     door = int(rng.integers(bays))
@@ -42,6 +45,7 @@ def draw_flats(
     middle = float(centres[door])
     plinth = [(-width_m / 2, middle - gap, footing_m, 0.55), (middle + gap, width_m / 2, footing_m, 0.55)]
     wall.blocks([p for p in plinth if p[1] > p[0]], 0.0, 0.05, "sill")
+    return ()
 
 
 def draw_shops(
@@ -53,8 +57,11 @@ def draw_shops(
     style: WindowStyle,
     rng: np.random.Generator,
     evening: np.random.Generator,
-) -> None:
-    """The house door at one end, then display windows with a shop door each, a fascia with letters, some awnings."""
+) -> tuple[LampSource, ...]:
+    """The house door at one end, then display windows with a shop door each, a fascia with letters, some awnings.
+
+    Returns the light of the lit display windows: it is what pavements before shops are bright from.
+    """
     del bays, style
     half, side = width_m / 2, 1.0 if rng.random() < 0.5 else -1.0
     doorway = _house_door(wall, side * (half - 1.1))
@@ -80,6 +87,24 @@ def draw_shops(
         _fascia(wall, left + 0.1, right - 0.1, head + 0.1, height_m - 0.25, str(word))
         if rng.random() < 0.45:
             _awning(wall, left + 0.2, right - 0.2, head + 0.05)
+    lit = [pane for pane, kind in zip(panes, light, strict=True) if kind != DARK]
+    return tuple(_window_light(wall, k, pane) for k, pane in enumerate(lit))
+
+
+def _window_light(wall: Wall, index: int, pane: tuple[float, float, float, float]) -> LampSource:
+    """A lit pane seen as a whole: an area of luminance L has the intensity L A along its normal."""
+    low, high, bottom, top = pane
+    area_m2, shop = (high - low) * (top - bottom), LIGHTS[SHOP]
+    return LampSource(
+        name=f"shop_window_{index}",
+        part=0,
+        lamp="window",
+        photometry="lambertian",
+        T_part_lamp=aimed(wall.at([(low + high) / 2, (bottom + top) / 2, 0.02]), wall.out),
+        peak_cd=PANE_TRANSMITTANCE * shop.luminance_cd_m2 * area_m2,
+        color=shop.color,
+        radius_m=math.sqrt(area_m2 / math.pi),
+    )
 
 
 def _goods(

@@ -24,7 +24,7 @@ FOOT_M = -0.3  # walls reach below the road
 SEAM_M = 10.0  # chosen: length of a cast segment of the tube
 SIGN_SPACING_M = 25.0  # signs of escape routes, RABT 2006
 SIGN_CD_M2 = 100.0  # chosen: backlit sign, EN 1838 asks for 2 cd/m2 or more
-SIGN_GREEN = color_of_chromaticity(0.21, 0.42)  # chosen: within the green of ISO 3864-4
+SIGN_GREEN = color_of_chromaticity(0.25, 0.55)  # chosen: within the green of ISO 3864-4
 
 MATERIALS: dict[str, Material] = {
     "panel": Material(base_color=(0.50, 0.49, 0.45), roughness=0.5, pattern="concrete", lidar_reflectivity=0.55),

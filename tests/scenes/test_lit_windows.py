@@ -102,6 +102,23 @@ def test_goods_reflect_the_shops_light() -> None:
     np.testing.assert_allclose(red.emitted_cd_m2, expected, rtol=1e-12)
 
 
+def test_lit_shop_windows_shine_on_the_pavement() -> None:
+    """A pane of luminance L and area A has the intensity L A; what is seen through glass and goods is less."""
+    asset = asset_of(replace(HOUSE, ground="shop"))
+    assert 1 <= len(asset.lamps) <= 4
+    for lamp in asset.lamps:
+        assert (lamp.lamp, lamp.photometry) == ("window", "lambertian")
+        np.testing.assert_allclose(lamp.T_part_lamp.rotation()[:, 0], [1.0, 0.0, 0.0], atol=1e-12)
+        pane_m2 = np.pi * lamp.radius_m**2
+        assert 2.0 < pane_m2 < 9.0
+        assert 0.5 < lamp.peak_cd / (LIGHTS[SHOP].luminance_cd_m2 * pane_m2) < 0.9
+        x, y, z = lamp.T_part_lamp.translation_m
+        assert 0.0 < x < 0.1
+        assert abs(y) < HOUSE.width_m / 2
+        assert 1.0 < z < 2.5
+    assert asset_of(HOUSE).lamps == ()
+
+
 def test_shop_signs_shine_only_with_the_windows() -> None:
     letters = dict(asset_of(replace(HOUSE, ground="shop")).materials)["letters"]
     assert (letters.lamp, letters.emission_cd_m2 > 0.0) == ("window", True)
