@@ -26,6 +26,7 @@ class Material:
     emission_color: of that light, linear RGB of luminance 1. glass: transmits LiDAR; for cameras the pane itself is
     the first surface. retroreflection_cd_lx_m2: coefficient R_A of ASTM E810, the luminance of the lit surface per
     illuminance facing the light, at 0.2 degrees between light and viewer; its colour is the base colour's.
+    beads_cd_lx_m2: coefficient R_L of EN 1436, the same of road paint with glass beads, 30 m before a driver.
     lidar_reflectivity: diffuse reflectivity at 905 nm, 0..1; above 1: retro-reflector.
     Textures multiply: base_color_texture base_color; metallic_roughness_texture (linear) metallic by its blue and
     roughness by its green channel. normal_texture (linear): tangent space, green up. alpha_cutoff: rays pass where the
@@ -44,6 +45,7 @@ class Material:
     emission_cd_m2: float = 0.0
     emission_color: tuple[float, float, float] = (1.0, 1.0, 1.0)
     retroreflection_cd_lx_m2: float = 0.0
+    beads_cd_lx_m2: float = 0.0
     lidar_reflectivity: float = 0.3
     base_color_texture: Texture | None = None
     metallic_roughness_texture: Texture | None = None
@@ -64,6 +66,8 @@ class Material:
             raise ValueError(
                 f"retroreflection_cd_lx_m2 must lie in 0..1500 (beyond it returns more than it gets): {given}"
             )
+        if not 0.0 <= self.beads_cd_lx_m2 <= 5.0:
+            raise ValueError(f"beads_cd_lx_m2 must lie in 0..5, got {self.beads_cd_lx_m2}")
         if self.emission_cd_m2 < 0.0 or min(self.emission_color) < 0.0:
             raise ValueError(f"emission must not be negative, got {self.emission_cd_m2} cd/m2 of {self.emission_color}")
 

@@ -23,7 +23,8 @@ SignKind = Literal["give_way", "speed_30", "no_stopping", "priority", "parking",
 
 PANEL_M = 0.004  # sheet of aluminium, and the height of each layer of film as drawn
 
-# Retro-reflective film of class RA2: colours of EN 12899-1, linear; LiDAR sees retro-reflectors above 1.
+# Retro-reflective film of class RA2 (EN 12899-1): colours, linear; coefficients at 0.2 and 5 degrees. LiDAR sees
+# retro-reflectors above 1.
 _FILM = {
     "film_white": (0.70, 0.70, 0.70),
     "film_red": (0.38, 0.015, 0.018),
@@ -31,8 +32,14 @@ _FILM = {
     "film_yellow": (0.72, 0.42, 0.01),
     "film_black": (0.015, 0.015, 0.015),
 }
+_RA2_CD_LX_M2 = {"film_white": 250.0, "film_red": 45.0, "film_blue": 20.0, "film_yellow": 170.0, "film_black": 0.0}
 _MATERIALS: dict[str, Material] = {
-    **{name: Material(base_color=color, roughness=0.35, lidar_reflectivity=1.5) for name, color in _FILM.items()},
+    **{
+        name: Material(
+            base_color=color, roughness=0.35, retroreflection_cd_lx_m2=_RA2_CD_LX_M2[name], lidar_reflectivity=1.5
+        )
+        for name, color in _FILM.items()
+    },
     "back": Material(base_color=(0.38, 0.39, 0.40), roughness=0.5, metallic=0.6, lidar_reflectivity=0.4),
     "steel": Material(base_color=(0.36, 0.37, 0.38), roughness=0.45, metallic=0.7, lidar_reflectivity=0.45),
 }

@@ -91,6 +91,7 @@ _AMBER_LENS = Material(base_color=(0.70, 0.26, 0.02), roughness=0.08, clearcoat=
 
 # Colours and reflectivities at 905 nm are chosen by eye; tail lamps and plates are retro-reflectors (above 1). What
 # lamps emit depends on their area, see `scenes.assets.vehicle_lamps`.
+# The reflex reflector, 0.3 cd/lx (UN R3, class IA), is spread over the tail lamp's 150 cm2.
 MATERIALS: tuple[tuple[str, Material], ...] = (
     ("paint", next(material for name, _, material in PAINTS if name == "silver")),
     ("gap", Material(base_color=(0.012, 0.012, 0.012), roughness=0.9, lidar_reflectivity=0.05)),
@@ -106,7 +107,13 @@ MATERIALS: tuple[tuple[str, Material], ...] = (
     ),
     (
         "tail_lamp",
-        Material(base_color=(0.16, 0.004, 0.005), roughness=0.08, clearcoat=1.0, lidar_reflectivity=1.5),
+        Material(
+            base_color=(0.16, 0.004, 0.005),
+            roughness=0.08,
+            clearcoat=1.0,
+            retroreflection_cd_lx_m2=20.0,
+            lidar_reflectivity=1.5,
+        ),
     ),
     ("brake_lamp", _RED_LENS),
     ("high_brake_lamp", _RED_LENS),
@@ -115,7 +122,11 @@ MATERIALS: tuple[tuple[str, Material], ...] = (
     ("indicator_front_left", _AMBER_LENS),
     ("indicator_front_right", _AMBER_LENS),
     ("reverse_lamp", Material(base_color=(0.70, 0.70, 0.70), roughness=0.08, clearcoat=1.0, lidar_reflectivity=0.6)),
-    ("plate", Material(base_color=(0.75, 0.75, 0.73), roughness=0.45, lidar_reflectivity=5.0)),
+    # ISO 7591: white plates return at least 45 cd/lx/m2.
+    (
+        "plate",
+        Material(base_color=(0.75, 0.75, 0.73), roughness=0.45, retroreflection_cd_lx_m2=45.0, lidar_reflectivity=5.0),
+    ),
     ("plate_mark", Material(base_color=(0.015, 0.015, 0.015), roughness=0.6, lidar_reflectivity=0.1)),
     ("mirror_glass", Material(base_color=(0.5, 0.5, 0.5), roughness=0.02, metallic=1.0, lidar_reflectivity=0.2)),
     ("seat", Material(base_color=(0.035, 0.035, 0.038), roughness=0.9, lidar_reflectivity=0.3)),

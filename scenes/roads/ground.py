@@ -18,16 +18,17 @@ Kinds = NDArray[np.int64]
 SKIRT_M = -0.6  # the grid's rim reaches below the terrain
 TERRAIN_Z_M = -0.15  # chosen: below every road surface, above the rim
 TERRAIN_REACH_M = 700.0  # chosen: horizon within 0.14 degrees of the true one for a camera at 1.65 m
+MARKING_CD_LX_M2 = 0.15  # EN 1436, class R3 of permanent white markings
 
 _GREY = tuple[str, tuple[float, float, float], float, Pattern, float]
 # material name, linear reflectance, roughness, pattern, reflectivity at 905 nm (chosen: dry mid-life surfaces)
 _MATERIALS: tuple[_GREY, ...] = (
     ("asphalt", (0.092, 0.091, 0.090), 0.85, "asphalt", 0.17),
     ("gutter", (0.20, 0.195, 0.185), 0.85, "concrete", 0.30),
-    ("parking", (0.135, 0.132, 0.130), 0.85, "paving", 0.22),
-    ("marking", (0.60, 0.60, 0.58), 0.60, "worn_paint", 0.75),
+    ("parking", (0.135, 0.132, 0.130), 0.85, "cobbles", 0.22),
+    ("marking", (0.52, 0.52, 0.50), 0.60, "worn_paint", 0.75),
     ("kerb", (0.29, 0.282, 0.268), 0.80, "concrete", 0.38),
-    ("setts", (0.19, 0.185, 0.18), 0.85, "paving", 0.28),
+    ("setts", (0.19, 0.185, 0.18), 0.85, "cobbles", 0.28),
     ("slabs", (0.25, 0.242, 0.228), 0.85, "paving", 0.38),
     ("grass", (0.060, 0.115, 0.030), 0.95, "grass", 0.45),
 )
@@ -75,7 +76,16 @@ class Terrain(AssetSpec):
 def ground_materials() -> tuple[tuple[str, Material], ...]:
     """The materials of every ground surface, by name."""
     return tuple(
-        (name, Material(base_color=color, roughness=roughness, pattern=pattern, lidar_reflectivity=reflectivity))
+        (
+            name,
+            Material(
+                base_color=color,
+                roughness=roughness,
+                pattern=pattern,
+                beads_cd_lx_m2=MARKING_CD_LX_M2 if pattern == "worn_paint" else 0.0,
+                lidar_reflectivity=reflectivity,
+            ),
+        )
         for name, color, roughness, pattern, reflectivity in _MATERIALS
     )
 

@@ -57,7 +57,7 @@ def upload_materials(surfaces: tuple[Material, ...], device: str) -> Any:
     out.surface = array(np.array(parameters, dtype=np.float32), wp.vec4)
     coats = [(((m.clearcoat_ior - 1) / (m.clearcoat_ior + 1)) ** 2, m.clearcoat_roughness) for m in surfaces]
     out.coat = array(np.array(coats, dtype=np.float32), wp.vec2)
-    out.retro = array(np.array([_retro_of_white(m) for m in surfaces], dtype=np.float32), wp.float32)
+    out.retro = array(np.array([_retro_of_white(m) for m in surfaces], dtype=np.float32), wp.vec2)
     out.pattern = array(np.array([PATTERNS.index(m.pattern) for m in surfaces], dtype=np.int32), wp.int32)
     out.lamp = array(np.array([LAMPS.index(m.lamp) for m in surfaces], dtype=np.int32), wp.int32)
     out.emission = array(np.array([m.emitted_cd_m2 for m in surfaces], dtype=np.float32), wp.vec3)
@@ -65,7 +65,8 @@ def upload_materials(surfaces: tuple[Material, ...], device: str) -> Any:
     return out
 
 
-def _retro_of_white(material: Material) -> float:
-    """Retro-reflection, cd/lx/m2, of the film at an albedo of 1: inks filter both kinds of light alike."""
+def _retro_of_white(material: Material) -> tuple[float, float]:
+    """Retro-reflection of films and beads, cd/lx/m2, at an albedo of 1: inks filter all kinds of light alike."""
     luminance = float(np.dot(material.base_color, (0.2126, 0.7152, 0.0722)))
-    return material.retroreflection_cd_lx_m2 / max(luminance, 0.01)
+    least = max(luminance, 0.01)
+    return (material.retroreflection_cd_lx_m2 / least, material.beads_cd_lx_m2 / least)

@@ -19,7 +19,7 @@ COSINES = (0.05, 0.15, 0.3, 0.6, 0.9, 1.0)
 
 
 @wp.func
-def surface(albedo: float, roughness: float, metallic: float, clearcoat: float, retro: float) -> bsdf.Surface:
+def surface(albedo: float, roughness: float, metallic: float, clearcoat: float, retro: wp.vec2) -> bsdf.Surface:
     s = bsdf.Surface()
     s.geometric = wp.vec3(0.0, 0.0, 1.0)
     s.shading = wp.vec3(0.0, 0.0, 1.0)
@@ -29,7 +29,8 @@ def surface(albedo: float, roughness: float, metallic: float, clearcoat: float, 
     s.clearcoat = clearcoat
     s.coat_f0 = bsdf.DIELECTRIC_F0
     s.coat_roughness = 0.1
-    s.retro = retro
+    s.retro = retro[0]
+    s.beads = retro[1]
     return s
 
 
@@ -41,13 +42,13 @@ def evaluate(
     out: wp.array(dtype=float),
 ):
     i = wp.tid()
-    s = surface(parameters[0], parameters[1], parameters[2], parameters[3], parameters[4])
+    s = surface(parameters[0], parameters[1], parameters[2], parameters[3], wp.vec2(parameters[4], parameters[5]))
     out[i] = bsdf.reflected(s, view[i], towards[i])[0]
 
 
 @wp.kernel
 def predict(parameters: wp.array(dtype=float), n_v: float, out: wp.array(dtype=float)):
-    s = surface(parameters[0], parameters[1], parameters[2], parameters[3], 0.0)
+    s = surface(parameters[0], parameters[1], parameters[2], parameters[3], wp.vec2(0.0, 0.0))
     out[0] = bsdf.specular_albedo(s, n_v)[0]
     out[1] = bsdf.diffuse_albedo(s, n_v)[0]
     out[2] = bsdf.fresnel_coat(s, n_v)
@@ -68,11 +69,11 @@ def sample(
 
 
 def reflected(view: np.ndarray, towards: np.ndarray, *parameters: float) -> np.ndarray:
-    """Values of `reflected` on a surface that faces up: albedo, roughness, metallic, clear coat, retro-reflection."""
+    """Values of `reflected` on a surface that faces up: albedo, roughness, metallic, clear coat, film, beads."""
     view, towards = np.broadcast_arrays(view, towards)
     out = wp.zeros(len(towards), dtype=float, device="cpu")
     arrays = [wp.array(np.ascontiguousarray(a), dtype=wp.vec3, device="cpu") for a in (view, towards)]
-    chosen = wp.array((*parameters, *[0.0] * (5 - len(parameters))), dtype=float, device="cpu")
+    chosen = wp.array((*parameters, *[0.0] * (6 - len(parameters))), dtype=float, device="cpu")
     wp.launch(evaluate, dim=len(towards), inputs=[chosen, *arrays], outputs=[out], device="cpu")
     return out.numpy().astype(np.float64)
 
@@ -147,7 +148,7 @@ def test_light_and_viewer_can_change_places() -> None:
     a, b = (x / np.linalg.norm(x, axis=1, keepdims=True) for x in (a, b))
     close = a + rng.normal(scale=0.01, size=a.shape)
     b[:100] = (close / np.linalg.norm(close, axis=1, keepdims=True))[:100]  # where retro-reflectors shine
-    for parameters in ((0.6, 0.4), (0.6, 0.2, 1.0), (0.3, 0.7, 0.4, 0.8), (0.5, 0.4, 0.0, 0.0, 400.0)):
+    for parameters in ((0.6, 0.4), (0.6, 0.2, 1.0), (0.3, 0.7, 0.4, 0.8), (0.5, 0.4, 0.0, 0.0, 400.0, 0.3)):
         forth = reflected(a, b, *parameters) / b[:, 2]
         back = reflected(b, a, *parameters) / a[:, 2]
         np.testing.assert_allclose(forth, back, rtol=2e-4)
@@ -204,3 +205,13 @@ def test_a_sign_shines_back_at_its_headlamps_only() -> None:
     np.testing.assert_allclose(seen[:2], (250.0, 180.0), rtol=0.05)
     assert 2.5 < seen[2] < 10.0
     assert seen[3] == 0.0
+
+
+def test_road_paint_shines_back_at_the_driver_30_m_away() -> None:
+    """EN 1436: lamps 0.65 m and eyes 1.2 m high, 30 m off, see 150 mcd/lx/m2 on a marking of class R3."""
+    heights = np.array([0.65, 1.2])
+    light, eyes = (np.array([math.sqrt(30**2 - h * h), 0.0, h]) / 30 for h in heights)
+    seen = float(reflected(eyes, light[None], 0.5, 0.6, 0.0, 0.0, 0.0, 0.15 / 0.5)[0])
+    unbeaded = float(reflected(eyes, light[None], 0.5, 0.6)[0])
+    assert seen - unbeaded == pytest.approx(0.15, rel=0.03)
+    assert unbeaded < 0.01

@@ -54,25 +54,8 @@ def cracks(x: float, y: float, along: float, across: float, row_m: float, seed: 
 
 
 @wp.func
-def repair(q: Patch) -> wp.vec2:
-    """(Share of a repaired rectangle, of its tarred rim) of a footprint; one bay in seven has one."""
-    weight = wp.clamp(1.6 - 0.8 * q.footprint, 0.0, 1.0)
-    column = int(wp.floor(q.p[0] / BAY_M))
-    row = int(wp.floor(q.p[1] / STRIP_M))
-    if weight <= 0.0 or cell_value(column, row, 21) < 0.72:
-        return wp.vec2(0.0, 0.0)
-    length = 4.0 + 2.5 * cell_value(column, row, 22)
-    width = 1.4 + 0.6 * cell_value(column, row, 23)
-    x = q.p[0] - (float(column) + 0.5) * BAY_M - 4.0 * cell_value(column, row, 24)
-    y = q.p[1] - (float(row) + 0.5) * STRIP_M - 0.5 * cell_value(column, row, 25)
-    inside = stripe(x, length, q.spread[0]) * stripe(y, width, q.spread[1])
-    around = stripe(x, length + 0.08, q.spread[0]) * stripe(y, width + 0.08, q.spread[1])
-    return wp.vec2(inside, around - inside) * weight
-
-
-@wp.func
 def asphalt(base: wp.vec3, q: Patch) -> Detail:
-    """Stones in binder, tones of its age, tracks of wheels and oil along it, repairs, cracks and their sealing."""
+    """Stones in binder, tones of its age, tracks of wheels and oil along it, cracks and their sealing."""
     out = Detail()
     stones = octave(q.p, 60.0, q.footprint, 1)
     fine = octave(q.p, 140.0, q.footprint, 2)
@@ -80,12 +63,11 @@ def asphalt(base: wp.vec3, q: Patch) -> Detail:
     tone += 0.07 * octave(q.p, 9.0, q.footprint, 5)[0]
     track = streaks(q.p, 0.04, 0.85, q.spread, 6)
     tone += 0.10 * track + 0.45 * stones[0] + 0.30 * fine[0]
-    mended = repair(q)
     along = cracks(q.p[0], q.p[1], q.spread[0], q.spread[1], STRIP_M, 31)
     athwart = cracks(q.p[1], q.p[0], q.spread[1], q.spread[0], BAY_M, 131)
-    tar = wp.min(along[0] + athwart[0] + mended[1], 1.0)
+    tar = wp.min(along[0] + athwart[0], 1.0)
     gap = wp.min(along[1] + athwart[1], 1.0)
-    out.color = base * ((1.0 + tone) * (1.0 - 0.28 * mended[0]) * (1.0 - 0.65 * tar) * (1.0 - 0.85 * gap))
+    out.color = base * ((1.0 + tone) * (1.0 - 0.65 * tar) * (1.0 - 0.85 * gap))
     # Sealing tar is smooth; wheels polish the stones.
     out.roughness = 0.06 * track - 0.25 * tar
     relief = 0.0016 * (1.0 - tar)

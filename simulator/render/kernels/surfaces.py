@@ -99,7 +99,8 @@ def surface_at(
     s.coat_f0 = materials.coat[material][0]
     s.coat_roughness = wp.max(materials.coat[material][1], SMOOTHEST)
     s.glass = int(parameters[3])
-    s.retro = materials.retro[material]
+    s.retro = materials.retro[material][0]
+    s.beads = materials.retro[material][1]
     pattern = materials.pattern[material]
     if pattern > 0:
         s = patterned(s, pattern, at, view, cone_m)

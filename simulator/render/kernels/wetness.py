@@ -15,6 +15,7 @@ WATER_F0 = wp.constant(wetness.WATER_F0)
 CLOSED_FILM_WETNESS = wp.constant(wetness.CLOSED_FILM_WETNESS)
 FILM_ROUGHNESS = wp.constant(wetness.FILM_ROUGHNESS)
 PUDDLE_ROUGHNESS = wp.constant(wetness.PUDDLE_ROUGHNESS)
+DROWNED_SHARE = wp.constant(wetness.DROWNED_SHARE)
 PUDDLE_SHARE = wp.constant(wetness.PUDDLE_SHARE)
 PUDDLE_DARKENING = wp.constant(wetness.PUDDLE_DARKENING)
 TRAPPED_SHARE = wp.constant(wetness.TRAPPED_SHARE)
@@ -83,6 +84,7 @@ def wetted(s: Surface, wetness: float, holds_puddles: bool, footprint: float) ->
     s.coat_f0 = WATER_F0
     s.coat_roughness = FILM_ROUGHNESS
     s.retro = s.retro * (1.0 - film)
+    s.beads = s.beads * (1.0 - DROWNED_SHARE * film)
     if holds_puddles and wetness > CLOSED_FILM_WETNESS and s.geometric[2] > FLAT:
         share = PUDDLE_SHARE * (wetness - CLOSED_FILM_WETNESS) / (1.0 - CLOSED_FILM_WETNESS)
         level = deepest(share)

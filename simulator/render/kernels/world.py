@@ -68,13 +68,13 @@ class Materials:
     """Surface parameters by material index. lamp_on: [instance * lamp kinds + kind].
 
     surface: roughness, metallic, clear coat, glass. coat: its reflectance at normal incidence, its roughness. retro:
-    retro-reflection of an albedo of 1, cd/lx/m2. wetness: of the scene, see `Environment`.
+    of films and of beads for an albedo of 1, cd/lx/m2. wetness: of the scene, see `Environment`.
     """
 
     base_color: wp.array(dtype=wp.vec3)
     surface: wp.array(dtype=wp.vec4)
     coat: wp.array(dtype=wp.vec2)
-    retro: wp.array(dtype=wp.float32)
+    retro: wp.array(dtype=wp.vec2)
     pattern: wp.array(dtype=wp.int32)
     lamp: wp.array(dtype=wp.int32)
     emission: wp.array(dtype=wp.vec3)
