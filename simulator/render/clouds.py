@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -67,16 +66,17 @@ def _overcast(horizontal: Float64, layer: CloudLayer) -> Float32:
 def _lit(daylight: Daylight, layer: CloudLayer, air: Atmosphere) -> Float32:
     """Radiance (rows, columns, 3) of cloud: lit sides bright, thick bases grey, thin edges before the light glowing."""
     around = horizontal_lx(daylight.radiance) / math.pi
-    # Bases see the ground and half of the sky (chosen shares).
-    ambient = (0.45 + 0.25 * (1.0 - layer.depth))[..., None] * around
+    # Bases see the ground and some sky, tops the sky (chosen shares).
+    ambient = (0.45 + 0.25 * (1.0 - layer.depth) + 0.3 * layer.rise)[..., None] * around
     out = ambient.astype(np.float32)
-    shaded: Sequence[Float32] = layer.shade
-    for light, shade in zip(daylight.lights, shaded, strict=True):
+    for light, shade in zip(daylight.lights, layer.shade, strict=True):
         at_base = arriving_lx(air, light, BASE_M).astype(np.float32)
         cosine = map_directions() @ light.direction.astype(np.float32)
-        forward = 0.25 / (1.64 - 1.6 * cosine) ** 1.5 * np.exp(-4.0 * layer.depth)
-        matt = (0.75 / math.pi) * (1.0 - 0.75 * layer.depth) * shade
-        out += (matt + forward * 0.25)[..., None] * at_base
+        forward = 0.06 / (1.64 - 1.6 * cosine) ** 1.5 * np.exp(-4.0 * layer.depth)
+        # A side that faces the light sends back more than one that hides it.
+        facing = 1.0 - 0.35 * layer.rise * (0.5 + 0.5 * cosine)
+        lit = np.maximum((1.0 - 0.75 * layer.depth) * shade, layer.rise * facing)
+        out += ((0.75 / math.pi) * lit + forward)[..., None] * at_base
     return out
 
 

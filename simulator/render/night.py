@@ -52,6 +52,7 @@ def night_glow(layer: CloudLayer) -> Float32:
     warm = _CITY_RGB / (_CITY_RGB @ LUMINANCE)
     out = np.zeros((SKY_ROWS, SKY_COLUMNS, 3), dtype=np.float32)
     out += (natural * (1.0 - layer.veil))[..., None]
-    bases = layer.veil * (0.75 + 0.5 * layer.depth) * layer.relief
+    # Lit from below: bases more than sides and tops (chosen shares).
+    bases = layer.veil * (0.8 + 0.4 * layer.depth) * (1.0 - 0.5 * layer.rise) * layer.relief
     out += (city * (1.0 + (CITY_UNDER_CLOUD - 1.0) * bases))[..., None] * warm
     return out
