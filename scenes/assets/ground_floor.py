@@ -16,7 +16,7 @@ DOOR_WIDTH_M, DOOR_HEIGHT_M = 1.15, 2.3
 STEP_M = 0.04  # door sills above the pavement
 FANLIGHT_M = 0.5  # glass above the house door
 SHOP_WINDOW_M = 3.4  # chosen: width near which display windows are divided
-PANE_TRANSMITTANCE = 0.7  # chosen: float glass with dust, a frame and goods before the room
+PANE_SHARE = 0.5  # chosen: of the room's luminance, after float glass, frame and goods before it
 GOODS = 4  # chosen: boxes on display behind a pane
 LETTER_SHARE = 0.5  # chosen: height of letters over their board's
 AWNING_M = 1.3  # chosen: keeps a 1 m walkway clear at the kerb
@@ -101,7 +101,7 @@ def _window_light(wall: Wall, index: int, pane: tuple[float, float, float, float
         lamp="window",
         photometry="lambertian",
         T_part_lamp=aimed(wall.at([(low + high) / 2, (bottom + top) / 2, 0.02]), wall.out),
-        peak_cd=PANE_TRANSMITTANCE * shop.luminance_cd_m2 * area_m2,
+        peak_cd=PANE_SHARE * shop.luminance_cd_m2 * area_m2,
         color=shop.color,
         radius_m=math.sqrt(area_m2 / math.pi),
     )

@@ -45,13 +45,13 @@ STREET_PEAK_CD_PER_LM = 0.757
 class LampPost(AssetSpec):
     """A tapered steel mast with an arm towards +x that carries a flat luminaire.
 
-    flux_lm: of the luminaire; residential streets have 5,000 to 15,000 lm. color_kelvin: colour temperature, 3000 to
+    flux_lm: of the luminaire; streets have 5,000 to 15,000 lm. color_kelvin: colour temperature, 3000 to
     4000 for LED, 2000 for sodium.
     """
 
     height_m: float = 7.5
     arm_m: float = 1.4
-    flux_lm: float = 9000.0
+    flux_lm: float = 6000.0
     color_kelvin: float = 3000.0
 
     def build(self) -> Asset:
