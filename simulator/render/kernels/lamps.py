@@ -19,12 +19,13 @@ wp.set_module_options(kernel_options())
 MAX_SHADOW_RAYS = wp.constant(4)
 OWN_HOUSING_M = wp.constant(0.08)
 """Shadow rays end this far, and a radius, before the lamp: its own lens and housing do not shade it (chosen)."""
-FAINT = wp.constant(0.01)
-CLEAR = wp.constant(0.03)
+FAINT = wp.constant(0.05)
+CLEAR = wp.constant(0.12)
 """Shares of a point's light below which a lamp gets no shadow ray, and from which its own ray alone judges it."""
 
 Vec5 = wp.types.vector(length=5, dtype=wp.float32)
 Vec5i = wp.types.vector(length=5, dtype=wp.int32)
+Mat53 = wp.types.matrix(shape=(5, 3), dtype=wp.float32)
 
 
 @wp.func
@@ -79,21 +80,25 @@ def lamp_light(
         return none
     best = Vec5()
     which = Vec5i()
+    lights = Mat53()
     total = wp.vec3(0.0, 0.0, 0.0)
     for i in range(lamps.cell_start[cell], lamps.cell_start[cell + 1]):
         lamp = lamps.cell_lamp[i]
         light = unshadowed(lamps, lamp, s, view)
         strength = light[0] + light[1] + light[2]
-        if strength > 0.0:
-            total += light
+        total += light
+        if strength > best[4]:
             for k in range(5):
                 if strength > best[k]:
                     weaker = best[k]
-                    other = which[k]
+                    its_light = lights[k]
+                    its_lamp = which[k]
                     best[k] = strength
+                    lights[k] = light
                     which[k] = lamp
                     strength = weaker
-                    lamp = other
+                    light = its_light
+                    lamp = its_lamp
     rays = wp.min(shadow_rays, MAX_SHADOW_RAYS)
     if rays == 0 or best[0] <= 0.0:
         return total
@@ -108,7 +113,7 @@ def lamp_light(
             own = wp.clamp((best[k] / whole - FAINT) / (CLEAR - FAINT), 0.0, 1.0)
             own = own * wp.max(1.0 - untraced / best[k], 0.02)
             seen = lamp_seen(world, lamps, which[k], s, time, u)
-            light = unshadowed(lamps, which[k], s, view) * own
+            light = lights[k] * own
             judged += light
             judged_seen += light * seen
             weight += own * best[k]
