@@ -9,7 +9,7 @@ import orjson
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import frame, geometry
+from benchmarks import frame, geometry, peers
 from benchmarks.results import Result, machine
 from scenes.errors import UnknownName
 
@@ -18,7 +18,7 @@ LATEST = Path(__file__).parent / "latest.json"
 
 def main(names: list[str]) -> int:
     """Runs all benchmarks, or those named."""
-    known = {**geometry.ALL, **frame.ALL}
+    known = {**geometry.ALL, **frame.ALL, **peers.ALL}
     for name in names:
         if name not in known:
             print(UnknownName("bench", "benchmark", name, known), file=sys.stderr)
