@@ -15,8 +15,14 @@ Float64 = NDArray[np.float64]
 
 TWIG_PX = 256
 """Chosen: 2 mm on a card of half a metre, less than a pixel of a car's camera at 2 m."""
-TWIG_LEAVES = 11
+LEAF_SHADE = 0.62
+"""Chosen: what a leaf leaves of the light on those right behind it."""
+TWIG_LEAVES = 14
 """Chosen: what a lime's shoot of a year carries."""
+TWIG_FOOT, TWIG_TIP = (0.1, 0.9), (0.34, 0.66)
+"""The columns, as texture coordinates, that the twig takes up in the lowest and the uppermost row."""
+TWIG_COVER = 0.57
+"""Share of the trapezium between them that leaves cover."""
 MESH_PX = 64
 WIRE_SHARE = 0.06
 """Wire's width over the mesh's: 3 mm in 50 mm, as chain-link fences are sold (EN 10223-6)."""
@@ -30,21 +36,19 @@ def _grid(size_px: int) -> tuple[Float64, Float64]:
 
 
 def twig() -> NDArray[np.uint8]:
-    """A twig from the middle of the lower edge upwards with alternate pointed leaves: tones about linear white."""
+    """A twig from the middle of the lower edge upwards with alternate pointed leaves; colours are linear factors."""
     rng = stream(0, "texture.twig")
     u, v = _grid(TWIG_PX)
-    tone = np.zeros((TWIG_PX, TWIG_PX))
-    covered = np.abs(u - 0.5 - 0.04 * np.sin(5.0 * v)) < 0.006 * (0.6 + v)
-    covered &= v > 0.2
-    tone[covered] = 0.55
+    tone = np.full((TWIG_PX, TWIG_PX), 0.5)
+    covered = (np.abs(u - 0.5 - 0.04 * np.sin(5.0 * v)) < 0.006 * (0.6 + v)) & (v > 0.2)
     for index in range(TWIG_LEAVES):
         share = index / (TWIG_LEAVES - 1)
         side = 1.0 if index % 2 else -1.0
-        foot_v = 0.92 - 0.62 * share
+        foot_v = 0.94 - 0.67 * share
         foot_u = 0.5 + 0.04 * math.sin(5.0 * foot_v)
-        angle = side * math.radians(rng.uniform(48, 82) * (1.0 - 0.75 * share**3))
-        length = rng.uniform(0.33, 0.42) * (1.0 - 0.25 * share)
-        _leaf(tone, covered, (foot_u, foot_v), angle, length, rng.uniform(0.72, 1.0))
+        angle = side * math.radians(rng.uniform(45, 85) * (1.0 - 0.8 * share**3))
+        length = rng.uniform(0.34, 0.40) * (1.0 - 0.35 * share)
+        _leaf(tone, covered, (foot_u, foot_v), angle, length, rng.uniform(0.58, 1.0))
     pixels = np.zeros((TWIG_PX, TWIG_PX, 4), dtype=np.uint8)
     pixels[..., :3] = np.round(255 * tone[..., None] * [0.96, 1.0, 0.9])
     pixels[..., 3] = 255 * covered
@@ -54,20 +58,26 @@ def twig() -> NDArray[np.uint8]:
 def _leaf(
     tone: Float64, covered: NDArray[np.bool_], foot: tuple[float, float], angle_rad: float, length: float, light: float
 ) -> None:
-    """Draws one leaf over what is there: an oval with a point, a pale midrib and one half darker (a fold)."""
+    """Draws one leaf over what is there and shades that: a pointed oval, a pale midrib, one half darker (a fold)."""
     u, v = _grid(TWIG_PX)
     du, dv = u - foot[0], foot[1] - v
     along = (du * math.sin(angle_rad) + dv * math.cos(angle_rad)) / length
     across = (du * math.cos(angle_rad) - dv * math.sin(angle_rad)) / length
-    inside = (along > 0) & (along < 1)
-    half_width = np.where(inside, 0.62 * np.sqrt(np.clip(along, 0, 1)) * np.clip(1 - along, 0, 1) ** 0.8, 0.0)
-    blade = inside & (np.abs(across) < half_width)
+    half_width = _blade(along)
+    blade = np.abs(across) < half_width
     stalk = (along > -0.12) & (along <= 0.1) & (np.abs(across) < 0.012)
+    tone[np.abs(across) < _blade(0.9 * along + 0.04) + 0.05] *= LEAF_SHADE
     veins = 0.05 * np.cos(2 * math.pi * (7 * along - 5 * np.abs(across)))
-    shade = light * (np.where(across > 0, 0.86, 1.0) + veins * (half_width > 0.05))
+    shade = light * (np.where(across > 0, 0.84, 1.0) + veins)
     tone[blade] = np.clip(shade, 0, 1)[blade]
     tone[(blade & (np.abs(across) < 0.016)) | stalk] = min(1.0, 1.12 * light)
     covered |= blade | stalk
+
+
+def _blade(along: Float64) -> Float64:
+    """Half of a leaf's width at shares of its length, over the length: widest at 0.4, pointed at 1; -1 outside."""
+    inside = (along > 0) & (along < 1)
+    return np.where(inside, 0.5 * np.sqrt(np.clip(along, 0, 1)) * np.clip(1 - along, 0, 1) ** 0.8, -1.0)
 
 
 def chain_link() -> NDArray[np.uint8]:

@@ -10,11 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenes.asset import Asset, AssetPart, AssetSpec, BodyBox, Slot
-from scenes.assets.foliage import SLIM, Leaves, add_leaves, around_lobes
+from scenes.assets.foliage import LEAF_AREA, Twigs, add_twigs, around_lobes
 from scenes.assets.shapes import Patch, box, joined, quads, tube
 from scenes.material import Material
 from scenes.mesh import MeshBuilder
 from scenes.streams import stream
+from scenes.texture import Texture
 
 Species = Literal["round", "columnar", "spreading", "conical"]
 Float64 = NDArray[np.float64]
@@ -29,20 +30,29 @@ _SLOTS: tuple[tuple[str, str, str], ...] = (
     ("soil", "surface", "flat.terrain"),
     ("pit_frame", "surface", "flat.sidewalk"),
 )
+_TWIG = Texture(source="painted:twig", color_space="linear")
+
+
+def _leaf(red: float, green: float, blue: float) -> Material:
+    """Leaves on twigs' cards."""
+    return Material(
+        base_color=(red, green, blue),
+        roughness=0.6,
+        pattern="foliage",
+        lidar_reflectivity=0.5,
+        base_color_texture=_TWIG,
+        alpha_cutoff=0.5,
+    )
+
+
 # Leaves reflect about 0.05, 0.10, 0.03 in red, green, blue and half of the light at 905 nm (ECOSTRESS, deciduous);
-# light and dark ones are chosen about this, as young and old leaves differ.
+# light and dark ones are chosen about this, as young and old leaves differ. Their picture takes a third of the light.
 _MATERIALS: tuple[tuple[str, Material], ...] = (
     ("bark", Material(base_color=(0.115, 0.090, 0.068), roughness=0.95, pattern="bark", lidar_reflectivity=0.35)),
-    ("leaf", Material(base_color=(0.062, 0.118, 0.027), roughness=0.6, pattern="foliage", lidar_reflectivity=0.5)),
-    (
-        "leaf_light",
-        Material(base_color=(0.090, 0.155, 0.036), roughness=0.6, pattern="foliage", lidar_reflectivity=0.5),
-    ),
-    ("leaf_dark", Material(base_color=(0.044, 0.088, 0.021), roughness=0.6, pattern="foliage", lidar_reflectivity=0.5)),
-    (
-        "leaf_inner",
-        Material(base_color=(0.020, 0.040, 0.010), roughness=0.9, pattern="foliage", lidar_reflectivity=0.4),
-    ),
+    ("leaf", _leaf(0.098, 0.178, 0.045)),
+    ("leaf_light", _leaf(0.142, 0.234, 0.060)),
+    ("leaf_dark", _leaf(0.069, 0.133, 0.035)),
+    ("leaf_inner", Material(base_color=(0.02, 0.04, 0.01), roughness=0.9, pattern="foliage", lidar_reflectivity=0.4)),
     ("soil", Material(base_color=(0.075, 0.055, 0.038), roughness=1.0, pattern="asphalt", lidar_reflectivity=0.3)),
     ("pit_frame", Material(base_color=(0.26, 0.25, 0.24), roughness=0.85, pattern="concrete", lidar_reflectivity=0.35)),
 )
@@ -56,21 +66,23 @@ _FORMS: dict[Species, tuple[float, float, int, float]] = {
 PIT_M = 1.3  # chosen: side of the tree pit; FLL asks for 1.5 m2 of open ground or more
 # chosen: leaf area over the crown's surface; street trees have 3 to 5, the inner sheets stand for the rest
 COVER = 0.78
+CLEAR_M = 2.0  # chosen: street trees are pruned clear of heads
+TWIGS_A_M2 = 110.0  # chosen: of a clipped hedge, leaves of 6 cm cover it about once
 _LEAF_SLOTS = (_DARK, _LEAF, _LIGHT)
-SHEETS = 70  # chosen: a lobe's sheets cover its middle about once
-FAR_LEAVES = 2900  # chosen: enough for a crown that is never nearer than some 30 m, where a leaf is 4 px long
+SHEETS = 80  # chosen: a lobe's sheets cover its middle about once
+FAR_LEAVES = 1600  # chosen: enough for a crown that is never nearer than some 30 m, where a leaf is 4 px long
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StreetTree(AssetSpec):
     """A broad-leaved tree on a pavement, foot at the origin, in a square pit.
 
-    leaves: triangles of foliage; fewer are larger, for trees that nothing comes near.
+    leaves: triangles of foliage, two a twig; fewer are larger, for trees that nothing comes near.
     """
 
     species: Species = "round"
     height_m: float = 9.0
-    leaves: int = 13000
+    leaves: int = 6000
     seed: int = 0
 
     def build(self) -> Asset:
@@ -80,11 +92,11 @@ class StreetTree(AssetSpec):
         builder = MeshBuilder()
         builder.add(*self._wood(centres, rng), _BARK, crease_rad=1.2)
         builder.add(*_inner(centres, radii, rng), _INNER, crease_rad=0.0)
-        leaves = around_lobes(centres, radii, self.leaves, rng)
+        twigs = around_lobes(centres, radii, self.leaves // 2, rng)
         extent = np.ptp(centres, axis=0) + 2 * radii.mean()
         surface = math.pi * (extent[0] + extent[1]) / 2 * extent[2]
-        size_m = math.sqrt(COVER * surface / (0.5 * SLIM * self.leaves))
-        add_leaves(builder, leaves, _LEAF_SLOTS, rng=rng, size_m=size_m)
+        size_m = math.sqrt(COVER * surface / (LEAF_AREA * len(twigs.at_m)))
+        add_twigs(builder, twigs, _LEAF_SLOTS, rng=rng, size_m=size_m, lowest_m=CLEAR_M)
         _add_pit(builder)
         width = 2 * float(np.abs(centres[:, :2]).max() + radii.max())
         return Asset(
@@ -154,15 +166,15 @@ class Hedge(AssetSpec):
         areas = np.array(
             [size[1] * size[2], size[1] * size[2], size[0] * size[2], size[0] * size[2], size[0] * size[1]]
         )
-        count = int(230 * areas.sum())
+        count = int(TWIGS_A_M2 * areas.sum())
         side = rng.choice(5, size=count, p=areas / areas.sum())
         unit = rng.uniform(-0.5, 0.5, (count, 3))
         facing = np.array([[1, 0, 0], [-1, 0, 0], [0, 1, 0], [0, -1, 0], [0, 0, 1.0]])[side]
         at = np.where(facing != 0, facing * 0.5 * rng.uniform(0.86, 1.04, (count, 1)), unit) * size
         at[:, 2] += size[2] / 2
         tone = 0.3 + 0.3 * at[:, 2] / size[2] + rng.normal(scale=0.14, size=count)
-        leaves = Leaves(at_m=at, facing=facing, tone=tone)
-        add_leaves(builder, leaves, _LEAF_SLOTS, rng=rng, size_m=0.12)
+        twigs = Twigs(at_m=at, facing=facing, tone=tone)
+        add_twigs(builder, twigs, _LEAF_SLOTS, rng=rng, size_m=0.17, lowest_m=0.0)
         return Asset(
             name="hedge",
             semantic="static.vegetation",
@@ -179,7 +191,7 @@ def _inner(centres: Float64, radii: Float64, rng: np.random.Generator) -> Patch:
     out = rng.normal(size=(len(lobe), 3))
     out *= (0.55 * rng.random((len(lobe), 1)) ** (1 / 3)) / np.linalg.norm(out, axis=1, keepdims=True)
     middle = centres[lobe] + out * radii[lobe]
-    corners = middle[:, None] + rng.normal(scale=0.15, size=(len(lobe), 3, 3)) * radii[lobe][:, None]
+    corners = middle[:, None] + rng.normal(scale=0.13, size=(len(lobe), 3, 3)) * radii[lobe][:, None]
     return corners.reshape(-1, 3), np.arange(3 * len(lobe), dtype=np.int64).reshape(-1, 3)
 
 
