@@ -8,7 +8,7 @@ from scenes.errors import DeviceError
 
 HOW_TO_INSTALL = (
     "pip install 'swerve[torch]', then PyTorch3D 0.7.9 or newer from its source for that PyTorch "
-    "(it has no wheels for Linux; docs/backends.md has the steps). renderer=warp needs neither"
+    "(it has no wheels for Linux: see docs/backends.md). renderer=warp needs neither"
 )
 
 

@@ -55,28 +55,34 @@ class TorchWorld:
         """First hits of a view's pixel centres among the chosen triangles. Differentiable in the vertices (V, 3)."""
         R = torch.as_tensor(view.T_world_camera.rotation()).to(self._device)
         directions = pixel_directions(view.K, view.size_px, self._device)
-        from_eye = vertices - self._point(view.T_world_camera.translation_m)
+        eye = self._point(view.T_world_camera.translation_m)
         with torch.no_grad():
-            corners = (from_eye @ R)[self.triangles.faces[chosen]]
+            corners = (vertices[self.triangles.faces[chosen]] - eye) @ R
             pieces, owner = clipped(corners, frustum(view.K, view.size_px, corners))
             candidates = nearest_candidates(to_pixels(pieces, view.K), view.size_px)
             candidates = torch.where(candidates >= 0, owner[candidates.clamp(min=0)], -1) if len(owner) else candidates
             first = nearest_of(candidates, directions, corners)
-        return self._seen(directions @ R.T, from_eye, chosen, first)
+        return self._seen(directions @ R.T, first, chosen, eye, vertices)
 
     def cast(self, origin: np.ndarray, directions: np.ndarray, vertices: torch.Tensor, chosen: torch.Tensor) -> Seen:
         """First hits of rays (N, 3), world frame, from one origin (3,) among the chosen triangles."""
         towards = torch.as_tensor(directions.astype(np.float64)).to(self._device)
-        from_eye = vertices - self._point(origin)
-        first = first_crossed(towards, from_eye[self.triangles.faces[chosen]])
-        return self._seen(towards, from_eye, chosen, first)
+        eye = self._point(origin)
+        first = first_crossed(towards, vertices[self.triangles.faces[chosen]] - eye)
+        return self._seen(towards, first, chosen, eye, vertices)
 
     def _seen(
-        self, directions: torch.Tensor, from_eye: torch.Tensor, chosen: torch.Tensor, first: torch.Tensor
+        self,
+        directions: torch.Tensor,
+        first: torch.Tensor,
+        chosen: torch.Tensor,
+        eye: torch.Tensor,
+        vertices: torch.Tensor,
     ) -> Seen:
+        """The first-crossed of the chosen triangles, differentiably."""
         ray = torch.nonzero(first >= 0)[:, 0]
         triangle = chosen[first[ray]]
-        corners = from_eye[self.triangles.faces[triangle]]
+        corners = vertices[self.triangles.faces[triangle]] - eye
         at = crossings(directions[ray], corners)
         return Seen(ray=ray, triangle=triangle, corners=corners, at=at, directions=directions[ray])
 
