@@ -88,6 +88,8 @@ DIMENSIONLESS = frozenset(
         "girth",
         "transom",
         "wetness",
+        "cutoff",
+        "lift",
     ]
 )
 """Words of a name that say: a pure number."""

@@ -17,12 +17,15 @@ from simulator.render.kernels import raster, raster_setup
 from simulator.render.kernels.camera import device_camera
 from simulator.render.kernels.raster_setup import Batch, Listed, Window
 from simulator.render.kernels.world import hit_buffers
-from simulator.render.rays import PinholeView, PixelRange, whole
+from simulator.render.rays import PinholeView, PixelRange, shifted, whole
 
 _CHUNK = 1024
 """Faces, and vertices, that one thread takes at a time (chosen: a few hundred chunks a street)."""
 _BAND_ROWS = 24
 """Chosen: with 375 rows, 16 bands keep 2 to 8 threads busy, and few faces lie in two of them."""
+
+_SEEN: dict[str, Any] = {"near": wp.float32, "link": wp.int32, "face": wp.int32}
+"""What `draw_rows` writes for every pixel."""
 
 _CORNERS = np.array([[x, y, z] for x in (0, 1) for y in (0, 1) for z in (0, 1)], dtype=np.float64)
 
@@ -71,32 +74,47 @@ class Rasterizer:
     ) -> Any:
         """`HitBuffers` of the pixel centres of a box of the view, row-major. links: only these exist."""
         box = box or whole(view)
-        camera, window = device_camera(view), _window(box)
         left, top, right, bottom = box
         pixels = (right - left + 1) * (bottom - top + 1)
-        seen = [
-            self._scratch.array("near", pixels, wp.float32),
-            self._scratch.array("link", pixels, wp.int32),
-            self._scratch.array("face", pixels, wp.int32),
-        ]
-        batch, listed = self._batch(world, history, view, box, links, camera, window)
-        bands = -(-(bottom - top + 1) // _BAND_ROWS)
-        self._launcher.launch_each(raster.draw_rows, bands, [world, camera, window, batch, listed, _BAND_ROWS], seen)
+        seen = [self._scratch.array(name, pixels, dtype) for name, dtype in _SEEN.items()]
+        camera, window = device_camera(view), _window(box)
+        self._draw(world, camera, window, self._placed(world, history, view, box, links), seen)
         hits = hit_buffers(pixels, "cpu")
         self._launcher.launch(raster.resolve, pixels, [world, camera, window, *seen], [hits])
         return hits
 
-    def _batch(
-        self,
-        world: Any,
-        history: WorldHistory,
-        view: PinholeView,
-        box: PixelRange,
-        links: range | None,
-        camera: Any,
-        window: Any,
-    ) -> tuple[Any, Any]:
-        """The faces of what may be seen, placed before the camera and listed."""
+    def glimpses(
+        self, world: Any, history: WorldHistory, view: PinholeView, offsets_px: NDArray[np.float64]
+    ) -> tuple[Any, Any, Any]:
+        """Inverse depth, link and face (S * pixels,) of rays beside all pixel centres by offsets_px (S, 2)."""
+        box = whole(view)
+        pixels = view.size_px[0] * view.size_px[1]
+        layers = [
+            self._scratch.array(f"glimpsed_{name}", len(offsets_px) * pixels, dtype) for name, dtype in _SEEN.items()
+        ]
+        batch = self._placed(world, history, view, _widened(box), None)
+        for k, offset in enumerate(offsets_px):
+            camera = device_camera(shifted(view, offset))
+            seen = [layer[k * pixels : (k + 1) * pixels] for layer in layers]
+            self._draw(world, camera, _window(box), batch, seen)
+        return layers[0], layers[1], layers[2]
+
+    def _draw(self, world: Any, camera: Any, window: Any, batch: Any, seen: list[Any]) -> None:
+        """The nearest faces of the window's pixels."""
+        chunks = batch.link.shape[0]
+        listed = Listed()
+        for name in ("count", "chunk_rows"):
+            setattr(listed, name, self._scratch.array(name, chunks, wp.int32))
+        for name in ("face", "rows", "columns"):
+            setattr(listed, name, self._scratch.array(f"listed_{name}", chunks * _CHUNK, wp.int32))
+        self._launcher.launch_each(raster_setup.list_faces, chunks, [world, camera, window, batch], [listed])
+        bands = -(-(window.bottom - window.top + 1) // _BAND_ROWS)
+        self._launcher.launch_each(raster.draw_rows, bands, [world, camera, window, batch, listed, _BAND_ROWS], seen)
+
+    def _placed(
+        self, world: Any, history: WorldHistory, view: PinholeView, box: PixelRange, links: range | None
+    ) -> Any:
+        """The faces of what a box of pixels may show, placed before the camera."""
         rotation, translation = _links_to_camera(history, view)
         chosen = _in_frustum(self._bounds_m, rotation, translation, view, box)
         if links is not None:
@@ -104,8 +122,7 @@ class Rasterizer:
             chosen[links.stop :] = False
         vertices, faces = self._vertex_chunks.among(chosen), self._face_chunks.among(chosen)
         place = np.cumsum(np.where(chosen, self._vertices, 0)) - np.where(chosen, self._vertices, 0)
-        total = int(self._vertices[chosen].sum())
-        vertex = self._scratch.array("vertex", total, wp.vec3)
+        vertex = self._scratch.array("vertex", int(self._vertices[chosen].sum()), wp.vec3)
         inputs = [
             world,
             _ints(vertices.link),
@@ -120,16 +137,10 @@ class Rasterizer:
         batch.link = _ints(faces.link)
         batch.face_first = _ints(faces.first)
         batch.face_count = _ints(faces.count)
-        batch.list_first = _ints(np.cumsum(faces.count) - faces.count)
+        batch.list_first = _ints(_CHUNK * np.arange(len(faces.link)))
         batch.vertex_first = _ints(place[faces.link])
         batch.vertex = vertex
-        listed = Listed()
-        for name in ("count", "chunk_rows"):
-            setattr(listed, name, self._scratch.array(name, len(faces.link), wp.int32))
-        for name in ("face", "rows", "columns"):
-            setattr(listed, name, self._scratch.array(f"listed_{name}", int(faces.count.sum()), wp.int32))
-        self._launcher.launch_each(raster_setup.list_faces, len(faces.link), [world, camera, window, batch], [listed])
-        return batch, listed
+        return batch
 
 
 class _Scratch:
@@ -149,6 +160,12 @@ class _Scratch:
 
 def _ints(values: NDArray[Any]) -> Any:
     return wp.array(values.astype(np.int32), dtype=wp.int32, device="cpu")
+
+
+def _widened(box: PixelRange) -> PixelRange:
+    """A pixel more on every side."""
+    left, top, right, bottom = box
+    return left - 1, top - 1, right + 1, bottom + 1
 
 
 def _window(box: PixelRange) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -77,6 +77,12 @@ class Hits:
 def whole(view: PinholeView) -> PixelRange:
     """All pixels of a view."""
     return 0, 0, view.size_px[0] - 1, view.size_px[1] - 1
+
+
+def shifted(view: PinholeView, offset_px: NDArray[np.float64]) -> PinholeView:
+    """The view whose pixel centres are this view's, moved by offset_px (2,)."""
+    fx, fy, cx, cy = view.K
+    return replace(view, K=(fx, fy, cx - float(offset_px[0]), cy - float(offset_px[1])))
 
 
 def pinhole_rays(view: PinholeView, box: PixelRange | None = None) -> Rays:

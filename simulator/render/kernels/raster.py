@@ -12,8 +12,7 @@ import warp as wp
 from simulator.render.device import kernel_options
 from simulator.render.kernels.camera import Camera, camera_direction
 from simulator.render.kernels.raster_setup import ROW_SHIFT, Batch, Listed, Window, first_pixel, last_pixel
-from simulator.render.kernels.textures import passes_cutout
-from simulator.render.kernels.tracing import placement, slot_of, store
+from simulator.render.kernels.tracing import lets_pass, placement, store
 from simulator.render.kernels.world import CUTOUT, Hit, HitBuffers, World
 
 wp.set_module_options(kernel_options())
@@ -62,7 +61,15 @@ def span_end(x: float, row: float, step: float) -> float:
 
 
 @wp.func
+def shows(world: World, link: int, face: int, a: float, b: float, c: float) -> bool:
+    """Whether a face of a link with cut-outs is solid where the edge functions have these values."""
+    total = wp.max(a + b + c, 1.0e-30)
+    return not lets_pass(world, link, face, a / total, b / total, 0)
+
+
+@wp.func
 def draw_face(
+    world: World,
     camera: Camera,
     window: Window,
     e: Edges,
@@ -78,6 +85,7 @@ def draw_face(
 ):
     """Writes a triangle where its inverse depth is the largest so far."""
     width = window.right - window.left + 1
+    holed = int(world.link_surface[link]) & CUTOUT
     for y in range(y0, y1 + 1):
         ray_y = (float(y) - camera.cy) * camera.per_fy
         ra = e.a[1] * ray_y + e.a[2]
@@ -94,48 +102,15 @@ def draw_face(
         i = (y - window.top) * width + left - window.left
         for x in range(left, right + 1):
             ray_x = (float(x) - camera.cx) * camera.per_fx
-            if e.a[0] * ray_x + ra >= 0.0 and e.b[0] * ray_x + rb >= 0.0 and e.c[0] * ray_x + rc >= 0.0:
+            a = e.a[0] * ray_x + ra
+            b = e.b[0] * ray_x + rb
+            c = e.c[0] * ray_x + rc
+            if a >= 0.0 and b >= 0.0 and c >= 0.0:
                 q = e.inverse[0] * ray_x + rq
-                if q > near[i]:
+                if q > near[i] and (holed == 0 or shows(world, link, face, a, b, c)):
                     near[i] = q
                     seen_link[i] = link
                     seen_face[i] = face
-            i += 1
-
-
-@wp.func
-def draw_cutout(
-    world: World,
-    camera: Camera,
-    window: Window,
-    e: Edges,
-    link: int,
-    face: int,
-    y0: int,
-    y1: int,
-    x0: int,
-    x1: int,
-    near: wp.array(dtype=wp.float32),
-    seen_link: wp.array(dtype=wp.int32),
-    seen_face: wp.array(dtype=wp.int32),
-):
-    """As `draw_face`, of a face with holes: pixels that look through one keep what is behind."""
-    for y in range(y0, y1 + 1):
-        ray_y = (float(y) - camera.cy) * camera.per_fy
-        i = (y - window.top) * (window.right - window.left + 1) + x0 - window.left
-        for x in range(x0, x1 + 1):
-            ray_x = (float(x) - camera.cx) * camera.per_fx
-            wa = e.a[0] * ray_x + (e.a[1] * ray_y + e.a[2])
-            wb = e.b[0] * ray_x + (e.b[1] * ray_y + e.b[2])
-            wc = e.c[0] * ray_x + (e.c[1] * ray_y + e.c[2])
-            if wp.min(wa, wp.min(wb, wc)) >= 0.0:
-                q = e.inverse[0] * ray_x + (e.inverse[1] * ray_y + e.inverse[2])
-                if q > near[i]:
-                    share = 1.0 / (wa + wb + wc)
-                    if not passes_cutout(world, link, face, wa * share, wb * share):
-                        near[i] = q
-                        seen_link[i] = link
-                        seen_face[i] = face
             i += 1
 
 
@@ -166,7 +141,6 @@ def draw_rows(
             mesh = wp.mesh_get(world.mesh[link])
             base = batch.vertex_first[chunk]
             start = batch.list_first[chunk]
-            holed = (int(world.link_surface[link]) & CUTOUT) != 0
             for k in range(start, start + listed.count[chunk]):
                 y0 = wp.max(listed.rows[k] % ROW_SHIFT, top)
                 y1 = wp.min(listed.rows[k] // ROW_SHIFT, bottom)
@@ -179,13 +153,7 @@ def draw_rows(
                     )
                     x0 = listed.columns[k] % ROW_SHIFT
                     x1 = listed.columns[k] // ROW_SHIFT
-                    cut = bool(False)
-                    if holed:
-                        cut = int(world.slot_surface[slot_of(world, link, face)]) == CUTOUT
-                    if cut:
-                        draw_cutout(world, camera, window, e, link, face, y0, y1, x0, x1, near, seen_link, seen_face)
-                    else:
-                        draw_face(camera, window, e, link, face, y0, y1, x0, x1, near, seen_link, seen_face)
+                    draw_face(world, camera, window, e, link, face, y0, y1, x0, x1, near, seen_link, seen_face)
 
 
 @wp.func

@@ -1,24 +1,31 @@
-"""Kernels that turn hits into radiance: one sample a pixel, more where the picture has an edge."""
+"""From a hit to the light that leaves it: direct light, reflections, and what diffuse light from around may add."""
 
 from __future__ import annotations
 
 import warp as wp
 
 from simulator.render.device import kernel_options
-from simulator.render.kernels.bsdf import PI, Surface, schlick
+from simulator.render.kernels.air import airlight, transmittance
+from simulator.render.kernels.bsdf import PI, Surface, diffuse_albedo, fresnel_coat, schlick, specular_albedo
 from simulator.render.kernels.camera import Camera, camera_direction
-from simulator.render.kernels.directions import cosine_direction, lifted
-from simulator.render.kernels.light import seen_by_secondary, sun_blocker, sunlight
-from simulator.render.kernels.sky import Light, ambient_irradiance, sky_radiance, sun_disc
-from simulator.render.kernels.surfaces import surface_at
-from simulator.render.kernels.tracing import FAR, closest_hit
-from simulator.render.kernels.world import Hit, HitBuffers, Materials, World
+from simulator.render.kernels.directions import lifted
+from simulator.render.kernels.lamp_airlight import lamp_airlight
+from simulator.render.kernels.light import direct_light, seen_by_secondary
+from simulator.render.kernels.sky import ambient_irradiance, sky_radiance, sun_disc
+from simulator.render.kernels.stage import Stage, surface_of
+from simulator.render.kernels.world import Hit, HitBuffers, hit_of
 
 wp.set_module_options(kernel_options())
 
 OPEN_SKY = wp.constant(0)
 TRACED = wp.constant(1)
-GIVEN = wp.constant(2)
+"""What mirrors show: the sky alone, or what a ray meets."""
+GLASS_TRANSMITTANCE = wp.constant(0.7)
+"""Of a tinted side window (UN Regulation 43 asks for 70 % in front)."""
+MIRROR_ROUGHNESS = wp.constant(0.2)
+"""Smoother surfaces mirror the street, rougher ones reflect the light around them blurred (chosen)."""
+FAR_AIR_M = wp.constant(1.0e5)
+"""How far lamps light the air before the sky."""
 PLASTIC_X = wp.constant(0.7548776662466927)
 PLASTIC_Y = wp.constant(0.5698402909980532)
 """Steps of the R2 sequence (Roberts 2018): powers of the plastic number's inverse."""
@@ -26,16 +33,14 @@ PLASTIC_Y = wp.constant(0.5698402909980532)
 
 @wp.struct
 class Sample:
-    """What one camera sample sees: final light, and a diffuse surface whose irradiance may still be filtered.
+    """What one camera sample sees. radiance: final light; diffuse: factor of the diffuse light that arrives.
 
-    sunlit: 1 where the sun's disc is seen. shadow: the link that hides it, or -1.
+    ambient: irradiance of the open sky, of which the surface gets a share.
     """
 
     radiance: wp.vec3
     diffuse: wp.vec3
-    irradiance: wp.vec3
-    sunlit: int
-    shadow: int
+    ambient: wp.vec3
 
 
 @wp.func
@@ -47,226 +52,166 @@ def r2(start: wp.vec2, index: int) -> wp.vec2:
 
 
 @wp.func
-def mirror(
-    world: World, materials: Materials, light: Light, s: Surface, direction: wp.vec3, time: float, indirect: int
-) -> wp.vec3:
-    """Radiance that arrives from the mirrored direction."""
-    view = wp.normalize(direction)
-    out = view - s.shading * (2.0 * wp.dot(view, s.shading))
+def mirrored(s: Surface, view: wp.vec3) -> wp.vec3:
+    """Direction that a mirror shows, not below the surface. view: unit, towards the viewer."""
+    out = s.shading * (2.0 * wp.dot(view, s.shading)) - view
     below = wp.dot(out, s.geometric)
     if below < 0.01:
         out = wp.normalize(out + s.geometric * (0.01 - below))
-    if indirect == OPEN_SKY:
-        return sky_radiance(light, out)
-    return seen_by_secondary(world, materials, light, lifted(s, out), out, time, 0)
-
-
-@wp.func
-def shade(
-    world: World,
-    materials: Materials,
-    light: Light,
-    hit: Hit,
-    origin: wp.vec3,
-    direction: wp.vec3,
-    time: float,
-    pixel_rad: float,
-    indirect: int,
-    u_sun: wp.vec2,
-    u_sky: wp.vec2,
-    irradiance: wp.vec3,
-    shadow_guess: int,
-) -> Sample:
-    """One camera sample.
-
-    indirect: OPEN_SKY: no secondary rays but the sun's; TRACED: glass, mirrors and the sky are traced; GIVEN: the same,
-    but the sky's light arriving is `irradiance`.
-    """
-    out = Sample()
-    out.shadow = -1
-    if hit.link < 0:
-        out.radiance = sky_radiance(light, direction) + sun_disc(light, direction)
-        return out
-    s = surface_at(world, materials, hit, origin, direction, time, pixel_rad)
-    view = -wp.normalize(direction)
-    out.radiance = s.emission
-    hidden_by = sun_blocker(world, light, s, time, u_sun, shadow_guess)
-    out.shadow = wp.max(hidden_by, -1)
-    if hidden_by == -1:
-        out.radiance += sunlight(light, s, view)
-        out.sunlit = 1
-    kept = float(1.0)
-    if s.glass == 1 or s.clearcoat > 0.0 or s.roughness < 0.2:
-        coat = wp.max(s.clearcoat, float(s.glass))
-        f0 = wp.lerp(wp.lerp(0.04, 0.6, s.metallic), 0.04, coat)
-        fresnel = schlick(f0, wp.dot(s.shading, view))
-        out.radiance += mirror(world, materials, light, s, direction, time, indirect) * fresnel
-        kept = 1.0 - fresnel
-    if s.glass == 1:
-        if indirect != OPEN_SKY:
-            past = s.position + direction * (2.0e-3 / wp.length(direction))
-            out.radiance += seen_by_secondary(world, materials, light, past, direction, time, 1) * (0.7 * kept)
-        return out
-    out.diffuse = s.albedo * ((1.0 - s.metallic) * kept / PI)
-    if indirect == GIVEN:
-        out.irradiance = irradiance
-    elif indirect == TRACED:
-        # A leaf gathers from both sides, from the far one with the share that it lets through.
-        towards = cosine_direction(s.shading, wp.vec2(u_sky[0] * (1.0 + s.thin), u_sky[1]))
-        if u_sky[0] * (1.0 + s.thin) > 1.0:
-            behind = (u_sky[0] * (1.0 + s.thin) - 1.0) / s.thin
-            towards = cosine_direction(-s.shading, wp.vec2(behind, u_sky[1]))
-        arriving = seen_by_secondary(world, materials, light, lifted(s, towards), towards, time, 0)
-        out.irradiance = arriving * (PI * (1.0 + s.thin))
-    else:
-        out.irradiance = ambient_irradiance(light, s.shading)
     return out
 
 
 @wp.func
-def shade_sample(
-    world: World,
-    materials: Materials,
-    light: Light,
-    camera: Camera,
+def gloss(stage: Stage, s: Surface, view: wp.vec3, indirect: int) -> wp.vec3:
+    """Radiance towards the viewer of what coat and surface mirror of their surroundings."""
+    n_v = wp.max(wp.dot(s.shading, view), 0.0)
+    smooth = wp.vec3(0.0, 0.0, 0.0)
+    blurred = specular_albedo(s, n_v)
+    if s.roughness < MIRROR_ROUGHNESS:
+        smooth = blurred
+        blurred = wp.vec3(0.0, 0.0, 0.0)
+    coat = fresnel_coat(s, n_v)
+    smooth += wp.vec3(coat, coat, coat)
+    out = mirrored(s, view)
+    total = wp.vec3(0.0, 0.0, 0.0)
+    if indirect == TRACED and smooth[0] + smooth[1] + smooth[2] > 0.01:
+        arriving = seen_by_secondary(stage, lifted(s, out), out, 0, 1, wp.vec2(0.0, 0.0))
+        total += wp.cw_mul(smooth, arriving)
+    else:
+        blurred += smooth
+    if blurred[0] + blurred[1] + blurred[2] > 0.0:
+        # A rough lobe gathers from a cone: between the sky's mirrored point and all that the surface sees.
+        wide = wp.clamp(s.roughness * s.roughness * 2.0, 0.0, 1.0)
+        around = wp.lerp(sky_radiance(stage.light, out), ambient_irradiance(stage.light, s.shading) / PI, wide)
+        total += wp.cw_mul(blurred, around)
+    return total
+
+
+@wp.func
+def shade_surface(
+    stage: Stage,
     hit: Hit,
+    origin: wp.vec3,
     direction: wp.vec3,
+    pixel_rad: float,
     indirect: int,
-    seed: int,
-    pixel: int,
-    index: int,
-    irradiance: wp.vec3,
-    shadow_guess: int,
+    sunlit: int,
+    u_lamp: wp.vec2,
 ) -> Sample:
-    """Sample number `index` of a pixel: the same low-discrepancy points whatever other pixels do."""
-    state = wp.rand_init(seed, pixel)
-    # The first sample sees the sun's centre, so that a picture of one sample has clean shadows.
-    start_sun = wp.vec2(0.0, wp.randf(state))
-    start_sky = wp.vec2(wp.randf(state), wp.randf(state))
-    return shade(
-        world,
-        materials,
-        light,
-        hit,
-        camera.origin,
-        direction,
-        camera.time,
-        camera.pixel_rad,
-        indirect,
-        r2(start_sun, index),
-        r2(start_sky, index),
-        irradiance,
-        shadow_guess,
-    )
+    """What a hit sends to the camera; sunlit: whether the sun is seen from it."""
+    out = Sample()
+    s = surface_of(stage, hit, origin, direction, pixel_rad)
+    view = -wp.normalize(direction)
+    n_v = wp.max(wp.dot(s.shading, view), 0.0)
+    out.radiance = s.emission
+    if s.glass == 1:
+        # A pane's own surface: sun and lamps in it, what it mirrors, and what lies behind it.
+        out.radiance += direct_light(stage, pane(s), view, sunlit, u_lamp)
+        fresnel = schlick(0.04, n_v)
+        mirror = mirrored(s, view)
+        if indirect == OPEN_SKY:
+            out.radiance += sky_radiance(stage.light, mirror) * fresnel
+            return out
+        out.radiance += seen_by_secondary(stage, lifted(s, mirror), mirror, 0, 1, wp.vec2(0.0, 0.0)) * fresnel
+        past = s.position + direction * (2.0e-3 / wp.length(direction))
+        behind = seen_by_secondary(stage, past, direction, 1, 1, wp.vec2(0.0, 0.0))
+        out.radiance += behind * (GLASS_TRANSMITTANCE * (1.0 - fresnel))
+        return out
+    out.radiance += direct_light(stage, s, view, sunlit, u_lamp) + gloss(stage, s, view, indirect)
+    out.diffuse = diffuse_albedo(s, n_v) / PI
+    out.ambient = ambient_irradiance(stage.light, s.shading)
+    if s.thin > 0.0:
+        out.ambient += ambient_irradiance(stage.light, -s.shading) * s.thin
+    return out
+
+
+@wp.func
+def pane(glass: Surface) -> Surface:
+    """A pane without what it lets through."""
+    s = glass
+    s.albedo = wp.vec3(0.0, 0.0, 0.0)
+    return s
+
+
+@wp.func
+def shade(
+    stage: Stage,
+    hit: Hit,
+    origin: wp.vec3,
+    direction: wp.vec3,
+    pixel_rad: float,
+    indirect: int,
+    sunlit: int,
+    u_lamp: wp.vec2,
+) -> Sample:
+    """One camera sample: sky, or a surface through the air before it."""
+    out = Sample()
+    distance = float(FAR_AIR_M)
+    ray = wp.normalize(direction)
+    if hit.link < 0:
+        out.radiance = sky_radiance(stage.light, ray) + sun_disc(stage.light, ray)
+    else:
+        out = shade_surface(stage, hit, origin, direction, pixel_rad, indirect, sunlit, u_lamp)
+        distance = hit.t * wp.length(direction)
+        left = transmittance(stage.air, distance)
+        veil = airlight(stage.air, stage.light, ray)
+        out.radiance = veil + wp.cw_mul(out.radiance - veil, left)
+        out.diffuse = wp.cw_mul(out.diffuse, left)
+    if stage.lamp_fog > 0.0:
+        out.radiance += lamp_airlight(stage.lamps, origin, ray, distance, stage.lamp_fog)
+    return out
 
 
 @wp.kernel
 def shade_centres(
-    world: World,
-    materials: Materials,
-    light: Light,
+    stage: Stage,
     camera: Camera,
     hits: HitBuffers,
+    sunlit: wp.array(dtype=wp.uint8),
     indirect: int,
-    seed: int,
     run: int,
     first: int,
     radiance: wp.array(dtype=wp.vec3),
     diffuse: wp.array(dtype=wp.vec3),
-    irradiance: wp.array(dtype=wp.vec3),
-    sunlit: wp.array(dtype=wp.uint8),
+    ambient: wp.array(dtype=wp.vec3),
 ):
-    """The first sample of every pixel: its centre ray, which the labels come from. A thread takes a run of pixels."""
+    """The sample at every pixel's centre, which the labels come from. A thread takes a run of pixels."""
     start = (first + wp.tid()) * run
-    guess = int(-1)
     for i in range(start, wp.min(start + run, hits.t.shape[0])):
-        hit = Hit()
-        hit.link = hits.link[i]
-        hit.face = hits.primitive[i]
-        hit.t = hits.t[i]
-        hit.u = hits.barycentric[i][0]
-        hit.v = hits.barycentric[i][1]
         direction = camera_direction(camera, float(i % camera.width), float(i // camera.width))
-        seen = shade_sample(
-            world, materials, light, camera, hit, direction, indirect, seed, i, 0, wp.vec3(0.0, 0.0, 0.0), guess
+        hit = hit_of(hits, i)
+        seen = shade(
+            stage,
+            hit,
+            camera.origin,
+            direction,
+            camera.pixel_rad,
+            indirect,
+            int(sunlit[i]),
+            wp.vec2(0.0, 0.0),
         )
-        guess = seen.shadow
         radiance[i] = seen.radiance
         diffuse[i] = seen.diffuse
-        irradiance[i] = seen.irradiance
-        sunlit[i] = wp.uint8(seen.sunlit)
-
-
-@wp.func
-def on_an_edge(camera: Camera, hits: HitBuffers, sunlit: wp.array(dtype=wp.uint8), i: int) -> bool:
-    """Whether a neighbour shows another part, a bend, a jump in depth or another side of a shadow."""
-    x = i % camera.width
-    y = i // camera.width
-    for dy in range(-1, 2):
-        for dx in range(-1, 2):
-            px = wp.clamp(x + dx, 0, camera.width - 1)
-            py = wp.clamp(y + dy, 0, camera.height - 1)
-            j = py * camera.width + px
-            if hits.link[j] != hits.link[i] or sunlit[j] != sunlit[i]:
-                return True
-            if hits.link[i] >= 0:
-                if wp.dot(hits.normal[j], hits.normal[i]) < 0.9:
-                    return True
-                step = camera_direction(camera, float(px), float(py)) * hits.t[j]
-                step = step - camera_direction(camera, float(x), float(y)) * hits.t[i]
-                if wp.abs(wp.dot(step, hits.normal[i])) > 0.02 + 0.002 * hits.t[i]:
-                    return True
-    return False
+        ambient[i] = seen.ambient
 
 
 @wp.kernel
-def refine_pixels(
-    world: World,
-    materials: Materials,
-    light: Light,
-    camera: Camera,
-    hits: HitBuffers,
-    sunlit: wp.array(dtype=wp.uint8),
-    samples: int,
-    everywhere: int,
-    indirect: int,
-    seed: int,
+def compose(
+    diffuse: wp.array(dtype=wp.vec3),
+    ambient: wp.array(dtype=wp.vec3),
+    share: wp.array(dtype=wp.vec3),
     first: int,
     radiance: wp.array(dtype=wp.vec3),
-    diffuse: wp.array(dtype=wp.vec3),
-    irradiance: wp.array(dtype=wp.vec3),
 ):
-    """Means over all samples of the pixels that lie on an edge; within a surface detail is band-limited already.
-
-    everywhere: 1 to refine all pixels, with the sky traced anew for every sample.
-    """
+    """Adds the diffusely reflected share of the open sky's light."""
     i = first + wp.tid()
-    if everywhere == 0:
-        if not on_an_edge(camera, hits, sunlit, i):
-            return
-    total = radiance[i]
-    albedo = diffuse[i]
-    arriving = irradiance[i]
-    guess = hits.link[i]
-    shadow = int(-1)
-    for index in range(1, samples):
-        jitter = r2(wp.vec2(0.5, 0.5), index)
-        u = float(i % camera.width) + jitter[0] - 0.5
-        v = float(i // camera.width) + jitter[1] - 0.5
-        direction = camera_direction(camera, u, v)
-        hit = closest_hit(world, camera.origin, direction, camera.time, FAR, 0, guess)
-        mode = indirect
-        if everywhere == 0 and indirect == TRACED and hit.link == hits.link[i]:
-            mode = GIVEN
-        seen = shade_sample(
-            world, materials, light, camera, hit, direction, mode, seed, i, index, irradiance[i], shadow
-        )
-        guess = hit.link
-        shadow = seen.shadow
-        total += seen.radiance
-        albedo += seen.diffuse
-        arriving += seen.irradiance
-    share = 1.0 / float(samples)
-    radiance[i] = total * share
-    diffuse[i] = albedo * share
-    irradiance[i] = arriving * share
+    radiance[i] += wp.cw_mul(diffuse[i], wp.cw_mul(ambient[i], share[i]))
+
+
+@wp.kernel
+def compose_open(
+    diffuse: wp.array(dtype=wp.vec3), ambient: wp.array(dtype=wp.vec3), first: int, radiance: wp.array(dtype=wp.vec3)
+):
+    """Adds the open sky's diffusely reflected light, as if nothing stood before it."""
+    i = first + wp.tid()
+    radiance[i] += wp.cw_mul(diffuse[i], ambient[i])

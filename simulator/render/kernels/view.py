@@ -13,15 +13,30 @@ wp.set_module_options(kernel_options())
 
 
 @wp.kernel
-def trace_view(world: World, camera: Camera, run: int, first: int, hits: HitBuffers):
-    """First hits of the pixel-centre rays; a thread takes a run of pixels, each guesses what the one before it hit."""
-    start = (first + wp.tid()) * run
-    guess = int(-1)
-    for i in range(start, wp.min(start + run, camera.width * camera.height)):
-        direction = camera_direction(camera, float(i % camera.width), float(i // camera.width))
-        hit = closest_hit(world, camera.origin, direction, camera.time, FAR, 0, guess)
-        guess = hit.link
-        store(world, hits, i, hit, direction, camera.time)
+def trace_view(world: World, camera: Camera, first: int, hits: HitBuffers):
+    """First hits of the pixel-centre rays."""
+    i = first + wp.tid()
+    direction = camera_direction(camera, float(i % camera.width), float(i // camera.width))
+    hit = closest_hit(world, camera.origin, direction, camera.time, FAR, 0, -1)
+    store(world, hits, i, hit, direction, camera.time)
+
+
+@wp.kernel
+def glimpse_view(
+    world: World,
+    camera: Camera,
+    first: int,
+    inverse_depth: wp.array(dtype=wp.float32),
+    link: wp.array(dtype=wp.int32),
+    face: wp.array(dtype=wp.int32),
+):
+    """First faces of the pixel-centre rays, and no more."""
+    i = first + wp.tid()
+    direction = camera_direction(camera, float(i % camera.width), float(i // camera.width))
+    hit = closest_hit(world, camera.origin, direction, camera.time, FAR, 0, -1)
+    inverse_depth[i] = 1.0 / hit.t
+    link[i] = hit.link
+    face[i] = hit.face
 
 
 @wp.func

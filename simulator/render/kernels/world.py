@@ -116,6 +116,18 @@ class Placement:
     rotation: wp.quat
 
 
+@wp.func
+def hit_of(hits: HitBuffers, i: int) -> Hit:
+    """A hit from its buffers."""
+    hit = Hit()
+    hit.link = hits.link[i]
+    hit.face = hits.primitive[i]
+    hit.t = hits.t[i]
+    hit.u = hits.barycentric[i][0]
+    hit.v = hits.barycentric[i][1]
+    return hit
+
+
 WORLD_FIELDS: tuple[str, ...] = tuple(World.vars)
 HIT_TYPES: dict[str, Any] = {name: var.type.dtype for name, var in HitBuffers.vars.items()}
 HIT_FIELDS: tuple[str, ...] = tuple(HIT_TYPES)

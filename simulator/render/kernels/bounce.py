@@ -1,0 +1,162 @@
+"""Light that arrives diffusely: one ray for every second pixel, smoothed within surfaces, spread to all pixels.
+
+What is smoothed is the share of the open sky's light, so that pixels of other normals may use it. Light that bounces
+off surfaces counts in; under a bridge with lamps the share may exceed 1.
+"""
+
+from __future__ import annotations
+
+import warp as wp
+
+from simulator.render.device import kernel_options
+from simulator.render.kernels.bsdf import PI
+from simulator.render.kernels.camera import Camera, camera_direction
+from simulator.render.kernels.directions import cosine_direction, lifted
+from simulator.render.kernels.light import seen_by_secondary
+from simulator.render.kernels.sky import ambient_irradiance
+from simulator.render.kernels.stage import Stage, bare_surface
+from simulator.render.kernels.world import HitBuffers, hit_of
+
+wp.set_module_options(kernel_options())
+
+DARKEST_LX = wp.constant(1.0e-4)
+"""Floor of the open sky's light, below that of the stars, so that shares stay finite."""
+
+
+@wp.func
+def columns_of(camera: Camera) -> int:
+    """Columns of the grid of every second pixel."""
+    return (camera.width + 1) // 2
+
+
+@wp.func
+def pixel_of(camera: Camera, k: int) -> int:
+    """The pixel of a point of the grid."""
+    return 2 * (k // columns_of(camera)) * camera.width + 2 * (k % columns_of(camera))
+
+
+@wp.func
+def share_of(arriving: wp.vec3, open_sky: wp.vec3) -> wp.vec3:
+    """Arriving light over the open sky's, colour by colour."""
+    return wp.vec3(
+        arriving[0] / (open_sky[0] + DARKEST_LX),
+        arriving[1] / (open_sky[1] + DARKEST_LX),
+        arriving[2] / (open_sky[2] + DARKEST_LX),
+    )
+
+
+@wp.kernel
+def gather(
+    stage: Stage,
+    camera: Camera,
+    hits: HitBuffers,
+    rays: int,
+    seed: int,
+    first: int,
+    share: wp.array(dtype=wp.vec3),
+):
+    """What so many cosine-weighted rays from each point of the grid bring, over the open sky's light."""
+    k = first + wp.tid()
+    i = pixel_of(camera, k)
+    share[k] = wp.vec3(0.0, 0.0, 0.0)
+    hit = hit_of(hits, i)
+    if hit.link < 0:
+        return
+    direction = camera_direction(camera, float(i % camera.width), float(i // camera.width))
+    s = bare_surface(stage, hit, camera.origin, direction)
+    open_sky = ambient_irradiance(stage.light, s.shading)
+    if s.thin > 0.0:
+        open_sky += ambient_irradiance(stage.light, -s.shading) * s.thin
+    state = wp.rand_init(seed, i)
+    total = wp.vec3(0.0, 0.0, 0.0)
+    for _ray in range(rays):
+        # A leaf gathers from both sides, from the far one with the share that it lets through.
+        u = wp.randf(state) * (1.0 + s.thin)
+        towards = cosine_direction(s.shading, wp.vec2(u, wp.randf(state)))
+        if u > 1.0:
+            towards = cosine_direction(-s.shading, wp.vec2((u - 1.0) / s.thin, wp.randf(state)))
+        u_next = wp.vec2(wp.randf(state), wp.randf(state))
+        total += seen_by_secondary(stage, lifted(s, towards), towards, 0, 0, u_next)
+    share[k] = share_of(total * (PI * (1.0 + s.thin) / float(rays)), open_sky)
+
+
+@wp.func
+def likeness(camera: Camera, hits: HitBuffers, i: int, j: int) -> float:
+    """Weight 0..1 of one pixel's light for another: 1 on the same plane, little where surfaces bend or jump."""
+    if hits.link[j] < 0:
+        return 0.0
+    here = camera_direction(camera, float(i % camera.width), float(i // camera.width)) * hits.t[i]
+    there = camera_direction(camera, float(j % camera.width), float(j // camera.width)) * hits.t[j]
+    tolerance = 0.02 + 0.004 * hits.t[i]
+    off_plane = wp.dot(hits.normal[i], there - here) / tolerance
+    bend = wp.max(wp.dot(hits.normal[i], hits.normal[j]), 0.0)
+    bend = bend * bend
+    bend = bend * bend
+    fall = 1.0 / (1.0 + off_plane * off_plane)
+    return bend * bend * fall * fall
+
+
+@wp.kernel
+def smooth(
+    camera: Camera,
+    hits: HitBuffers,
+    stride: int,
+    source: wp.array(dtype=wp.vec3),
+    first: int,
+    out: wp.array(dtype=wp.vec3),
+):
+    """One pass of an edge-avoiding a-trous filter (Dammertz et al. 2010) over the grid."""
+    k = first + wp.tid()
+    i = pixel_of(camera, k)
+    if hits.link[i] < 0:
+        out[k] = source[k]
+        return
+    columns = columns_of(camera)
+    rows = (camera.height + 1) // 2
+    x = k % columns
+    y = k // columns
+    total = wp.vec3(0.0, 0.0, 0.0)
+    weight = float(0.0)
+    for dy in range(-2, 3):
+        for dx in range(-2, 3):
+            px = x + dx * stride
+            py = y + dy * stride
+            if px >= 0 and px < columns and py >= 0 and py < rows:
+                near = py * columns + px
+                w = likeness(camera, hits, i, pixel_of(camera, near)) / float((1 + dx * dx) * (1 + dy * dy))
+                total += source[near] * w
+                weight += w
+    out[k] = total / wp.max(weight, 1.0e-6)
+
+
+@wp.kernel
+def spread(
+    camera: Camera,
+    hits: HitBuffers,
+    grid: wp.array(dtype=wp.vec3),
+    first: int,
+    share: wp.array(dtype=wp.vec3),
+):
+    """Every pixel's share from the points of the grid around it, those of the same surface first."""
+    i = first + wp.tid()
+    share[i] = wp.vec3(0.0, 0.0, 0.0)
+    if hits.link[i] < 0:
+        return
+    columns = columns_of(camera)
+    rows = (camera.height + 1) // 2
+    left = (i % camera.width) // 2
+    top = (i // camera.width) // 2
+    total = wp.vec3(0.0, 0.0, 0.0)
+    weight = float(0.0)
+    for dy in range(2):
+        for dx in range(2):
+            near = wp.min(top + dy, rows - 1) * columns + wp.min(left + dx, columns - 1)
+            j = pixel_of(camera, near)
+            if hits.link[j] >= 0:
+                w = likeness(camera, hits, i, j) + 1.0e-3
+                total += grid[near] * w
+                weight += w
+    if weight > 0.0:
+        share[i] = total / weight
+    else:
+        share[i] = wp.vec3(0.5, 0.5, 0.5)

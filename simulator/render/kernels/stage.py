@@ -1,0 +1,77 @@
+"""Everything that shading needs of one picture, in one struct."""
+
+from __future__ import annotations
+
+from typing import Any, get_args
+
+import warp as wp
+
+from scenes.material import Lamp
+from simulator.render.device import kernel_options
+from simulator.render.kernels.air import Air
+from simulator.render.kernels.bsdf import Surface
+from simulator.render.kernels.lamp_tables import Lamps
+from simulator.render.kernels.sky import Light
+from simulator.render.kernels.surfaces import FOLIAGE, LEAF_TRANSMITTANCE, shading_normal, surface_at, turned_to
+from simulator.render.kernels.tracing import face_normal, placement, slot_of
+from simulator.render.kernels.world import Hit, Materials, World
+
+wp.set_module_options(kernel_options())
+
+SELF_LUMINOUS: Any = wp.constant(get_args(Lamp).index("none"))
+WINDOW: Any = wp.constant(get_args(Lamp).index("window"))
+
+
+@wp.struct
+class Stage:
+    """A scene at one time under its light.
+
+    lamp_rays: shadow rays a sample for the strongest lamps. lamp_fog: extinction (1/m) of air that lamps light up, 0
+    where it is too clear to see.
+    """
+
+    world: World
+    materials: Materials
+    light: Light
+    lamps: Lamps
+    air: Air
+    lamp_rays: int
+    lamp_fog: float
+    time: float
+
+
+@wp.func
+def surface_of(stage: Stage, hit: Hit, origin: wp.vec3, direction: wp.vec3, pixel_rad: float) -> Surface:
+    """The surface at a hit with everything on it."""
+    return surface_at(stage.world, stage.materials, hit, origin, direction, stage.time, pixel_rad)
+
+
+@wp.func
+def is_foliage(stage: Stage, link: int, face: int) -> bool:
+    """Whether a face is a leaf."""
+    return stage.materials.pattern[stage.world.slot_material[slot_of(stage.world, link, face)]] == FOLIAGE
+
+
+@wp.func
+def bare_surface(stage: Stage, hit: Hit, origin: wp.vec3, direction: wp.vec3) -> Surface:
+    """Where a hit lies, its normals and whether light comes through it: what visibility needs, without its looks."""
+    s = Surface()
+    at = placement(stage.world, hit.link, stage.time)
+    s.position = origin + direction * hit.t
+    s.geometric = face_normal(stage.world, hit, at)
+    s.shading = shading_normal(stage.world, hit, at.rotation)
+    view = wp.normalize(direction)
+    if wp.dot(s.geometric, view) > 0.0:
+        s.geometric = -s.geometric
+        s.shading = -s.shading
+    s.shading = turned_to(s.shading, view)
+    if is_foliage(stage, hit.link, hit.face):
+        s.thin = LEAF_TRANSMITTANCE
+    return s
+
+
+@wp.func
+def lights_as_lamp(stage: Stage, hit: Hit) -> bool:
+    """Whether a hit's emission reaches surfaces as a lamp of the scene, so that rays must not count it once more."""
+    lamp = stage.materials.lamp[stage.world.slot_material[slot_of(stage.world, hit.link, hit.face)]]
+    return lamp != SELF_LUMINOUS and lamp != WINDOW  # noqa: PLR1714 (kernels know no tuples)

@@ -1,0 +1,109 @@
+"""One picture: which kernels run, in which order, at which quality."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import numpy as np
+import warp as wp
+from numpy.typing import NDArray
+
+from simulator.physics.history import WorldHistory
+from simulator.render.bands import BandLauncher
+from simulator.render.kernels import bounce, edges, shading, shadows
+from simulator.render.kernels.camera import device_camera
+from simulator.render.rays import PinholeView
+from simulator.render.visibility import Visibility
+
+Quality = Literal["draft", "standard", "high"]
+SAMPLES: dict[Quality, int] = {"draft": 1, "standard": 4, "high": 16}
+"""Camera samples of a pixel, at draft and standard where the picture has an edge (chosen)."""
+LAMP_RAYS: dict[Quality, int] = {"draft": 1, "standard": 2, "high": 4}
+"""Shadow rays a sample for the strongest lamps (chosen)."""
+_STRIDES = (1, 2, 4)
+"""Of the passes over the grid of diffuse light, grid points (chosen: they reach 28 pixels)."""
+_GATHERED = 1
+"""Rays of diffuse light a grid point (chosen: the filter does the rest)."""
+_PLASTIC = np.array([0.7548776662466927, 0.5698402909980532])
+"""Steps of the R2 sequence (Roberts 2018)."""
+
+
+class Painter:
+    """Draws pictures on one device."""
+
+    def __init__(self, launcher: BandLauncher, device: str, run: int) -> None:
+        self._launcher = launcher
+        self._device = device
+        self._run = run
+
+    def draft(self, stage: Any, view: PinholeView, hits: Any) -> Any:
+        """One sample a pixel: sun with shadow, lamps, open sky. Radiance (pixels,) vec3."""
+        camera = device_camera(view)
+        radiance, diffuse, ambient = self._centres(stage, camera, hits, self._sunlit(stage, camera, hits), 0)
+        self._launcher.launch(shading.compose_open, hits.t.shape[0], [diffuse, ambient], [radiance])
+        return radiance
+
+    def standard(
+        self,
+        stage: Any,
+        history: WorldHistory,
+        view: PinholeView,
+        hits: Any,
+        visibility: Visibility,
+        samples: int,
+        seed: int,
+    ) -> Any:
+        """Reflections, a bounce of diffuse light, and more samples on edges. Radiance (pixels,) vec3."""
+        pixels = hits.t.shape[0]
+        camera = device_camera(view)
+        sunlit = self._sunlit(stage, camera, hits)
+        radiance, diffuse, ambient = self._centres(stage, camera, hits, sunlit, 1)
+        share = self._share(stage, camera, hits, seed)
+        self._launcher.launch(shading.compose, pixels, [diffuse, ambient, share], [radiance])
+        if samples > 1:
+            glimpses = visibility.glimpses(stage.world, history, view, sample_offsets(samples))
+            inputs = [stage, camera, hits, sunlit, share, glimpses, seed, self._run]
+            self._launcher.launch(edges.refine_edges, self._runs(pixels), inputs, [radiance])
+        return radiance
+
+    def _sunlit(self, stage: Any, camera: Any, hits: Any) -> Any:
+        """1 where a pixel's hit sees the sun (pixels,) uint8."""
+        sunlit = wp.empty(hits.t.shape[0], dtype=wp.uint8, device=self._device)
+        inputs = [stage, camera, hits, self._run]
+        self._launcher.launch(shadows.sun_on_grid, self._runs(_grid_points(camera)), inputs, [sunlit])
+        self._launcher.launch(shadows.sun_between, self._runs(hits.t.shape[0]), inputs, [sunlit])
+        return sunlit
+
+    def _centres(self, stage: Any, camera: Any, hits: Any, sunlit: Any, indirect: int) -> tuple[Any, Any, Any]:
+        """Layers of the centre samples: radiance, diffuse factor, the open sky's light."""
+        pixels = hits.t.shape[0]
+        layers = [wp.empty(pixels, dtype=wp.vec3, device=self._device) for _ in range(3)]
+        inputs = [stage, camera, hits, sunlit, indirect, self._run]
+        self._launcher.launch(shading.shade_centres, self._runs(pixels), inputs, layers)
+        return layers[0], layers[1], layers[2]
+
+    def _share(self, stage: Any, camera: Any, hits: Any, seed: int) -> Any:
+        """Share of the open sky's light that arrives at each pixel (pixels,) vec3."""
+        points = _grid_points(camera)
+        grid, spare = (wp.empty(points, dtype=wp.vec3, device=self._device) for _ in range(2))
+        self._launcher.launch(bounce.gather, points, [stage, camera, hits, _GATHERED, seed], [grid])
+        for stride in _STRIDES:
+            self._launcher.launch(bounce.smooth, points, [camera, hits, stride, grid], [spare])
+            grid, spare = spare, grid
+        share = wp.empty(hits.t.shape[0], dtype=wp.vec3, device=self._device)
+        self._launcher.launch(bounce.spread, hits.t.shape[0], [camera, hits, grid], [share])
+        return share
+
+    def _runs(self, count: int) -> int:
+        """Threads for so many pixels."""
+        return -(-count // self._run)
+
+
+def sample_offsets(samples: int) -> NDArray[np.float64]:
+    """(samples - 1, 2) pixels from the centre, where the first sample is: an R2 sequence, -0.5 .. 0.5."""
+    steps = np.arange(1, samples)[:, None] * _PLASTIC
+    return np.asarray((0.5 + steps) % 1.0 - 0.5)
+
+
+def _grid_points(camera: Any) -> int:
+    return int((camera.width + 1) // 2 * ((camera.height + 1) // 2))

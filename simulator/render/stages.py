@@ -1,0 +1,76 @@
+"""A loaded scene under its light at one time, as the kernels take it."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import warp as wp
+
+from scenes.environment import Environment
+from simulator.physics.history import WorldHistory
+from simulator.render.air import air_medium
+from simulator.render.geometry import SceneTables
+from simulator.render.kernels.air import device_air
+from simulator.render.kernels.lamp_tables import device_lamps
+from simulator.render.kernels.sky import device_light
+from simulator.render.kernels.stage import Stage
+from simulator.render.lamp_grid import LEAST_LX, lamp_grid
+from simulator.render.lamps import brightest_in_air, lamp_sites, lamp_states, lamp_table
+from simulator.render.rays import PinholeView
+from simulator.render.sky import SkyLight, sky_light
+from simulator.render.uploads import device_array, upload_materials
+
+_LEAST_SHARE = 0.002
+"""Lamps that give less than this share of the sky's light are left out (chosen: a count of 8 bits at most)."""
+
+_LAMPS_GLOW_BELOW_LX = 2_000.0
+"""Chosen: brighter days outshine what lamps make of the air."""
+_LAMPS_GLOW_FROM_PER_M = 3e-4
+"""Chosen: mist of 10 km; clearer air shows no glow."""
+
+
+class Stages:
+    """Materials and lamps of one scene."""
+
+    def __init__(self, tables: SceneTables, device: str) -> None:
+        self._device = device
+        self._materials = upload_materials(tables.materials, device)
+        self._sites = lamp_sites(tables.links)
+
+    def at(self, world: Any, history: WorldHistory, view: PinholeView, environment: Environment, lamp_rays: int) -> Any:
+        """The `Stage` that a view shows. lamp_rays: shadow rays a sample."""
+        sky = sky_light(environment)
+        table = lamp_table(self._sites, history, view.t_s, environment)
+        states = lamp_states(self._sites, history, view.t_s, environment)
+        materials = self._materials
+        materials.wetness = environment.wetness
+        materials.lamp_on = device_array(states.reshape(-1), wp.uint8, self._device)
+        stage = Stage()
+        stage.world = world
+        stage.materials = materials
+        stage.light = _device_light(environment, self._device)
+        medium = air_medium(environment)
+        stage.air = device_air(medium)
+        fog_per_m = float(medium.extinction_per_m[1])
+        dark = _global_lx(sky) < _LAMPS_GLOW_BELOW_LX
+        stage.lamp_fog = fog_per_m if dark and fog_per_m > _LAMPS_GLOW_FROM_PER_M else 0.0
+        eye = np.asarray(view.T_world_camera.translation_m)
+        in_air = brightest_in_air(table, eye, fog_per_m) if stage.lamp_fog else np.zeros(0, dtype=np.int64)
+        grid = lamp_grid(table, least_lx=max(LEAST_LX, _LEAST_SHARE * _global_lx(sky)))
+        stage.lamps = device_lamps(table, grid, in_air, self._device)
+        stage.lamp_rays = lamp_rays
+        stage.time = view.t_s
+        return stage
+
+
+@lru_cache(maxsize=4)
+def _device_light(environment: Environment, device: str) -> Any:
+    """A sky on the device; clips keep theirs from frame to frame."""
+    return device_light(sky_light(environment), device)
+
+
+def _global_lx(sky: SkyLight) -> float:
+    """Illuminance of the ground by sun and sky."""
+    return float(np.max(sky.ambient_lx + sky.sun_lx * max(0.0, float(sky.direction[2]))))
