@@ -12,6 +12,7 @@ from simulator.render.kernels.noise import (
     joints,
     octave,
     streaks,
+    tone,
 )
 from simulator.render.kernels.relief import Detail, Patch
 
@@ -40,14 +41,14 @@ def concrete(base: wp.vec3, q: Patch) -> Detail:
     """Pores, stains (running down on walls), joints of formwork or kerb stones every metre."""
     out = Detail()
     pores = octave(q.p, 90.0, q.footprint, 42)
-    tone = 0.10 * octave(q.p, 0.6, q.footprint, 41)[0] + 0.10 * octave(q.p, 14.0, q.footprint, 43)[0]
-    tone += 0.16 * pores[0]
+    shade = 0.10 * tone(q.p, 0.6, q.footprint, 41) + 0.10 * tone(q.p, 14.0, q.footprint, 43)
+    shade += 0.16 * pores[0]
     if q.wall == 1:
-        tone += 0.14 * streaks(q.p, 3.5, 0.3, q.spread, 44)
+        shade += 0.14 * streaks(q.p, 3.5, 0.3, q.spread, 44)
     else:
-        tone += 0.10 * octave(q.p, 2.7, q.footprint, 45)[0]
+        shade += 0.10 * tone(q.p, 2.7, q.footprint, 45)
     gap = joints(q.p[0], FORMWORK_M, FORMWORK_JOINT_M, q.spread[0])
-    out.color = with_joints(base * (1.0 + tone), gap, FORMWORK_JOINT_M / FORMWORK_M, 0.6)
+    out.color = with_joints(base * (1.0 + shade), gap, FORMWORK_JOINT_M / FORMWORK_M, 0.6)
     out.slope = wp.vec2(
         0.0008 * pores[1] + 0.5 * joint_slope(q.p[0], FORMWORK_M, FORMWORK_JOINT_M, q.spread[0]), 0.0008 * pores[2]
     )
@@ -67,12 +68,12 @@ def tiled(base: wp.vec3, q: Patch, shift: float, width: float, height: float, jo
     share = 1.0 - (1.0 - joint / height) * (1.0 - joint / width)
     # Tones stay while the pixel is smaller than a tile.
     weight = band_limited(1.0 / width, q.spread[0]) * band_limited(1.0 / height, q.spread[1])
-    tone = weight * cell_value(int(column), int(row), seed)
-    out.color = with_joints(base * (1.0 + 0.13 * tone), gap, share, 0.6)
+    shade = weight * cell_value(int(column), int(row), seed)
+    out.color = with_joints(base * (1.0 + 0.13 * shade), gap, share, 0.6)
     out.slope = wp.vec2(
-        joint_slope(x, width, joint, q.spread[0]) + 0.02 * tone, joint_slope(q.p[1], height, joint, q.spread[1])
+        joint_slope(x, width, joint, q.spread[0]) + 0.02 * shade, joint_slope(q.p[1], height, joint, q.spread[1])
     )
-    out.roughness = 0.05 * tone
+    out.roughness = 0.05 * shade
     return out
 
 
@@ -81,7 +82,7 @@ def paving(base: wp.vec3, q: Patch) -> Detail:
     """Concrete slabs of 40 cm in running bond, their aggregate and dirt."""
     out = tiled(base, q, 0.5 * SLAB_M, SLAB_M, SLAB_M, SLAB_JOINT_M, 51)
     pores = octave(q.p, 80.0, q.footprint, 52)
-    dirt = 0.10 * octave(q.p, 0.5, q.footprint, 53)[0] + 0.08 * octave(q.p, 6.0, q.footprint, 54)[0]
+    dirt = 0.10 * tone(q.p, 0.5, q.footprint, 53) + 0.08 * tone(q.p, 6.0, q.footprint, 54)
     out.color = out.color * (1.0 + dirt + 0.16 * pores[0])
     out.slope = out.slope * 0.5 + wp.vec2(0.0005 * pores[1], 0.0005 * pores[2])
     return out
@@ -90,15 +91,16 @@ def paving(base: wp.vec3, q: Patch) -> Detail:
 @wp.func
 def cobbles(base: wp.vec3, q: Patch) -> Detail:
     """Small granite setts in rows, none quite in line, each a little domed."""
-    bow = octave(q.p, 1.3, q.footprint, 56)
+    bow = octave(q.p, 2.1, q.footprint, 56)
+    jolt = octave(q.p, 7.0, q.footprint, 55)
     wave = q
-    wave.p = q.p + wp.vec2(0.012 * bow[0], 0.010 * bow[0])
+    wave.p = q.p + wp.vec2(0.02 * bow[0] + 0.012 * jolt[0], 0.012 * jolt[0] - 0.02 * bow[0])
     out = tiled(base, wave, 0.5 * SETT_M, SETT_M, SETT_M, SETT_JOINT_M, 57)
     rough = octave(q.p, 70.0, q.footprint, 58)
-    dirt = 0.10 * octave(q.p, 0.4, q.footprint, 59)[0]
+    dirt = 0.10 * tone(q.p, 0.4, q.footprint, 59)
     # Stones of one delivery differ twice as much as concrete slabs.
-    tone = out.roughness * 2.6
-    out.color = out.color * (1.0 + dirt + tone + 0.22 * rough[0])
+    shade = out.roughness * 2.6
+    out.color = out.color * (1.0 + dirt + shade + 0.22 * rough[0])
     out.slope = out.slope * 0.6 + wp.vec2(0.001 * rough[1], 0.001 * rough[2])
     return out
 
@@ -117,10 +119,10 @@ def bricks(base: wp.vec3, q: Patch) -> Detail:
     weight = band_limited(1.0 / BRICK_M, q.spread[0]) * band_limited(1.0 / COURSE_M, q.spread[1])
     fired = weight * cell_value(int(column), int(row), 11)
     hue = weight * cell_value(int(column), int(row), 12)
-    weather = 0.10 * octave(q.p, 0.7, q.footprint, 13)[0] + 0.08 * streaks(q.p, 2.5, 0.4, q.spread, 14)
+    weather = 0.10 * tone(q.p, 0.7, q.footprint, 13) + 0.08 * streaks(q.p, 2.5, 0.4, q.spread, 14)
     rough = octave(q.p, 70.0, q.footprint, 15)
-    # Mortar keeps half of the wall's own colour, so that the bricks between need not be redder than clay.
-    mortar = base * 0.5 + wp.vec3(0.15, 0.145, 0.135)
+    # Mortar keeps most of the wall's own colour, so that the bricks between need not be redder than clay.
+    mortar = base * 0.6 + wp.vec3(0.095, 0.092, 0.087)
     face = (base - mortar * share) / (1.0 - share)
     face = wp.cw_mul(face * (1.0 + 0.28 * fired + 0.15 * rough[0]), wp.vec3(1.0, 1.0 + 0.12 * hue, 1.0 + 0.2 * hue))
     out.color = wp.lerp(face, mortar, gap) * (1.0 + weather)
@@ -128,7 +130,7 @@ def bricks(base: wp.vec3, q: Patch) -> Detail:
         joint_slope(x, BRICK_M, MORTAR_M, q.spread[0]) + 0.0008 * rough[1],
         joint_slope(q.p[1], COURSE_M, MORTAR_M, q.spread[1]) + 0.0008 * rough[2],
     )
-    out.slope = out.slope * 0.8
+    out.slope = out.slope * 0.5
     return out
 
 
@@ -137,9 +139,9 @@ def plaster(base: wp.vec3, q: Patch) -> Detail:
     """Render: grain of the float, clouds of age, rain's streaks below whatever sheds water."""
     out = Detail()
     rough = octave(q.p, 120.0, q.footprint, 91)
-    tone = 0.05 * octave(q.p, 0.3, q.footprint, 92)[0] + 0.04 * octave(q.p, 3.0, q.footprint, 93)[0]
-    tone += 0.08 * streaks(q.p, 2.2, 0.16, q.spread, 94) + 0.05 * streaks(q.p, 9.0, 0.35, q.spread, 95)
-    tone += 0.08 * rough[0]
-    out.color = wp.cw_mul(base * (1.0 + tone), wp.vec3(1.0, 1.0 - 0.1 * tone, 1.0 - 0.3 * tone))
+    shade = 0.05 * tone(q.p, 0.3, q.footprint, 92) + 0.04 * tone(q.p, 3.0, q.footprint, 93)
+    shade += 0.08 * streaks(q.p, 2.2, 0.16, q.spread, 94) + 0.05 * streaks(q.p, 9.0, 0.35, q.spread, 95)
+    shade += 0.08 * rough[0]
+    out.color = wp.cw_mul(base * (1.0 + shade), wp.vec3(1.0, 1.0 - 0.1 * shade, 1.0 - 0.3 * shade))
     out.slope = wp.vec2(0.0007 * rough[1], 0.0007 * rough[2])
     return out

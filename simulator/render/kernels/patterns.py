@@ -9,7 +9,7 @@ import warp as wp
 
 from simulator.render.device import kernel_options
 from simulator.render.kernels.masonry import bricks, cobbles, concrete, paving, plaster
-from simulator.render.kernels.noise import grain, octave, streaks
+from simulator.render.kernels.noise import grain, octave, streaks, tone
 from simulator.render.kernels.relief import Detail, Patch, patch_at
 from simulator.render.kernels.roadway import asphalt, worn_paint
 
@@ -51,13 +51,13 @@ def holds_puddles(pattern: int) -> bool:
 def grass(base: wp.vec3, q: Patch) -> Detail:
     """Tufts, clumps of other grasses, dry spots; blades stand every way, so that the relief is steep."""
     out = Detail()
-    clump = octave(q.p, 0.35, q.footprint, 61)[0]
+    clump = tone(q.p, 0.35, q.footprint, 61)
     tuft = octave(q.p, 5.0, q.footprint, 62)
     blade = octave(q.p, 38.0, q.footprint, 63)
-    tone = 1.0 + 0.18 * clump + 0.30 * tuft[0] + 0.5 * blade[0]
+    shade = 1.0 + 0.18 * clump + 0.25 * tuft[0] + 0.30 * blade[0]
     dry = 0.35 * clump + 0.25 * streaks(q.p, 1.3, 1.3, q.spread, 64)
-    out.color = wp.cw_mul(base * tone, wp.vec3(1.0 + dry, 1.0 + 0.15 * dry, 1.0 - 0.25 * dry))
-    out.slope = wp.vec2(0.03 * tuft[1] + 0.012 * blade[1], 0.03 * tuft[2] + 0.012 * blade[2])
+    out.color = wp.cw_mul(base * shade, wp.vec3(1.0 + dry, 1.0 + 0.15 * dry, 1.0 - 0.25 * dry))
+    out.slope = wp.vec2(tuft[1], tuft[2]) * 0.03 + wp.vec2(blade[1], blade[2]) * 0.006
     return out
 
 
@@ -76,7 +76,7 @@ def bark(base: wp.vec3, q: Patch) -> Detail:
     stretched = wp.vec2(q.p[0], 0.18 * q.p[1])
     ridge = octave(stretched, 22.0, q.footprint, 71)
     fine = octave(stretched, 75.0, q.footprint, 72)
-    lichen = octave(q.p, 2.2, q.footprint, 73)[0]
+    lichen = tone(q.p, 2.2, q.footprint, 73)
     out.color = base * (1.0 + 0.6 * ridge[0] + 0.3 * fine[0] + 0.3 * lichen)
     out.slope = wp.vec2(0.02 * ridge[1] + 0.004 * fine[1], 0.004 * ridge[2])
     return out
