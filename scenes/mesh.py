@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+_LEAST_SQUARE = 1e-30
+"""Squared double area, m4, whose reciprocal float32 still holds (chosen: edges of a thousandth of a millimetre)."""
+
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
 class Mesh:
@@ -126,7 +129,7 @@ def _with_area(vertices_m: NDArray[np.float32], faces: NDArray[np.int32]) -> NDA
     """Which triangles span a plane in float32, as the renderer's kernels compute it (F,)."""
     first, second, third = (vertices_m[faces[:, corner]] for corner in range(3))
     normal = np.cross(second - first, third - first)
-    return np.asarray(np.einsum("ij,ij->i", normal, normal) > 0.0)
+    return np.asarray(np.einsum("ij,ij->i", normal, normal) > _LEAST_SQUARE)
 
 
 def _crease_normals(

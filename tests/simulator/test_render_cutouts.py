@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,13 +10,15 @@ import pytest
 from render_world import GREY, Solid, forward_view, noon, placed, scene_of, still
 from textured_world import Board, holed, saved
 
-from scenes.actor import Actor
+from scenes.actor import Actor, Scenery
+from scenes.assets.tree import StreetTree
 from scenes.errors import SceneError
 from scenes.material import Material
 from scenes.pose import Pose
 from scenes.scene import Scene
 from scenes.texture import Texture
 from simulator.render.base import Hits, Rays
+from simulator.render.rays import pinhole_rays
 from simulator.render.warp_renderer import WarpRenderer
 
 GLASS = Material(base_color=(0.9, 0.9, 0.9), glass=True)
@@ -144,6 +147,21 @@ def test_turned_boards_have_turned_holes(tmp_path: Path) -> None:
     hits = traced(scene_of(turned), rays(HOLE, (-0.5, 0.5)))
 
     assert hits.t.tolist() == pytest.approx([5.0, 0.0])
+
+
+def test_rasterised_twigs_have_the_holes_of_traced_ones() -> None:
+    tree = Scenery(name="tree", asset=StreetTree(height_m=7.0, leaves=1200), T_world_body=Pose.planar(9, 0, 0.3, 0))
+    scene = replace(scene_of(placed("wall", Solid(shape="wall", size_m=12), 14, 0, 6)), scenery=(tree,))
+    renderer = WarpRenderer(quality="draft")
+    renderer.load(scene)
+    view = forward_view(width=128, height=160, focal_px=160.0, z_m=3.5)
+
+    seen = renderer.look(view, still(scene))
+    met = renderer.trace(pinhole_rays(view), still(scene))
+
+    assert (met.semantic[met.t < 13] > 0).mean() > 0.2
+    assert (seen.instance == met.instance).mean() > 0.999  # at outlines weights round to different texels
+    assert np.isclose(seen.t, met.t, rtol=1e-4).mean() > 0.999
 
 
 def test_painted_fences_let_most_rays_through() -> None:

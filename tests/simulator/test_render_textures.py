@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import warp as wp
 from numpy.typing import NDArray
-from render_world import placed, scene_of
+from render_world import forward_view, noon, placed, scene_of, still
 from textured_world import Board, checks, opaque, saved
 
 from scenes.material import Material
@@ -19,6 +19,7 @@ from simulator.render.kernels.textures import texel_layers, trilinear
 from simulator.render.kernels.world import Hit, Textures, World
 from simulator.render.textures import DECODE, TextureStore, pyramid_of
 from simulator.render.uploads import upload_world
+from simulator.render.warp_renderer import WarpRenderer
 
 Float64 = NDArray[np.float64]
 
@@ -223,3 +224,21 @@ def test_textures_that_no_scene_needs_leave_when_there_is_no_room(tmp_path: Path
 
     pyramids = [sum(level.shape[0] * level.shape[1] for level in pyramid_of(texture).levels) for texture in made]
     assert sizes == [pyramids[0], pyramids[0] + pyramids[1], pyramids[2]]
+
+
+def test_a_picture_shows_the_image_the_right_way_round(tmp_path: Path) -> None:
+    pixels = np.zeros((2, 2, 3), dtype=np.uint8)
+    pixels[0, 0], pixels[0, 1] = (255, 0, 0), (0, 255, 0)
+    pixels[1, 0], pixels[1, 1] = (0, 0, 255), (255, 255, 255)
+    image = np.repeat(np.repeat(opaque(pixels), 8, axis=0), 8, axis=1)
+    board = Board(material=Material(base_color=(1, 1, 1), base_color_texture=saved(tmp_path, image)), size_m=2.0)
+    scene = scene_of(placed("board", board, 5, 0, 1.5))
+    renderer = WarpRenderer(quality="draft")
+    renderer.load(scene)
+
+    radiance, _ = renderer.render(forward_view(), still(scene), noon(azimuth_deg=180.0), seed=1)
+
+    # The board covers 24 px about (31.5, 23.5); seen from the front its image's left is the view's left.
+    quarters = [radiance[17, 25], radiance[17, 37], radiance[29, 25], radiance[29, 37]]
+    lit = [[bool(channel > 0.5 * quarter.max()) for channel in quarter] for quarter in quarters]
+    assert lit == [[True, False, False], [False, True, False], [False, False, True], [True, True, True]]
