@@ -11,11 +11,14 @@ from render_world import GREY, Solid, forward_view, noon, placed, scene_of, stil
 
 from scenes.actor import Actor
 from scenes.asset import Asset, AssetSpec, BodyBox
+from scenes.environment import Environment
 from scenes.errors import SwerveError
+from scenes.lamp import LampSource, aimed
 from scenes.material import Material
 from scenes.mesh import Mesh
 from scenes.pose import Pose
 from scenes.scene import Scene
+from scenes.texture import Texture
 from simulator.physics.history import LinkPoses
 from simulator.render.base import Hits, PinholeView, Rays
 from simulator.render.kernels.world import HIT_FIELDS
@@ -92,6 +95,51 @@ def test_a_light_inside_a_wall_lights_nothing_that_is_not_a_number(
     lamps = [placed(f"lamp{y}", Solid(shape="sphere", size_m=0.3, material=LAMP), 10.0, y, 1.5) for y in (-1.0, 1.0)]
     flush = placed("flush", Solid(shape="wall", size_m=1.0, material=LAMP), 10.0, 0.0, 1.5)
     picture(renderers[quality], scene_of(WALL, *lamps, flush, ground=GREY), forward_view())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spot(AssetSpec):
+    """A little square with light sources: in its own plane, and so large that the wall cuts through them."""
+
+    def build(self) -> Asset:
+        lamps = tuple(
+            LampSource(
+                name=f"lamp{k}",
+                part=0,
+                lamp="none",
+                photometry=kind,
+                T_part_lamp=aimed((0.0, 0.1 * k, 0.0), direction),
+                peak_cd=1e4,
+                radius_m=0.5,
+            )
+            for k, (kind, direction) in enumerate(
+                (("lambertian", (-1, 0, 0)), ("street", (0, 0, -1)), ("low_beam", (1, 0, 0)), ("beacon", (-1, 0, 0)))
+            )
+        )
+        return replace(Solid(shape="wall", size_m=0.02).build(), lamps=lamps)
+
+
+@pytest.mark.parametrize("quality", QUALITIES)
+@pytest.mark.parametrize("x_m", [9.999, 10.0, 10.001])
+def test_lamps_inside_a_wall_or_at_its_surface(
+    renderers: dict[Quality, WarpRenderer], quality: Quality, x_m: float
+) -> None:
+    spots = [Actor(name=f"spot{z}", asset=Spot(), T_world_body=Pose.planar(x_m, 0.0, 0.0, z)) for z in (0.0, 0.5, 1.5)]
+    night = Environment(sun_elevation_rad=-0.5, street_lights_on=True)
+    picture(renderers[quality], scene_of(WALL, *spots, ground=GREY, environment=night), forward_view())
+
+
+def test_a_camera_inside_a_lamp(renderers: dict[Quality, WarpRenderer]) -> None:
+    night = Environment(sun_elevation_rad=-0.5, street_lights_on=True, mor_m=50.0)
+    spot = Actor(name="spot", asset=Spot(), T_world_body=Pose.planar(0.0, 0.0, 0.0, 1.5))
+    picture(renderers["standard"], scene_of(WALL, spot, ground=GREY, environment=night), forward_view())
+
+
+def test_a_missing_texture_is_refused_by_its_name(renderers: dict[Quality, WarpRenderer]) -> None:
+    papered = Material(base_color=(1.0, 1.0, 1.0), base_color_texture=Texture(source="nowhere/brick.png"))
+    scene = scene_of(placed("wall", Solid(shape="wall", size_m=4.0, material=papered), 10.0, 0.0, 1.5))
+    with pytest.raises(SwerveError, match=r"nowhere|texture"):
+        renderers["draft"].load(scene)
 
 
 @pytest.mark.parametrize("quality", QUALITIES)
