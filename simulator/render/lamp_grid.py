@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator.render.lamp_clusters import LampTree, lamp_tree
 from simulator.render.lamps import LampTable
 from simulator.render.photometry import PHOTOMETRIES, off_axis_envelope
 
@@ -30,10 +31,12 @@ a slope, a house)."""
 class LampGrid:
     """Cells of `cell_m` by `cell_m`, (columns along x, rows along y) = `size`, the first corner at `corner_m`.
 
+    table: the lamps, and after them those that stand for several from afar.
     The lamps of cell c = row * columns + column are cell_lamp[cell_start[c] : cell_start[c + 1]], indices into the
     table in order of the bound on their illuminance there.
     """
 
+    table: LampTable
     corner_m: tuple[float, float]
     cell_m: float
     size: tuple[int, int]
@@ -45,24 +48,31 @@ def lamp_grid(table: LampTable, *, least_lx: float = LEAST_LX, most: int = MOST)
     """Lists for each cell the lamps that can give `least_lx` on a surface that faces them; at most `most` of them.
 
     The bound is the largest intensity within the angles off the beam's axis that the cell can see, over the squared
-    horizontal distance (at least 1 m). least_lx: by day a small share of the sky's light, so that lists stay short.
+    horizontal distance (at least 1 m). Far away clusters take their members' place (`lamp_tree`). least_lx: by day a
+    small share of the sky's light, so that lists stay short.
     """
-    reach = np.minimum(np.sqrt(table.peak_cd / least_lx), REACH_M)
-    if len(table) == 0:
-        return _empty()
+    tree = lamp_tree(table)
+    table = tree.table
+    # A member lies in its cluster's cube, which is half as large as far: farther away the cluster is there.
+    farthest = np.where(tree.parent >= 0, 2.0 * tree.far_m[tree.parent], REACH_M)
+    reach = np.minimum(np.sqrt(table.peak_cd / least_lx), farthest)
     ground = table.position_m[:, :2]
-    corner = (ground - reach[:, None]).min(axis=0)
-    size = np.maximum(np.ceil(((ground + reach[:, None]).max(axis=0) - corner) / CELL_M).astype(np.int64), 1)
+    corner = (ground - reach[:, None]).min(axis=0, initial=np.inf if len(table) else 0.0)
+    far = (ground + reach[:, None]).max(axis=0, initial=-np.inf if len(table) else 0.0)
+    size = np.ceil((far - corner) / CELL_M).astype(np.int64)
     lamp, column, row = _pairs(ground - corner, reach, size)
-    bound = _bound_lx(table, lamp, corner + (np.stack([column, row], axis=-1) + 0.5) * CELL_M)
+    centre = corner + (np.stack([column, row], axis=-1) + 0.5) * CELL_M
+    own = np.flatnonzero(_stands_there(tree, lamp, centre))
+    lamp, cell, centre = lamp[own], (row * size[0] + column)[own], centre[own]
+    bound = _bound_lx(table, lamp, centre)
     kept = np.flatnonzero(bound >= least_lx)
-    cell = (row * size[0] + column)[kept]
-    order = np.lexsort((lamp[kept], -bound[kept], cell))
-    cell, lamp = cell[order], lamp[kept][order]
+    order = kept[np.lexsort((lamp[kept], -bound[kept], cell[kept]))]
+    cell, lamp = cell[order], lamp[order]
     rank = np.arange(len(cell)) - np.searchsorted(cell, cell)
     cell, lamp = cell[rank < most], lamp[rank < most]
     start = np.searchsorted(cell, np.arange(size[0] * size[1] + 1))
     return LampGrid(
+        table=table,
         corner_m=(float(corner[0]), float(corner[1])),
         cell_m=CELL_M,
         size=(int(size[0]), int(size[1])),
@@ -71,14 +81,20 @@ def lamp_grid(table: LampTable, *, least_lx: float = LEAST_LX, most: int = MOST)
     )
 
 
-def _empty() -> LampGrid:
-    return LampGrid(
-        corner_m=(0.0, 0.0),
-        cell_m=CELL_M,
-        size=(0, 0),
-        cell_start=np.zeros(1, dtype=np.int32),
-        cell_lamp=np.zeros(0, dtype=np.int32),
-    )
+def _stands_there(tree: LampTree, lamp: NDArray[np.int64], centre_m: Float64) -> NDArray[np.bool_]:
+    """(P,) whether a row is in a cell itself: far enough to stand for its members, and no row that joins it is."""
+    out = _far(tree, lamp, centre_m)
+    above = tree.parent[lamp]
+    while (above >= 0).any():
+        joined = np.flatnonzero(above >= 0)
+        out[joined] &= ~_far(tree, above[joined], centre_m[joined])
+        above = np.where(above >= 0, tree.parent[above], -1)
+    return out
+
+
+def _far(tree: LampTree, lamp: NDArray[np.int64], centre_m: Float64) -> NDArray[np.bool_]:
+    away = np.maximum(np.abs(centre_m - tree.table.position_m[lamp, :2]) - 0.5 * CELL_M, 0.0)
+    return np.asarray(away[:, 0] ** 2 + away[:, 1] ** 2 >= tree.far_m[lamp] ** 2)
 
 
 def _pairs(

@@ -78,7 +78,14 @@ class LitWorld:
         self.world.rotation = device_array(keys.rotation_xyzw.reshape(-1, 4).astype(np.float32), wp.quat, "cpu")
         self.world.moving = device_array(keys.moving.astype(np.int32), wp.int32, "cpu")
         self.table = shining(scene)
-        self.lamps = device_lamps(self.table, lamp_grid(self.table, **grid), np.array(in_air, dtype=np.int32), "cpu")
+        self._grid = lamp_grid(self.table, **grid)
+        self.lamps = device_lamps(self._grid, np.array(in_air, dtype=np.int32), "cpu")
+
+    def listed(self, points_m: Any) -> list[int]:
+        """How many lamps the cells of points list."""
+        grid = self._grid
+        column, row = np.floor((np.asarray(points_m)[:, :2] - grid.corner_m) / grid.cell_m).astype(int).T
+        return [int(n) for n in np.diff(grid.cell_start)[row * grid.size[0] + column]]
 
     def radiance(self, points_m: Any, normals: Any, shadow_rays: int = 4, roughness: float = 1.0) -> Any:
         """`lamp_light` (N, 3) seen along the normals, of surfaces of albedo 0.5."""

@@ -230,6 +230,29 @@ def test_cells_keep_the_strongest_lamps_first() -> None:
         assert kept.tolist() == first.tolist()
 
 
+def shop_windows(instances: bool):
+    """Twelve matt windows in a wall of 12 by 6 m that looks along x; of the scenery, or each its own actor."""
+    places = [Pose(translation_m=(0.0, 2.0 * j + 1.0, 2.0 * k + 1.0)) for j in range(-3, 3) for k in range(2)]
+    window = source("window", radius_m=0.5, peak_cd=300.0)
+    if instances:
+        return scene_of(*(bulb(f"w{n}", at, window) for n, at in enumerate(places)), environment=NIGHT)
+    walls = tuple(Scenery(name=f"w{n}", asset=Bulb(lamps=(window,)), T_world_body=at) for n, at in enumerate(places))
+    return replace(scene_of(environment=NIGHT), scenery=walls)
+
+
+def test_windows_are_joined_across_the_street_and_give_the_same_light() -> None:
+    single, joined = LitWorld(shop_windows(instances=True)), LitWorld(shop_windows(instances=False))
+    assert single.listed([[30.0, 0.0, 0.0]]) == [12]
+    # The wall crosses the cubes' border at y = 0: cubes of 4 m hold four windows, those of 8 m six.
+    assert joined.listed([[4.0, 0.0, 0.0], [14.0, 0.0, 0.0], [30.0, 0.0, 0.0]]) == [12, 4, 2]
+    points = [[4.0, 0.0, 1.0], [14.0, 2.0, 1.0], [30.0, 0.0, 1.0], [40.0, 20.0, 3.0]]
+    towards = [[-1.0, 0.0, 0.0]] * 4
+    expected, got = single.irradiance(points, towards)[:, 0], joined.irradiance(points, towards)[:, 0]
+    assert got[0] == pytest.approx(expected[0], rel=1e-5)
+    # Half a cube at two cubes' distance: (0.5 / 2)^2 = 6 %.
+    np.testing.assert_allclose(got, expected, rtol=0.06)
+
+
 def test_bounced_light_is_right_on_average_where_half_of_the_lamps_are_hidden() -> None:
     down = source(T_part_lamp=aimed((0, 0, 0), (0, 0, -1)))
     seen = bulb("seen", Pose(translation_m=(-3.0, 0.0, 4.0)), down)

@@ -10,7 +10,6 @@ import warp as wp
 
 from simulator.render.device import kernel_options
 from simulator.render.lamp_grid import LampGrid
-from simulator.render.lamps import LampTable
 from simulator.render.photometry import PHOTOMETRIES, PROJECTIONS, intensity_table
 
 wp.set_module_options(kernel_options())
@@ -46,12 +45,13 @@ class Lamps:
     in_air: wp.array(dtype=wp.int32)
 
 
-def device_lamps(table: LampTable, grid: LampGrid, in_air: Any, device: str) -> Any:
+def device_lamps(grid: LampGrid, in_air: Any, device: str) -> Any:
     """Copies lamps to the device. in_air: int indices of `lamps.brightest_in_air`, empty where the air is clear."""
 
     def array(values: Any, dtype: Any) -> Any:
         return wp.array(np.ascontiguousarray(values), dtype=dtype, device=device)
 
+    table = grid.table
     lamps = Lamps()
     lamps.count = len(table)
     lamps.position = array(table.position_m.astype(np.float32), wp.vec3)
