@@ -94,7 +94,7 @@ def cobbles(base: wp.vec3, q: Patch) -> Detail:
     bow = octave(q.p, 2.1, q.footprint, 56)
     jolt = octave(q.p, 7.0, q.footprint, 55)
     wave = q
-    wave.p = q.p + wp.vec2(0.02 * bow[0] + 0.012 * jolt[0], 0.012 * jolt[0] - 0.02 * bow[0])
+    wave.p = q.p + wp.vec2(0.014 * bow[0] + 0.005 * jolt[0], 0.005 * jolt[0] - 0.014 * bow[0])
     out = tiled(base, wave, 0.5 * SETT_M, SETT_M, SETT_M, SETT_JOINT_M, 57)
     rough = octave(q.p, 70.0, q.footprint, 58)
     dirt = 0.10 * tone(q.p, 0.4, q.footprint, 59)

@@ -56,8 +56,8 @@ def grass(base: wp.vec3, q: Patch) -> Detail:
     blade = octave(q.p, 38.0, q.footprint, 63)
     shade = 1.0 + 0.18 * clump + 0.25 * tuft[0] + 0.30 * blade[0]
     dry = 0.35 * clump + 0.25 * streaks(q.p, 1.3, 1.3, q.spread, 64)
-    out.color = wp.cw_mul(base * shade, wp.vec3(1.0 + dry, 1.0 + 0.15 * dry, 1.0 - 0.25 * dry))
-    out.slope = wp.vec2(tuft[1], tuft[2]) * 0.03 + wp.vec2(blade[1], blade[2]) * 0.006
+    out.color = wp.cw_mul(base * shade, wp.vec3(1.0 + 0.7 * dry, 1.0 + 0.1 * dry, 1.0))
+    out.slope = wp.vec2(tuft[1], tuft[2]) * 0.018 + wp.vec2(blade[1], blade[2]) * 0.003
     return out
 
 
@@ -100,11 +100,12 @@ def detail_at(pattern: int, base: wp.vec3, position: wp.vec3, normal: wp.vec3, v
 
     view: unit, away from the viewer. cone: width of the pixel's cone there, m.
     """
-    q = patch_at(position, normal, view, cone)
     out = Detail()
     if pattern == FOLIAGE:
-        out.color = foliage(base, position, q.footprint)
-    elif pattern == GRASS:
+        out.color = foliage(base, position, cone)
+        return out
+    q = patch_at(position, normal, view, cone)
+    if pattern == GRASS:
         out = grass(base, q)
     elif pattern == BARK:
         out = bark(base, q)

@@ -71,7 +71,7 @@ def asphalt(base: wp.vec3, q: Patch) -> Detail:
     shade = 0.12 * tone(q.p, 0.12, q.footprint, 3) + 0.10 * tone(q.p, 0.8, q.footprint, 4)
     shade += 0.10 * tone(q.p, 5.0, q.footprint, 5) + 0.14 * tone(q.p, 22.0, q.footprint, 7)
     track = streaks(q.p, 0.03, 0.8, q.spread, 6) + 0.5 * streaks(q.p, 0.12, 2.9, q.spread, 8)
-    shade += 0.13 * track + 0.30 * stones[0] + 0.25 * fine[0]
+    shade += 0.13 * track + 0.40 * stones[0] + 0.25 * fine[0]
     along = cracks(q.p[0], q.p[1], q.spread[0], q.spread[1], STRIP_M, 31)
     athwart = cracks(q.p[1], q.p[0], q.spread[1], q.spread[0], BAY_M, 131)
     tar = wp.min(along[0] + athwart[0], 1.0)
@@ -80,7 +80,7 @@ def asphalt(base: wp.vec3, q: Patch) -> Detail:
     # Sealing tar is smooth; wheels polish the stones.
     out.roughness = 0.06 * track - 0.25 * tar
     relief = 1.0 - tar
-    out.slope = (wp.vec2(stones[1], stones[2]) * 0.0012 + wp.vec2(fine[1], fine[2]) * 0.0005) * relief
+    out.slope = (wp.vec2(stones[1], stones[2]) * 0.0009 + wp.vec2(fine[1], fine[2]) * 0.0004) * relief
     return out
 
 
