@@ -59,7 +59,7 @@ class Stages:
         eye = np.asarray(view.T_world_camera.translation_m)
         in_air = brightest_in_air(table, eye, fog_per_m) if stage.lamp_fog else np.zeros(0, dtype=np.int64)
         grid = lamp_grid(table, least_lx=max(LEAST_LX, _LEAST_SHARE * _global_lx(sky)))
-        stage.lamps = device_lamps(table, grid, in_air, self._device)
+        stage.lamps = device_lamps(grid, in_air, self._device)
         stage.lamp_rays = lamp_rays
         stage.time = view.t_s
         return stage
