@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 
 import numpy as np
 import warp as wp
@@ -13,7 +14,7 @@ from benchmarks.gpu_timing import Cost, cost_of
 from benchmarks.results import Result
 from simulator.render.base import Hits
 from simulator.render.motion import motion_keys, swept_bounds
-from simulator.render.warp_renderer import Quality
+from simulator.render.picture import Quality
 
 QUALITIES: tuple[Quality, ...] = ("draft", "standard", "high")
 FRAMES = 4
@@ -26,7 +27,7 @@ RGB_BYTES = 12
 
 def frames(given: Setup, quick: bool) -> list[Result]:
     """Pictures with all outputs: with copies to the host, and the time that the device's kernels take."""
-    results = []
+    results = _geometry(given)
     for quality in QUALITIES[:2] if quick else QUALITIES:
         cost = _pictures(given, quality)
         wall, busy = cost.wall_ms / FRAMES, cost.busy_ms / FRAMES
@@ -118,6 +119,24 @@ def agreement(given: Setup, quick: bool) -> list[Result]:
     shares = {"agree_ids": same.mean(), "agree_depth": depth.mean(), "agree_radiance": close.mean()}
     config = "share of pixels within DESIGN section 6's tolerances, against the CPU"
     return [Result(name=name, value=float(share), unit="", config=config) for name, share in shares.items()]
+
+
+def _geometry(given: Setup) -> list[Result]:
+    """Depth, normals, instance, part, semantic and flow, without colour."""
+    renderer = given.renderer("draft")
+    views = itertools.cycle([given.view(3 * index) for index in range(FRAMES)])
+
+    def work() -> None:
+        view = next(views)
+        hits = renderer.look(view, given.history)
+        renderer.pixel_geometry(view, hits, given.history, replace(view, t_s=view.t_s + 0.1))
+
+    cost = cost_of(work, given.device, given.runs)
+    config = "depth, normals, instance, part, semantic, flow; "
+    return [
+        Result(name="geometry_host_fps", value=1000 / cost.wall_ms, unit="frames/s", config=config + "to the host"),
+        Result(name="geometry_device_fps", value=1000 / cost.busy_ms, unit="frames/s", config=config + "kernels alone"),
+    ]
 
 
 def _pictures(given: Setup, quality: Quality) -> Cost:

@@ -14,6 +14,7 @@ from benchmarks.results import Result
 from simulator.render.base import Rays
 from simulator.render.kernels import tracing
 from simulator.render.warp_renderer import WarpRenderer
+from simulator.render.worlds import Worlds
 
 FAR_M = 1.0e4
 
@@ -89,7 +90,8 @@ def _traced(given: Setup, renderer: WarpRenderer, rays: Rays) -> Cost:
 
 def _occluded(given: Setup, renderer: WarpRenderer, rays: Rays) -> Cost:
     """Any-hit queries, their rays already on the device."""
-    world = renderer._world_at(given.history, float(rays.time_s.min()), float(rays.time_s.max()))
+    worlds = Worlds(renderer.tables, given.device)  # keeps the hierarchy alive
+    world = worlds.over(given.history, float(rays.time_s.min()), float(rays.time_s.max()))
     blocked_by = wp.empty(len(rays), dtype=wp.int32, device=given.device)
     arrays = [
         wp.array(values, dtype=kind, device=given.device)

@@ -14,7 +14,8 @@ from scenes.streams import stream
 from simulator.physics.history import WorldHistory
 from simulator.render.base import Hits, PinholeView, Rays
 from simulator.render.geometry import MeshStore
-from simulator.render.warp_renderer import Quality, WarpRenderer
+from simulator.render.picture import Quality
+from simulator.render.warp_renderer import WarpRenderer
 from simulator.sensors.beam_table import Hdl64Kitti
 from simulator.sensors.spinning_lidar import firing_offsets
 
