@@ -116,7 +116,7 @@ class TextureStore:
             )
             for material in materials
         ]
-        out.surface = self._array(rows, np.int32, wp.vec4i)
+        out.surface = self._array(np.array(rows).reshape(-1, 4), np.int32, wp.vec4i)
         return out
 
     def _pack(self, needed: dict[tuple[str, str], Texture]) -> None:
