@@ -87,9 +87,11 @@ class LitWorld:
         column, row = np.floor((np.asarray(points_m)[:, :2] - grid.corner_m) / grid.cell_m).astype(int).T
         return [int(n) for n in np.diff(grid.cell_start)[row * grid.size[0] + column]]
 
-    def radiance(self, points_m: Any, normals: Any, shadow_rays: int = 4, roughness: float = 1.0) -> Any:
-        """`lamp_light` (N, 3) seen along the normals, of surfaces of albedo 0.5."""
-        return self._asked(points_m, normals, 0, shadow_rays, roughness)
+    def radiance(
+        self, points_m: Any, normals: Any, shadow_rays: int = 4, roughness: float = 1.0, view: Any = None
+    ) -> Any:
+        """`lamp_light` (N, 3) seen from a direction, or along the normals, of surfaces of albedo 0.5."""
+        return self._asked(points_m, normals, 0, shadow_rays, roughness, view)
 
     def irradiance(self, points_m: Any, normals: Any, u: float = 0.0) -> Any:
         """`lamp_irradiance` (N, 3)."""
@@ -109,9 +111,10 @@ class LitWorld:
         wp.launch(_ask_table, len(directions), [self.lamps, kind, _vec3(directions)], [out], device="cpu")
         return out.numpy()
 
-    def _asked(self, points_m: Any, normals: Any, question: int, rays: int, parameter: float) -> Any:
+    def _asked(self, points_m: Any, normals: Any, question: int, rays: int, parameter: float, view: Any = None) -> Any:
+        views = normals if view is None else np.tile(view, (len(points_m), 1))
         out = wp.zeros(len(points_m), dtype=wp.vec3, device="cpu")
-        inputs = [self.world, self.lamps, _vec3(points_m), _vec3(normals), question, rays, parameter]
+        inputs = [self.world, self.lamps, _vec3(points_m), _vec3(normals), _vec3(views), question, rays, parameter]
         wp.launch(_ask_surface, dim=len(points_m), inputs=inputs, outputs=[out], device="cpu")
         return out.numpy()
 
@@ -126,6 +129,7 @@ def _ask_surface(
     lamps: Lamps,
     point: wp.array(dtype=wp.vec3),
     normal: wp.array(dtype=wp.vec3),
+    view: wp.array(dtype=wp.vec3),
     question: int,
     shadow_rays: int,
     parameter: float,
@@ -139,7 +143,7 @@ def _ask_surface(
     s.albedo = wp.vec3(0.5, 0.5, 0.5)
     if question == 0:
         s.roughness = parameter
-        out[i] = lamp_light(world, lamps, s, normal[i], 0.0, wp.vec2(0.0, 0.0), shadow_rays)
+        out[i] = lamp_light(world, lamps, s, wp.normalize(view[i]), 0.0, wp.vec2(0.0, 0.0), shadow_rays)
     else:
         out[i] = lamp_irradiance(world, lamps, s, 0.0, parameter)
 

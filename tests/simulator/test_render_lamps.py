@@ -146,6 +146,23 @@ def test_lamps_beyond_the_shadow_rays_are_hidden_as_much_as_those_that_are_trace
     assert world.radiance([[0.0, 0, 0]], [UP], 0)[0, 0] > 0
 
 
+def test_a_hidden_lamp_that_a_wet_road_mirrors_takes_no_other_light_away() -> None:
+    down = source(T_part_lamp=aimed((0, 0, 0), (0, 0, -1)))
+    above = [bulb(f"l{k}", Pose(translation_m=(0.2 * k, 3.0, 8.0)), down) for k in range(6)]
+    oncoming = bulb(
+        "oncoming", Pose(translation_m=(40.0, 0.0, 1.0)), source(peak_cd=2e4, T_part_lamp=aimed((0, 0, 0), (-1, 0, 0)))
+    )
+    wall = placed("wall", Solid(shape="wall", size_m=2.0), 20.0, 0.0, 1.0)
+    seen = (-0.9997, 0.0, 0.025)  # the lamp's mirrored direction
+    both, alone = LitWorld(scene_of(*above, oncoming, wall)), LitWorld(scene_of(*above, wall))
+    for rays in (1, 4):
+        got = both.radiance([[0.0, 0, 0]], [UP], rays, roughness=0.2, view=seen)[0, 0]
+        expected = alone.radiance([[0.0, 0, 0]], [UP], rays, roughness=0.2, view=seen)[0, 0]
+        assert both.radiance([[0.0, 0, 0]], [UP], 0, roughness=0.2, view=seen)[0, 0] > 5 * expected
+        # What goes over to the others is at most the light of the first untraced lamp, one of six alike.
+        assert got == pytest.approx(float(expected), rel=1 / 6)
+
+
 def scattered_lamps(count: int):
     """Lamps of all kinds over 200 m, aimed anywhere near the horizontal or down."""
     rng = stream(1, "lamps")

@@ -23,26 +23,51 @@ FAINT = wp.constant(0.05)
 CLEAR = wp.constant(0.12)
 """Shares of a point's light below which a lamp gets no shadow ray, and from which its own ray alone judges it."""
 
+TRUST = wp.constant(3.0)
+"""Traced lamps of a third of a point's illuminance speak for all others (chosen)."""
+
 Vec5 = wp.types.vector(length=5, dtype=wp.float32)
 Vec5i = wp.types.vector(length=5, dtype=wp.int32)
 Mat53 = wp.types.matrix(shape=(5, 3), dtype=wp.float32)
 
 
+@wp.struct
+class Strongest:
+    """The lamps of a point: sums over all, and the five strongest, first the strongest.
+
+    light: RGB radiance towards the viewer, strength: the sum of its channels; lux: of the surface, green.
+    """
+
+    light: wp.vec3
+    lux: float
+    lamp: Vec5i
+    strength_of: Vec5
+    lux_of: Vec5
+    light_of: Mat53
+
+
 @wp.func
-def unshadowed(lamps: Lamps, lamp: int, s: Surface, view: wp.vec3) -> wp.vec3:
-    """Radiance towards the viewer by one lamp where nothing is in between; nowhere more than the lamp's own."""
-    offset = lamps.position[lamp] - s.position
-    if s.thin == 0.0:
-        if wp.min(wp.dot(s.geometric, offset), wp.dot(s.shading, offset)) <= 0.0:
-            return wp.vec3(0.0, 0.0, 0.0)
-    facing = facing_illuminance(lamps, lamp, offset)
-    if facing <= 0.0:
-        return wp.vec3(0.0, 0.0, 0.0)
+def unshadowed(lamps: Lamps, lamp: int, s: Surface, view: wp.vec3, towards: wp.vec3, facing: float) -> wp.vec3:
+    """Radiance towards the viewer by one lamp where nothing is in between; nowhere more than the lamp's own.
+
+    towards: unit, to the lamp. facing: `facing_illuminance` there.
+    """
     radius = lamps.radius[lamp]
-    share = reflected(s, view, wp.normalize(offset)) * facing
+    share = reflected(s, view, towards) * facing
     # No mirror shows a lamp brighter than its disc, I / (pi r^2): a smooth lobe under one ray a pixel would.
     share = wp.min(share, wp.vec3(1.0, 1.0, 1.0) / (PI * radius * radius))
     return wp.cw_mul(share, lamps.intensity[lamp])
+
+
+@wp.func
+def incidence(s: Surface, towards: wp.vec3) -> float:
+    """Cosine of a light's incidence, 0 from behind; from behind a leaf its share that comes through."""
+    cosine = wp.dot(s.shading, towards)
+    if s.thin > 0.0:
+        return wp.where(cosine < 0.0, -cosine * s.thin, cosine)
+    if wp.dot(s.geometric, towards) <= 0.0:
+        return 0.0
+    return wp.max(cosine, 0.0)
 
 
 @wp.func
@@ -65,60 +90,81 @@ def lamp_seen(world: World, lamps: Lamps, lamp: int, s: Surface, time: float, u:
 
 
 @wp.func
+def strongest_lamps(lamps: Lamps, cell: int, s: Surface, view: wp.vec3) -> Strongest:
+    """What each lamp of a cell would give without shadows."""
+    out = Strongest()
+    for i in range(lamps.cell_start[cell], lamps.cell_start[cell + 1]):
+        lamp = lamps.cell_lamp[i]
+        offset = lamps.position[lamp] - s.position
+        towards = wp.normalize(offset)
+        cosine = incidence(s, towards)
+        facing = float(0.0)
+        if cosine > 0.0:
+            facing = facing_illuminance(lamps, lamp, offset)
+        if facing > 0.0:
+            light = unshadowed(lamps, lamp, s, view, towards, facing)
+            lux = cosine * facing * lamps.intensity[lamp][1]
+            strength = light[0] + light[1] + light[2]
+            out.light += light
+            out.lux += lux
+            for k in range(5):
+                if strength > out.strength_of[k]:
+                    next_strength = out.strength_of[k]
+                    next_light = out.light_of[k]
+                    next_lamp = out.lamp[k]
+                    next_lux = out.lux_of[k]
+                    out.strength_of[k] = strength
+                    out.light_of[k] = light
+                    out.lamp[k] = lamp
+                    out.lux_of[k] = lux
+                    strength = next_strength
+                    light = next_light
+                    lamp = next_lamp
+                    lux = next_lux
+    return out
+
+
+@wp.func
 def lamp_light(
     world: World, lamps: Lamps, s: Surface, view: wp.vec3, time: float, u: wp.vec2, shadow_rays: int
 ) -> wp.vec3:
     """Radiance towards the viewer (unit `view`) that the lamps of the point's cell make.
 
     The `shadow_rays` (0: none, at most 4) strongest are traced to the points of their discs that u chooses; all others
-    are seen to the same share as these together. A lamp that is little stronger than the first untraced one, or faint,
-    goes over to the others' share, so that nothing jumps where lamps change places; nothing is random.
+    are hidden as much as these are, as far as these make the point's illuminance: a far lamp that a wet road mirrors
+    says nothing of the rest. A lamp that is little stronger than the first untraced one, or faint, goes over to the
+    others, so that nothing jumps where lamps change places; nothing is random.
     """
     none = wp.vec3(0.0, 0.0, 0.0)
     cell = lamp_cell(lamps, s.position)
     if cell < 0:
         return none
-    best = Vec5()
-    which = Vec5i()
-    lights = Mat53()
-    total = wp.vec3(0.0, 0.0, 0.0)
-    for i in range(lamps.cell_start[cell], lamps.cell_start[cell + 1]):
-        lamp = lamps.cell_lamp[i]
-        light = unshadowed(lamps, lamp, s, view)
-        strength = light[0] + light[1] + light[2]
-        total += light
-        if strength > best[4]:
-            for k in range(5):
-                if strength > best[k]:
-                    weaker = best[k]
-                    its_light = lights[k]
-                    its_lamp = which[k]
-                    best[k] = strength
-                    lights[k] = light
-                    which[k] = lamp
-                    strength = weaker
-                    light = its_light
-                    lamp = its_lamp
+    all_of = strongest_lamps(lamps, cell, s, view)
     rays = wp.min(shadow_rays, MAX_SHADOW_RAYS)
-    if rays == 0 or best[0] <= 0.0:
-        return total
-    whole = total[0] + total[1] + total[2]
-    untraced = best[rays]
-    judged = wp.vec3(0.0, 0.0, 0.0)
-    judged_seen = wp.vec3(0.0, 0.0, 0.0)
+    if rays == 0 or all_of.strength_of[0] <= 0.0:
+        return all_of.light
+    whole = all_of.light[0] + all_of.light[1] + all_of.light[2]
+    judged = none
+    judged_seen = none
+    traced = float(0.0)
     weight = float(0.0)
-    weight_seen = float(0.0)
+    hidden = float(0.0)
     for k in range(4):
-        if k < rays and best[k] > FAINT * whole:
-            own = wp.clamp((best[k] / whole - FAINT) / (CLEAR - FAINT), 0.0, 1.0)
-            own = own * wp.max(1.0 - untraced / best[k], 0.02)
-            seen = lamp_seen(world, lamps, which[k], s, time, u)
-            light = lights[k] * own
-            judged += light
-            judged_seen += light * seen
-            weight += own * best[k]
-            weight_seen += own * best[k] * seen
-    return judged_seen + wp.max(total - judged, none) * (weight_seen / wp.max(weight, 1.0e-20))
+        strength = all_of.strength_of[k]
+        if k < rays and strength > FAINT * whole:
+            own = wp.clamp((strength / whole - FAINT) / (CLEAR - FAINT), 0.0, 1.0)
+            own = own * wp.max(1.0 - all_of.strength_of[rays] / strength, 0.02)
+            dark = 1.0 - lamp_seen(world, lamps, all_of.lamp[k], s, time, u)
+            judged += all_of.light_of[k] * own
+            judged_seen += all_of.light_of[k] * (own * (1.0 - dark))
+            traced += all_of.lux_of[k]
+            weight += all_of.lux_of[k] * own
+            hidden += all_of.lux_of[k] * own * dark
+            # What a shadow takes away makes no other lamp faint.
+            whole = wp.max(whole - strength * own * dark, 1.0e-12)
+    trust = wp.min(TRUST * traced / wp.max(all_of.lux, 1.0e-20), 1.0)
+    rest = wp.max(all_of.light - judged, none)
+    return judged_seen + rest * (1.0 - trust * hidden / wp.max(weight, 1.0e-20))
 
 
 @wp.func
@@ -138,9 +184,7 @@ def lamp_irradiance(world: World, lamps: Lamps, s: Surface, time: float, u: floa
     for i in range(lamps.cell_start[cell], lamps.cell_start[cell + 1]):
         lamp = lamps.cell_lamp[i]
         offset = lamps.position[lamp] - s.position
-        cosine = wp.dot(s.shading, offset) / wp.length(offset)
-        if cosine < 0.0:
-            cosine = -cosine * s.thin
+        cosine = incidence(s, wp.normalize(offset))
         if cosine > 0.0:
             light = lamps.intensity[lamp] * (cosine * facing_illuminance(lamps, lamp, offset))
             strength = light[0] + light[1] + light[2]
