@@ -25,6 +25,8 @@ CLEAR = wp.constant(0.12)
 
 TRUST = wp.constant(3.0)
 """Traced lamps of a third of a point's illuminance speak for all others (chosen)."""
+LEAST_VOICE = wp.constant(0.2)
+"""Share of its illuminance with which a traced lamp that has just changed places speaks for the others (chosen)."""
 
 Vec5 = wp.types.vector(length=5, dtype=wp.float32)
 Vec5i = wp.types.vector(length=5, dtype=wp.int32)
@@ -153,13 +155,14 @@ def lamp_light(
         strength = all_of.strength_of[k]
         if k < rays and strength > FAINT * whole:
             own = wp.clamp((strength / whole - FAINT) / (CLEAR - FAINT), 0.0, 1.0)
-            own = own * wp.max(1.0 - all_of.strength_of[rays] / strength, 0.02)
+            own = own * (1.0 - all_of.strength_of[rays] / strength)
             dark = 1.0 - lamp_seen(world, lamps, all_of.lamp[k], s, time, u)
             judged += all_of.light_of[k] * own
             judged_seen += all_of.light_of[k] * (own * (1.0 - dark))
             traced += all_of.lux_of[k]
-            weight += all_of.lux_of[k] * own
-            hidden += all_of.lux_of[k] * own * dark
+            voice = all_of.lux_of[k] * wp.max(own, LEAST_VOICE)
+            weight += voice
+            hidden += voice * dark
             # What a shadow takes away makes no other lamp faint.
             whole = wp.max(whole - strength * own * dark, 1.0e-12)
     trust = wp.min(TRUST * traced / wp.max(all_of.lux, 1.0e-20), 1.0)
