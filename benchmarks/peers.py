@@ -78,8 +78,13 @@ def _error(picture: np.ndarray, converged: np.ndarray, seen: np.ndarray) -> floa
 
 
 def _time_at(error: float, errors: dict[int, float], pictures: dict[int, CyclesPicture]) -> float:
-    """Milliseconds at which Cycles' error falls to that value, a power law between its sample counts."""
+    """Milliseconds at which Cycles' error falls to that value: a power law between its sample counts.
+
+    Beyond the most samples its time grows with the inverse square of the error, as that of every Monte Carlo method.
+    """
     by_error = sorted((errors[n], pictures[n].ms) for n in errors)
+    if error < by_error[0][0]:
+        return by_error[0][1] * (by_error[0][0] / error) ** 2
     logs = np.log(by_error)
     return float(np.exp(np.interp(np.log(error), logs[:, 0], logs[:, 1])))
 
