@@ -9,6 +9,7 @@ import math
 import numpy as np
 import pytest
 from render_world import CAMERA_IN_WORLD, GREY, Solid, forward_view, noon, placed, scene_of, sliding, still
+from textured_world import Board
 from tiny.renderer import BlankRenderer
 
 from scenes.errors import ConfigError, DeviceError, UnsupportedRays
@@ -16,6 +17,7 @@ from scenes.material import Material
 from scenes.pose import Pose
 from scenes.rig import Mount, Rig
 from scenes.scene import EGO_INSTANCE
+from scenes.texture import Texture
 from simulator import load_config, simulate_clip
 from simulator.parts import check_sensors
 from simulator.render.base import Hits, PinholeView
@@ -61,6 +63,16 @@ def pane_before_wall():
     return scene, still(scene), forward_view(96, 72, 80.0)
 
 
+def behind_many_twigs():
+    """Twelve boards, mostly holes, one behind another before a wall: more layers than a pixel keeps triangles."""
+    twig = Material(base_color=(0.5, 0.5, 0.5), base_color_texture=Texture(source="painted:twig"), alpha_cutoff=0.5)
+    boards = [
+        placed(f"twigs{k}", Board(material=twig, size_m=4.0), 4.0 + 0.1 * k, 0.02 * k, 1.5, 0.01 * k) for k in range(12)
+    ]
+    scene = scene_of(*boards, placed("wall", Solid(shape="wall", size_m=4.0), 7.0, 0.2, 1.5))
+    return scene, still(scene), forward_view(128, 96, 90.0)
+
+
 def tilted_over_ground():
     """The ground passes below and behind the camera, which is turned about all three axes."""
     scene = scene_of(placed("ball", Solid(shape="sphere", size_m=0.5), 7.0, 1.0, 0.5), ground=GREY)
@@ -69,7 +81,7 @@ def tilted_over_ground():
     return scene, still(scene), PinholeView(T_world_camera=pose, K=K, size_px=(75, 50), t_s=0.0)
 
 
-WORLDS = [spheres, pane_before_wall, tilted_over_ground]
+WORLDS = [spheres, pane_before_wall, behind_many_twigs, tilted_over_ground]
 
 
 def interior(hits: Hits, view: PinholeView) -> np.ndarray:
@@ -150,6 +162,21 @@ def test_what_is_cut_covers_the_same_and_lies_inside() -> None:
 def test_it_conforms(world) -> None:
     scene, history, view = world()
     check_renderer(Pytorch3dRenderer(), scene, history, view)
+
+
+@needs_pytorch3d
+def test_rays_pass_more_holes_than_a_pixel_keeps_triangles() -> None:
+    from simulator.render.torch_raster.tiles import CANDIDATES
+
+    scene, history, view = behind_many_twigs()
+    renderer = Pytorch3dRenderer()
+    renderer.load(scene)
+    boards = [renderer.look(view, history, None, instance).link >= 0 for instance in range(2, 14)]
+    wall = renderer.look(view, history).instance == 14
+    assert not (wall & np.any(boards, axis=0)).any()
+    # The wall is seen within the squares of all boards, so that a ray to it has passed twelve.
+    assert len(boards) > CANDIDATES
+    assert np.count_nonzero(wall.reshape(96, 128)[20:76, 36:92]) > 100
 
 
 @needs_pytorch3d

@@ -1,26 +1,28 @@
-"""Rays from one point in any directions against few triangles: what lone silhouettes beyond an image are counted with.
+"""Rays from one point in any directions: for silhouettes beyond an image, and for pixels behind many layers of holes.
 
-No rasteriser samples at arbitrary directions; rays and triangles are sorted into the cells of a cube around the point,
+No rasteriser samples there; rays and triangles are sorted into the cells of a cube around the point,
 and only pairs of one cell are tested.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import torch
 
 from simulator.render.torch_raster.clipping import clipped, frustum
-from simulator.render.torch_raster.crossings import depth_if_crossed
+from simulator.render.torch_raster.crossings import Targets
 from simulator.render.torch_raster.tiles import to_pixels
 
-CELLS = 64
+CELLS = 128
 """Cells along an edge of the cube; chosen: a few triangles a cell where a car fills a third of a face."""
 
 PAIRS_AT_ONCE = 1 << 20
 """Chosen: 300 MB of pairs."""
 
 
-def first_crossed(directions: torch.Tensor, corners: torch.Tensor) -> torch.Tensor:
-    """(N,) the first of triangles (F, 3, 3) that each ray (N, 3) from the origin crosses, -1 for none."""
+def first_met(directions: torch.Tensor, targets: Targets) -> torch.Tensor:
+    """(N,) the first of the targets that each ray (N, 3) from the origin meets, -1 for none."""
     best = torch.full((len(directions),), -1, dtype=torch.int64, device=directions.device)
     axis = directions.abs().argmax(dim=1)
     behind = directions.gather(1, axis[:, None])[:, 0] < 0
@@ -28,7 +30,7 @@ def first_crossed(directions: torch.Tensor, corners: torch.Tensor) -> torch.Tens
         rays = torch.nonzero((axis == face // 2) & (behind == bool(face % 2)))[:, 0]
         if len(rays):
             turn = _turn(face, directions)
-            best[rays] = _crossed_on_face(directions[rays] @ turn.T, corners @ turn.T)
+            best[rays] = _met_on_face(directions[rays] @ turn.T, replace(targets, corners=targets.corners @ turn.T))
     return best
 
 
@@ -42,10 +44,10 @@ def _turn(face: int, like: torch.Tensor) -> torch.Tensor:
     return rows
 
 
-def _crossed_on_face(directions: torch.Tensor, corners: torch.Tensor) -> torch.Tensor:
+def _met_on_face(directions: torch.Tensor, targets: Targets) -> torch.Tensor:
     """The same for rays within 45 degrees of z along x and along y."""
     K = (CELLS / 2, CELLS / 2, CELLS / 2 - 0.5, CELLS / 2 - 0.5)
-    pieces, owner = clipped(corners, frustum(K, (CELLS, CELLS), corners))
+    pieces, owner = clipped(targets.corners, frustum(K, (CELLS, CELLS), targets.corners))
     uv = to_pixels(pieces, K)[..., :2]
     low = (uv.amin(dim=1) + 0.5).floor().clamp(0, CELLS - 1).long()
     high = (uv.amax(dim=1) + 0.5).floor().clamp(0, CELLS - 1).long()
@@ -54,11 +56,11 @@ def _crossed_on_face(directions: torch.Tensor, corners: torch.Tensor) -> torch.T
     index = torch.arange(len(piece), device=pieces.device) - (torch.cumsum(wide * tall, dim=0) - wide * tall)[piece]
     cell = (low[piece, 1] + index // wide[piece]) * CELLS + low[piece, 0] + index % wide[piece]
     order = torch.argsort(cell, stable=True)
-    return _nearest_in_cells(directions, corners, owner[piece[order]], cell[order])
+    return _nearest_in_cells(directions, targets, owner[piece[order]], cell[order])
 
 
 def _nearest_in_cells(
-    directions: torch.Tensor, corners: torch.Tensor, triangle: torch.Tensor, cell: torch.Tensor
+    directions: torch.Tensor, targets: Targets, triangle: torch.Tensor, cell: torch.Tensor
 ) -> torch.Tensor:
     """Each ray against the triangles that are listed for its cell (`cell` rises)."""
     at = ((directions[:, :2] / directions[:, 2:] + 1.0) * (CELLS / 2)).floor().clamp(0, CELLS - 1).long()
@@ -74,7 +76,7 @@ def _nearest_in_cells(
         offset = torch.cumsum(count[rays], dim=0) - count[rays]
         entry = first[ray] + torch.arange(len(ray), device=ray.device) - offset[ray - start]
         tried = triangle[entry]
-        t = depth_if_crossed(directions[ray], corners[tried])
+        t = targets.depth(directions[ray], tried)
         depth.scatter_reduce_(0, ray, t, "amin")
         won = torch.isfinite(t) & (t == depth[ray])
         best.scatter_reduce_(0, ray[won], tried[won], "amax")

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 import torch
 
+from simulator.render.torch_raster.cutouts import Cutouts
+
 ON_EDGE = 1e-9
 """A ray this near to an edge, in weights, crosses the triangle: rounding must not lose it between two neighbours."""
 
@@ -49,21 +51,33 @@ def crossings(directions: torch.Tensor, corners: torch.Tensor) -> Crossings:
     )
 
 
-def depth_if_crossed(directions: torch.Tensor, corners: torch.Tensor) -> torch.Tensor:
-    """(N,) depths at which rays (N, 3) cross their triangles (N, 3, 3), infinite where they pass by."""
-    met = crossings(directions, corners)
-    return torch.where((met.depth > 0) & (met.weights >= -ON_EDGE).all(dim=-1), met.depth, torch.inf)
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class Targets:
+    """Triangles that rays from the origin may meet: corners (F, 3, 3), and their numbers (F,) in the scene."""
+
+    corners: torch.Tensor
+    number: torch.Tensor
+    cutouts: Cutouts
+
+    def depth(self, directions: torch.Tensor, which: torch.Tensor) -> torch.Tensor:
+        """(N,) depths at which rays (N, 3) meet the triangles `which` (N,), infinite where they pass by or through."""
+        met = crossings(directions, self.corners[which])
+        crossed = (met.depth > 0) & (met.weights >= -ON_EDGE).all(dim=-1)
+        some = torch.nonzero(crossed)[:, 0]
+        holes = torch.zeros_like(crossed).index_put(
+            (some,), self.cutouts.holes(self.number[which[some]], met.weights[some])
+        )
+        return torch.where(crossed & ~holes, met.depth, torch.inf)
 
 
-def nearest_of(candidates: torch.Tensor, directions: torch.Tensor, corners: torch.Tensor) -> torch.Tensor:
-    """(N,) of candidates (N, C), indices into corners (F, 3, 3), the one that is crossed first; -1 stands for none."""
-    n, c = candidates.shape
-    best = torch.full((n,), -1, dtype=torch.int64, device=candidates.device)
-    depth = torch.full((n,), torch.inf, dtype=directions.dtype, device=candidates.device)
-    for k in range(c):
-        some = torch.nonzero(candidates[:, k] >= 0)[:, 0]
-        at = depth_if_crossed(directions[some], corners[candidates[some, k]])
+def nearest_of(candidates: torch.Tensor, directions: torch.Tensor, targets: Targets) -> torch.Tensor:
+    """(N,) of candidates (N, C), indices into the targets, the one that is met first; -1 stands for none."""
+    best = torch.full((len(candidates),), -1, dtype=torch.int64, device=candidates.device)
+    depth = torch.full((len(candidates),), torch.inf, dtype=directions.dtype, device=candidates.device)
+    for column in candidates.unbind(dim=1):
+        some = torch.nonzero(column >= 0)[:, 0]
+        at = targets.depth(directions[some], column[some])
         nearer = at < depth[some]
-        best[some[nearer]] = candidates[some[nearer], k]
+        best[some[nearer]] = column[some[nearer]]
         depth[some[nearer]] = at[nearer]
     return best

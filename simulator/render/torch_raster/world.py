@@ -11,9 +11,10 @@ from numpy.typing import ArrayLike
 from simulator.physics.history import WorldHistory
 from simulator.render.geometry import SceneTables
 from simulator.render.rays import PinholeView
-from simulator.render.torch_raster.bundles import first_crossed
+from simulator.render.torch_raster.bundles import first_met
 from simulator.render.torch_raster.clipping import clipped, frustum
-from simulator.render.torch_raster.crossings import Crossings, crossings, nearest_of, pixel_directions
+from simulator.render.torch_raster.crossings import Crossings, Targets, crossings, nearest_of, pixel_directions
+from simulator.render.torch_raster.cutouts import cutouts_of
 from simulator.render.torch_raster.tiles import nearest_candidates, to_pixels
 from simulator.render.torch_raster.triangles import Triangles, triangles_of, world_vertices
 
@@ -37,6 +38,7 @@ class TorchWorld:
 
     def __init__(self, tables: SceneTables, device: str) -> None:
         self.triangles: Triangles = triangles_of(tables, device)
+        self._cutouts = cutouts_of(tables, self.triangles.material.cpu().numpy(), device)
         self._device = device
         self._kept: tuple[WorldHistory, float, torch.Tensor] | None = None
 
@@ -61,14 +63,18 @@ class TorchWorld:
             pieces, owner = clipped(corners, frustum(view.K, view.size_px, corners))
             candidates = nearest_candidates(to_pixels(pieces, view.K), view.size_px)
             candidates = torch.where(candidates >= 0, owner[candidates.clamp(min=0)], -1) if len(owner) else candidates
-            first = nearest_of(candidates, directions, corners)
+            targets = Targets(corners=corners, number=chosen, cutouts=self._cutouts)
+            first = nearest_of(candidates, directions, targets)
+            deep = torch.nonzero((first < 0) & (candidates >= 0).all(dim=1))[:, 0]
+            first[deep] = first_met(directions[deep], targets)
         return self._seen(directions @ R.T, first, chosen, eye, vertices)
 
     def cast(self, origin: np.ndarray, directions: np.ndarray, vertices: torch.Tensor, chosen: torch.Tensor) -> Seen:
         """First hits of rays (N, 3), world frame, from one origin (3,) among the chosen triangles."""
         towards = torch.as_tensor(directions.astype(np.float64)).to(self._device)
         eye = self._point(origin)
-        first = first_crossed(towards, vertices[self.triangles.faces[chosen]] - eye)
+        corners = vertices[self.triangles.faces[chosen]] - eye
+        first = first_met(towards, Targets(corners=corners, number=chosen, cutouts=self._cutouts))
         return self._seen(towards, first, chosen, eye, vertices)
 
     def _seen(
