@@ -137,8 +137,9 @@ def mean_below_interface(roughness: float) -> float:
 
 @wp.func
 def fresnel_coat(s: Surface, n_v: float) -> float:
-    """Share of light that the clear coat, or the film of water, reflects."""
-    return s.clearcoat * schlick(s.coat_f0, n_v)
+    """Share of light that the clear coat, or the film of water, reflects: the directional albedo of its lobe."""
+    b = grazing_albedo(n_v, s.coat_roughness)
+    return s.clearcoat * (s.coat_f0 * (white_albedo(n_v, s.coat_roughness) - b) + b)
 
 
 @wp.func

@@ -6,6 +6,7 @@ import warp as wp
 
 from simulator.render.device import kernel_options
 from simulator.render.kernels.air import airlight, transmittance
+from simulator.render.kernels.bounce import DARKEST_LX
 from simulator.render.kernels.bsdf import PI, Surface, diffuse_albedo, fresnel_coat, schlick, specular_albedo
 from simulator.render.kernels.camera import Camera, camera_direction
 from simulator.render.kernels.directions import lifted
@@ -22,8 +23,9 @@ TRACED = wp.constant(1)
 """What mirrors show: the sky alone, or what a ray meets."""
 GLASS_TRANSMITTANCE = wp.constant(0.7)
 """Of a tinted side window (UN Regulation 43 asks for 70 % in front)."""
+CRISP_ROUGHNESS = wp.constant(0.15)
 MIRROR_ROUGHNESS = wp.constant(0.2)
-"""Smoother surfaces mirror the street, rougher ones reflect the light around them blurred (chosen)."""
+"""Smoother lobes than the first mirror the street, rougher ones than the second blur what is around them (chosen)."""
 FAR_AIR_M = wp.constant(1.0e5)
 """How far lamps light the air before the sky."""
 PLASTIC_X = wp.constant(0.7548776662466927)
@@ -41,6 +43,14 @@ class Sample:
     radiance: wp.vec3
     diffuse: wp.vec3
     ambient: wp.vec3
+
+
+@wp.struct
+class Gloss:
+    """Radiance towards the viewer of mirror images: of things, traced, and of the open sky, blurred."""
+
+    sharp: wp.vec3
+    blurred: wp.vec3
 
 
 @wp.func
@@ -62,29 +72,37 @@ def mirrored(s: Surface, view: wp.vec3) -> wp.vec3:
 
 
 @wp.func
-def gloss(stage: Stage, s: Surface, view: wp.vec3, indirect: int) -> wp.vec3:
-    """Radiance towards the viewer of what coat and surface mirror of their surroundings."""
+def crispness(roughness: float) -> float:
+    """1 where a lobe mirrors things, 0 where it blurs them: one traced ray stands for narrow lobes only."""
+    return wp.clamp((MIRROR_ROUGHNESS - roughness) / (MIRROR_ROUGHNESS - CRISP_ROUGHNESS), 0.0, 1.0)
+
+
+@wp.func
+def gloss(stage: Stage, s: Surface, view: wp.vec3, indirect: int) -> Gloss:
+    """What coat and surface mirror of their surroundings."""
+    out = Gloss()
     n_v = wp.max(wp.dot(s.shading, view), 0.0)
-    smooth = wp.vec3(0.0, 0.0, 0.0)
-    blurred = specular_albedo(s, n_v)
-    if s.roughness < MIRROR_ROUGHNESS:
-        smooth = blurred
-        blurred = wp.vec3(0.0, 0.0, 0.0)
-    coat = fresnel_coat(s, n_v)
-    smooth += wp.vec3(coat, coat, coat)
-    out = mirrored(s, view)
-    total = wp.vec3(0.0, 0.0, 0.0)
-    if indirect == TRACED and smooth[0] + smooth[1] + smooth[2] > 0.01:
-        arriving = seen_by_secondary(stage, lifted(s, out), out, 0, 1, wp.vec2(0.0, 0.0))
-        total += wp.cw_mul(smooth, arriving)
+    surface = specular_albedo(s, n_v)
+    coat = wp.vec3(1.0, 1.0, 1.0) * fresnel_coat(s, n_v)
+    traced = float(0.0)
+    if indirect == TRACED:
+        traced = 1.0
+    sharp = surface * (crispness(s.roughness) * traced) + coat * (crispness(s.coat_roughness) * traced)
+    towards = mirrored(s, view)
+    if sharp[0] + sharp[1] + sharp[2] > 0.01:
+        arriving = seen_by_secondary(stage, lifted(s, towards), towards, 0, 1, wp.vec2(0.0, 0.0))
+        out.sharp = wp.cw_mul(sharp, arriving)
     else:
-        blurred += smooth
+        sharp = wp.vec3(0.0, 0.0, 0.0)
+    blurred = surface + coat - sharp
     if blurred[0] + blurred[1] + blurred[2] > 0.0:
-        # A rough lobe gathers from a cone: between the sky's mirrored point and all that the surface sees.
-        wide = wp.clamp(s.roughness * s.roughness * 2.0, 0.0, 1.0)
-        around = wp.lerp(sky_radiance(stage.light, out), ambient_irradiance(stage.light, s.shading) / PI, wide)
-        total += wp.cw_mul(blurred, around)
-    return total
+        # A rough lobe gathers from a cone: between the sky's mirrored point and all that the surface sees; clouds have
+        # no sharp image in a wide one.
+        roughness = wp.lerp(s.roughness, s.coat_roughness, coat[0] / wp.max(coat[0] + surface[0], 1.0e-6))
+        wide = wp.clamp((roughness - 0.10) / 0.08, 0.0, 1.0)
+        around = wp.lerp(sky_radiance(stage.light, towards), ambient_irradiance(stage.light, s.shading) / PI, wide)
+        out.blurred = wp.cw_mul(blurred, around)
+    return out
 
 
 @wp.func
@@ -117,11 +135,14 @@ def shade_surface(
         behind = seen_by_secondary(stage, past, direction, 1, 1, wp.vec2(0.0, 0.0))
         out.radiance += behind * (GLASS_TRANSMITTANCE * (1.0 - fresnel))
         return out
-    out.radiance += direct_light(stage, s, view, sunlit, u_lamp) + gloss(stage, s, view, indirect)
-    out.diffuse = diffuse_albedo(s, n_v) / PI
+    mirror_image = gloss(stage, s, view, indirect)
+    out.radiance += direct_light(stage, s, view, sunlit, u_lamp) + mirror_image.sharp
     out.ambient = ambient_irradiance(stage.light, s.shading)
     if s.thin > 0.0:
         out.ambient += ambient_irradiance(stage.light, -s.shading) * s.thin
+    # What stands before the sky hides as much of it from a rough lobe as from the diffuse one.
+    floor = wp.vec3(DARKEST_LX, DARKEST_LX, DARKEST_LX)
+    out.diffuse = diffuse_albedo(s, n_v) / PI + wp.cw_div(mirror_image.blurred, out.ambient + floor)
     return out
 
 
