@@ -1,4 +1,7 @@
-"""Prints tables and writes benchmarks/latest.json: `python -m benchmarks.run [NAME ...]`."""
+"""Prints tables and writes benchmarks/latest.json: `python -m benchmarks.run [NAME ...]`.
+
+The comparison with a path tracer takes long and runs only when it is named.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ import orjson
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import frame, geometry, peers
+from benchmarks import frame, geometry, peers, reference
 from benchmarks.results import Result, machine
 from scenes.errors import UnknownName
 
@@ -18,14 +21,14 @@ LATEST = Path(__file__).parent / "latest.json"
 
 def main(names: list[str]) -> int:
     """Runs all benchmarks, or those named."""
-    known = {**geometry.ALL, **frame.ALL, **peers.ALL}
+    known = {**geometry.ALL, **frame.ALL, **peers.ALL, **reference.ALL}
     for name in names:
         if name not in known:
             print(UnknownName("bench", "benchmark", name, known), file=sys.stderr)
             return 2
     results: list[Result] = []
     for name, work in known.items():
-        if not names or name in names:
+        if name in names or not (names or name in reference.ALL):
             results += work()
     _print(results)
     if not names:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -40,3 +41,19 @@ def sensor_of(mi: Any, view: PinholeView) -> dict[str, Any]:
         },
         "sampler": {"type": "multijitter"},
     }
+
+
+def sub_pixels(samples: int) -> int:
+    """Into how many columns and rows a pixel is split, so that each part has several samples and one distance."""
+    return 2 if samples >= 16 else 1
+
+
+def finer_view(view: PinholeView, parts: int) -> PinholeView:
+    """The same image with every pixel split into `parts` columns and rows."""
+    fx, fy, cx, cy = view.K
+    width, height = view.size_px
+    return replace(
+        view,
+        K=(fx * parts, fy * parts, (cx + 0.5) * parts - 0.5, (cy + 0.5) * parts - 0.5),
+        size_px=(width * parts, height * parts),
+    )

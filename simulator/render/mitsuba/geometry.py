@@ -1,9 +1,10 @@
-"""A scene at one time as world-space triangles, one mesh a material and lamp state."""
+"""A scene at one time as world-space triangles, one mesh a material, lamp state and slope."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import IntEnum
 from typing import Any
 
 import numpy as np
@@ -16,50 +17,81 @@ from simulator.render.geometry import SceneTables
 Float32 = NDArray[np.float32]
 
 
+SLOPES = 4
+"""Steps between walls and level ground in which water differs (chosen)."""
+STEEP, LEVEL = 0.6, 0.95
+"""Upward components of normals: water runs off below the first and stays above the second (kernels/wetness.py)."""
+
+
+class LampState(IntEnum):
+    """Whether a surface shines; a LENS is what one sees of a lamp that is a light source of its own."""
+
+    DARK = 0
+    LIT = 1
+    LENS = 2
+
+
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
 class Patch:
-    """Triangles of one material. corners_m, normals: (F, 3, 3) float32 world frame. link, primitive: (F,) int32, the
-    triangle's rigid part and its number there. material: index into the scene's materials. lit: its lamp is on.
+    """Triangles of one material. corners_m, normals: (F, 3, 3) float32 world frame. uv: (F, 3, 2) texture coordinates,
+    (0, 0) at an image's upper left. link, primitive: (F,) int32, the triangle's rigid part and its number there.
+    material: index into the scene's materials. upward: 1 for level ground, 0 for walls, in steps.
     """
 
     material: int
-    lit: bool
+    state: LampState
+    upward: float
     corners_m: Float32
     normals: Float32
+    uv: Float32
     link: NDArray[np.int32]
     primitive: NDArray[np.int32]
 
 
 def patches_of(
-    tables: SceneTables, poses: LinkPoses, lit: NDArray[np.bool_], links: Sequence[int]
+    tables: SceneTables, poses: LinkPoses, states: NDArray[np.int64], links: Sequence[int]
 ) -> tuple[Patch, ...]:
-    """The given links at their poses. lit: (instances + 1, materials) whether a material's lamp shines there."""
+    """The given links at their poses. states: (instances + 1, materials) `LampState` of a material there."""
     if not len(links):
         return ()
     hosts = [tables.links[k].asset.parts[tables.links[k].part].mesh for k in links]
-    corners = [_placed(poses, k, mesh.vertices_m)[mesh.faces] for k, mesh in zip(links, hosts, strict=True)]
-    normals = [_turned(poses, k, mesh.corner_normals) for k, mesh in zip(links, hosts, strict=True)]
+    corners = np.concatenate([_placed(poses, k, m.vertices_m)[m.faces] for k, m in zip(links, hosts, strict=True)])
+    normals = np.concatenate([_turned(poses, k, m.corner_normals) for k, m in zip(links, hosts, strict=True)])
+    uv = np.concatenate(
+        [np.zeros((m.triangles, 3, 2), np.float32) if m.corner_uv is None else m.corner_uv for m in hosts]
+    )
     count = [mesh.triangles for mesh in hosts]
     link = np.repeat(np.asarray(links, dtype=np.int32), count)
     primitive = np.concatenate([np.arange(n, dtype=np.int32) for n in count])
     slots = [tables.slot_offset[k] + mesh.face_slot for k, mesh in zip(links, hosts, strict=True)]
     material = tables.slot_material[np.concatenate(slots)]
-    shines = lit[tables.link_instance[link], material]
-    group = 2 * material + shines
+    state = states[tables.link_instance[link], material]
+    slope = _slopes(corners)
+    group = (material.astype(np.int64) * len(LampState) + state) * (SLOPES + 1) + slope
     order = np.argsort(group, kind="stable")
     cuts = np.flatnonzero(np.diff(group[order], prepend=-1))
-    all_corners, all_normals = np.concatenate(corners), np.concatenate(normals)
     return tuple(
         Patch(
-            material=int(group[chosen[0]]) // 2,
-            lit=bool(group[chosen[0]] % 2),
-            corners_m=all_corners[chosen],
-            normals=all_normals[chosen],
+            material=int(material[chosen[0]]),
+            state=LampState(int(state[chosen[0]])),
+            upward=float(slope[chosen[0]]) / SLOPES,
+            corners_m=corners[chosen],
+            normals=normals[chosen],
+            uv=uv[chosen],
             link=link[chosen],
             primitive=primitive[chosen],
         )
         for chosen in np.split(order, cuts[1:])
     )
+
+
+def _slopes(corners_m: Float32) -> NDArray[np.int64]:
+    """(F,) 0 for walls .. SLOPES for level ground, seen from the side that the triangle's winding shows."""
+    a, b, c = np.moveaxis(corners_m.astype(np.float64), 1, 0)
+    across = np.cross(b - a, c - a)
+    up = across[:, 2] / np.maximum(np.linalg.norm(across, axis=1), 1e-30)
+    share = np.clip((up - STEEP) / (LEVEL - STEEP), 0.0, 1.0)
+    return np.asarray(np.rint(share * share * (3.0 - 2.0 * share) * SLOPES), dtype=np.int64)
 
 
 def _placed(poses: LinkPoses, link: int, points_m: Float32) -> Float32:
@@ -78,10 +110,11 @@ def mesh_of(mi: Any, patch: Patch, bsdf: Any, emitter: Any | None) -> Any:
     if emitter is not None:
         properties["emitter"] = emitter
     faces = len(patch.link)
-    mesh = mi.Mesh("patch", 3 * faces, faces, has_vertex_normals=True, props=properties)
+    mesh = mi.Mesh("patch", 3 * faces, faces, has_vertex_normals=True, has_vertex_texcoords=True, props=properties)
     buffers = mi.traverse(mesh)
     buffers["vertex_positions"] = patch.corners_m.reshape(-1)
     buffers["vertex_normals"] = patch.normals.reshape(-1)
+    buffers["vertex_texcoords"] = patch.uv.reshape(-1)
     buffers["faces"] = np.arange(3 * faces, dtype=np.uint32)
     buffers.update()
     return mesh

@@ -14,18 +14,22 @@ from scenes.scene import Scene
 from simulator.physics.history import WorldHistory
 from simulator.render.base import Float32, Hits, PinholeView, Rays, Renderer
 from simulator.render.geometry import MeshStore, SceneTables, scene_tables
-from simulator.render.mitsuba.camera import sensor_of
-from simulator.render.mitsuba.geometry import Patch, mesh_of, patches_of
-from simulator.render.mitsuba.light import sky_emitter, sun_emitter
-from simulator.render.mitsuba.materials import bsdf_of
+from simulator.render.lamps import LampSites, lamp_sites, lamp_table
+from simulator.render.mitsuba.air import through_air
+from simulator.render.mitsuba.camera import finer_view, sensor_of, sub_pixels
+from simulator.render.mitsuba.cutouts import Cutout, cutout_of
+from simulator.render.mitsuba.geometry import LampState, Patch, mesh_of, patches_of
+from simulator.render.mitsuba.lamps import clearances_m
 from simulator.render.mitsuba.tracing import carried, first_hits, hits_of
 from simulator.render.mitsuba.variant import require_mitsuba
+from simulator.render.mitsuba.world import lens_content, surface_states, world_content
 from simulator.render.rays import pinhole_rays
 from simulator.render.sky import sky_light
-from simulator.render.uploads import LAMPS
 
 MAX_SAMPLES = 65_536
 MAX_DEPTH = 64
+ROULETTE_DEPTH = 4
+"""From here on dim paths are ended at random (chosen: the first bounces carry the picture)."""
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
@@ -35,6 +39,7 @@ class _Shown:
     key: tuple[Any, ...]
     patches: tuple[Patch, ...]
     meshes: tuple[Any, ...]
+    cutouts: tuple[Cutout | None, ...]
     scene: Any
 
 
@@ -62,6 +67,7 @@ class MitsubaRenderer(Renderer):
         self._depth = depth
         self._store = MeshStore("cpu")
         self._tables: SceneTables | None = None
+        self._sites: LampSites = lamp_sites(())
         self._shown: _Shown | None = None
 
     @property
@@ -74,6 +80,7 @@ class MitsubaRenderer(Renderer):
     def load(self, scene: Scene) -> None:
         """See `Renderer.load`."""
         self._tables = scene_tables(scene, self._store)
+        self._sites = lamp_sites(self._tables.links)
         self._shown = None
 
     def trace(self, rays: Rays, history: WorldHistory) -> Hits:
@@ -94,31 +101,27 @@ class MitsubaRenderer(Renderer):
     def render(
         self, view: PinholeView, history: WorldHistory, environment: Environment, seed: int
     ) -> tuple[Float32, Hits]:
-        """See `Renderer.render`."""
-        mi = self._mi
-        hits = self.trace(pinhole_rays(view), history)
+        """See `Renderer.render`. Air is applied by distance, sub-pixel by sub-pixel; paths fly through vacuum."""
+        mi, tables = self._mi, self.tables
+        rays = pinhole_rays(view)
+        hits = self.trace(rays, history)
         light = sky_light(environment)
-        lit = lamp_states(self.tables, history, view.t_s)
-        patches = patches_of(self.tables, history.links_at(view.t_s), lit, range(len(self.tables.links)))
-        content: dict[str, Any] = {
-            "type": "scene",
-            "integrator": {"type": "volpath", "max_depth": self._depth, "rr_depth": 4},
-            "sky": sky_emitter(mi, light),
-        }
-        sun = sun_emitter(mi, light)
-        if sun is not None:
-            content["sun"] = sun
-        for index, mesh in enumerate(self._meshes(patches)):
-            content[f"patch{index}"] = mesh
-        scene = mi.load_dict(content, parallel=False)
-        sensor = mi.load_dict(sensor_of(mi, view))
-        passes = -(-self._samples // self._samples_a_pass)
-        total = np.zeros((view.size_px[1], view.size_px[0], 3))
-        for index in range(passes):
-            number = (seed * passes + index) & 0x7FFFFFFF
-            picture = mi.render(scene, sensor=sensor, spp=self._samples_a_pass, seed=number)
-            total += np.array(picture, dtype=np.float64)
-        return (total / passes).astype(np.float32), hits
+        states = surface_states(tables, self._sites, history, view.t_s, environment)
+        patches = patches_of(tables, history.links_at(view.t_s), states, range(len(tables.links)))
+        lamps = lamp_table(self._sites, history, view.t_s, environment)
+        clear = clearances_m(lamps, lambda ahead: self.trace(ahead, history), view.t_s)
+        content = world_content(mi, tables, patches, light, lamps, clear, environment, _some_points(rays, hits))
+        finer = finer_view(view, sub_pixels(self._samples))
+        depth = {"max_depth": self._depth, "rr_depth": ROULETTE_DEPTH}
+        picture = self._picture(content, {"type": "volpath", **depth}, finer, seed)
+        if any(patch.state == LampState.LENS for patch in patches):
+            lenses = lens_content(mi, tables, patches)
+            picture += self._picture(lenses, {"type": "path", "max_depth": 1}, finer, seed)
+        finer_rays = pinhole_rays(finer)
+        t = self.trace(finer_rays, history).t
+        arriving = through_air(picture.reshape(-1, 3), t, finer_rays, environment, light)
+        width, height = view.size_px
+        return arriving.reshape(height, -1, width, finer.size_px[0] // width, 3).mean(axis=(1, 3)), hits
 
     def reflectivity(self, hits: Hits) -> Float32:
         """See `Renderer.reflectivity`."""
@@ -137,44 +140,46 @@ class MitsubaRenderer(Renderer):
         if not len(rays):
             return hits_of(self.tables, (), _nothing(0), rays)
         shown = self._geometry(history, _one_time(rays), links)
-        found = first_hits(self._mi, shown.scene, shown.meshes, rays) if shown.meshes else _nothing(len(rays))
+        found = _nothing(len(rays))
+        if shown.meshes:
+            found = first_hits(self._mi, shown.scene, shown.meshes, shown.cutouts, rays)
         return hits_of(self.tables, shown.patches, found, rays)
 
     def _geometry(self, history: WorldHistory, t_s: float, links: range) -> _Shown:
         """Bare geometry for tracing; the last that was asked for is kept."""
         key = (id(history), t_s, links)
         if self._shown is None or self._shown.key != key:
-            dark = np.zeros((self.tables.instances + 1, len(self.tables.materials)), dtype=np.bool_)
+            dark = np.zeros((self.tables.instances + 1, len(self.tables.materials)), dtype=np.int64)
             patches = patches_of(self.tables, history.links_at(t_s), dark, links)
             plain = self._mi.load_dict({"type": "diffuse"})
             meshes = tuple(mesh_of(self._mi, patch, plain, None) for patch in patches)
             content = {f"patch{index}": mesh for index, mesh in enumerate(meshes)}
             scene = self._mi.load_dict({"type": "scene", **content}, parallel=False)
-            self._shown = _Shown(key=key, patches=patches, meshes=meshes, scene=scene)
+            cutouts = tuple(cutout_of(self.tables.materials[patch.material], patch) for patch in patches)
+            self._shown = _Shown(key=key, patches=patches, meshes=meshes, cutouts=cutouts, scene=scene)
         return self._shown
 
-    def _meshes(self, patches: tuple[Patch, ...]) -> list[Any]:
-        """Meshes with surfaces, and emitters where a lamp is on."""
+    def _picture(self, content: dict[str, Any], integrator: dict[str, Any], view: PinholeView, seed: int) -> Float32:
+        """Radiance (H, W, 3) of a world: the mean of passes with their own seeds."""
         mi = self._mi
-        surfaces = {k: mi.load_dict(bsdf_of(self.tables.materials[k])) for k in {p.material for p in patches}}
-        meshes = []
-        for patch in patches:
-            emitter = None
-            if patch.lit:
-                radiance = list(self.tables.materials[patch.material].emitted_cd_m2)
-                emitter = mi.load_dict({"type": "area", "radiance": {"type": "rgb", "value": radiance}})
-            meshes.append(mesh_of(mi, patch, surfaces[patch.material], emitter))
-        return meshes
+        scene = mi.load_dict({"type": "scene", "integrator": integrator, **content}, parallel=False)
+        sensor = mi.load_dict(sensor_of(mi, view))
+        each = max(1, self._samples // sub_pixels(self._samples) ** 2)
+        passes = -(-each // self._samples_a_pass)
+        total = np.zeros((view.size_px[1], view.size_px[0], 3))
+        for index in range(passes):
+            number = (seed * passes + index) & 0x7FFFFFFF
+            samples = min(self._samples_a_pass, each)
+            total += np.array(mi.render(scene, sensor=sensor, spp=samples, seed=number), dtype=np.float64)
+        return np.asarray(total / passes, dtype=np.float32)
 
 
-def lamp_states(tables: SceneTables, history: WorldHistory, t_s: float) -> NDArray[np.bool_]:
-    """(instances + 1, materials) whether a material shines: emission without a lamp always, brake lamps as braking."""
-    on = np.zeros((tables.instances + 1, len(LAMPS)), dtype=np.bool_)
-    on[:, LAMPS.index("none")] = True
-    on[1:, LAMPS.index("brake")] = history.braking_at(t_s)
-    kind = np.array([LAMPS.index(m.lamp) for m in tables.materials], dtype=np.int64)
-    shines = np.array([m.emission_cd_m2 > 0 for m in tables.materials], dtype=np.bool_)
-    return np.asarray(on[:, kind] & shines, dtype=np.bool_)
+def _some_points(rays: Rays, hits: Hits) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Some hundred points and normals of what is seen, evenly over the picture."""
+    met = np.flatnonzero(hits.link >= 0)
+    met = met[:: max(1, len(met) // 512)]
+    points = rays.origin_m[met].astype(np.float64) + rays.direction[met].astype(np.float64) * hits.t[met, None]
+    return points, hits.normal[met].astype(np.float64)
 
 
 def _one_time(rays: Rays) -> float:

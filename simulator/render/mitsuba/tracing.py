@@ -12,7 +12,13 @@ from scenes.pose import rotate
 from simulator.physics.history import LinkPoses
 from simulator.render.base import Float32, Hits, Rays
 from simulator.render.geometry import SceneTables
+from simulator.render.mitsuba.cutouts import Cutout
 from simulator.render.mitsuba.geometry import Patch
+
+MAX_HOLES = 64
+"""Chosen: a ray through two crowns meets some twenty."""
+HOLE_GAP_M = 1.0e-4
+"""Behind a hole at which a ray goes on (kernels/tracing.py)."""
 
 Found = tuple[Float32, NDArray[np.int64], NDArray[np.int64], Float32]
 """t (N,) with 0 for nothing, patch (N,), triangle of the patch (N,), weights of its second and third corner (N, 2)."""
@@ -49,7 +55,34 @@ def hits_of(tables: SceneTables, patches: Sequence[Patch], found: Found, rays: R
     )
 
 
-def first_hits(mi: Any, scene: Any, meshes: Sequence[Any], rays: Rays) -> Found:
+def first_hits(mi: Any, scene: Any, meshes: Sequence[Any], cutouts: Sequence[Cutout | None], rays: Rays) -> Found:
+    """First triangle along every ray; through holes of cut-outs it goes on behind them."""
+    t, patch, triangle, uv = _next_hits(mi, scene, meshes, rays)
+    for _hole in range(MAX_HOLES):
+        passing = _in_holes(cutouts, patch, triangle, uv)
+        if not len(passing):
+            break
+        step = t[passing] + HOLE_GAP_M / np.linalg.norm(rays.direction[passing], axis=1)
+        origin = rays.origin_m[passing] + rays.direction[passing] * step[:, None]
+        on = Rays(origin_m=origin, direction=rays.direction[passing], time_s=rays.time_s[passing])
+        further, patch[passing], triangle[passing], uv[passing] = _next_hits(mi, scene, meshes, on)
+        t[passing] = np.where(further > 0, step + further, 0.0)
+    return t, patch, triangle, uv
+
+
+def _in_holes(
+    cutouts: Sequence[Cutout | None], patch: NDArray[np.int64], triangle: NDArray[np.int64], uv: Float32
+) -> NDArray[np.int64]:
+    """Rays whose hit lies in a hole."""
+    passing = []
+    for index, cutout in enumerate(cutouts):
+        if cutout is not None:
+            mine = np.flatnonzero(patch == index)
+            passing.append(mine[cutout.holes(triangle[mine], uv[mine])])
+    return np.sort(np.concatenate([np.zeros(0, dtype=np.int64), *passing]))
+
+
+def _next_hits(mi: Any, scene: Any, meshes: Sequence[Any], rays: Rays) -> Found:
     """First triangle along every ray, in one wavefront where the variant has them."""
     if mi.variant().startswith("scalar"):
         return _one_by_one(mi, scene, meshes, rays)
