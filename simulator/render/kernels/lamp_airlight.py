@@ -14,8 +14,6 @@ FORWARD = wp.constant(0.9)
 """Asymmetry g of the Henyey-Greenstein phase function for fog droplets."""
 STEPS = wp.constant(8)
 """Chosen: within 7 % of the largest value over a picture, without visible steps (tested)."""
-NEAREST_M = wp.constant(0.05)
-"""Lines that pass a lamp nearer than this are thought to pass it at this distance: a lamp is no point (chosen)."""
 BEAM_COSINE = wp.constant(0.66)
 """Of the largest angle off the axis that a beam's table holds: tan h = 1 and tan v = 0.5."""
 BEAM_WIDTH_RAD = wp.constant(0.1)
@@ -30,55 +28,84 @@ def phase(cosine: float) -> float:
     return (1.0 - FORWARD * FORWARD) / (4.0 * PI * base * wp.sqrt(base))
 
 
-@wp.func
-def airlight_of(
-    lamps: Lamps, lamp: int, origin: wp.vec3, direction: wp.vec3, distance: float, extinction: float
-) -> wp.vec3:
-    """One lamp's light scattered towards the origin on the first `distance` metres of a unit direction, per 1/m.
+@wp.struct
+class Sweep:
+    """Where a line of sight is sampled for one lamp.
 
-    The integral of I p exp(-beta (t + r)) / r^2 dt. With the angle a at the lamp, counted from where the line passes it
-    at its distance h, dt / r^2 = da / h (Kulla & Fajardo 2012): no singularity is left. The angle is sampled by
-    midpoints of a Cauchy density around the beam's axis, or for wide lamps around a = -90 degrees, where light that
-    goes on nearly straight comes from.
+    offset: from the line's origin to the lamp, direction: of the line, unit. along: where the line passes the lamp,
+    height: at which distance. start, step: its places, atan of the angle at the lamp from `centre` in
+    units of `width`.
     """
-    none = wp.vec3(0.0, 0.0, 0.0)
-    offset = lamps.position[lamp] - origin
-    along = wp.dot(offset, direction)
-    height = wp.sqrt(wp.max(wp.dot(offset, offset) - along * along, NEAREST_M * NEAREST_M))
-    first = wp.atan(-along / height)
-    last = wp.atan((distance - along) / height)
-    centre = -0.5 * PI
-    width = LOBE_WIDTH_RAD
-    kind = lamps.kind[lamp]
-    if lamps.table_of[4 * kind] == PERSPECTIVE:
+
+    offset: wp.vec3
+    direction: wp.vec3
+    along: float
+    height: float
+    start: float
+    step: float
+    centre: float
+    width: float
+
+
+@wp.func
+def sweep_of(lamps: Lamps, lamp: int, origin: wp.vec3, direction: wp.vec3, distance: float) -> Sweep:
+    """The sampling of the first `distance` metres; its step is 0 where the lamp shines on none of them.
+
+    With the angle a at the lamp, counted from where the line passes it at its distance h, dt / r^2 = da / h (Kulla &
+    Fajardo 2012): no singularity is left. The angle is sampled by midpoints of a Cauchy density around the beam's axis,
+    or for wide lamps around a = -90 degrees, where light that goes on nearly straight comes from. h is rounded by the
+    lamp's radius: it is no point.
+    """
+    out = Sweep()
+    out.offset = lamps.position[lamp] - origin
+    out.direction = direction
+    out.along = wp.dot(out.offset, direction)
+    squared = wp.max(wp.dot(out.offset, out.offset) - out.along * out.along, 0.0)
+    out.height = wp.sqrt(squared + lamps.radius[lamp] * lamps.radius[lamp])
+    first = wp.atan(-out.along / out.height)
+    last = wp.atan((distance - out.along) / out.height)
+    out.centre = -0.5 * PI
+    out.width = LOBE_WIDTH_RAD
+    if lamps.table_of[4 * lamps.kind[lamp]] == PERSPECTIVE:
         axes = lamps.axes[lamp]
         axis = wp.vec3(axes[0, 0], axes[0, 1], axes[0, 2])
         ahead = wp.dot(axis, direction)
-        aside = wp.dot(axis, direction * along - offset) / height
+        aside = wp.dot(axis, direction * out.along - out.offset) / out.height
         nearest = wp.sqrt(ahead * ahead + aside * aside)
         if nearest <= BEAM_COSINE:
-            return none
-        centre = wp.atan2(ahead, aside)
-        width = BEAM_WIDTH_RAD
-        half = wp.acos(BEAM_COSINE / nearest)
-        first = wp.max(first, centre - half)
-        last = wp.min(last, centre + half)
-    if last <= first:
-        return none
-    start = wp.atan((first - centre) / width)
-    step = (wp.atan((last - centre) / width) - start) / float(STEPS)
-    total = float(0.0)
-    for i in range(STEPS):
-        spread = wp.tan(start + (float(i) + 0.5) * step)
-        tangent = wp.tan(centre + width * spread)
-        t = along + height * tangent
-        reach = height * wp.sqrt(1.0 + tangent * tangent)
-        from_lamp = wp.normalize(direction * t - offset)
-        shown = relative_intensity(lamps, kind, lamps.axes[lamp] * from_lamp)
-        if shown > 0.0:
-            weight = shown * phase(-wp.dot(from_lamp, direction)) * (1.0 + spread * spread)
-            total += weight * wp.exp(-extinction * (t + reach))
-    return lamps.intensity[lamp] * (total * step * width / height)
+            return out
+        out.centre = wp.atan2(ahead, aside)
+        out.width = BEAM_WIDTH_RAD
+        half = wp.acos(wp.min(BEAM_COSINE / nearest, 1.0))
+        first = wp.max(first, out.centre - half)
+        last = wp.min(last, out.centre + half)
+    if last > first:
+        out.start = wp.atan((first - out.centre) / out.width)
+        out.step = (wp.atan((last - out.centre) / out.width) - out.start) / float(STEPS)
+    return out
+
+
+@wp.func
+def scattered(lamps: Lamps, lamp: int, sweep: Sweep, middle: float, span: float, extinction: float) -> float:
+    """Integral of I p exp(-beta (t + r)) / r^2 dt around a place of the sweep, for a peak intensity of 1 cd."""
+    spread = wp.tan(middle)
+    tangent = wp.tan(sweep.centre + sweep.width * spread)
+    t = sweep.along + sweep.height * tangent
+    from_lamp = wp.normalize(sweep.direction * t - sweep.offset)
+    shown = relative_intensity(lamps, lamps.kind[lamp], lamps.axes[lamp] * from_lamp)
+    if shown <= 0.0:
+        return 0.0
+    way = t + sweep.height * wp.sqrt(1.0 + tangent * tangent)
+    density = span * sweep.width * (1.0 + spread * spread) / sweep.height
+    return shown * phase(-wp.dot(from_lamp, sweep.direction)) * wp.exp(-extinction * way) * density
+
+
+@wp.func
+def place_of(sweep: Sweep, distance: float) -> float:
+    """The sweep's place at a distance, within its first and last."""
+    angle = wp.atan((distance - sweep.along) / sweep.height)
+    place = wp.atan((angle - sweep.centre) / sweep.width)
+    return wp.clamp(place, sweep.start, sweep.start + float(STEPS) * sweep.step)
 
 
 @wp.func
@@ -94,5 +121,12 @@ def lamp_airlight(lamps: Lamps, origin: wp.vec3, direction: wp.vec3, distance: f
     # Past ten extinction lengths e^-10 is left.
     reach = wp.min(distance, 10.0 / extinction)
     for i in range(lamps.in_air.shape[0]):
-        total += airlight_of(lamps, lamps.in_air[i], origin, direction, reach, extinction)
+        lamp = lamps.in_air[i]
+        sweep = sweep_of(lamps, lamp, origin, direction, reach)
+        if sweep.step > 0.0:
+            own = float(0.0)
+            for k in range(STEPS):
+                middle = sweep.start + (float(k) + 0.5) * sweep.step
+                own += scattered(lamps, lamp, sweep, middle, sweep.step, extinction)
+            total += lamps.intensity[lamp] * own
     return total * extinction
