@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from simulator.physics.history import WorldHistory
 from simulator.render.bands import BandLauncher
-from simulator.render.kernels import bounce, edges, shading, shadows
+from simulator.render.kernels import bounce, edges, glow, mirrors, shading, shadows
 from simulator.render.kernels.camera import device_camera
 from simulator.render.rays import PinholeView
 from simulator.render.visibility import Visibility
@@ -39,8 +39,10 @@ class Painter:
     def draft(self, stage: Any, view: PinholeView, hits: Any) -> Any:
         """One sample a pixel: sun with shadow, lamps, open sky. Radiance (pixels,) vec3."""
         camera = device_camera(view)
-        radiance, diffuse, ambient = self._centres(stage, camera, hits, self._sunlit(stage, camera, hits), 0)
-        self._launcher.launch(shading.compose_open, hits.t.shape[0], [diffuse, ambient], [radiance])
+        layers = self._centres(stage, camera, hits, self._sunlit(stage, camera, hits), shading.OPEN_SKY)
+        radiance = layers.radiance
+        self._launcher.launch(shading.compose_open, hits.t.shape[0], [layers], [radiance])
+        self._add_glow(stage, camera, hits, radiance)
         return radiance
 
     def standard(
@@ -57,13 +59,16 @@ class Painter:
         pixels = hits.t.shape[0]
         camera = device_camera(view)
         sunlit = self._sunlit(stage, camera, hits)
-        radiance, diffuse, ambient = self._centres(stage, camera, hits, sunlit, 1)
-        share = self._share(stage, camera, hits, seed)
-        self._launcher.launch(shading.compose, pixels, [diffuse, ambient, share], [radiance])
+        layers = self._centres(stage, camera, hits, sunlit, shading.TRACED)
+        arriving = self._mirrors(stage, camera, hits, layers, seed)
+        arriving.share = self._share(stage, camera, hits, seed)
+        radiance = layers.radiance
+        self._launcher.launch(shading.compose, pixels, [layers, arriving], [radiance])
         if samples > 1:
             glimpses = visibility.glimpses(stage.world, history, view, sample_offsets(samples))
-            inputs = [stage, camera, hits, sunlit, share, glimpses, seed, self._run]
+            inputs = [stage, camera, hits, sunlit, arriving, glimpses, seed, self._run]
             self._launcher.launch(edges.refine_edges, self._runs(pixels), inputs, [radiance])
+        self._add_glow(stage, camera, hits, radiance)
         return radiance
 
     def _sunlit(self, stage: Any, camera: Any, hits: Any) -> Any:
@@ -74,13 +79,42 @@ class Painter:
         self._launcher.launch(shadows.sun_between, self._runs(hits.t.shape[0]), inputs, [sunlit])
         return sunlit
 
-    def _centres(self, stage: Any, camera: Any, hits: Any, sunlit: Any, indirect: int) -> tuple[Any, Any, Any]:
-        """Layers of the centre samples: radiance, diffuse factor, the open sky's light."""
+    def _centres(self, stage: Any, camera: Any, hits: Any, sunlit: Any, indirect: int) -> Any:
+        """`Layers` of the centre samples."""
         pixels = hits.t.shape[0]
-        layers = [wp.empty(pixels, dtype=wp.vec3, device=self._device) for _ in range(3)]
+        layers = shading.Layers()
+        for name in ("radiance", "diffuse", "ambient", "mirror", "behind"):
+            setattr(layers, name, self._colors(pixels))
         inputs = [stage, camera, hits, sunlit, indirect, self._run]
-        self._launcher.launch(shading.shade_centres, self._runs(pixels), inputs, layers)
-        return layers[0], layers[1], layers[2]
+        self._launcher.launch(shading.shade_centres, self._runs(pixels), inputs, [layers])
+        return layers
+
+    def _mirrors(self, stage: Any, camera: Any, hits: Any, layers: Any, seed: int) -> Any:
+        """`Arriving` with what mirrors and panes show."""
+        pixels = hits.t.shape[0]
+        arriving = shading.Arriving()
+        arriving.mirrored, arriving.behind = self._colors(pixels), self._colors(pixels)
+        rough = wp.empty(pixels, dtype=wp.uint8, device=self._device)
+        inputs = [stage, camera, hits, layers, seed, self._run]
+        self._launcher.launch(mirrors.look_into_mirrors, self._runs(pixels), inputs, [arriving, rough])
+        if stage.materials.wetness > 0.0:
+            for stride in _STRIDES:
+                smoothed = self._colors(pixels)
+                inputs = [camera, hits, rough, stride, arriving.mirrored]
+                self._launcher.launch(mirrors.smooth_mirrors, pixels, inputs, [smoothed])
+                arriving.mirrored = smoothed
+        return arriving
+
+    def _add_glow(self, stage: Any, camera: Any, hits: Any, radiance: Any) -> None:
+        """Adds the air's light by lamps, where there is any."""
+        if stage.lamp_fog <= 0.0:
+            return
+        grid = self._colors(_grid_points(camera))
+        self._launcher.launch(glow.glow_on_grid, _grid_points(camera), [stage, camera, hits], [grid])
+        self._launcher.launch(glow.add_glow, hits.t.shape[0], [camera, hits, grid], [radiance])
+
+    def _colors(self, count: int) -> Any:
+        return wp.empty(count, dtype=wp.vec3, device=self._device)
 
     def _share(self, stage: Any, camera: Any, hits: Any, seed: int) -> Any:
         """Share of the open sky's light that arrives at each pixel (pixels,) vec3."""

@@ -35,6 +35,9 @@ DARKEST_CD_M2 = 1e-4
 MAX_COMPENSATION_EV = 20.0
 """Stops either way; chosen: from full sunlight to a night without lamps."""
 
+DAYLIGHT_CD_M2 = 500.0
+"""From this mean luminance on pictures have the key of day (chosen: an overcast street)."""
+
 METERING_STRIDE_PX = 4
 """Chosen: the meter looks at every fourth pixel of every fourth row."""
 
@@ -65,7 +68,8 @@ class AutoExposure(Exposure):
 
     EV += (metered - EV) * (1 - exp(-dt / tau)), tau_bright_s where the scene is brighter than exposed for,
     tau_dark_s where darker (chosen: automotive cameras take .2 to .5 s and .5 to 2 s). compensation_ev: positive is
-    brighter; -0.6 chosen, as KITTI's street images have mean values of 85 to 104.
+    brighter; -0.6 chosen, as KITTI's street images have mean values of 85 to 104. Pictures of dark scenes stay darker,
+    see `night_key_ev`.
     """
 
     tau_bright_s: float = 0.3
@@ -82,7 +86,8 @@ class AutoExposure(Exposure):
 
     def settle(self, radiance: Float32, dt_s: float, state: SensorState) -> SensorState:
         """Moves the exposure value of the state towards the metered one."""
-        metered = metered_ev100(radiance) - self.compensation_ev
+        metered = metered_ev100(radiance)
+        metered -= self.compensation_ev + night_key_ev(metered)
         if "ev100" not in state:
             return {"ev100": metered}
         before = float(state["ev100"])
@@ -111,6 +116,20 @@ def metered_ev100(radiance: Float32) -> float:
     logarithm = np.log2(np.clip(luminance, low, high))
     weight = _centre_weights(*luminance.shape)
     return float(np.sum(logarithm * weight)) + math.log2(100.0 / METER_CONSTANT)
+
+
+def night_key_ev(metered_ev100: float) -> float:
+    """By how many stops a picture is exposed darker than by day, <= 0: streets at night look dark in pictures, too.
+
+    Key value 1.03 - 2 / (2 + log10(L + 1)) of a mean luminance L (Krawczyk, Myszkowski, Seidel: Perceptual Effects in
+    Real-time Tone Mapping, SCCG 2005, equation 11), over that of DAYLIGHT_CD_M2, in stops.
+    """
+    luminance = METER_CONSTANT / 100.0 * 2.0**metered_ev100
+    return min(math.log2(_key(luminance) / _key(DAYLIGHT_CD_M2)), 0.0)
+
+
+def _key(luminance_cd_m2: float) -> float:
+    return 1.03 - 2.0 / (2.0 + math.log10(luminance_cd_m2 + 1.0))
 
 
 def expose(radiance: Float32, ev100: float, balance: tuple[float, float, float] = (1.0, 1.0, 1.0)) -> UInt8:

@@ -12,7 +12,7 @@ from simulator.render.device import kernel_options
 from simulator.render.kernels.bsdf import PI
 from simulator.render.kernels.camera import Camera, camera_direction
 from simulator.render.kernels.directions import cosine_direction, lifted
-from simulator.render.kernels.light import seen_by_secondary
+from simulator.render.kernels.light import GATHERED, seen_by_secondary
 from simulator.render.kernels.sky import ambient_irradiance
 from simulator.render.kernels.stage import Stage, bare_surface
 from simulator.render.kernels.world import HitBuffers, hit_of
@@ -76,7 +76,7 @@ def gather(
         if u > 1.0:
             towards = cosine_direction(-s.shading, wp.vec2((u - 1.0) / s.thin, wp.randf(state)))
         u_next = wp.vec2(wp.randf(state), wp.randf(state))
-        total += seen_by_secondary(stage, lifted(s, towards), towards, 0, 0, u_next)
+        total += seen_by_secondary(stage, lifted(s, towards), towards, 0, GATHERED, u_next)
     share[k] = share_of(total * (PI * (1.0 + s.thin) / float(rays)), open_sky)
 
 

@@ -8,7 +8,7 @@ from simulator.render.device import kernel_options
 from simulator.render.kernels.camera import Camera, camera_direction
 from simulator.render.kernels.light import sun_blocker
 from simulator.render.kernels.raster import weigh
-from simulator.render.kernels.shading import TRACED, r2, shade
+from simulator.render.kernels.shading import TRACED, Arriving, completed, r2, shade
 from simulator.render.kernels.stage import Stage, bare_surface, is_foliage
 from simulator.render.kernels.world import Hit, HitBuffers
 
@@ -75,7 +75,7 @@ def refine_edges(
     camera: Camera,
     hits: HitBuffers,
     sunlit: wp.array(dtype=wp.uint8),
-    share: wp.array(dtype=wp.vec3),
+    arriving: Arriving,
     glimpses: Glimpses,
     seed: int,
     run: int,
@@ -113,7 +113,6 @@ def refine_edges(
                         guess = wp.max(hidden_by, -1)
                         lit = wp.where(hidden_by == -1, 1, 0)
                 seen = shade(stage, hit, camera.origin, direction, camera.pixel_rad, TRACED, lit, r2(turn, k + 1))
-                total += seen.radiance
-                around = share[wp.where(near >= 0, near, i)]
-                total += wp.cw_mul(seen.diffuse, wp.cw_mul(seen.ambient, around))
+                near = wp.where(near >= 0, near, i)
+                total += completed(seen, arriving.share[near], arriving.mirrored[near], arriving.behind[near])
             radiance[i] = total / float(samples + 1)

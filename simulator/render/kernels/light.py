@@ -14,6 +14,10 @@ from simulator.render.kernels.tracing import FAR, blocker, closest_hit
 
 wp.set_module_options(kernel_options())
 
+GATHERED = wp.constant(0)
+MIRRORED = wp.constant(1)
+BLURRED = wp.constant(2)
+"""What a secondary ray is for."""
 COARSE_PIXEL_RAD = wp.constant(0.02)
 """Detail in reflections and in light that bounces is seen as blurred as by a camera of this pixel angle (chosen)."""
 GLINT_LIMIT_CD_M2 = wp.constant(2.0e5)
@@ -57,19 +61,20 @@ def direct_light(stage: Stage, s: Surface, view: wp.vec3, sunlit: int, u_lamp: w
 
 @wp.func
 def seen_by_secondary(
-    stage: Stage, origin: wp.vec3, direction: wp.vec3, through_glass: int, mirrored: int, u: wp.vec2
+    stage: Stage, origin: wp.vec3, direction: wp.vec3, through_glass: int, purpose: int, u: wp.vec2
 ) -> wp.vec3:
     """Radiance along a secondary ray: sky, or a surface lit by sun, lamps and the sky.
 
-    mirrored: 1 for a ray that shows lamps, and half of the open sky's light on what it meets; 0 for one that gathers
-    diffuse light, where lamps are lights already, and the sky counts by one more ray chosen by u.
+    purpose: GATHERED for diffuse light: the sky counts by one more ray chosen by u; MIRRORED and BLURRED for what a
+    mirror or a rough lobe shows: half of the open sky's light. Lamps are seen in mirrors alone: to other surfaces they
+    are lights already.
     """
     hit = closest_hit(stage.world, origin, direction, stage.time, FAR, through_glass, -1)
     if hit.link < 0:
         return sky_radiance(stage.light, direction)
     s = surface_of(stage, hit, origin, direction, COARSE_PIXEL_RAD)
     out = s.emission
-    if mirrored == 0 and lights_as_lamp(stage, hit):
+    if purpose != MIRRORED and lights_as_lamp(stage, hit):
         out = wp.vec3(0.0, 0.0, 0.0)
     arriving = wp.vec3(0.0, 0.0, 0.0)
     cosine = wp.dot(s.shading, stage.light.sun)
@@ -78,7 +83,7 @@ def seen_by_secondary(
     if stage.lamps.count > 0:
         arriving += lamp_irradiance(stage.world, stage.lamps, s, stage.time, u[0])
     upward = cosine_direction(s.shading, u)
-    if mirrored == 1:
+    if purpose != GATHERED:
         arriving += ambient_irradiance(stage.light, s.shading) * 0.5
     elif blocker(stage.world, lifted(s, upward), upward, stage.time, FAR, -1) < 0:
         arriving += sky_radiance(stage.light, upward) * PI

@@ -6,12 +6,17 @@ import warp as wp
 
 from simulator.render.device import kernel_options
 from simulator.render.kernels.air import airlight, transmittance
-from simulator.render.kernels.bounce import DARKEST_LX
-from simulator.render.kernels.bsdf import PI, Surface, diffuse_albedo, fresnel_coat, schlick, specular_albedo
+from simulator.render.kernels.bsdf import (
+    DIELECTRIC_F0,
+    PI,
+    Surface,
+    diffuse_albedo,
+    fresnel_coat,
+    schlick,
+    specular_albedo,
+)
 from simulator.render.kernels.camera import Camera, camera_direction
-from simulator.render.kernels.directions import lifted
-from simulator.render.kernels.lamp_airlight import lamp_airlight
-from simulator.render.kernels.light import direct_light, seen_by_secondary
+from simulator.render.kernels.light import direct_light
 from simulator.render.kernels.sky import ambient_irradiance, sky_radiance, sun_disc
 from simulator.render.kernels.stage import Stage, surface_of
 from simulator.render.kernels.world import Hit, HitBuffers, hit_of
@@ -20,14 +25,13 @@ wp.set_module_options(kernel_options())
 
 OPEN_SKY = wp.constant(0)
 TRACED = wp.constant(1)
-"""What mirrors show: the sky alone, or what a ray meets."""
+"""What mirrors show: the sky alone, or what rays meet."""
 GLASS_TRANSMITTANCE = wp.constant(0.7)
 """Of a tinted side window (UN Regulation 43 asks for 70 % in front)."""
-CRISP_ROUGHNESS = wp.constant(0.15)
 MIRROR_ROUGHNESS = wp.constant(0.2)
-"""Smoother lobes than the first mirror the street, rougher ones than the second blur what is around them (chosen)."""
-FAR_AIR_M = wp.constant(1.0e5)
-"""How far lamps light the air before the sky."""
+"""Smoother surfaces mirror the street, rougher ones reflect the light around them blurred (chosen)."""
+DARK = wp.constant(wp.vec3(1.0e-4, 1.0e-4, 1.0e-4))
+"""Illuminance below that of the stars: keeps shares finite."""
 PLASTIC_X = wp.constant(0.7548776662466927)
 PLASTIC_Y = wp.constant(0.5698402909980532)
 """Steps of the R2 sequence (Roberts 2018): powers of the plastic number's inverse."""
@@ -35,22 +39,17 @@ PLASTIC_Y = wp.constant(0.5698402909980532)
 
 @wp.struct
 class Sample:
-    """What one camera sample sees. radiance: final light; diffuse: factor of the diffuse light that arrives.
+    """What one camera sample sees: light that is final, and factors of light that is still to arrive.
 
-    ambient: irradiance of the open sky, of which the surface gets a share.
+    diffuse: of the open sky's light `ambient`, of which the surface gets a share. mirror: of the radiance that comes
+    from the mirrored direction. behind: of the radiance from behind a pane.
     """
 
     radiance: wp.vec3
     diffuse: wp.vec3
     ambient: wp.vec3
-
-
-@wp.struct
-class Gloss:
-    """Radiance towards the viewer of mirror images: of things, traced, and of the open sky, blurred."""
-
-    sharp: wp.vec3
-    blurred: wp.vec3
+    mirror: wp.vec3
+    behind: wp.vec3
 
 
 @wp.func
@@ -72,37 +71,37 @@ def mirrored(s: Surface, view: wp.vec3) -> wp.vec3:
 
 
 @wp.func
-def crispness(roughness: float) -> float:
-    """1 where a lobe mirrors things, 0 where it blurs them: one traced ray stands for narrow lobes only."""
-    return wp.clamp((MIRROR_ROUGHNESS - roughness) / (MIRROR_ROUGHNESS - CRISP_ROUGHNESS), 0.0, 1.0)
+def mirror_factor(s: Surface, n_v: float) -> wp.vec3:
+    """Share of the mirrored radiance that the coat, the pane or a smooth surface sends to the viewer."""
+    if s.glass == 1:
+        fresnel = schlick(DIELECTRIC_F0, n_v)
+        return wp.vec3(fresnel, fresnel, fresnel)
+    coat = fresnel_coat(s, n_v)
+    out = wp.vec3(coat, coat, coat)
+    if s.roughness < MIRROR_ROUGHNESS:
+        out += specular_albedo(s, n_v)
+    return out
 
 
 @wp.func
-def gloss(stage: Stage, s: Surface, view: wp.vec3, indirect: int) -> Gloss:
-    """What coat and surface mirror of their surroundings."""
-    out = Gloss()
-    n_v = wp.max(wp.dot(s.shading, view), 0.0)
-    surface = specular_albedo(s, n_v)
-    coat = wp.vec3(1.0, 1.0, 1.0) * fresnel_coat(s, n_v)
-    traced = float(0.0)
-    if indirect == TRACED:
-        traced = 1.0
-    sharp = surface * (crispness(s.roughness) * traced) + coat * (crispness(s.coat_roughness) * traced)
-    towards = mirrored(s, view)
-    if sharp[0] + sharp[1] + sharp[2] > 0.01:
-        arriving = seen_by_secondary(stage, lifted(s, towards), towards, 0, 1, wp.vec2(0.0, 0.0))
-        out.sharp = wp.cw_mul(sharp, arriving)
-    else:
-        sharp = wp.vec3(0.0, 0.0, 0.0)
-    blurred = surface + coat - sharp
-    if blurred[0] + blurred[1] + blurred[2] > 0.0:
-        # A rough lobe gathers from a cone: between the sky's mirrored point and all that the surface sees; clouds have
-        # no sharp image in a wide one.
-        roughness = wp.lerp(s.roughness, s.coat_roughness, coat[0] / wp.max(coat[0] + surface[0], 1.0e-6))
-        wide = wp.clamp((roughness - 0.10) / 0.08, 0.0, 1.0)
-        around = wp.lerp(sky_radiance(stage.light, towards), ambient_irradiance(stage.light, s.shading) / PI, wide)
-        out.blurred = wp.cw_mul(blurred, around)
-    return out
+def blurred_gloss(stage: Stage, s: Surface, view: wp.vec3, n_v: float, ambient: wp.vec3) -> wp.vec3:
+    """What a rough surface reflects of the sky, over the open sky's light, so that what hides the sky hides it too.
+
+    A rough lobe gathers from a cone: between the sky's mirrored point and all that the surface sees.
+    """
+    if s.roughness < MIRROR_ROUGHNESS:
+        return wp.vec3(0.0, 0.0, 0.0)
+    wide = wp.clamp(s.roughness * s.roughness * 2.0, 0.0, 1.0)
+    share = wp.cw_div(sky_radiance(stage.light, mirrored(s, view)), ambient + DARK) * (1.0 - wide)
+    return wp.cw_mul(specular_albedo(s, n_v), share + wp.vec3(1.0, 1.0, 1.0) * (wide / PI))
+
+
+@wp.func
+def pane(glass: Surface) -> Surface:
+    """A pane without what it lets through."""
+    s = glass
+    s.albedo = wp.vec3(0.0, 0.0, 0.0)
+    return s
 
 
 @wp.func
@@ -121,37 +120,19 @@ def shade_surface(
     s = surface_of(stage, hit, origin, direction, pixel_rad)
     view = -wp.normalize(direction)
     n_v = wp.max(wp.dot(s.shading, view), 0.0)
-    out.radiance = s.emission
+    out.mirror = mirror_factor(s, n_v)
     if s.glass == 1:
-        # A pane's own surface: sun and lamps in it, what it mirrors, and what lies behind it.
-        out.radiance += direct_light(stage, pane(s), view, sunlit, u_lamp)
-        fresnel = schlick(0.04, n_v)
-        mirror = mirrored(s, view)
-        if indirect == OPEN_SKY:
-            out.radiance += sky_radiance(stage.light, mirror) * fresnel
-            return out
-        out.radiance += seen_by_secondary(stage, lifted(s, mirror), mirror, 0, 1, wp.vec2(0.0, 0.0)) * fresnel
-        past = s.position + direction * (2.0e-3 / wp.length(direction))
-        behind = seen_by_secondary(stage, past, direction, 1, 1, wp.vec2(0.0, 0.0))
-        out.radiance += behind * (GLASS_TRANSMITTANCE * (1.0 - fresnel))
-        return out
-    mirror_image = gloss(stage, s, view, indirect)
-    out.radiance += direct_light(stage, s, view, sunlit, u_lamp) + mirror_image.sharp
-    out.ambient = ambient_irradiance(stage.light, s.shading)
-    if s.thin > 0.0:
-        out.ambient += ambient_irradiance(stage.light, -s.shading) * s.thin
-    # What stands before the sky hides as much of it from a rough lobe as from the diffuse one.
-    floor = wp.vec3(DARKEST_LX, DARKEST_LX, DARKEST_LX)
-    out.diffuse = diffuse_albedo(s, n_v) / PI + wp.cw_div(mirror_image.blurred, out.ambient + floor)
+        out.behind = (wp.vec3(1.0, 1.0, 1.0) - out.mirror) * GLASS_TRANSMITTANCE
+        s = pane(s)
+    else:
+        out.ambient = ambient_irradiance(stage.light, s.shading)
+        out.diffuse = diffuse_albedo(s, n_v) / PI + blurred_gloss(stage, s, view, n_v, out.ambient)
+        if s.thin > 0.0:
+            out.ambient += ambient_irradiance(stage.light, -s.shading) * s.thin
+    out.radiance = s.emission + direct_light(stage, s, view, sunlit, u_lamp)
+    if indirect == OPEN_SKY:
+        out.radiance += wp.cw_mul(out.mirror, sky_radiance(stage.light, mirrored(s, view)))
     return out
-
-
-@wp.func
-def pane(glass: Surface) -> Surface:
-    """A pane without what it lets through."""
-    s = glass
-    s.albedo = wp.vec3(0.0, 0.0, 0.0)
-    return s
 
 
 @wp.func
@@ -167,20 +148,29 @@ def shade(
 ) -> Sample:
     """One camera sample: sky, or a surface through the air before it."""
     out = Sample()
-    distance = float(FAR_AIR_M)
     ray = wp.normalize(direction)
     if hit.link < 0:
         out.radiance = sky_radiance(stage.light, ray) + sun_disc(stage.light, ray)
     else:
         out = shade_surface(stage, hit, origin, direction, pixel_rad, indirect, sunlit, u_lamp)
-        distance = hit.t * wp.length(direction)
-        left = transmittance(stage.air, distance)
+        left = transmittance(stage.air, hit.t * wp.length(direction))
         veil = airlight(stage.air, stage.light, ray)
         out.radiance = veil + wp.cw_mul(out.radiance - veil, left)
         out.diffuse = wp.cw_mul(out.diffuse, left)
-    if stage.lamp_fog > 0.0:
-        out.radiance += lamp_airlight(stage.lamps, origin, ray, distance, stage.lamp_fog)
+        out.mirror = wp.cw_mul(out.mirror, left)
+        out.behind = wp.cw_mul(out.behind, left)
     return out
+
+
+@wp.struct
+class Layers:
+    """`Sample` of every pixel's centre."""
+
+    radiance: wp.array(dtype=wp.vec3)
+    diffuse: wp.array(dtype=wp.vec3)
+    ambient: wp.array(dtype=wp.vec3)
+    mirror: wp.array(dtype=wp.vec3)
+    behind: wp.array(dtype=wp.vec3)
 
 
 @wp.kernel
@@ -192,47 +182,53 @@ def shade_centres(
     indirect: int,
     run: int,
     first: int,
-    radiance: wp.array(dtype=wp.vec3),
-    diffuse: wp.array(dtype=wp.vec3),
-    ambient: wp.array(dtype=wp.vec3),
+    layers: Layers,
 ):
     """The sample at every pixel's centre, which the labels come from. A thread takes a run of pixels."""
     start = (first + wp.tid()) * run
     for i in range(start, wp.min(start + run, hits.t.shape[0])):
         direction = camera_direction(camera, float(i % camera.width), float(i // camera.width))
         hit = hit_of(hits, i)
-        seen = shade(
-            stage,
-            hit,
-            camera.origin,
-            direction,
-            camera.pixel_rad,
-            indirect,
-            int(sunlit[i]),
-            wp.vec2(0.0, 0.0),
-        )
-        radiance[i] = seen.radiance
-        diffuse[i] = seen.diffuse
-        ambient[i] = seen.ambient
+        lit = int(sunlit[i])
+        seen = shade(stage, hit, camera.origin, direction, camera.pixel_rad, indirect, lit, wp.vec2(0.0, 0.0))
+        layers.radiance[i] = seen.radiance
+        layers.diffuse[i] = seen.diffuse
+        layers.ambient[i] = seen.ambient
+        layers.mirror[i] = seen.mirror
+        layers.behind[i] = seen.behind
+
+
+@wp.struct
+class Arriving:
+    """Light that arrives at every pixel's surface: share of the open sky's, mirrored radiance, radiance from behind."""
+
+    share: wp.array(dtype=wp.vec3)
+    mirrored: wp.array(dtype=wp.vec3)
+    behind: wp.array(dtype=wp.vec3)
+
+
+@wp.func
+def completed(seen: Sample, share: wp.vec3, from_mirror: wp.vec3, from_behind: wp.vec3) -> wp.vec3:
+    """A sample's radiance with the light that arrives."""
+    out = seen.radiance + wp.cw_mul(seen.diffuse, wp.cw_mul(seen.ambient, share))
+    return out + wp.cw_mul(seen.mirror, from_mirror) + wp.cw_mul(seen.behind, from_behind)
 
 
 @wp.kernel
-def compose(
-    diffuse: wp.array(dtype=wp.vec3),
-    ambient: wp.array(dtype=wp.vec3),
-    share: wp.array(dtype=wp.vec3),
-    first: int,
-    radiance: wp.array(dtype=wp.vec3),
-):
-    """Adds the diffusely reflected share of the open sky's light."""
+def compose(layers: Layers, arriving: Arriving, first: int, radiance: wp.array(dtype=wp.vec3)):
+    """The centre samples with the light that arrives."""
     i = first + wp.tid()
-    radiance[i] += wp.cw_mul(diffuse[i], wp.cw_mul(ambient[i], share[i]))
+    seen = Sample()
+    seen.radiance = layers.radiance[i]
+    seen.diffuse = layers.diffuse[i]
+    seen.ambient = layers.ambient[i]
+    seen.mirror = layers.mirror[i]
+    seen.behind = layers.behind[i]
+    radiance[i] = completed(seen, arriving.share[i], arriving.mirrored[i], arriving.behind[i])
 
 
 @wp.kernel
-def compose_open(
-    diffuse: wp.array(dtype=wp.vec3), ambient: wp.array(dtype=wp.vec3), first: int, radiance: wp.array(dtype=wp.vec3)
-):
-    """Adds the open sky's diffusely reflected light, as if nothing stood before it."""
+def compose_open(layers: Layers, first: int, radiance: wp.array(dtype=wp.vec3)):
+    """The centre samples under the open sky, as if nothing stood before it."""
     i = first + wp.tid()
-    radiance[i] += wp.cw_mul(diffuse[i], ambient[i])
+    radiance[i] = layers.radiance[i] + wp.cw_mul(layers.diffuse[i], layers.ambient[i])

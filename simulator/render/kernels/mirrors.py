@@ -1,0 +1,92 @@
+"""What panes, coats and water show: one ray from every pixel that mirrors, smoothed where the mirror is rough."""
+
+from __future__ import annotations
+
+import warp as wp
+
+from simulator.render.device import kernel_options
+from simulator.render.kernels.bounce import likeness
+from simulator.render.kernels.bsdf import sample_ggx
+from simulator.render.kernels.camera import Camera, camera_direction
+from simulator.render.kernels.directions import lifted
+from simulator.render.kernels.light import BLURRED, MIRRORED, seen_by_secondary
+from simulator.render.kernels.shading import Arriving, Layers, mirrored
+from simulator.render.kernels.stage import Stage, surface_of
+from simulator.render.kernels.world import HitBuffers, hit_of
+
+wp.set_module_options(kernel_options())
+
+FAINT = wp.constant(0.005)
+"""Weaker mirrors show nothing (chosen: a count of 8 bits)."""
+SHARP_ROUGHNESS = wp.constant(0.1)
+"""Of the coat; rougher ones spread their rays (chosen: slopes of 0.6 degrees, some pixels of blur)."""
+
+
+@wp.kernel
+def look_into_mirrors(
+    stage: Stage,
+    camera: Camera,
+    hits: HitBuffers,
+    layers: Layers,
+    seed: int,
+    run: int,
+    first: int,
+    arriving: Arriving,
+    rough: wp.array(dtype=wp.uint8),
+):
+    """Radiance from mirrored directions and from behind panes; rough: 1 where the mirror spreads what it shows."""
+    start = (first + wp.tid()) * run
+    for i in range(start, wp.min(start + run, hits.t.shape[0])):
+        arriving.mirrored[i] = wp.vec3(0.0, 0.0, 0.0)
+        arriving.behind[i] = wp.vec3(0.0, 0.0, 0.0)
+        rough[i] = wp.uint8(0)
+        if wp.max(wp.max(layers.mirror[i]), wp.max(layers.behind[i])) > FAINT:
+            direction = camera_direction(camera, float(i % camera.width), float(i // camera.width))
+            s = surface_of(stage, hit_of(hits, i), camera.origin, direction, camera.pixel_rad)
+            view = -wp.normalize(direction)
+            towards = mirrored(s, view)
+            purpose = int(MIRRORED)
+            if s.clearcoat > 0.0 and s.coat_roughness > SHARP_ROUGHNESS:
+                rough[i] = wp.uint8(1)
+                purpose = BLURRED
+                state = wp.rand_init(seed, i)
+                u = wp.vec2(wp.randf(state), wp.randf(state))
+                spread = sample_ggx(s.shading, view, s.coat_roughness, u)
+                if wp.dot(spread, s.geometric) > 0.0:
+                    towards = spread
+            arriving.mirrored[i] = seen_by_secondary(stage, lifted(s, towards), towards, 0, purpose, wp.vec2(0.0, 0.0))
+            if s.glass == 1:
+                past = s.position + direction * (2.0e-3 / wp.length(direction))
+                arriving.behind[i] = seen_by_secondary(stage, past, direction, 1, MIRRORED, wp.vec2(0.0, 0.0))
+
+
+@wp.kernel
+def smooth_mirrors(
+    camera: Camera,
+    hits: HitBuffers,
+    rough: wp.array(dtype=wp.uint8),
+    stride: int,
+    source: wp.array(dtype=wp.vec3),
+    first: int,
+    out: wp.array(dtype=wp.vec3),
+):
+    """One pass of an edge-avoiding a-trous filter (Dammertz et al. 2010) over the pixels of rough mirrors."""
+    i = first + wp.tid()
+    out[i] = source[i]
+    if rough[i] == wp.uint8(0):
+        return
+    x = i % camera.width
+    y = i // camera.width
+    total = wp.vec3(0.0, 0.0, 0.0)
+    weight = float(0.0)
+    for dy in range(-2, 3):
+        for dx in range(-2, 3):
+            px = x + dx * stride
+            py = y + dy * stride
+            if px >= 0 and px < camera.width and py >= 0 and py < camera.height:
+                j = py * camera.width + px
+                if rough[j] != wp.uint8(0):
+                    w = likeness(camera, hits, i, j) / float((1 + dx * dx) * (1 + dy * dy))
+                    total += source[j] * w
+                    weight += w
+    out[i] = total / wp.max(weight, 1.0e-6)
