@@ -13,8 +13,8 @@ WATER_IOR = 1.33
 WATER_F0 = ((WATER_IOR - 1) / (WATER_IOR + 1)) ** 2
 CLOSED_FILM_WETNESS = 0.5
 """`Environment.wetness` from which the film is closed; beyond it puddles grow."""
-FILM_ROUGHNESS = 0.18
-"""Of a film over a road's stones (chosen: slopes of 2 degrees; lamps draw streaks on a wet road, hardly images)."""
+FILM_ROUGHNESS = 0.22
+"""Of a film over a road's stones (chosen: slopes of 3 degrees; lamps draw streaks on a wet road, no images)."""
 DROWNED_SHARE = 0.75
 """Of the beads' light lost under a film (EN 1436: classes R3, 150 mcd/lx/m2 dry, and RW2, 35 wet)."""
 PUDDLE_ROUGHNESS = 0.02

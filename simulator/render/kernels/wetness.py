@@ -28,7 +28,7 @@ HOLLOW_DEVIATION = wp.constant(0.245)
 """Standard deviation of `hollow` (measured over 10^6 points of a square of 3 km)."""
 FILLED_SHARE = wp.constant(0.7)
 """Of a road's relief that a closed film fills (chosen: 1 mm of water in 1.2 mm of texture leaves stones bare)."""
-BANK = wp.constant(0.03)
+BANK = wp.constant(0.06)
 """Of `hollow`: width of a puddle's edge, some centimetres."""
 
 
