@@ -38,12 +38,3 @@ def lifted(s: Surface, towards: wp.vec3) -> wp.vec3:
     if wp.dot(s.geometric, towards) < 0.0:
         lift = -lift
     return s.position + s.geometric * lift
-
-
-@wp.func
-def risen(s: Surface, towards: wp.vec3) -> wp.vec3:
-    """A unit direction, raised where it would run into its own surface."""
-    below = wp.dot(towards, s.geometric)
-    if below < 0.01:
-        return wp.normalize(towards + s.geometric * (0.01 - below))
-    return towards

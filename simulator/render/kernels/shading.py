@@ -92,8 +92,9 @@ def blurred_gloss(stage: Stage, s: Surface, view: wp.vec3, n_v: float, ambient: 
     if s.roughness < MIRROR_ROUGHNESS:
         return wp.vec3(0.0, 0.0, 0.0)
     wide = wp.clamp(s.roughness * s.roughness * 2.0, 0.0, 1.0)
-    share = wp.cw_div(sky_radiance(stage.light, mirrored(s, view)), ambient + DARK) * (1.0 - wide)
-    return wp.cw_mul(specular_albedo(s, n_v), share + wp.vec3(1.0, 1.0, 1.0) * (wide / PI))
+    seen = ambient_irradiance(stage.light, s.shading) / PI
+    around = wp.lerp(sky_radiance(stage.light, mirrored(s, view)), seen, wide)
+    return wp.cw_mul(specular_albedo(s, n_v), wp.cw_div(around, ambient + DARK))
 
 
 @wp.func
@@ -126,9 +127,9 @@ def shade_surface(
         s = pane(s)
     else:
         out.ambient = ambient_irradiance(stage.light, s.shading)
-        out.diffuse = diffuse_albedo(s, n_v) / PI + blurred_gloss(stage, s, view, n_v, out.ambient)
         if s.thin > 0.0:
             out.ambient += ambient_irradiance(stage.light, -s.shading) * s.thin
+        out.diffuse = diffuse_albedo(s, n_v) / PI + blurred_gloss(stage, s, view, n_v, out.ambient)
     out.radiance = s.emission + direct_light(stage, s, view, sunlit, u_lamp)
     if indirect == OPEN_SKY:
         out.radiance += wp.cw_mul(out.mirror, sky_radiance(stage.light, mirrored(s, view)))
