@@ -14,9 +14,10 @@ Owner = TypeVar("Owner", Actor, Scenery)
 
 
 def without_detail(scene: Scene) -> Scene:
-    """The scene with plain surfaces of the same mean colours: no procedural patterns, textures or cut-outs.
+    """The scene with plain surfaces of the same mean colours: no procedural patterns, no relief, no maps of roughness.
 
-    Leaves keep letting light through. Retro-reflection, which needs the light beside the eye, is left out as well.
+    Leaves keep letting light through, cut-outs their colours and holes. Retro-reflection, which the path tracer's
+    surfaces do not have, is left out as well.
     """
     return replace(
         scene,
@@ -37,8 +38,6 @@ def plain_material(material: Material) -> Material:
         material,
         pattern="foliage" if material.pattern == "foliage" else "plain",
         retroreflection_cd_lx_m2=0.0,
-        base_color_texture=None,
         metallic_roughness_texture=None,
         normal_texture=None,
-        alpha_cutoff=0.0,
     )
