@@ -12,12 +12,13 @@ wp.set_module_options(kernel_options())
 
 FORWARD = wp.constant(0.9)
 """Asymmetry g of the Henyey-Greenstein phase function for fog droplets."""
-STEPS = wp.constant(8)
-"""Chosen: within 7 % of the largest value over a picture, without visible steps (tested)."""
+BEAM_STEPS = wp.constant(14)
+LOBE_STEPS = wp.constant(7)
+"""Midpoints for a beam and for a wide lamp (chosen: no ripples in the veil of the own head lamps)."""
 BEAM_COSINE = wp.constant(0.66)
 """Of the largest angle off the axis that a beam's table holds: tan h = 1 and tan v = 0.5."""
-BEAM_WIDTH_RAD = wp.constant(0.1)
-LOBE_WIDTH_RAD = wp.constant(0.4)
+BEAM_WIDTH_RAD = wp.constant(0.15)
+LOBE_WIDTH_RAD = wp.constant(0.5)
 """Widths of the sampling density around a beam's axis, and around the forward direction (chosen by trial)."""
 
 
@@ -33,14 +34,15 @@ class Sweep:
     """Where a line of sight is sampled for one lamp.
 
     offset: from the line's origin to the lamp, direction: of the line, unit. along: where the line passes the lamp,
-    height: at which distance. start, step: its places, atan of the angle at the lamp from `centre` in
-    units of `width`.
+    height: at which distance. start, step: of the places of `steps` samples, the atan of the angle at the
+    lamp from `centre` in units of `width`.
     """
 
     offset: wp.vec3
     direction: wp.vec3
     along: float
     height: float
+    steps: int
     start: float
     step: float
     centre: float
@@ -49,7 +51,7 @@ class Sweep:
 
 @wp.func
 def sweep_of(lamps: Lamps, lamp: int, origin: wp.vec3, direction: wp.vec3, distance: float) -> Sweep:
-    """The sampling of the first `distance` metres; its step is 0 where the lamp shines on none of them.
+    """The sampling of the first `distance` metres; without steps where the lamp shines on none of them.
 
     With the angle a at the lamp, counted from where the line passes it at its distance h, dt / r^2 = da / h (Kulla &
     Fajardo 2012): no singularity is left. The angle is sampled by midpoints of a Cauchy density around the beam's axis,
@@ -66,6 +68,7 @@ def sweep_of(lamps: Lamps, lamp: int, origin: wp.vec3, direction: wp.vec3, dista
     last = wp.atan((distance - out.along) / out.height)
     out.centre = -0.5 * PI
     out.width = LOBE_WIDTH_RAD
+    steps = int(LOBE_STEPS)
     if lamps.table_of[4 * lamps.kind[lamp]] == PERSPECTIVE:
         axes = lamps.axes[lamp]
         axis = wp.vec3(axes[0, 0], axes[0, 1], axes[0, 2])
@@ -76,19 +79,21 @@ def sweep_of(lamps: Lamps, lamp: int, origin: wp.vec3, direction: wp.vec3, dista
             return out
         out.centre = wp.atan2(ahead, aside)
         out.width = BEAM_WIDTH_RAD
+        steps = BEAM_STEPS
         half = wp.acos(wp.min(BEAM_COSINE / nearest, 1.0))
         first = wp.max(first, out.centre - half)
         last = wp.min(last, out.centre + half)
     if last > first:
+        out.steps = steps
         out.start = wp.atan((first - out.centre) / out.width)
-        out.step = (wp.atan((last - out.centre) / out.width) - out.start) / float(STEPS)
+        out.step = (wp.atan((last - out.centre) / out.width) - out.start) / float(steps)
     return out
 
 
 @wp.func
-def scattered(lamps: Lamps, lamp: int, sweep: Sweep, middle: float, span: float, extinction: float) -> float:
-    """Integral of I p exp(-beta (t + r)) / r^2 dt around a place of the sweep, for a peak intensity of 1 cd."""
-    spread = wp.tan(middle)
+def scattered(lamps: Lamps, lamp: int, sweep: Sweep, index: int, extinction: float) -> float:
+    """Integral of I p exp(-beta (t + r)) / r^2 dt over one step, for a peak intensity of 1 cd."""
+    spread = wp.tan(sweep.start + (float(index) + 0.5) * sweep.step)
     tangent = wp.tan(sweep.centre + sweep.width * spread)
     t = sweep.along + sweep.height * tangent
     from_lamp = wp.normalize(sweep.direction * t - sweep.offset)
@@ -96,16 +101,8 @@ def scattered(lamps: Lamps, lamp: int, sweep: Sweep, middle: float, span: float,
     if shown <= 0.0:
         return 0.0
     way = t + sweep.height * wp.sqrt(1.0 + tangent * tangent)
-    density = span * sweep.width * (1.0 + spread * spread) / sweep.height
+    density = sweep.step * sweep.width * (1.0 + spread * spread) / sweep.height
     return shown * phase(-wp.dot(from_lamp, sweep.direction)) * wp.exp(-extinction * way) * density
-
-
-@wp.func
-def place_of(sweep: Sweep, distance: float) -> float:
-    """The sweep's place at a distance, within its first and last."""
-    angle = wp.atan((distance - sweep.along) / sweep.height)
-    place = wp.atan((angle - sweep.centre) / sweep.width)
-    return wp.clamp(place, sweep.start, sweep.start + float(STEPS) * sweep.step)
 
 
 @wp.func
@@ -123,10 +120,8 @@ def lamp_airlight(lamps: Lamps, origin: wp.vec3, direction: wp.vec3, distance: f
     for i in range(lamps.in_air.shape[0]):
         lamp = lamps.in_air[i]
         sweep = sweep_of(lamps, lamp, origin, direction, reach)
-        if sweep.step > 0.0:
-            own = float(0.0)
-            for k in range(STEPS):
-                middle = sweep.start + (float(k) + 0.5) * sweep.step
-                own += scattered(lamps, lamp, sweep, middle, sweep.step, extinction)
-            total += lamps.intensity[lamp] * own
+        own = float(0.0)
+        for k in range(sweep.steps):
+            own += scattered(lamps, lamp, sweep, k, extinction)
+        total += lamps.intensity[lamp] * own
     return total * extinction
