@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from simulator.physics.history import WorldHistory
 from simulator.render.bands import BandLauncher
-from simulator.render.kernels import bounce, edges, glow, mirrors, shading, shadows
+from simulator.render.kernels import bounce, edges, lamp_glow, mirrors, paths, shading, shadows
 from simulator.render.kernels.camera import device_camera
 from simulator.render.rays import PinholeView
 from simulator.render.visibility import Visibility
@@ -22,6 +22,8 @@ LAMP_RAYS: dict[Quality, int] = {"draft": 1, "standard": 2, "high": 4}
 """Shadow rays a sample for the strongest lamps (chosen)."""
 _STRIDES = (1, 2, 4)
 """Of the passes over the grid of diffuse light, grid points (chosen: they reach 28 pixels)."""
+_HIGH_STRIDES = (1, 2)
+"""Of the passes over the diffuse light of paths, pixels (chosen: they reach 6)."""
 _GATHERED = 1
 """Rays of diffuse light a grid point (chosen: the filter does the rest)."""
 _PLASTIC = np.array([0.7548776662466927, 0.5698402909980532])
@@ -36,13 +38,17 @@ class Painter:
         self._device = device
         self._run = run
 
+    def light_air(self, stage: Any) -> None:
+        """Sums up what lamps make of thick air; before any picture of the stage."""
+        glow = stage.glow
+        self._launcher.launch(lamp_glow.fill_glow, glow.columns * glow.rows, [stage.lamps], [glow])
+
     def draft(self, stage: Any, view: PinholeView, hits: Any) -> Any:
         """One sample a pixel: sun with shadow, lamps, open sky. Radiance (pixels,) vec3."""
         camera = device_camera(view)
         layers = self._centres(stage, camera, hits, self._sunlit(stage, camera, hits), shading.OPEN_SKY)
         radiance = layers.radiance
         self._launcher.launch(shading.compose_open, hits.t.shape[0], [layers], [radiance])
-        self._add_glow(stage, camera, hits, radiance)
         return radiance
 
     def standard(
@@ -68,7 +74,20 @@ class Painter:
             glimpses = visibility.glimpses(stage.world, history, view, sample_offsets(samples))
             inputs = [stage, camera, hits, sunlit, arriving, glimpses, seed, self._run]
             self._launcher.launch(edges.refine_edges, self._runs(pixels), inputs, [radiance])
-        self._add_glow(stage, camera, hits, radiance)
+        return radiance
+
+    def high(self, stage: Any, view: PinholeView, hits: Any, samples: int, seed: int) -> Any:
+        """Paths from every pixel, their diffuse light smoothed within surfaces. Radiance (pixels,) vec3."""
+        pixels = hits.t.shape[0]
+        camera = device_camera(view)
+        radiance, diffuse, scattered = (wp.zeros(pixels, dtype=wp.vec3, device=self._device) for _ in range(3))
+        inputs = [stage, camera, samples, seed]
+        self._launcher.launch_each(paths.trace_paths, pixels, inputs, [radiance, diffuse, scattered])
+        self._launcher.launch(paths.demodulate, pixels, [diffuse], [scattered])
+        everywhere = wp.full(pixels, 1, dtype=wp.uint8, device=self._device)
+        for stride in _HIGH_STRIDES:
+            scattered = self._smoothed(camera, hits, everywhere, stride, scattered)
+        self._launcher.launch(paths.modulate, pixels, [diffuse, scattered], [radiance])
         return radiance
 
     def _sunlit(self, stage: Any, camera: Any, hits: Any) -> Any:
@@ -99,19 +118,15 @@ class Painter:
         self._launcher.launch(mirrors.look_into_mirrors, self._runs(pixels), inputs, [arriving, rough])
         if stage.materials.wetness > 0.0:
             for stride in _STRIDES:
-                smoothed = self._colors(pixels)
-                inputs = [camera, hits, rough, stride, arriving.mirrored]
-                self._launcher.launch(mirrors.smooth_mirrors, pixels, inputs, [smoothed])
-                arriving.mirrored = smoothed
+                arriving.mirrored = self._smoothed(camera, hits, rough, stride, arriving.mirrored)
         return arriving
 
-    def _add_glow(self, stage: Any, camera: Any, hits: Any, radiance: Any) -> None:
-        """Adds the air's light by lamps, where there is any."""
-        if stage.lamp_fog <= 0.0:
-            return
-        grid = self._colors(_grid_points(camera))
-        self._launcher.launch(glow.glow_on_grid, _grid_points(camera), [stage, camera, hits], [grid])
-        self._launcher.launch(glow.add_glow, hits.t.shape[0], [camera, hits, grid], [radiance])
+    def _smoothed(self, camera: Any, hits: Any, chosen: Any, stride: int, source: Any) -> Any:
+        """One pass of the edge-avoiding filter over the chosen pixels."""
+        out = self._colors(hits.t.shape[0])
+        inputs = [camera, hits, chosen, stride, source]
+        self._launcher.launch(mirrors.smooth_mirrors, hits.t.shape[0], inputs, [out])
+        return out
 
     def _colors(self, count: int) -> Any:
         return wp.empty(count, dtype=wp.vec3, device=self._device)

@@ -13,6 +13,8 @@ from simulator.physics.history import WorldHistory
 from simulator.render.air import air_medium
 from simulator.render.geometry import SceneTables
 from simulator.render.kernels.air import device_air
+from simulator.render.kernels.camera import device_camera
+from simulator.render.kernels.lamp_glow import device_glow
 from simulator.render.kernels.lamp_tables import device_lamps
 from simulator.render.kernels.sky import device_light
 from simulator.render.kernels.stage import Stage
@@ -55,9 +57,10 @@ class Stages:
         stage.air = device_air(medium)
         fog_per_m = float(medium.extinction_per_m[1])
         dark = _global_lx(sky) < _LAMPS_GLOW_BELOW_LX
-        stage.lamp_fog = fog_per_m if dark and fog_per_m > _LAMPS_GLOW_FROM_PER_M else 0.0
+        glows = dark and fog_per_m > _LAMPS_GLOW_FROM_PER_M
+        stage.glow = device_glow(device_camera(view), fog_per_m if glows else 0.0, self._device)
         eye = np.asarray(view.T_world_camera.translation_m)
-        in_air = brightest_in_air(table, eye, fog_per_m) if stage.lamp_fog else np.zeros(0, dtype=np.int64)
+        in_air = brightest_in_air(table, eye, fog_per_m) if glows else np.zeros(0, dtype=np.int64)
         grid = lamp_grid(table, least_lx=max(LEAST_LX, _LEAST_SHARE * _global_lx(sky)))
         stage.lamps = device_lamps(grid, in_air, self._device)
         stage.lamp_rays = lamp_rays

@@ -160,8 +160,11 @@ class WarpRenderer(Renderer):
         world = scene.worlds.over(history, view.t_s, view.t_s)
         hits = scene.visibility.hits(world, history, view)
         stage = scene.stages.at(world, history, view, environment, LAMP_RAYS[self._quality])
+        self._painter.light_air(stage)
         if self._quality == "draft":
             radiance = self._painter.draft(stage, view, hits)
+        elif self._quality == "high":
+            radiance = self._painter.high(stage, view, hits, self._samples, seed & 0x7FFFFFFF)
         else:
             seed = seed & 0x7FFFFFFF
             radiance = self._painter.standard(stage, history, view, hits, scene.visibility, self._samples, seed)

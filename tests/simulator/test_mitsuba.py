@@ -86,7 +86,8 @@ def test_the_picture_is_where_its_rays_are() -> None:
     open_sky = ~wall & ~np.roll(wall, 1, 0) & ~np.roll(wall, -1, 0) & ~np.roll(wall, 1, 1) & ~np.roll(wall, -1, 1)
     below = open_sky.copy()
     below[:20] = False
-    np.testing.assert_allclose(image[below], np.broadcast_to(sky.ground, image[below].shape), rtol=1e-2)  # less the haze
+    # Less the haze.
+    np.testing.assert_allclose(image[below], np.broadcast_to(sky.ground, image[below].shape), rtol=1e-2)
     assert inside.sum() > 50
     # The wall faces away from the sun and is no mirror: it is far from the ground's even radiance behind it.
     assert (np.abs(image[inside & (np.arange(30)[:, None] >= 20)] / sky.ground - 1.0).max(axis=1) > 0.1).all()

@@ -17,7 +17,12 @@ wp.set_module_options(kernel_options())
 GATHERED = wp.constant(0)
 MIRRORED = wp.constant(1)
 BLURRED = wp.constant(2)
+BEHIND = wp.constant(3)
 """What a secondary ray is for."""
+OPEN_SHARE = wp.constant(0.5)
+INDOOR_SHARE = wp.constant(0.1)
+"""Of the open sky's light on what mirrors show, and on what lies behind panes (chosen: a street; rooms get some 5 %,
+cars some 20 %)."""
 COARSE_PIXEL_RAD = wp.constant(0.02)
 """Detail in reflections and in light that bounces is seen as blurred as by a camera of this pixel angle (chosen)."""
 GLINT_LIMIT_CD_M2 = wp.constant(2.0e5)
@@ -65,16 +70,16 @@ def seen_by_secondary(
 ) -> wp.vec3:
     """Radiance along a secondary ray: sky, or a surface lit by sun, lamps and the sky.
 
-    purpose: GATHERED for diffuse light: the sky counts by one more ray chosen by u; MIRRORED and BLURRED for what a
-    mirror or a rough lobe shows: half of the open sky's light. Lamps are seen in mirrors alone: to other surfaces they
-    are lights already.
+    purpose: GATHERED for diffuse light: the sky counts by one more ray chosen by u; MIRRORED, BLURRED and BEHIND for
+    what a mirror, a rough lobe or a pane shows: a fixed share of the open sky's light. Lamps are seen in mirrors and
+    behind panes alone: to other surfaces they are lights already.
     """
     hit = closest_hit(stage.world, origin, direction, stage.time, FAR, through_glass, -1)
     if hit.link < 0:
         return sky_radiance(stage.light, direction)
     s = surface_of(stage, hit, origin, direction, COARSE_PIXEL_RAD)
     out = s.emission
-    if purpose != MIRRORED and lights_as_lamp(stage, hit):
+    if (purpose == GATHERED or purpose == BLURRED) and lights_as_lamp(stage, hit):  # noqa: SIM109, PLR1714 (no tuples)
         out = wp.vec3(0.0, 0.0, 0.0)
     arriving = wp.vec3(0.0, 0.0, 0.0)
     cosine = wp.dot(s.shading, stage.light.sun)
@@ -84,7 +89,8 @@ def seen_by_secondary(
         arriving += lamp_irradiance(stage.world, stage.lamps, s, stage.time, u[0])
     upward = cosine_direction(s.shading, u)
     if purpose != GATHERED:
-        arriving += ambient_irradiance(stage.light, s.shading) * 0.5
+        share = wp.where(purpose == BEHIND, INDOOR_SHARE, OPEN_SHARE)
+        arriving += ambient_irradiance(stage.light, s.shading) * share
     elif blocker(stage.world, lifted(s, upward), upward, stage.time, FAR, -1) < 0:
         arriving += sky_radiance(stage.light, upward) * PI
     else:

@@ -9,7 +9,7 @@ from simulator.render.kernels.bounce import likeness
 from simulator.render.kernels.bsdf import sample_ggx
 from simulator.render.kernels.camera import Camera, camera_direction
 from simulator.render.kernels.directions import lifted
-from simulator.render.kernels.light import BLURRED, MIRRORED, seen_by_secondary
+from simulator.render.kernels.light import BEHIND, BLURRED, MIRRORED, seen_by_secondary
 from simulator.render.kernels.shading import Arriving, Layers, mirrored
 from simulator.render.kernels.stage import Stage, surface_of
 from simulator.render.kernels.world import HitBuffers, hit_of
@@ -57,7 +57,7 @@ def look_into_mirrors(
             arriving.mirrored[i] = seen_by_secondary(stage, lifted(s, towards), towards, 0, purpose, wp.vec2(0.0, 0.0))
             if s.glass == 1:
                 past = s.position + direction * (2.0e-3 / wp.length(direction))
-                arriving.behind[i] = seen_by_secondary(stage, past, direction, 1, MIRRORED, wp.vec2(0.0, 0.0))
+                arriving.behind[i] = seen_by_secondary(stage, past, direction, 1, BEHIND, wp.vec2(0.0, 0.0))
 
 
 @wp.kernel

@@ -16,9 +16,11 @@ from simulator.render.kernels.bsdf import (
     specular_albedo,
 )
 from simulator.render.kernels.camera import Camera, camera_direction
+from simulator.render.kernels.lamp_glow import lamp_glow
 from simulator.render.kernels.light import direct_light
 from simulator.render.kernels.sky import ambient_irradiance, sky_radiance, sun_disc
 from simulator.render.kernels.stage import Stage, surface_of
+from simulator.render.kernels.tracing import FAR
 from simulator.render.kernels.world import Hit, HitBuffers, hit_of
 
 wp.set_module_options(kernel_options())
@@ -50,6 +52,14 @@ class Sample:
     ambient: wp.vec3
     mirror: wp.vec3
     behind: wp.vec3
+
+
+@wp.struct
+class Veil:
+    """Air before a surface. left: share of the surface's light that passes; light: the air's own."""
+
+    left: wp.vec3
+    light: wp.vec3
 
 
 @wp.func
@@ -137,6 +147,22 @@ def shade_surface(
 
 
 @wp.func
+def veiled(stage: Stage, ray: wp.vec3, distance: float) -> Veil:
+    """The air over a distance along a unit direction."""
+    out = Veil()
+    out.left = transmittance(stage.air, distance)
+    out.light = wp.cw_mul(airlight(stage.air, stage.light, ray), wp.vec3(1.0, 1.0, 1.0) - out.left)
+    out.light += lamp_glow(stage.glow, ray, distance)
+    return out
+
+
+@wp.func
+def sky_seen(stage: Stage, ray: wp.vec3) -> wp.vec3:
+    """Sky, sun and the air that lamps light up, in a unit direction from the camera."""
+    return sky_radiance(stage.light, ray) + sun_disc(stage.light, ray) + lamp_glow(stage.glow, ray, FAR)
+
+
+@wp.func
 def shade(
     stage: Stage,
     hit: Hit,
@@ -151,15 +177,14 @@ def shade(
     out = Sample()
     ray = wp.normalize(direction)
     if hit.link < 0:
-        out.radiance = sky_radiance(stage.light, ray) + sun_disc(stage.light, ray)
+        out.radiance = sky_seen(stage, ray)
     else:
         out = shade_surface(stage, hit, origin, direction, pixel_rad, indirect, sunlit, u_lamp)
-        left = transmittance(stage.air, hit.t * wp.length(direction))
-        veil = airlight(stage.air, stage.light, ray)
-        out.radiance = veil + wp.cw_mul(out.radiance - veil, left)
-        out.diffuse = wp.cw_mul(out.diffuse, left)
-        out.mirror = wp.cw_mul(out.mirror, left)
-        out.behind = wp.cw_mul(out.behind, left)
+        veil = veiled(stage, ray, hit.t * wp.length(direction))
+        out.radiance = veil.light + wp.cw_mul(out.radiance, veil.left)
+        out.diffuse = wp.cw_mul(out.diffuse, veil.left)
+        out.mirror = wp.cw_mul(out.mirror, veil.left)
+        out.behind = wp.cw_mul(out.behind, veil.left)
     return out
 
 

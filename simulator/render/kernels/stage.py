@@ -10,6 +10,7 @@ from scenes.material import Lamp
 from simulator.render.device import kernel_options
 from simulator.render.kernels.air import Air
 from simulator.render.kernels.bsdf import Surface
+from simulator.render.kernels.lamp_glow import Glow
 from simulator.render.kernels.lamp_tables import Lamps
 from simulator.render.kernels.sky import Light
 from simulator.render.kernels.surfaces import FOLIAGE, LEAF_TRANSMITTANCE, shading_normal, surface_at, turned_to
@@ -24,19 +25,15 @@ WINDOW: Any = wp.constant(get_args(Lamp).index("window"))
 
 @wp.struct
 class Stage:
-    """A scene at one time under its light.
-
-    lamp_rays: shadow rays a sample for the strongest lamps. lamp_fog: extinction (1/m) of air that lamps light up, 0
-    where it is too clear to see.
-    """
+    """A scene at one time under its light. lamp_rays: shadow rays a sample for the strongest lamps."""
 
     world: World
     materials: Materials
     light: Light
     lamps: Lamps
     air: Air
+    glow: Glow
     lamp_rays: int
-    lamp_fog: float
     time: float
 
 
