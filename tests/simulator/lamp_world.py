@@ -21,13 +21,16 @@ from simulator.physics.history import WorldHistory
 from simulator.render.device import kernel_options
 from simulator.render.geometry import MeshStore, scene_tables
 from simulator.render.kernels.bsdf import Surface
+from simulator.render.kernels.camera import device_camera
 from simulator.render.kernels.lamp_airlight import lamp_airlight
+from simulator.render.kernels.lamp_glow import Glow, device_glow, fill_glow, lamp_glow
 from simulator.render.kernels.lamp_tables import Lamps, device_lamps, relative_intensity
 from simulator.render.kernels.lamps import lamp_irradiance, lamp_light
 from simulator.render.kernels.world import WORLD_FIELDS, World
 from simulator.render.lamp_grid import lamp_grid
 from simulator.render.lamps import LampTable, lamp_sites, lamp_table
 from simulator.render.motion import motion_keys, swept_bounds
+from simulator.render.rays import PinholeView
 from simulator.render.uploads import device_array, upload_world
 
 wp.set_module_options(kernel_options())
@@ -105,6 +108,16 @@ class LitWorld:
         wp.launch(_ask_air, dim=n, inputs=inputs, outputs=[out], device="cpu")
         return out.numpy()
 
+    def glow(self, view: PinholeView, directions: Any, distances_m: Any, extinction_per_m: float) -> Any:
+        """`lamp_glow` (N, 3) of a view's grid."""
+        grid = device_glow(device_camera(view), extinction_per_m, "cpu")
+        wp.launch(fill_glow, dim=grid.columns * grid.rows, inputs=[self.lamps, 0], outputs=[grid], device="cpu")
+        n = len(directions)
+        out = wp.zeros(n, dtype=wp.vec3, device="cpu")
+        distances = device_array(np.asarray(distances_m, dtype=np.float32), wp.float32, "cpu")
+        wp.launch(_ask_glow, dim=n, inputs=[grid, _vec3(directions), distances], outputs=[out], device="cpu")
+        return out.numpy()
+
     def relative_intensity(self, kind: int, directions: Any) -> Any:
         """The device's table (N,) in unit directions of the lamp's frame."""
         out = wp.zeros(len(directions), dtype=wp.float32, device="cpu")
@@ -159,6 +172,14 @@ def _ask_air(
 ):
     i = wp.tid()
     out[i] = lamp_airlight(lamps, origin[i], wp.normalize(direction[i]), distance, extinction)
+
+
+@wp.kernel
+def _ask_glow(
+    glow: Glow, direction: wp.array(dtype=wp.vec3), distance: wp.array(dtype=wp.float32), out: wp.array(dtype=wp.vec3)
+):
+    i = wp.tid()
+    out[i] = lamp_glow(glow, direction[i], distance[i])
 
 
 @wp.kernel

@@ -8,7 +8,7 @@ import math
 import numpy as np
 import pytest
 from lamp_world import LitWorld, bulb, source
-from render_world import scene_of
+from render_world import forward_view, scene_of
 
 from scenes.lamp import aimed
 from scenes.pose import Pose
@@ -91,3 +91,38 @@ def test_fog_without_end_is_looked_through_to_ten_extinction_lengths() -> None:
     world = world_of("street", (20.0, -5.0, 6.5), (0.0, 0.0, -1.0))
     far, sky = (world.airlight([[0, 0, 0]], [[1, 0, 0.1]], d, EXTINCTION_PER_M)[0, 0] for d in (334.0, 1e9))
     assert far == pytest.approx(sky, rel=1e-3)
+
+
+def test_the_pictures_grid_agrees_with_the_single_ray() -> None:
+    world = LitWorld(
+        scene_of(
+            bulb(
+                "street",
+                Pose(translation_m=(20.0, -5.0, 8.0)),
+                source(photometry="street", peak_cd=8000.0, T_part_lamp=aimed((0, 0, 0), (0, 0, -1))),
+            ),
+            bulb(
+                "car",
+                Pose(translation_m=(30.0, 3.5, 0.7)),
+                source(photometry="low_beam", peak_cd=4e4, T_part_lamp=aimed((0, 0, 0), (-1, 0, 0))),
+            ),
+            bulb("own", Pose(translation_m=(1.5, 0.6, 0.7)), source(photometry="low_beam", peak_cd=4e4)),
+        ),
+        in_air=[0, 1, 2],
+    )
+    view = forward_view(width=320, height=96, focal_px=400.0)  # a ray each 2 pixels
+    u, v = np.meshgrid(np.arange(1.0, 320, 13), np.arange(3.0, 96, 7))
+    directions = np.stack([np.ones(u.size), (159.5 - u.ravel()) / 400, (47.5 - v.ravel()) / 400], axis=1)
+    directions /= np.linalg.norm(directions, axis=1, keepdims=True)
+    origin = np.tile([0.0, 0.0, 1.5], (len(directions), 1))
+    for distance in (4.0, 15.0, 60.0, 250.0):
+        exact = world.airlight(origin, directions, distance, EXTINCTION_PER_M)[:, 1]
+        got = world.glow(view, 3.0 * directions, np.full(len(directions), distance), EXTINCTION_PER_M)[:, 1]
+        # Largest errors: where a beam's edge lies between two slices, and beside a lamp between two rays.
+        assert np.abs(got - exact).max() < 0.25 * exact.max()
+        assert np.abs(got - exact).mean() < 0.1 * exact.mean()
+
+
+def test_clear_air_has_no_grid() -> None:
+    world = LitWorld(scene_of())
+    assert (world.glow(forward_view(), [[1.0, 0.0, 0.0]], [50.0], 0.0) == 0).all()

@@ -91,9 +91,9 @@ def sweep_of(lamps: Lamps, lamp: int, origin: wp.vec3, direction: wp.vec3, dista
 
 
 @wp.func
-def scattered(lamps: Lamps, lamp: int, sweep: Sweep, index: int, extinction: float) -> float:
-    """Integral of I p exp(-beta (t + r)) / r^2 dt over one step, for a peak intensity of 1 cd."""
-    spread = wp.tan(sweep.start + (float(index) + 0.5) * sweep.step)
+def scattered(lamps: Lamps, lamp: int, sweep: Sweep, middle: float, span: float, extinction: float) -> float:
+    """Integral of I p exp(-beta (t + r)) / r^2 dt around a place of the sweep, for a peak intensity of 1 cd."""
+    spread = wp.tan(middle)
     tangent = wp.tan(sweep.centre + sweep.width * spread)
     t = sweep.along + sweep.height * tangent
     from_lamp = wp.normalize(sweep.direction * t - sweep.offset)
@@ -101,8 +101,16 @@ def scattered(lamps: Lamps, lamp: int, sweep: Sweep, index: int, extinction: flo
     if shown <= 0.0:
         return 0.0
     way = t + sweep.height * wp.sqrt(1.0 + tangent * tangent)
-    density = sweep.step * sweep.width * (1.0 + spread * spread) / sweep.height
+    density = span * sweep.width * (1.0 + spread * spread) / sweep.height
     return shown * phase(-wp.dot(from_lamp, sweep.direction)) * wp.exp(-extinction * way) * density
+
+
+@wp.func
+def place_of(sweep: Sweep, distance: float) -> float:
+    """The sweep's place at a distance, within its first and last."""
+    angle = wp.atan((distance - sweep.along) / sweep.height)
+    place = wp.atan((angle - sweep.centre) / sweep.width)
+    return wp.clamp(place, sweep.start, sweep.start + float(sweep.steps) * sweep.step)
 
 
 @wp.func
@@ -122,6 +130,7 @@ def lamp_airlight(lamps: Lamps, origin: wp.vec3, direction: wp.vec3, distance: f
         sweep = sweep_of(lamps, lamp, origin, direction, reach)
         own = float(0.0)
         for k in range(sweep.steps):
-            own += scattered(lamps, lamp, sweep, k, extinction)
+            middle = sweep.start + (float(k) + 0.5) * sweep.step
+            own += scattered(lamps, lamp, sweep, middle, sweep.step, extinction)
         total += lamps.intensity[lamp] * own
     return total * extinction
