@@ -129,7 +129,7 @@ def lamp_table(sites: LampSites, history: WorldHistory, time_s: float, environme
     )
 
 
-def brightest_in_air(table: LampTable, eye_m: Float64, extinction_per_m: float, most: int = 16) -> NDArray[np.int64]:
+def brightest_in_air(table: LampTable, eye_m: Float64, extinction_per_m: float, most: int = 10) -> NDArray[np.int64]:
     """At most `most` lamps that light the air around an eye (3,) most, strongest first.
 
     By peak exp(-beta d) / d: the integral of 1 / r^2 along a line that passes a lamp is pi over their distance. Lamps

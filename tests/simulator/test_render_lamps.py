@@ -297,7 +297,7 @@ def test_the_brightest_lamps_in_air_are_near_and_strong() -> None:
     table = shining(scattered_lamps(100))
     eye = np.array([0.0, 0.0, 1.5])
     chosen = brightest_in_air(table, eye, 0.03)
-    assert len(chosen) == 16
+    assert len(chosen) == 10
     distance = np.maximum(np.linalg.norm(table.position_m - eye, axis=1), 1.0)
     bound = table.peak_cd * np.exp(-0.03 * distance) / distance
     others = np.setdiff1d(np.arange(100), chosen)

@@ -20,8 +20,8 @@ wp.set_module_options(kernel_options())
 SLICES = wp.constant(16)
 FAR_M = wp.constant(150.0)
 """Slices end at FAR_M ((k + 1) / SLICES)^2 (chosen: 0.6, 2, 5, 9, 15, 21 m, ...); behind the last nothing is added."""
-GRAIN_RAD = 0.0075
-"""Angle between the grid's rays (chosen: 15 cm at a lamp 20 m away)."""
+GRAIN_RAD = 0.005
+"""Angle between the grid's rays (chosen: 10 cm at a lamp 20 m away)."""
 
 SliceValues = wp.types.matrix(shape=(16, 3), dtype=wp.float32)
 
