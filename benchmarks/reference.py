@@ -30,6 +30,7 @@ from scenes.errors import DeviceError, SwerveError, UnknownName
 from scenes.scene import EGO_INSTANCE, Scene
 from simulator import load_config, simulate_clip
 from simulator.physics.history import WorldHistory
+from simulator.render import mitsuba
 from simulator.render.base import PinholeView
 from simulator.render.mitsuba.renderer import MitsubaRenderer
 from simulator.render.mitsuba.variant import require_llvm
@@ -105,7 +106,8 @@ def reference_halves(seen: Shot, variant: str, samples: int, cache: Path | None)
     renderer.load(seen.scene)
     hits = renderer.trace(pinhole_rays(seen.view), seen.history)
     text = repr((seen.environment, seen.view, samples, renderer.tables.materials)).encode()
-    digest = hashlib.blake2b(text + hits.t.tobytes() + hits.link.tobytes(), digest_size=8).hexdigest()
+    code = b"".join(path.read_bytes() for path in sorted(Path(mitsuba.__file__).parent.glob("*.py")))
+    digest = hashlib.blake2b(text + hits.t.tobytes() + hits.link.tobytes() + code, digest_size=8).hexdigest()
     kept = None if cache is None else cache / f"{digest}.npz"
     if kept is not None and kept.exists():
         with np.load(kept) as stored:

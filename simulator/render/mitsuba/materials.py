@@ -65,7 +65,7 @@ def _surface(base: _Base, material: Material) -> Plugin:
     if material.glass:
         return {"type": "thindielectric", "int_ior": INDEX_OF_REFRACTION, "specular_transmittance": GLASS_TINT}
     if material.pattern == "foliage":
-        return _leaf(base)
+        return _leaf(base, material)
     opaque = _bare(base, material)
     if material.clearcoat > 0.0:
         coated = _coated(base, material)
@@ -165,12 +165,14 @@ def _metal(base: _Base, material: Material) -> Plugin:
     }
 
 
-def _leaf(base: _Base) -> Plugin:
-    """Reflects the base colour and lets a share of it through: all of it split between the two sides."""
+def _leaf(base: _Base, material: Material) -> Plugin:
+    """Reflects the base colour and lets a share of it through: all of it split between the two sides; and its gloss."""
     whole = 1.0 + LEAF_TRANSMITTANCE
-    return {
+    thin = {
         "type": "principledthin",
-        "base_color": base.scaled(whole),
+        "base_color": base.scaled(whole / (1.0 - SHEEN_SHARE)),
         "diff_trans": 2.0 * LEAF_TRANSMITTANCE / whole,
         "roughness": 0.5,
     }
+    gloss = {"type": "twosided", "inner": _sheen(material.roughness, 1.0 / SHEEN_SHARE)}
+    return _mixture([(SHEEN_SHARE, gloss), (1.0, thin)])

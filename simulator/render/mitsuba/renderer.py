@@ -46,10 +46,13 @@ class _Shown:
 class MitsubaRenderer(Renderer):
     """Unbiased light transport, for comparison; seconds to minutes a picture.
 
-    variant: scalar_rgb works everywhere; llvm_ad_rgb needs LLVM 17 or newer; cuda_ad_rgb a GPU. samples: camera samples
-    a pixel, taken `samples_a_pass` at a time. depth: longest path in segments. Raises DeviceError for an unusable
-    variant, ConfigError for a number out of range.
+    LiDAR and rolling shutters have rays of many times, for each of which it would have to build the world anew: it
+    answers rays of one time only. variant: scalar_rgb works everywhere; llvm_ad_rgb needs LLVM 17 or newer; cuda_ad_rgb
+    a GPU. samples: camera samples a pixel, of which each quarter of a pixel takes `samples_a_pass` at a time. depth:
+    longest path in segments. Raises DeviceError for an unusable variant, ConfigError for a number out of range.
     """
+
+    PINHOLE_ONLY = True
 
     def __init__(
         self, *, variant: str = "scalar_rgb", samples: int = 64, samples_a_pass: int = 64, depth: int = 12
