@@ -31,6 +31,23 @@ class LampTree:
     parent: NDArray[np.int64]
     far_m: Float64
 
+    def stands_at(self, row: NDArray[np.int64], place_m: Float64, half_m: float = 0.0) -> NDArray[np.bool_]:
+        """(P,) whether a row (P,) is there itself, at (P, 2) or in squares around, for its members and no row for it.
+
+        It is when it is far enough to stand for its members, and none of those that join it is.
+        """
+        out = self._far(row, place_m, half_m)
+        above = self.parent[row]
+        while (above >= 0).any():
+            joined = np.flatnonzero(above >= 0)
+            out[joined] &= ~self._far(above[joined], place_m[joined], half_m)
+            above = np.where(above >= 0, self.parent[above], -1)
+        return out
+
+    def _far(self, row: NDArray[np.int64], place_m: Float64, half_m: float) -> NDArray[np.bool_]:
+        away = np.maximum(np.abs(place_m - self.table.position_m[row, :2]) - half_m, 0.0)
+        return np.asarray(away[:, 0] ** 2 + away[:, 1] ** 2 >= self.far_m[row] ** 2)
+
 
 def lamp_tree(table: LampTable) -> LampTree:
     """Joins matt lamps of the scenery that lie in one cube and look the same way, in growing cubes.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.render.lamp_clusters import LampTree, lamp_tree
+from simulator.render.lamp_clusters import LampTree
 from simulator.render.lamps import LampTable
 from simulator.render.photometry import PHOTOMETRIES, off_axis_envelope
 
@@ -44,14 +44,13 @@ class LampGrid:
     cell_lamp: NDArray[np.int32]
 
 
-def lamp_grid(table: LampTable, *, least_lx: float = LEAST_LX, most: int = MOST) -> LampGrid:
+def lamp_grid(tree: LampTree, *, least_lx: float = LEAST_LX, most: int = MOST) -> LampGrid:
     """Lists for each cell the lamps that can give `least_lx` on a surface that faces them; at most `most` of them.
 
     The bound is the largest intensity within the angles off the beam's axis that the cell can see, over the squared
     horizontal distance (at least 1 m). Far away clusters take their members' place (`lamp_tree`). least_lx: by day a
     small share of the sky's light, so that lists stay short.
     """
-    tree = lamp_tree(table)
     table = tree.table
     # A member lies in its cluster's cube, which is half as large as far: farther away the cluster is there.
     farthest = np.where(tree.parent >= 0, 2.0 * tree.far_m[tree.parent], REACH_M)
@@ -62,7 +61,7 @@ def lamp_grid(table: LampTable, *, least_lx: float = LEAST_LX, most: int = MOST)
     size = np.ceil((far - corner) / CELL_M).astype(np.int64)
     lamp, column, row = _pairs(ground - corner, reach, size)
     centre = corner + (np.stack([column, row], axis=-1) + 0.5) * CELL_M
-    own = np.flatnonzero(_stands_there(tree, lamp, centre))
+    own = np.flatnonzero(tree.stands_at(lamp, centre, 0.5 * CELL_M))
     lamp, cell, centre = lamp[own], (row * size[0] + column)[own], centre[own]
     bound = _bound_lx(table, lamp, centre)
     kept = np.flatnonzero(bound >= least_lx)
@@ -79,22 +78,6 @@ def lamp_grid(table: LampTable, *, least_lx: float = LEAST_LX, most: int = MOST)
         cell_start=start.astype(np.int32),
         cell_lamp=lamp.astype(np.int32),
     )
-
-
-def _stands_there(tree: LampTree, lamp: NDArray[np.int64], centre_m: Float64) -> NDArray[np.bool_]:
-    """(P,) whether a row is in a cell itself: far enough to stand for its members, and no row that joins it is."""
-    out = _far(tree, lamp, centre_m)
-    above = tree.parent[lamp]
-    while (above >= 0).any():
-        joined = np.flatnonzero(above >= 0)
-        out[joined] &= ~_far(tree, above[joined], centre_m[joined])
-        above = np.where(above >= 0, tree.parent[above], -1)
-    return out
-
-
-def _far(tree: LampTree, lamp: NDArray[np.int64], centre_m: Float64) -> NDArray[np.bool_]:
-    away = np.maximum(np.abs(centre_m - tree.table.position_m[lamp, :2]) - 0.5 * CELL_M, 0.0)
-    return np.asarray(away[:, 0] ** 2 + away[:, 1] ** 2 >= tree.far_m[lamp] ** 2)
 
 
 def _pairs(

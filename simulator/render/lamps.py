@@ -129,17 +129,6 @@ def lamp_table(sites: LampSites, history: WorldHistory, time_s: float, environme
     )
 
 
-def brightest_in_air(table: LampTable, eye_m: Float64, extinction_per_m: float, most: int = 10) -> NDArray[np.int64]:
-    """At most `most` lamps that light the air around an eye (3,) most, strongest first.
-
-    By peak exp(-beta d) / d: the integral of 1 / r^2 along a line that passes a lamp is pi over their distance. Lamps
-    nearer than 1 m count as 1 m away.
-    """
-    distance = np.maximum(np.linalg.norm(table.position_m - eye_m, axis=1), 1.0)
-    bound = table.peak_cd * np.exp(-extinction_per_m * distance) / distance
-    return np.argsort(-bound, kind="stable")[:most]
-
-
 def _flash(time_s: float, rate_hz: float, phase: Float64) -> NDArray[np.bool_]:
     """(I, 1) whether lamps that flash at a rate are in the lit half of their period."""
     turns = time_s * rate_hz + phase

@@ -18,8 +18,10 @@ from simulator.render.kernels.lamp_glow import device_glow
 from simulator.render.kernels.lamp_tables import device_lamps
 from simulator.render.kernels.sky import device_light
 from simulator.render.kernels.stage import Stage
+from simulator.render.lamp_air import NO_AIR_LAMPS, brightest_in_air
+from simulator.render.lamp_clusters import lamp_tree
 from simulator.render.lamp_grid import LEAST_LX, lamp_grid
-from simulator.render.lamps import brightest_in_air, lamp_sites, lamp_states, lamp_table
+from simulator.render.lamps import lamp_sites, lamp_states, lamp_table
 from simulator.render.rays import PinholeView
 from simulator.render.sky import SkyLight, sky_light
 from simulator.render.uploads import device_array, upload_materials
@@ -44,7 +46,7 @@ class Stages:
     def at(self, world: Any, history: WorldHistory, view: PinholeView, environment: Environment, lamp_rays: int) -> Any:
         """The `Stage` that a view shows. lamp_rays: shadow rays a sample."""
         sky = sky_light(environment)
-        table = lamp_table(self._sites, history, view.t_s, environment)
+        tree = lamp_tree(lamp_table(self._sites, history, view.t_s, environment))
         states = lamp_states(self._sites, history, view.t_s, environment)
         materials = self._materials
         materials.wetness = environment.wetness
@@ -60,8 +62,8 @@ class Stages:
         glows = dark and fog_per_m > _LAMPS_GLOW_FROM_PER_M
         stage.glow = device_glow(device_camera(view), fog_per_m if glows else 0.0, self._device)
         eye = np.asarray(view.T_world_camera.translation_m)
-        in_air = brightest_in_air(table, eye, fog_per_m) if glows else np.zeros(0, dtype=np.int64)
-        grid = lamp_grid(table, least_lx=max(LEAST_LX, _LEAST_SHARE * _global_lx(sky)))
+        in_air = brightest_in_air(tree, eye, fog_per_m) if glows else NO_AIR_LAMPS
+        grid = lamp_grid(tree, least_lx=max(LEAST_LX, _LEAST_SHARE * _global_lx(sky)))
         stage.lamps = device_lamps(grid, in_air, self._device)
         stage.lamp_rays = lamp_rays
         stage.time = view.t_s

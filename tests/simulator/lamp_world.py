@@ -27,6 +27,8 @@ from simulator.render.kernels.lamp_glow import Glow, device_glow, fill_glow, lam
 from simulator.render.kernels.lamp_tables import Lamps, device_lamps, relative_intensity
 from simulator.render.kernels.lamps import lamp_irradiance, lamp_light
 from simulator.render.kernels.world import WORLD_FIELDS, World
+from simulator.render.lamp_air import AirLamps
+from simulator.render.lamp_clusters import lamp_tree
 from simulator.render.lamp_grid import lamp_grid
 from simulator.render.lamps import LampTable, lamp_sites, lamp_table
 from simulator.render.motion import motion_keys, swept_bounds
@@ -81,8 +83,9 @@ class LitWorld:
         self.world.rotation = device_array(keys.rotation_xyzw.reshape(-1, 4).astype(np.float32), wp.quat, "cpu")
         self.world.moving = device_array(keys.moving.astype(np.int32), wp.int32, "cpu")
         self.table = shining(scene)
-        self._grid = lamp_grid(self.table, **grid)
-        self.lamps = device_lamps(self._grid, np.array(in_air, dtype=np.int32), "cpu")
+        self._grid = lamp_grid(lamp_tree(self.table), **grid)
+        air = AirLamps(row=np.array(in_air, dtype=np.int64), share=np.ones(len(in_air)))
+        self.lamps = device_lamps(self._grid, air, "cpu")
 
     def listed(self, points_m: Any) -> list[int]:
         """How many lamps the cells of points list."""

@@ -16,8 +16,10 @@ from scenes.lamp import aimed
 from scenes.links import links_of
 from scenes.pose import Pose
 from scenes.streams import stream
+from simulator.render.lamp_air import brightest_in_air
+from simulator.render.lamp_clusters import lamp_tree
 from simulator.render.lamp_grid import lamp_grid
-from simulator.render.lamps import brightest_in_air, lamp_sites, lamp_states, lamp_table
+from simulator.render.lamps import lamp_sites, lamp_states, lamp_table
 from simulator.render.photometry import PHOTOMETRIES, relative_intensity
 from simulator.render.uploads import LAMPS
 
@@ -196,7 +198,7 @@ def all_lamps_facing_lx(table, points, intensity=by_closed_form):
 
 def test_no_lamp_that_matters_is_missing_from_its_cell() -> None:
     table = shining(scattered_lamps(100))
-    grid = lamp_grid(table, least_lx=0.05, most=1000)
+    grid = lamp_grid(lamp_tree(table), least_lx=0.05, most=1000)
     rng = stream(2, "points")
     points = rng.uniform((-130, -130, 0), (130, 130, 8), (600, 3))
     lx = all_lamps_facing_lx(table, points)
@@ -239,7 +241,7 @@ def test_two_hundred_lamps_give_their_sum_within_the_stated_truncation() -> None
 
 def test_cells_keep_the_strongest_lamps_first() -> None:
     table = shining(scattered_lamps(200))
-    whole, short = lamp_grid(table, most=100), lamp_grid(table, most=4)
+    whole, short = lamp_grid(lamp_tree(table), most=100), lamp_grid(lamp_tree(table), most=4)
     assert np.diff(short.cell_start).max() == 4
     for cell in range(0, len(short.cell_start) - 1, 7):
         kept = short.cell_lamp[short.cell_start[cell] : short.cell_start[cell + 1]]
@@ -296,12 +298,22 @@ def test_the_device_tables_are_the_closed_forms() -> None:
 def test_the_brightest_lamps_in_air_are_near_and_strong() -> None:
     table = shining(scattered_lamps(100))
     eye = np.array([0.0, 0.0, 1.5])
-    chosen = brightest_in_air(table, eye, 0.03)
-    assert len(chosen) == 10
+    tree = lamp_tree(table)
+    assert len(tree.table) == len(table)  # actors' lamps are not joined
+    chosen = brightest_in_air(tree, eye, 0.03, most=10)
     distance = np.maximum(np.linalg.norm(table.position_m - eye, axis=1), 1.0)
-    bound = table.peak_cd * np.exp(-0.03 * distance) / distance
-    others = np.setdiff1d(np.arange(100), chosen)
-    assert bound[chosen].min() >= bound[others].max()
+    bound = np.sort(table.peak_cd * np.exp(-0.03 * distance) / distance)[::-1]
+    own = table.peak_cd[chosen.row] * np.exp(-0.03 * distance[chosen.row]) / distance[chosen.row]
+    np.testing.assert_allclose(own, bound[:10])
+    # One as strong as the next to come has just come; twice as strong, it is there.
+    np.testing.assert_allclose(chosen.share, np.clip(bound[:10] / bound[10] - 1.0, 0.0, 1.0))
+
+
+def test_few_lamps_all_light_the_air() -> None:
+    tree = lamp_tree(shining(scattered_lamps(5)))
+    chosen = brightest_in_air(tree, np.zeros(3), 0.03)
+    assert sorted(chosen.row.tolist()) == [0, 1, 2, 3, 4]
+    assert (chosen.share == 1.0).all()
 
 
 def test_a_table_of_no_lamps_has_their_shapes() -> None:
@@ -309,4 +321,4 @@ def test_a_table_of_no_lamps_has_their_shapes() -> None:
     table = lamp_table(lamp_sites(links_of(scene)), still(scene), 0.0, NIGHT)
     assert table.position_m.shape == (0, 3)
     assert table.axes.shape == (0, 3, 3)
-    assert len(brightest_in_air(table, np.zeros(3), 0.01)) == 0
+    assert len(brightest_in_air(lamp_tree(table), np.zeros(3), 0.01).row) == 0

@@ -132,5 +132,5 @@ def lamp_airlight(lamps: Lamps, origin: wp.vec3, direction: wp.vec3, distance: f
         for k in range(sweep.steps):
             middle = sweep.start + (float(k) + 0.5) * sweep.step
             own += scattered(lamps, lamp, sweep, middle, sweep.step, extinction)
-        total += lamps.intensity[lamp] * own
+        total += lamps.intensity[lamp] * (own * lamps.air_share[i])
     return total * extinction

@@ -62,7 +62,9 @@ def slice_end(index: int) -> float:
 
 
 @wp.func
-def lamp_slices(lamps: Lamps, lamp: int, sweep: Sweep, extinction: float, slices: SliceValues) -> SliceValues:
+def lamp_slices(
+    lamps: Lamps, lamp: int, share: float, sweep: Sweep, extinction: float, slices: SliceValues
+) -> SliceValues:
     """The slices with one lamp's light added; each has a midpoint a step of the sweep that it spans, at most four."""
     out = slices
     before = sweep.start
@@ -75,7 +77,7 @@ def lamp_slices(lamps: Lamps, lamp: int, sweep: Sweep, extinction: float, slices
             for j in range(midpoints):
                 total += scattered(lamps, lamp, sweep, before + (float(j) + 0.5) * span, span, extinction)
             before = after
-        out[k] = out[k] + lamps.intensity[lamp] * total
+        out[k] = out[k] + lamps.intensity[lamp] * (total * share)
     return out
 
 
@@ -91,7 +93,7 @@ def fill_glow(lamps: Lamps, first: int, glow: Glow):
         lamp = lamps.in_air[k]
         sweep = sweep_of(lamps, lamp, glow.camera.origin, direction, FAR_M)
         if sweep.steps > 0:
-            slices = lamp_slices(lamps, lamp, sweep, glow.extinction, slices)
+            slices = lamp_slices(lamps, lamp, lamps.air_share[k], sweep, glow.extinction, slices)
     for k in range(SLICES):
         glow.radiance[i * SLICES + k] = slices[k] * glow.extinction
 

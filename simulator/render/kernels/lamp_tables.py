@@ -9,6 +9,7 @@ import numpy as np
 import warp as wp
 
 from simulator.render.device import kernel_options
+from simulator.render.lamp_air import AirLamps
 from simulator.render.lamp_grid import LampGrid
 from simulator.render.photometry import PHOTOMETRIES, PROJECTIONS, intensity_table
 
@@ -24,7 +25,7 @@ class Lamps:
     """`LampTable`, `LampGrid` and all `IntensityTable`s on the device.
 
     table_of: [kind * 4 ..]: projection, first value, columns, rows. table_scale: (low, low, steps a unit, the same).
-    in_air: the lamps that light the air near the eye.
+    in_air: the lamps that light the air near the eye, air_share: by how much.
     """
 
     count: int
@@ -43,10 +44,11 @@ class Lamps:
     cell_start: wp.array(dtype=wp.int32)
     cell_lamp: wp.array(dtype=wp.int32)
     in_air: wp.array(dtype=wp.int32)
+    air_share: wp.array(dtype=wp.float32)
 
 
-def device_lamps(grid: LampGrid, in_air: Any, device: str) -> Any:
-    """Copies lamps to the device. in_air: int indices of `lamps.brightest_in_air`, empty where the air is clear."""
+def device_lamps(grid: LampGrid, in_air: AirLamps, device: str) -> Any:
+    """Copies lamps to the device. in_air: `lamp_air.brightest_in_air` of the same tree, NO_AIR_LAMPS in clear air."""
 
     def array(values: Any, dtype: Any) -> Any:
         return wp.array(np.ascontiguousarray(values), dtype=dtype, device=device)
@@ -65,7 +67,8 @@ def device_lamps(grid: LampGrid, in_air: Any, device: str) -> Any:
     lamps.columns, lamps.rows = grid.size
     lamps.cell_start = array(grid.cell_start, wp.int32)
     lamps.cell_lamp = array(grid.cell_lamp, wp.int32)
-    lamps.in_air = array(np.asarray(in_air, dtype=np.int32), wp.int32)
+    lamps.in_air = array(in_air.row.astype(np.int32), wp.int32)
+    lamps.air_share = array(in_air.share.astype(np.float32), wp.float32)
     return lamps
 
 
