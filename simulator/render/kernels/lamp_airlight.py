@@ -96,13 +96,14 @@ def scattered(lamps: Lamps, lamp: int, sweep: Sweep, middle: float, span: float,
     spread = wp.tan(middle)
     tangent = wp.tan(sweep.centre + sweep.width * spread)
     t = sweep.along + sweep.height * tangent
-    from_lamp = wp.normalize(sweep.direction * t - sweep.offset)
+    reach = sweep.height * wp.sqrt(1.0 + tangent * tangent)
+    # Shorter than 1 near the lamp: light from all over its disc goes on less straight than from its middle.
+    from_lamp = (sweep.direction * t - sweep.offset) / reach
     shown = relative_intensity(lamps, lamps.kind[lamp], lamps.axes[lamp] * from_lamp)
     if shown <= 0.0:
         return 0.0
-    way = t + sweep.height * wp.sqrt(1.0 + tangent * tangent)
     density = span * sweep.width * (1.0 + spread * spread) / sweep.height
-    return shown * phase(-wp.dot(from_lamp, sweep.direction)) * wp.exp(-extinction * way) * density
+    return shown * phase(-wp.dot(from_lamp, sweep.direction)) * wp.exp(-extinction * (t + reach)) * density
 
 
 @wp.func
