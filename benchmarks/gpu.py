@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
+import time
 import traceback
 from collections.abc import Callable
 from pathlib import Path
@@ -44,11 +46,13 @@ def main(arguments: list[str]) -> int:
     if unknown:
         parser.error(f"unknown section {unknown[0]!r}, valid: {', '.join(SECTIONS)}")
     require_device(chosen.device)
+    compile_s = _compile(chosen.device)
     card = _card(chosen.device)
     out = chosen.out or Path(__file__).parent / f"gpu-{_slug(card['name'])}.json"
     size_px, runs = ((414, 125), 2) if chosen.quick else (KITTI_SIZE_PX, 10)
     given = setup(chosen.device, size_px, runs)
-    document: dict[str, Any] = {"card": card, "machine": machine(), "scene": _scene(given), "results": [], "failed": {}}
+    document: dict[str, Any] = {"card": card, "machine": machine(), "scene": _scene(given)}
+    document |= {"compile_s": compile_s, "results": [], "failed": {}}
     for name in chosen.sections or SECTIONS:
         try:
             rows = SECTIONS[name](given, chosen.quick)
@@ -62,6 +66,13 @@ def main(arguments: list[str]) -> int:
     _print(document)
     print(f"written: {out}")
     return 1 if document["failed"] else 0
+
+
+def _compile(device: str) -> float:
+    """Seconds to compile all kernels, side by side; next to none where the cache has them."""
+    start = time.perf_counter()
+    wp.force_load(device=device, max_workers=os.cpu_count())
+    return round(time.perf_counter() - start, 1)
 
 
 def _card(device: str) -> dict[str, Any]:
@@ -97,7 +108,7 @@ def _scene(given: Setup) -> dict[str, Any]:
 
 
 def _print(document: dict[str, Any]) -> None:
-    print(json.dumps({key: document[key] for key in ("card", "machine", "scene")}, indent=1))
+    print(json.dumps({key: document[key] for key in ("card", "machine", "scene", "compile_s")}, indent=1))
     rows = [(r["name"], f"{r['value']:,.4g}", r["unit"], r["config"]) for r in document["results"]]
     widths = [max([len(row[k]) for row in rows], default=0) for k in range(3)]
     for name, value, unit, config in rows:
