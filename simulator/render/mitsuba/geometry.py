@@ -35,12 +35,12 @@ class LampState(IntEnum):
 class Patch:
     """Triangles of one material. corners_m, normals: (F, 3, 3) float32 world frame. uv: (F, 3, 2) texture coordinates,
     (0, 0) at an image's upper left. link, primitive: (F,) int32, the triangle's rigid part and its number there.
-    material: index into the scene's materials. upward: 1 for level ground, 0 for walls, in steps.
+    material: index into the scene's materials. upward_share: 1 for level ground, 0 for walls, in steps.
     """
 
     material: int
     state: LampState
-    upward: float
+    upward_share: float
     corners_m: Float32
     normals: Float32
     uv: Float32
@@ -74,7 +74,7 @@ def patches_of(
         Patch(
             material=int(material[chosen[0]]),
             state=LampState(int(state[chosen[0]])),
-            upward=float(slope[chosen[0]]) / SLOPES,
+            upward_share=float(slope[chosen[0]]) / SLOPES,
             corners_m=corners[chosen],
             normals=normals[chosen],
             uv=uv[chosen],

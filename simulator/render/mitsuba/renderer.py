@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from scenes.environment import Environment
 from scenes.errors import ConfigError, SceneError, UnsupportedRays
@@ -19,10 +18,11 @@ from simulator.render.mitsuba.air import through_air
 from simulator.render.mitsuba.camera import finer_view, sensor_of, sub_pixels
 from simulator.render.mitsuba.cutouts import Cutout, cutout_of
 from simulator.render.mitsuba.geometry import LampState, Patch, mesh_of, patches_of
+from simulator.render.mitsuba.importance import chances
 from simulator.render.mitsuba.lamps import clearances_m
 from simulator.render.mitsuba.tracing import carried, first_hits, hits_of
 from simulator.render.mitsuba.variant import require_mitsuba
-from simulator.render.mitsuba.world import lens_content, surface_states, world_content
+from simulator.render.mitsuba.world import lens_content, point_like, surface_states, world_content
 from simulator.render.rays import pinhole_rays
 from simulator.render.sky import sky_light
 
@@ -83,7 +83,7 @@ class MitsubaRenderer(Renderer):
     def load(self, scene: Scene) -> None:
         """See `Renderer.load`."""
         self._tables = scene_tables(scene, self._store)
-        self._sites = lamp_sites(self._tables.links)
+        self._sites = point_like(lamp_sites(self._tables.links))
         self._shown = None
 
     def trace(self, rays: Rays, history: WorldHistory) -> Hits:
@@ -112,14 +112,19 @@ class MitsubaRenderer(Renderer):
         states = surface_states(tables, self._sites, history, view.t_s, environment)
         patches = patches_of(tables, history.links_at(view.t_s), states, range(len(tables.links)))
         lamps = lamp_table(self._sites, history, view.t_s, environment)
-        clear = clearances_m(lamps, lambda ahead: self.trace(ahead, history), view.t_s)
-        content = world_content(mi, tables, patches, light, lamps, clear, environment, _some_points(rays, hits))
+
+        def trace(rays: Rays) -> Hits:
+            return self.trace(rays, history)
+
+        weights = chances(light, lamps, rays, hits, trace)
+        clear = clearances_m(lamps, trace, view.t_s)
+        content = world_content(mi, tables, patches, light, lamps, clear, environment, weights)
         finer = finer_view(view, sub_pixels(self._samples))
         depth = {"max_depth": self._depth, "rr_depth": ROULETTE_DEPTH}
         picture = self._picture(content, {"type": "volpath", **depth}, finer, seed)
         if any(patch.state == LampState.LENS for patch in patches):
             lenses = lens_content(mi, tables, patches)
-            picture += self._picture(lenses, {"type": "path", "max_depth": 1}, finer, seed)
+            picture += self._picture(lenses, {"type": "volpath", "max_depth": 1}, finer, seed)
         finer_rays = pinhole_rays(finer)
         t = self.trace(finer_rays, history).t
         arriving = through_air(picture.reshape(-1, 3), t, finer_rays, environment, light)
@@ -175,14 +180,6 @@ class MitsubaRenderer(Renderer):
             samples = min(self._samples_a_pass, each)
             total += np.array(mi.render(scene, sensor=sensor, spp=samples, seed=number), dtype=np.float64)
         return np.asarray(total / passes, dtype=np.float32)
-
-
-def _some_points(rays: Rays, hits: Hits) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Some hundred points and normals of what is seen, evenly over the picture."""
-    met = np.flatnonzero(hits.link >= 0)
-    met = met[:: max(1, len(met) // 512)]
-    points = rays.origin_m[met].astype(np.float64) + rays.direction[met].astype(np.float64) * hits.t[met, None]
-    return points, hits.normal[met].astype(np.float64)
 
 
 def _one_time(rays: Rays) -> float:

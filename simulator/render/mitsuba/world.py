@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import fields, replace
 from typing import Any
 
 import numpy as np
@@ -14,22 +15,26 @@ from simulator.render.geometry import SceneTables
 from simulator.render.lamps import LampSites, LampTable, lamp_states
 from simulator.render.mitsuba.cutouts import opacity
 from simulator.render.mitsuba.geometry import LampState, Patch, mesh_of
-from simulator.render.mitsuba.lamps import facing_lx, projector_emitter, projectors_of
+from simulator.render.mitsuba.importance import Chances
+from simulator.render.mitsuba.lamps import projector_emitter, projectors_of
 from simulator.render.mitsuba.light import area_emitter, sky_emitter, sun_emitter
 from simulator.render.mitsuba.materials import bsdf_of
 from simulator.render.sky import SkyLight
-from simulator.render.spectrum import LUMINANCE
 from simulator.render.uploads import LAMPS
 from simulator.render.wetness import wet_material
 
 Content = dict[str, Any]
 Float64 = NDArray[np.float64]
 
-LEAST_WEIGHT = 2e-3
-"""Of an emitter's chance to be sampled (chosen: what matters nowhere in sight hardly costs)."""
-SKY_LEAST_WEIGHT = 0.1
 SURFACES_WEIGHT = 0.1
 """Of all luminous surfaces together (chosen: paths also meet them by themselves)."""
+
+
+def point_like(sites: LampSites) -> LampSites:
+    """The lamps that shine as points: windows do not, whose panes are area lights here."""
+    kept = sites.lamp != LAMPS.index("window")
+    per_lamp = {f.name: getattr(sites, f.name)[kept] for f in fields(sites) if f.name != "switched_on"}
+    return replace(sites, **per_lamp)
 
 
 def surface_states(
@@ -54,27 +59,24 @@ def world_content(
     lamps: LampTable,
     clear_m: Float64,
     environment: Environment,
-    seen: tuple[Float64, Float64],
+    chances: Chances,
 ) -> Content:
-    """Geometry, surfaces, sky, sun and lamps. clear_m (lamps,): see `projectors_of`. seen: points (P, 3) and normals
-    (P, 3) that the camera sees.
-    """
-    sky_weight, sun_weight, lamp_weights = _weights(light, lamps, *seen)
-    content: Content = {"sky": sky_emitter(mi, light, sky_weight)}
-    sun = sun_emitter(mi, light, sun_weight)
+    """Geometry, surfaces, sky, sun and lamps. clear_m (lamps,): see `projectors_of`."""
+    content: Content = {"sky": sky_emitter(mi, light, chances.sky)}
+    sun = sun_emitter(mi, light, chances.sun)
     if sun is not None:
         content["sun"] = sun
     for number, projector in enumerate(projectors_of(lamps, clear_m)):
         peak = lamps.intensity_cd[projector.lamp]
-        weight = float(lamp_weights[projector.lamp])
+        weight = float(chances.lamps[projector.lamp])
         content[f"lamp{number}"] = projector_emitter(mi, projector, peak, weight)
     lit = sum(patch.state == LampState.LIT for patch in patches)
     surfaces: dict[tuple[int, float], Any] = {}
     for number, patch in enumerate(patches):
         material = tables.materials[patch.material]
-        key = (patch.material, patch.upward if environment.wetness > 0 else 0.0)
+        key = (patch.material, patch.upward_share if environment.wetness > 0 else 0.0)
         if key not in surfaces:
-            surfaces[key] = mi.load_dict(bsdf_of(mi, wet_material(material, environment.wetness, patch.upward)))
+            surfaces[key] = mi.load_dict(bsdf_of(mi, wet_material(material, environment.wetness, patch.upward_share)))
         emitter = None
         if patch.state == LampState.LIT:
             emitter = mi.load_dict(area_emitter(np.array(material.emitted_cd_m2), SURFACES_WEIGHT / lit))
@@ -83,7 +85,7 @@ def world_content(
 
 
 def lens_content(mi: Any, tables: SceneTables, patches: Sequence[Patch]) -> Content:
-    """The same geometry, of which nothing but the lamps' lenses shines."""
+    """The same geometry in black, of which nothing but the lamps' lenses shines, also through panes and holes."""
     black: Content = {"type": "diffuse", "reflectance": 0.0}
     content: Content = {}
     for number, patch in enumerate(patches):
@@ -91,19 +93,8 @@ def lens_content(mi: Any, tables: SceneTables, patches: Sequence[Patch]) -> Cont
         if patch.state == LampState.LENS:
             emitter = mi.load_dict(area_emitter(np.array(tables.materials[patch.material].emitted_cd_m2), 1.0))
         material = tables.materials[patch.material]
-        cut = material.alpha_cutoff > 0.0
-        surface = {"type": "mask", "opacity": opacity(mi, material), "on": black} if cut else black
+        surface = bsdf_of(mi, material) if material.glass else black
+        if material.alpha_cutoff > 0.0:
+            surface = {"type": "mask", "opacity": opacity(mi, material), "on": black}
         content[f"patch{number}"] = mesh_of(mi, patch, mi.load_dict(surface), emitter)
     return content
-
-
-def _weights(light: SkyLight, lamps: LampTable, points_m: Float64, normals: Float64) -> tuple[float, float, Float64]:
-    """Chances of sky, sun and each lamp to be sampled: mean shares of the unshadowed light on what is seen."""
-    sky = np.full(len(points_m), 0.5 * float(light.ambient_lx @ LUMINANCE))
-    sun = float(light.sun_lx @ LUMINANCE) * np.maximum(normals @ light.direction, 0.0)
-    each = np.concatenate([sky[None], sun[None], facing_lx(lamps, points_m, normals)])
-    if not len(points_m):
-        return 0.5, 0.5, np.full(len(lamps), LEAST_WEIGHT)
-    shares = np.mean(each / np.maximum(each.sum(axis=0), 1e-30), axis=1)
-    shares = np.maximum(shares, LEAST_WEIGHT)
-    return max(float(shares[0]), SKY_LEAST_WEIGHT), float(shares[1]), shares[2:]
