@@ -72,7 +72,8 @@ class Painter:
         self._launcher.launch(shading.compose, pixels, [layers, arriving], [radiance])
         if samples > 1:
             glimpses = visibility.glimpses(stage.world, history, view, sample_offsets(samples))
-            inputs = [stage, camera, hits, sunlit, arriving, glimpses, seed, self._run]
+            inputs = [stage, camera, hits, sunlit, arriving, glimpses, radiance, seed, self._run]
+            radiance = self._colors(pixels)
             self._launcher.launch(edges.refine_edges, self._runs(pixels), inputs, [radiance])
         return radiance
 

@@ -1,7 +1,8 @@
-"""Light that arrives diffusely: one ray for every second pixel, smoothed within surfaces, spread to all pixels.
+"""Light that arrives diffusely: rays from the fields of one colour of a chessboard, a field for every second pixel.
 
-What is smoothed is the share of the open sky's light, so that pixels of other normals may use it. Light that bounces
-off surfaces counts in; under a bridge with lamps the share may exceed 1.
+It is smoothed within surfaces and spread to all pixels. What is smoothed is the share of the open sky's light, so that
+pixels of other normals may use it. Light that bounces off surfaces counts in; under a bridge with lamps the share may
+exceed 1.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import warp as wp
 from simulator.render.device import kernel_options
 from simulator.render.kernels.bsdf import PI
 from simulator.render.kernels.camera import Camera, camera_direction
-from simulator.render.kernels.directions import cosine_direction, lifted
+from simulator.render.kernels.directions import cosine_direction, lifted, r2
 from simulator.render.kernels.light import GATHERED, seen_by_secondary
 from simulator.render.kernels.sky import ambient_irradiance
 from simulator.render.kernels.stage import Stage, bare_surface
@@ -19,6 +20,8 @@ from simulator.render.kernels.world import HitBuffers, hit_of
 
 wp.set_module_options(kernel_options())
 
+UNASKED = wp.constant(wp.vec3(-1.0, -1.0, -1.0))
+"""Value of the other colour's fields until the first pass."""
 DARKEST_LX = wp.constant(1.0e-4)
 """Floor of the open sky's light, below that of the stars, so that shares stay finite."""
 
@@ -45,6 +48,24 @@ def share_of(arriving: wp.vec3, open_sky: wp.vec3) -> wp.vec3:
     )
 
 
+@wp.func
+def spaced(bits: int) -> int:
+    """The lowest 4 bits with a 0 between them."""
+    x = (bits | (bits << 2)) & 51
+    return (x | (x << 1)) & 85
+
+
+@wp.func
+def point_of(camera: Camera, k: int, start: wp.vec2) -> wp.vec2:
+    """Where in the unit square a grid point's ray is: neighbours have neighbouring points of the R2 sequence.
+
+    Along a Morton curve (1966) in squares of 16: so any small block of the grid has its rays spread evenly.
+    """
+    x = k % columns_of(camera)
+    y = k // columns_of(camera)
+    return r2(start, spaced(x & 15) | (spaced(y & 15) << 1))
+
+
 @wp.kernel
 def gather(
     stage: Stage,
@@ -55,26 +76,32 @@ def gather(
     first: int,
     share: wp.array(dtype=wp.vec3),
 ):
-    """What so many cosine-weighted rays from each point of the grid bring, over the open sky's light."""
+    """What so many cosine-weighted rays from every second point of the grid bring, over the open sky's light."""
     k = first + wp.tid()
     i = pixel_of(camera, k)
     share[k] = wp.vec3(0.0, 0.0, 0.0)
     hit = hit_of(hits, i)
     if hit.link < 0:
         return
+    if (k // columns_of(camera) + k % columns_of(camera)) % 2 == 1:
+        share[k] = UNASKED
+        return
     direction = camera_direction(camera, float(i % camera.width), float(i // camera.width))
     s = bare_surface(stage, hit, camera.origin, direction)
     open_sky = ambient_irradiance(stage.light, s.shading)
     if s.thin > 0.0:
         open_sky += ambient_irradiance(stage.light, -s.shading) * s.thin
+    for_all = wp.rand_init(seed)
+    start = wp.vec2(wp.randf(for_all), wp.randf(for_all))
     state = wp.rand_init(seed, i)
     total = wp.vec3(0.0, 0.0, 0.0)
-    for _ray in range(rays):
+    for ray in range(rays):
+        u = point_of(camera, k, r2(start, ray))
         # A leaf gathers from both sides, from the far one with the share that it lets through.
-        u = wp.randf(state) * (1.0 + s.thin)
-        towards = cosine_direction(s.shading, wp.vec2(u, wp.randf(state)))
-        if u > 1.0:
-            towards = cosine_direction(-s.shading, wp.vec2((u - 1.0) / s.thin, wp.randf(state)))
+        side = u[0] * (1.0 + s.thin)
+        towards = cosine_direction(s.shading, wp.vec2(side, u[1]))
+        if side > 1.0:
+            towards = cosine_direction(-s.shading, wp.vec2((side - 1.0) / s.thin, u[1]))
         u_next = wp.vec2(wp.randf(state), wp.randf(state))
         total += seen_by_secondary(stage, lifted(s, towards), towards, 0, GATHERED, u_next)
     share[k] = share_of(total * (PI * (1.0 + s.thin) / float(rays)), open_sky)
@@ -123,10 +150,13 @@ def smooth(
             py = y + dy * stride
             if px >= 0 and px < columns and py >= 0 and py < rows:
                 near = py * columns + px
-                w = likeness(camera, hits, i, pixel_of(camera, near)) / float((1 + dx * dx) * (1 + dy * dy))
-                total += source[near] * w
-                weight += w
-    out[k] = total / wp.max(weight, 1.0e-6)
+                if source[near][0] >= 0.0:
+                    w = likeness(camera, hits, i, pixel_of(camera, near)) / float((1 + dx * dx) * (1 + dy * dy))
+                    total += source[near] * w
+                    weight += w
+    out[k] = source[k]
+    if weight > 1.0e-6:
+        out[k] = total / weight
 
 
 @wp.kernel
@@ -152,7 +182,7 @@ def spread(
         for dx in range(2):
             near = wp.min(top + dy, rows - 1) * columns + wp.min(left + dx, columns - 1)
             j = pixel_of(camera, near)
-            if hits.link[j] >= 0:
+            if hits.link[j] >= 0 and grid[near][0] >= 0.0:
                 w = likeness(camera, hits, i, j) + 1.0e-3
                 total += grid[near] * w
                 weight += w

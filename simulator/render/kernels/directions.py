@@ -9,6 +9,18 @@ from simulator.render.kernels.bsdf import PI, Surface
 
 wp.set_module_options(kernel_options())
 
+PLASTIC_X = wp.constant(0.7548776662466927)
+PLASTIC_Y = wp.constant(0.5698402909980532)
+"""Steps of the R2 sequence (Roberts 2018): powers of the plastic number's inverse."""
+
+
+@wp.func
+def r2(start: wp.vec2, index: int) -> wp.vec2:
+    """Point of the R2 sequence, rotated by start."""
+    x = start[0] + float(index) * PLASTIC_X
+    y = start[1] + float(index) * PLASTIC_Y
+    return wp.vec2(x - wp.floor(x), y - wp.floor(y))
+
 
 @wp.func
 def basis_direction(normal: wp.vec3, x: float, y: float, z: float) -> wp.vec3:

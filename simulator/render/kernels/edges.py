@@ -6,9 +6,10 @@ import warp as wp
 
 from simulator.render.device import kernel_options
 from simulator.render.kernels.camera import Camera, camera_direction
+from simulator.render.kernels.directions import r2
 from simulator.render.kernels.light import sun_blocker
 from simulator.render.kernels.raster import weigh
-from simulator.render.kernels.shading import TRACED, Arriving, completed, r2, shade
+from simulator.render.kernels.shading import TRACED, Arriving, Sample, completed, shade
 from simulator.render.kernels.stage import Stage, bare_surface, is_foliage
 from simulator.render.kernels.world import Hit, HitBuffers
 
@@ -51,22 +52,63 @@ def on_an_edge(camera: Camera, hits: HitBuffers, sunlit: wp.array(dtype=wp.uint8
     return False
 
 
+@wp.struct
+class Neighbour:
+    """Of a pixel and those around it the one that is likest to a sample; -1 where none shows its part.
+
+    same: whether it shows the very face, and all that do are on one side of the shadow.
+    """
+
+    pixel: int
+    same: bool
+
+
 @wp.func
-def likest_pixel(camera: Camera, hits: HitBuffers, i: int, link: int, depth: float) -> int:
-    """Of a pixel and its neighbours the one that shows a part at the likest depth; -1 where none shows it."""
+def likest(camera: Camera, hits: HitBuffers, sunlit: wp.array(dtype=wp.uint8), i: int, hit: Hit) -> Neighbour:
+    """The same face's first pixel, else the one of the same part at the likest depth."""
+    out = Neighbour()
+    out.pixel = -1
     best = float(1.0e30)
-    out = int(-1)
     for dy in range(-1, 2):
         for dx in range(-1, 2):
             px = wp.clamp(i % camera.width + dx, 0, camera.width - 1)
             py = wp.clamp(i // camera.width + dy, 0, camera.height - 1)
             j = py * camera.width + px
-            if hits.link[j] == link:
-                off = wp.abs(hits.t[j] - depth)
-                if off < best:
-                    best = off
-                    out = j
+            if hits.link[j] == hit.link:
+                if hits.primitive[j] == hit.face:
+                    if best < 0.0:
+                        out.same = out.same and sunlit[j] == sunlit[out.pixel]
+                    else:
+                        best = -1.0
+                        out.pixel = j
+                        out.same = True
+                else:
+                    off = wp.abs(hits.t[j] - hit.t)
+                    if off < best:
+                        best = off
+                        out.pixel = j
     return out
+
+
+@wp.func
+def fresh_sample(
+    stage: Stage,
+    camera: Camera,
+    hit: Hit,
+    direction: wp.vec3,
+    near: int,
+    sunlit: wp.array(dtype=wp.uint8),
+    u: wp.vec2,
+) -> Sample:
+    """A sample with a ray of its own to the point u of the sun; a leaf is lit as its neighbour."""
+    lit = int(0)
+    if hit.link >= 0:
+        if near >= 0 and is_foliage(stage, hit.link, hit.face):
+            lit = int(sunlit[near])
+        else:
+            bare = bare_surface(stage, hit, camera.origin, direction)
+            lit = wp.where(sun_blocker(stage, bare, u, -1) == -1, 1, 0)
+    return shade(stage, hit, camera.origin, direction, camera.pixel_rad, TRACED, lit, u)
 
 
 @wp.kernel
@@ -77,42 +119,43 @@ def refine_edges(
     sunlit: wp.array(dtype=wp.uint8),
     arriving: Arriving,
     glimpses: Glimpses,
+    centres: wp.array(dtype=wp.vec3),
     seed: int,
     run: int,
     first: int,
     radiance: wp.array(dtype=wp.vec3),
 ):
-    """Means over all samples of the pixels that lie on an edge; each sample has its own point of the sun."""
+    """Means over all samples of the pixels that lie on an edge, the centre samples elsewhere.
+
+    A sample of a face that a pixel around shows is that pixel's: detail is no finer than pixels.
+    """
     start = (first + wp.tid()) * run
     pixels = camera.width * camera.height
     samples = glimpses.offset.shape[0]
-    guess = int(-1)
     for i in range(start, wp.min(start + run, pixels)):
+        total = centres[i]
         if on_an_edge(camera, hits, sunlit, i):
             state = wp.rand_init(seed, i)
             turn = wp.vec2(0.0, wp.randf(state))
-            total = radiance[i]
             for k in range(samples):
                 hit = Hit()
                 hit.link = glimpses.link[k * pixels + i]
-                u = float(i % camera.width) + glimpses.offset[k][0]
-                v = float(i // camera.width) + glimpses.offset[k][1]
-                direction = camera_direction(camera, u, v)
-                lit = int(0)
-                near = int(-1)
+                hit.face = glimpses.face[k * pixels + i]
+                near = Neighbour()
+                near.pixel = -1
                 if hit.link >= 0:
-                    hit.face = glimpses.face[k * pixels + i]
                     hit.t = 1.0 / glimpses.inverse_depth[k * pixels + i]
-                    hit = weigh(stage.world, hit, camera.origin, direction, stage.time)
-                    near = likest_pixel(camera, hits, i, hit.link, hit.t)
-                    if near >= 0 and is_foliage(stage, hit.link, hit.face):
-                        lit = int(sunlit[near])
-                    else:
-                        bare = bare_surface(stage, hit, camera.origin, direction)
-                        hidden_by = sun_blocker(stage, bare, r2(turn, k + 1), guess)
-                        guess = wp.max(hidden_by, -1)
-                        lit = wp.where(hidden_by == -1, 1, 0)
-                seen = shade(stage, hit, camera.origin, direction, camera.pixel_rad, TRACED, lit, r2(turn, k + 1))
-                near = wp.where(near >= 0, near, i)
-                total += completed(seen, arriving.share[near], arriving.mirrored[near], arriving.behind[near])
-            radiance[i] = total / float(samples + 1)
+                    near = likest(camera, hits, sunlit, i, hit)
+                if near.same:
+                    total += centres[near.pixel]
+                else:
+                    u = float(i % camera.width) + glimpses.offset[k][0]
+                    v = float(i // camera.width) + glimpses.offset[k][1]
+                    direction = camera_direction(camera, u, v)
+                    if hit.link >= 0:
+                        hit = weigh(stage.world, hit, camera.origin, direction, stage.time)
+                    seen = fresh_sample(stage, camera, hit, direction, near.pixel, sunlit, r2(turn, k + 1))
+                    j = wp.where(near.pixel >= 0, near.pixel, i)
+                    total += completed(seen, arriving.share[j], arriving.mirrored[j], arriving.behind[j])
+            total = total / float(samples + 1)
+        radiance[i] = total

@@ -22,9 +22,9 @@ from simulator.render.kernels.bsdf import (
     specular_albedo,
 )
 from simulator.render.kernels.camera import Camera, camera_direction
-from simulator.render.kernels.directions import cosine_direction, lifted
+from simulator.render.kernels.directions import cosine_direction, lifted, r2
 from simulator.render.kernels.light import COARSE_PIXEL_RAD, direct_light, sun_blocker
-from simulator.render.kernels.shading import GLASS_TRANSMITTANCE, mirrored, pane, r2, sky_seen, veiled
+from simulator.render.kernels.shading import GLASS_TRANSMITTANCE, mirrored, pane, sky_seen, veiled
 from simulator.render.kernels.sky import sky_radiance
 from simulator.render.kernels.stage import Stage, lights_as_lamp, surface_of
 from simulator.render.kernels.tracing import FAR, closest_hit

@@ -34,9 +34,6 @@ MIRROR_ROUGHNESS = wp.constant(0.2)
 """Smoother surfaces mirror the street, rougher ones reflect the light around them blurred (chosen)."""
 DARK = wp.constant(wp.vec3(1.0e-4, 1.0e-4, 1.0e-4))
 """Illuminance below that of the stars: keeps shares finite."""
-PLASTIC_X = wp.constant(0.7548776662466927)
-PLASTIC_Y = wp.constant(0.5698402909980532)
-"""Steps of the R2 sequence (Roberts 2018): powers of the plastic number's inverse."""
 
 
 @wp.struct
@@ -60,14 +57,6 @@ class Veil:
 
     left: wp.vec3
     light: wp.vec3
-
-
-@wp.func
-def r2(start: wp.vec2, index: int) -> wp.vec2:
-    """Point of the R2 sequence, rotated by start."""
-    x = start[0] + float(index) * PLASTIC_X
-    y = start[1] + float(index) * PLASTIC_Y
-    return wp.vec2(x - wp.floor(x), y - wp.floor(y))
 
 
 @wp.func

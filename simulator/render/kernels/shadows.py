@@ -58,13 +58,14 @@ def corner(camera: Camera, i: int, right: int, down: int) -> int:
 
 @wp.func
 def agreed(camera: Camera, hits: HitBuffers, sunlit: wp.array(dtype=wp.uint8), i: int) -> bool:
-    """Whether all corners say the same of the same flat piece that the pixel shows."""
-    first = sunlit[corner(camera, i, 0, 0)]
-    for k in range(4):
-        j = corner(camera, i, k % 2, k // 2)
-        if sunlit[j] != first or not like(camera, hits, i, j):
-            return False
-    return True
+    """Whether all corners say the same, two of them of the flat piece that the pixel shows."""
+    a = corner(camera, i, 0, 0)
+    d = corner(camera, i, 1, 1)
+    if sunlit[a] != sunlit[d] or sunlit[a] != sunlit[corner(camera, i, 1, 0)]:
+        return False
+    if sunlit[a] != sunlit[corner(camera, i, 0, 1)]:
+        return False
+    return like(camera, hits, i, a) and like(camera, hits, i, d)
 
 
 @wp.func
