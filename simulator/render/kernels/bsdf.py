@@ -85,18 +85,6 @@ def ggx_over_fresnel(n_l: float, n_v: float, n_h: float, roughness: float) -> fl
 
 
 @wp.func
-def ggx(normal: wp.vec3, view: wp.vec3, light: wp.vec3, roughness: float, f0: float) -> float:
-    """Specular lobe times cosine: D V F (n.l); 0 where either side is below the surface."""
-    n_l = wp.dot(normal, light)
-    n_v = wp.dot(normal, view)
-    if n_l <= 0.0 or n_v <= 0.0:
-        return 0.0
-    half_way = wp.normalize(view + light)
-    n_h = wp.clamp(wp.dot(normal, half_way), 0.0, 1.0)
-    return ggx_over_fresnel(n_l, n_v, n_h, roughness) * schlick(f0, wp.dot(view, half_way))
-
-
-@wp.func
 def grazing_albedo(n_v: float, roughness: float) -> float:
     """Directional albedo of GGX's (1 - v.h)^5 part: B of the split E = F0 (S - B) + B (Lazarov 2013, Karis 2013).
 
