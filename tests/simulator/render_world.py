@@ -27,6 +27,8 @@ Shape = Literal["ground", "sphere", "pane", "wall"]
 CAMERA_IN_WORLD = np.array([[0.0, 0, 1, 0], [-1, 0, 0, 0], [0, -1, 0, 0], [0, 0, 0, 1]])
 
 GREY = Material(base_color=(0.5, 0.5, 0.5))
+NIGHT = Environment(sun_elevation_rad=-1.5, moon_elevation_rad=-1.5, cloud_cover=0.0, mor_m=300_000.0)
+"""Stars alone, in the clearest air: what shines in a test is all its light."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
