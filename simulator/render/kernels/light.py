@@ -9,7 +9,7 @@ from simulator.render.kernels.bsdf import PI, Surface, reflected
 from simulator.render.kernels.directions import basis_direction, cosine_direction, lifted
 from simulator.render.kernels.lamps import lamp_irradiance, lamp_light
 from simulator.render.kernels.sky import Light, ambient_irradiance, sky_radiance
-from simulator.render.kernels.stage import Stage, lights_as_lamp, surface_of
+from simulator.render.kernels.stage import Stage, lights_as_lamp, mean_surface_of
 from simulator.render.kernels.tracing import FAR, blocker, closest_hit
 
 wp.set_module_options(kernel_options())
@@ -23,8 +23,6 @@ OPEN_SHARE = wp.constant(0.5)
 INDOOR_SHARE = wp.constant(0.1)
 """Of the open sky's light on what mirrors show, and on what lies behind panes (chosen: a street; rooms get some 5 %,
 cars some 20 %)."""
-COARSE_PIXEL_RAD = wp.constant(0.02)
-"""Detail in reflections and in light that bounces is seen as blurred as by a camera of this pixel angle (chosen)."""
 GLINT_LIMIT_CD_M2 = wp.constant(2.0e5)
 """Chosen: 5 stops above sunlit white, where no 8-bit picture still differs; without it single pixels flash."""
 MEAN_ALBEDO = wp.constant(0.25)
@@ -77,7 +75,7 @@ def seen_by_secondary(
     hit = closest_hit(stage.world, origin, direction, stage.time, FAR, through_glass, -1)
     if hit.link < 0:
         return sky_radiance(stage.light, direction)
-    s = surface_of(stage, hit, origin, direction, COARSE_PIXEL_RAD)
+    s = mean_surface_of(stage, hit, origin, direction)
     out = s.emission
     if (purpose == GATHERED or purpose == BLURRED) and lights_as_lamp(stage, hit):  # noqa: SIM109, PLR1714 (no tuples)
         out = wp.vec3(0.0, 0.0, 0.0)

@@ -54,10 +54,17 @@ def look_into_mirrors(
                 spread = sample_ggx(s.shading, view, s.coat_roughness, u)
                 if wp.dot(spread, s.geometric) > 0.0:
                     towards = spread
-            arriving.mirrored[i] = seen_by_secondary(stage, lifted(s, towards), towards, 0, purpose, wp.vec2(0.0, 0.0))
-            if s.glass == 1:
-                past = s.position + direction * (2.0e-3 / wp.length(direction))
-                arriving.behind[i] = seen_by_secondary(stage, past, direction, 1, BEHIND, wp.vec2(0.0, 0.0))
+            begin = lifted(s, towards)
+            # One call in a loop: a GPU's compiler copies whatever a call does to each of its places.
+            for way in range(1 + s.glass):
+                arriving_now = seen_by_secondary(stage, begin, towards, way, purpose, wp.vec2(0.0, 0.0))
+                if way == 0:
+                    arriving.mirrored[i] = arriving_now
+                    begin = s.position + direction * (2.0e-3 / wp.length(direction))
+                    towards = direction
+                    purpose = BEHIND
+                else:
+                    arriving.behind[i] = arriving_now
 
 
 @wp.kernel

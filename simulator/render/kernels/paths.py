@@ -23,10 +23,10 @@ from simulator.render.kernels.bsdf import (
 )
 from simulator.render.kernels.camera import Camera, camera_direction
 from simulator.render.kernels.directions import cosine_direction, lifted, r2
-from simulator.render.kernels.light import COARSE_PIXEL_RAD, direct_light, sun_blocker
+from simulator.render.kernels.light import direct_light, sun_blocker
 from simulator.render.kernels.shading import GLASS_TRANSMITTANCE, mirrored, pane, sky_seen, veiled
 from simulator.render.kernels.sky import sky_radiance
-from simulator.render.kernels.stage import Stage, lights_as_lamp, surface_of
+from simulator.render.kernels.stage import Stage, lights_as_lamp, mean_surface_of, surface_of
 from simulator.render.kernels.tracing import FAR, closest_hit
 
 wp.set_module_options(kernel_options())
@@ -149,7 +149,7 @@ def radiance_along(stage: Stage, origin: wp.vec3, first: Step, seed: int, index:
         hit = closest_hit(stage.world, start, step.direction, stage.time, FAR, 0, -1)
         if hit.link < 0:
             return total + wp.cw_mul(weight, sky_radiance(stage.light, step.direction))
-        s = surface_of(stage, hit, start, step.direction, COARSE_PIXEL_RAD)
+        s = mean_surface_of(stage, hit, start, step.direction)
         view = -wp.normalize(step.direction)
         if step.sharp == 1 or not lights_as_lamp(stage, hit):
             total += wp.cw_mul(weight, s.emission)

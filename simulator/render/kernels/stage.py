@@ -12,9 +12,10 @@ from simulator.render.kernels.air import Air
 from simulator.render.kernels.bsdf import Surface
 from simulator.render.kernels.lamp_glow import Glow
 from simulator.render.kernels.lamp_tables import Lamps
+from simulator.render.kernels.patterns import FOLIAGE
 from simulator.render.kernels.sky import Light
-from simulator.render.kernels.surfaces import FOLIAGE, LEAF_TRANSMITTANCE, shading_normal, surface_at, turned_to
-from simulator.render.kernels.tracing import face_normal, placement, slot_of
+from simulator.render.kernels.surfaces import LEAF_TRANSMITTANCE, mean_surface_at, placed_at, surface_at
+from simulator.render.kernels.tracing import placement, slot_of
 from simulator.render.kernels.world import Hit, Materials, World
 
 wp.set_module_options(kernel_options())
@@ -52,19 +53,17 @@ def is_foliage(stage: Stage, link: int, face: int) -> bool:
 @wp.func
 def bare_surface(stage: Stage, hit: Hit, origin: wp.vec3, direction: wp.vec3) -> Surface:
     """Where a hit lies, its normals and whether light comes through it: what visibility needs, without its looks."""
-    s = Surface()
     at = placement(stage.world, hit.link, stage.time)
-    s.position = origin + direction * hit.t
-    s.geometric = face_normal(stage.world, hit, at)
-    s.shading = shading_normal(stage.world, hit, at.rotation)
-    view = wp.normalize(direction)
-    if wp.dot(s.geometric, view) > 0.0:
-        s.geometric = -s.geometric
-        s.shading = -s.shading
-    s.shading = turned_to(s.shading, view)
+    s = placed_at(stage.world, hit, at, origin, direction)
     if is_foliage(stage, hit.link, hit.face):
         s.thin = LEAF_TRANSMITTANCE
     return s
+
+
+@wp.func
+def mean_surface_of(stage: Stage, hit: Hit, origin: wp.vec3, direction: wp.vec3) -> Surface:
+    """The surface at a hit without its detail, for light that bounces."""
+    return mean_surface_at(stage.world, stage.materials, hit, origin, direction, stage.time)
 
 
 @wp.func

@@ -8,9 +8,9 @@ from simulator.render.device import kernel_options
 from simulator.render.kernels.bsdf import Surface
 from simulator.render.kernels.patterns import FOLIAGE, detail_at, holds_puddles
 from simulator.render.kernels.relief import bent
-from simulator.render.kernels.textures import is_textured, texel_layers
+from simulator.render.kernels.textures import is_textured, mean_color, texel_layers
 from simulator.render.kernels.tracing import face_normal, placement, slot_of
-from simulator.render.kernels.wetness import wetted
+from simulator.render.kernels.wetness import film_of, soaked, wetted
 from simulator.render.kernels.world import Hit, Materials, Placement, World
 
 wp.set_module_options(kernel_options())
@@ -75,12 +75,9 @@ def patterned(plain: Surface, pattern: int, at: Placement, view: wp.vec3, cone_m
 
 
 @wp.func
-def surface_at(
-    world: World, materials: Materials, hit: Hit, origin: wp.vec3, direction: wp.vec3, time: float, pixel_rad: float
-) -> Surface:
-    """The surface at a hit. pixel_rad: angle of a pixel, for the footprint of procedural detail."""
+def placed_at(world: World, hit: Hit, at: Placement, origin: wp.vec3, direction: wp.vec3) -> Surface:
+    """Where a hit lies and its normals, turned to the ray's origin."""
     s = Surface()
-    at = placement(world, hit.link, time)
     s.position = origin + direction * hit.t
     s.geometric = face_normal(world, hit, at)
     s.shading = shading_normal(world, hit, at.rotation)
@@ -89,8 +86,13 @@ def surface_at(
         s.geometric = -s.geometric
         s.shading = -s.shading
     s.shading = turned_to(s.shading, view)
-    cone_m = hit.t * wp.length(direction) * pixel_rad
-    material = world.slot_material[slot_of(world, hit.link, hit.face)]
+    return s
+
+
+@wp.func
+def painted(plain: Surface, world: World, materials: Materials, link: int, material: int) -> Surface:
+    """A surface with the parameters of its material and the light of its lamp."""
+    s = plain
     parameters = materials.surface[material]
     s.albedo = materials.base_color[material]
     s.roughness = wp.max(parameters[0], SMOOTHEST)
@@ -101,16 +103,42 @@ def surface_at(
     s.glass = int(parameters[3])
     s.retro = materials.retro[material][0]
     s.beads = materials.retro[material][1]
+    if materials.pattern[material] == FOLIAGE:
+        s.thin = LEAF_TRANSMITTANCE
+    lamp = world.link_instance[link] * materials.lamp_kinds + materials.lamp[material]
+    s.emission = materials.emission[material] * float(materials.lamp_on[lamp])
+    return s
+
+
+@wp.func
+def surface_at(
+    world: World, materials: Materials, hit: Hit, origin: wp.vec3, direction: wp.vec3, time: float, pixel_rad: float
+) -> Surface:
+    """The surface at a hit with all its detail. pixel_rad: angle of a pixel, for the footprint of procedural detail."""
+    at = placement(world, hit.link, time)
+    material = world.slot_material[slot_of(world, hit.link, hit.face)]
+    s = painted(placed_at(world, hit, at, origin, direction), world, materials, hit.link, material)
+    view = wp.normalize(direction)
+    cone_m = hit.t * wp.length(direction) * pixel_rad
     pattern = materials.pattern[material]
     if pattern > 0:
         s = patterned(s, pattern, at, view, cone_m)
-    if pattern == FOLIAGE:
-        s.thin = LEAF_TRANSMITTANCE
-    lamp = world.link_instance[hit.link] * materials.lamp_kinds + materials.lamp[material]
-    lit = float(materials.lamp_on[lamp])
-    s.emission = materials.emission[material] * lit
     if is_textured(world, material):
         s = textured(s, world, hit, material, at.rotation, view, cone_m)
     return wetted(
         s, materials.wetness, holds_puddles(pattern), cone_m / wp.max(wp.abs(wp.dot(s.geometric, view)), 0.05)
     )
+
+
+@wp.func
+def mean_surface_at(
+    world: World, materials: Materials, hit: Hit, origin: wp.vec3, direction: wp.vec3, time: float
+) -> Surface:
+    """The surface at a hit as light that bounces sees it: patterns and images by their mean, wet without puddles."""
+    at = placement(world, hit.link, time)
+    material = world.slot_material[slot_of(world, hit.link, hit.face)]
+    s = painted(placed_at(world, hit, at, origin, direction), world, materials, hit.link, material)
+    image = world.textures.surface[material][0]
+    if image >= 0:
+        s.albedo = wp.cw_mul(s.albedo, mean_color(world.textures, image))
+    return soaked(s, film_of(materials.wetness))

@@ -185,6 +185,14 @@ def is_textured(world: World, material: int) -> bool:
 
 
 @wp.func
+def mean_color(textures: Textures, texture: int) -> wp.vec3:
+    """The mean of an image: its last level's texel."""
+    image = textures.image[texture]
+    mean = texel(textures, image[2], textures.level[image[1]][0])
+    return wp.vec3(mean[0], mean[1], mean[2])
+
+
+@wp.func
 def texel_layers(world: World, hit: Hit, material: int, view: wp.vec3, shading: wp.vec3, cone_m: float) -> TexelLayers:
     """All textures of a material at a hit. view, shading: unit, in the part's frame. cone_m: width of the ray there."""
     out = TexelLayers()

@@ -61,30 +61,46 @@ def ripple(position: wp.vec3, footprint: float) -> wp.vec3:
 
 
 @wp.func
+def film_of(wetness: float) -> float:
+    """Share of a level surface that the film covers."""
+    return wp.min(wetness / CLOSED_FILM_WETNESS, 1.0)
+
+
+@wp.func
+def soaked(dry: Surface, film: float) -> Surface:
+    """A surface whose pores and level parts hold water; film: share of a level surface that is covered."""
+    s = dry
+    up = smooth_step(STEEP, LEVEL, s.geometric[2])
+    wet = film * (WALL_SHARE + (1.0 - WALL_SHARE) * up)
+    porosity = wp.clamp((s.roughness - 0.5) / 0.3, 0.0, 1.0) * (1.0 - s.metallic)
+    trapped = TRAPPED_SHARE * porosity * wet
+    s.albedo = wp.cw_div(s.albedo * (1.0 - trapped), wp.vec3(1.0, 1.0, 1.0) - s.albedo * trapped)
+    covered = film * up
+    if s.glass == 1 or covered <= s.clearcoat:
+        return s
+    s.clearcoat = covered
+    s.coat_f0 = WATER_F0
+    s.coat_roughness = FILM_ROUGHNESS
+    s.retro = s.retro * (1.0 - covered)
+    s.beads = s.beads * (1.0 - DROWNED_SHARE * covered)
+    return s
+
+
+@wp.func
 def wetted(s: Surface, wetness: float, holds_puddles: bool, footprint: float) -> Surface:
     """A surface in the rain. holds_puddles: whether its material makes roads and pavements."""
     if wetness <= 0.0:
         return s
-    up = smooth_step(STEEP, LEVEL, s.geometric[2])
-    film = wp.min(wetness / CLOSED_FILM_WETNESS, 1.0)
+    film = film_of(wetness)
     depth = float(0.0)
     if holds_puddles and s.geometric[2] > FLAT:
         depth = hollow(s.position) * wp.clamp(1.6 - 1.5 * footprint, 0.0, 1.0)
         # A road that dries is dry on its ridges first; the mean film is the same.
         s.shading = wp.normalize(wp.lerp(s.shading, s.geometric, FILLED_SHARE * film))
         film = wp.clamp(film + 1.8 * depth * film * (1.0 - film), 0.0, 1.0)
-    soaked = film * (WALL_SHARE + (1.0 - WALL_SHARE) * up)
-    porosity = wp.clamp((s.roughness - 0.5) / 0.3, 0.0, 1.0) * (1.0 - s.metallic)
-    trapped = TRAPPED_SHARE * porosity * soaked
-    s.albedo = wp.cw_div(s.albedo * (1.0 - trapped), wp.vec3(1.0, 1.0, 1.0) - s.albedo * trapped)
-    film = film * up
-    if s.glass == 1 or film <= s.clearcoat:
+    s = soaked(s, film)
+    if s.glass == 1:
         return s
-    s.clearcoat = film
-    s.coat_f0 = WATER_F0
-    s.coat_roughness = FILM_ROUGHNESS
-    s.retro = s.retro * (1.0 - film)
-    s.beads = s.beads * (1.0 - DROWNED_SHARE * film)
     if holds_puddles and wetness > CLOSED_FILM_WETNESS and s.geometric[2] > FLAT:
         share = PUDDLE_SHARE * (wetness - CLOSED_FILM_WETNESS) / (1.0 - CLOSED_FILM_WETNESS)
         level = deepest(share)
