@@ -81,14 +81,15 @@ class Painter:
         """Paths from every pixel, their diffuse light smoothed within surfaces. Radiance (pixels,) vec3."""
         pixels = hits.t.shape[0]
         camera = device_camera(view)
-        radiance, diffuse, scattered = (wp.zeros(pixels, dtype=wp.vec3, device=self._device) for _ in range(3))
+        radiance, mirrored, factor, scattered = (self._colors(pixels) for _ in range(4))
         inputs = [stage, camera, samples, seed]
-        self._launcher.launch_each(paths.trace_paths, pixels, inputs, [radiance, diffuse, scattered])
-        self._launcher.launch(paths.demodulate, pixels, [diffuse], [scattered])
+        self._launcher.launch_each(paths.trace_paths, pixels, inputs, [radiance, mirrored, factor, scattered])
+        self._launcher.launch(paths.demodulate, pixels, [factor], [scattered])
         everywhere = wp.full(pixels, 1, dtype=wp.uint8, device=self._device)
         for stride in _HIGH_STRIDES:
             scattered = self._smoothed(camera, hits, everywhere, stride, scattered)
-        self._launcher.launch(paths.modulate, pixels, [diffuse, scattered], [radiance])
+        calm = self._despeckled(camera, hits, mirrored)
+        self._launcher.launch(paths.modulate, pixels, [factor, scattered, calm], [radiance])
         return radiance
 
     def _sunlit(self, stage: Any, camera: Any, hits: Any) -> Any:
@@ -117,10 +118,17 @@ class Painter:
         rough = wp.empty(pixels, dtype=wp.uint8, device=self._device)
         inputs = [stage, camera, hits, layers, seed, self._run]
         self._launcher.launch(mirrors.look_into_mirrors, self._runs(pixels), inputs, [arriving, rough])
-        if stage.materials.wetness > 0.0:
-            for stride in _STRIDES:
-                arriving.mirrored = self._smoothed(camera, hits, rough, stride, arriving.mirrored)
+        arriving.mirrored = self._despeckled(camera, hits, arriving.mirrored)
+        arriving.behind = self._despeckled(camera, hits, arriving.behind)
+        for stride in _STRIDES:
+            arriving.mirrored = self._smoothed(camera, hits, rough, stride, arriving.mirrored)
         return arriving
+
+    def _despeckled(self, camera: Any, hits: Any, source: Any) -> Any:
+        """Light without pixels that outshine all their neighbours."""
+        out = self._colors(hits.t.shape[0])
+        self._launcher.launch(mirrors.despeckle, hits.t.shape[0], [camera, hits, source], [out])
+        return out
 
     def _smoothed(self, camera: Any, hits: Any, chosen: Any, stride: int, source: Any) -> Any:
         """One pass of the edge-avoiding filter over the chosen pixels."""

@@ -29,6 +29,9 @@ from simulator.render.uploads import device_array, upload_materials
 _LEAST_SHARE = 0.002
 """Lamps that give less than this share of the sky's light are left out (chosen: a count of 8 bits at most)."""
 
+_NOT_FORWARD_SHARE = 1.0 - 0.9**2
+"""Of the light that fog scatters: the rest, g^2, goes on nearly straight and still arrives (Joseph, Wiscombe & Weinman
+1976, delta-Eddington; g = 0.9 as in `kernels.lamp_airlight`)."""
 _LAMPS_GLOW_BELOW_LX = 2_000.0
 """Chosen: brighter days outshine what lamps make of the air."""
 _LAMPS_GLOW_FROM_PER_M = 3e-4
@@ -65,6 +68,7 @@ class Stages:
         in_air = brightest_in_air(tree, eye, fog_per_m) if glows else NO_AIR_LAMPS
         grid = lamp_grid(tree, least_lx=max(LEAST_LX, _LEAST_SHARE * _global_lx(sky)))
         stage.lamps = device_lamps(grid, in_air, self._device)
+        stage.lamps.extinction = _NOT_FORWARD_SHARE * fog_per_m
         stage.lamp_rays = lamp_rays
         stage.time = view.t_s
         return stage

@@ -8,6 +8,7 @@ import numpy as np
 import warp as wp
 from numpy.typing import NDArray
 
+from scenes.errors import ConfigError
 from simulator.physics.history import WorldHistory
 from simulator.render.bands import BandLauncher
 from simulator.render.geometry import SceneTables
@@ -37,7 +38,10 @@ class Visibility:
         return buffers
 
     def glimpses(self, world: Any, history: WorldHistory, view: PinholeView, offsets_px: NDArray[np.float64]) -> Any:
-        """`Glimpses` of rays beside all pixel centres by offsets_px (S, 2)."""
+        """`Glimpses` of rays beside pixel centres by offsets_px (S, 2). Raises ConfigError for 2^31 rays or more."""
+        if len(offsets_px) * view.size_px[0] * view.size_px[1] >= 2**31:
+            few = 2**31 // (view.size_px[0] * view.size_px[1])
+            raise ConfigError("renderer.samples", f"got {len(offsets_px) + 1}, allowed for this picture: at most {few}")
         out = Glimpses()
         out.offset = wp.array(offsets_px.astype(np.float32), dtype=wp.vec2, device=self._device)
         if self.rasterizer is not None:

@@ -29,8 +29,9 @@ from simulator.render.uploads import device_array
 from simulator.render.visibility import Visibility
 from simulator.render.worlds import Worlds
 
-MAX_SAMPLES = 4096
-"""Chosen: noise is a sixteenth of what high leaves, and a frame still ends."""
+MAX_SAMPLES: dict[Quality, int] = {"draft": 1, "standard": 64, "high": 4096}
+"""Draft has one by what it is; at standard each keeps 12 bytes a pixel; at high noise is a sixteenth of what 16 samples
+leave, and a frame still ends (chosen)."""
 
 _CPU_RUN = 64
 """Neighbouring rays that one CPU thread takes in turn (measured: 16 to 256 are equally fast; a GPU wants 1)."""
@@ -47,17 +48,18 @@ class _Loaded:
 
 
 class WarpRenderer(Renderer):
-    """Ray tracing with sun, shadows, sky, GGX, glass and one diffuse bounce (not at `draft`).
+    """Sun, sky, lamps, air and water on metallic-roughness surfaces, at three qualities.
 
-    quality: draft (1 sample, sun shadow, unoccluded sky), standard, high. samples: overrides the quality's number.
-    threads: CPU threads, 0 for all cores. Raises DeviceError for an unusable device.
+    quality: draft (1 sample, shadows, unoccluded sky), standard (mirrors, panes, one diffuse bounce, more samples on
+    edges), high (paths of several bounces). samples: overrides the quality's number, at most MAX_SAMPLES. threads: CPU
+    threads, 0 for all cores. Raises DeviceError for an unusable device, ConfigError for a number out of range.
     """
 
     def __init__(
         self, *, device: str = "cpu", quality: Quality = "standard", samples: int | None = None, threads: int = 0
     ) -> None:
-        if samples is not None and not 1 <= samples <= MAX_SAMPLES:
-            raise ConfigError("renderer.samples", f"got {samples}, allowed: 1 to {MAX_SAMPLES}")
+        if samples is not None and not 1 <= samples <= MAX_SAMPLES[quality]:
+            raise ConfigError("renderer.samples", f"got {samples}, allowed at {quality}: 1 to {MAX_SAMPLES[quality]}")
         if threads < 0:
             raise ConfigError("renderer.threads", f"got {threads}, expected 0 (all cores) or more")
         self._device = require_device(device)

@@ -41,13 +41,13 @@ def test_low_sun_is_redder_and_weaker_than_high_sun() -> None:
 @pytest.mark.parametrize("quality", ["draft", "standard"])
 def test_a_matt_ground_in_the_open_has_lambert_radiance(quality) -> None:
     scene = scene_of(ground=WHITE, environment=noon())
-    renderer = WarpRenderer(quality=quality, samples=16)
+    renderer = WarpRenderer(quality=quality)
     renderer.load(scene)
     image, _ = renderer.render(forward_view(), still(scene), scene.environment, 3)
     sky = sky_light(scene.environment)
     expected = 0.6 / math.pi * (sky.sun_lx * sky.direction[2] + sky.ambient_lx)
     ground = image[36:].reshape(-1, 3).mean(axis=0)
-    # The dielectric lobe adds at most F0 = 4 % of the sun away from the mirror direction; Monte Carlo: 768 px * 16.
+    # The dielectric lobe adds at most F0 = 4 % of the sun away from the mirror direction.
     np.testing.assert_allclose(ground, expected, rtol=0.05)
 
 

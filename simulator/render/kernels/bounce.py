@@ -15,7 +15,7 @@ from simulator.render.kernels.camera import Camera, camera_direction
 from simulator.render.kernels.directions import cosine_direction, lifted, r2
 from simulator.render.kernels.light import GATHERED, seen_by_secondary
 from simulator.render.kernels.sky import ambient_irradiance
-from simulator.render.kernels.stage import Stage, bare_surface
+from simulator.render.kernels.stage import Stage, bare_surface, is_foliage
 from simulator.render.kernels.world import HitBuffers, hit_of
 
 wp.set_module_options(kernel_options())
@@ -66,6 +66,38 @@ def point_of(camera: Camera, k: int, start: wp.vec2) -> wp.vec2:
     return r2(start, spaced(x & 15) | (spaced(y & 15) << 1))
 
 
+@wp.func
+def likeness(camera: Camera, hits: HitBuffers, i: int, j: int) -> float:
+    """Weight 0..1 of one pixel's light for another: 1 on the same plane, little where surfaces bend or jump."""
+    if hits.link[j] < 0:
+        return 0.0
+    here = camera_direction(camera, float(i % camera.width), float(i // camera.width)) * hits.t[i]
+    there = camera_direction(camera, float(j % camera.width), float(j // camera.width)) * hits.t[j]
+    tolerance = 0.02 + 0.004 * hits.t[i]
+    off_plane = wp.dot(hits.normal[i], there - here) / tolerance
+    bend = wp.max(wp.dot(hits.normal[i], hits.normal[j]), 0.0)
+    bend = bend * bend
+    bend = bend * bend
+    fall = 1.0 / (1.0 + off_plane * off_plane)
+    return bend * bend * fall * fall
+
+
+@wp.func
+def neighbours_like(camera: Camera, hits: HitBuffers, k: int) -> int:
+    """How many of a grid point's four neighbours, all of the other colour, show its surface."""
+    x = k % columns_of(camera)
+    y = k // columns_of(camera)
+    i = pixel_of(camera, k)
+    known = int(0)
+    for side in range(4):
+        px = x + (side % 2) * (1 - 2 * (side // 2))
+        py = y + (1 - side % 2) * (1 - 2 * (side // 2))
+        if px >= 0 and px < columns_of(camera) and py >= 0 and py < (camera.height + 1) // 2:
+            if likeness(camera, hits, i, pixel_of(camera, py * columns_of(camera) + px)) > 0.3:
+                known += 1
+    return known
+
+
 @wp.kernel
 def gather(
     stage: Stage,
@@ -83,9 +115,15 @@ def gather(
     hit = hit_of(hits, i)
     if hit.link < 0:
         return
-    if (k // columns_of(camera) + k % columns_of(camera)) % 2 == 1:
+    leaf = is_foliage(stage, hit.link, hit.face)
+    known = neighbours_like(camera, hits, k)
+    if (k // columns_of(camera) + k % columns_of(camera)) % 2 == 1 and (leaf or known > 0):
         share[k] = UNASKED
         return
+    more = int(rays)
+    if known < 2 and not leaf:
+        # A narrow piece has few neighbours to be smoothed with.
+        more = 4 * rays
     direction = camera_direction(camera, float(i % camera.width), float(i // camera.width))
     s = bare_surface(stage, hit, camera.origin, direction)
     open_sky = ambient_irradiance(stage.light, s.shading)
@@ -95,7 +133,7 @@ def gather(
     start = wp.vec2(wp.randf(for_all), wp.randf(for_all))
     state = wp.rand_init(seed, i)
     total = wp.vec3(0.0, 0.0, 0.0)
-    for ray in range(rays):
+    for ray in range(more):
         u = point_of(camera, k, r2(start, ray))
         # A leaf gathers from both sides, from the far one with the share that it lets through.
         side = u[0] * (1.0 + s.thin)
@@ -104,23 +142,7 @@ def gather(
             towards = cosine_direction(-s.shading, wp.vec2((side - 1.0) / s.thin, u[1]))
         u_next = wp.vec2(wp.randf(state), wp.randf(state))
         total += seen_by_secondary(stage, lifted(s, towards), towards, 0, GATHERED, u_next)
-    share[k] = share_of(total * (PI * (1.0 + s.thin) / float(rays)), open_sky)
-
-
-@wp.func
-def likeness(camera: Camera, hits: HitBuffers, i: int, j: int) -> float:
-    """Weight 0..1 of one pixel's light for another: 1 on the same plane, little where surfaces bend or jump."""
-    if hits.link[j] < 0:
-        return 0.0
-    here = camera_direction(camera, float(i % camera.width), float(i // camera.width)) * hits.t[i]
-    there = camera_direction(camera, float(j % camera.width), float(j // camera.width)) * hits.t[j]
-    tolerance = 0.02 + 0.004 * hits.t[i]
-    off_plane = wp.dot(hits.normal[i], there - here) / tolerance
-    bend = wp.max(wp.dot(hits.normal[i], hits.normal[j]), 0.0)
-    bend = bend * bend
-    bend = bend * bend
-    fall = 1.0 / (1.0 + off_plane * off_plane)
-    return bend * bend * fall * fall
+    share[k] = share_of(total * (PI * (1.0 + s.thin) / float(more)), open_sky)
 
 
 @wp.kernel

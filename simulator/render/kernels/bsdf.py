@@ -131,17 +131,26 @@ def fresnel_coat(s: Surface, n_v: float) -> float:
 
 
 @wp.func
+def through_coat(s: Surface, n_v: float) -> float:
+    """Share of light from all around that comes through the coat and back to the viewer: in by Fresnel's cosine mean.
+
+    Of Schlick's term: F0 + (1 - F0) / 21.
+    """
+    return (1.0 - s.clearcoat * (s.coat_f0 + (1.0 - s.coat_f0) / 21.0)) * (1.0 - fresnel_coat(s, n_v))
+
+
+@wp.func
 def specular_albedo(s: Surface, n_v: float) -> wp.vec3:
     """Directional albedo of the lobe below the coat: what it reflects in uniform light, with the coat's loss."""
     b = grazing_albedo(n_v, s.roughness)
     scale = white_albedo(n_v, s.roughness) - b
-    return (base_f0(s) * scale + wp.vec3(b, b, b)) * (1.0 - fresnel_coat(s, n_v))
+    return (base_f0(s) * scale + wp.vec3(b, b, b)) * through_coat(s, n_v)
 
 
 @wp.func
 def diffuse_albedo(s: Surface, n_v: float) -> wp.vec3:
     """Directional albedo of what is scattered below the coat and the interface: diffuse light times this over pi."""
-    entering = (1.0 - s.metallic) * below_interface(n_v, s.roughness) * (1.0 - fresnel_coat(s, n_v))
+    entering = (1.0 - s.metallic) * below_interface(n_v, s.roughness) * through_coat(s, n_v)
     return s.albedo * entering
 
 

@@ -52,6 +52,15 @@ def on_an_edge(camera: Camera, hits: HitBuffers, sunlit: wp.array(dtype=wp.uint8
     return False
 
 
+@wp.func
+def shows_more(hits: HitBuffers, glimpses: Glimpses, i: int) -> bool:
+    """Whether another sample of a pixel meets another part than its centre: a wire that no centre hits."""
+    more = bool(False)
+    for k in range(glimpses.offset.shape[0]):
+        more = more or glimpses.link[k * hits.t.shape[0] + i] != hits.link[i]
+    return more
+
+
 @wp.struct
 class Neighbour:
     """Of a pixel and those around it the one that is likest to a sample; -1 where none shows its part.
@@ -134,7 +143,7 @@ def refine_edges(
     samples = glimpses.offset.shape[0]
     for i in range(start, wp.min(start + run, pixels)):
         total = centres[i]
-        if on_an_edge(camera, hits, sunlit, i):
+        if on_an_edge(camera, hits, sunlit, i) or shows_more(hits, glimpses, i):
             state = wp.rand_init(seed, i)
             turn = wp.vec2(0.0, wp.randf(state))
             for k in range(samples):

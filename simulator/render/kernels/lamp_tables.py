@@ -25,7 +25,8 @@ class Lamps:
     """`LampTable`, `LampGrid` and all `IntensityTable`s on the device.
 
     table_of: [kind * 4 ..]: projection, first value, columns, rows. table_scale: (low, low, steps a unit, the same).
-    in_air: the lamps that light the air near the eye, air_share: by how much.
+    in_air: the lamps that light the air near the eye, air_share: by how much. extinction: of the air on their light's
+    way to surfaces, 1/m.
     """
 
     count: int
@@ -45,6 +46,7 @@ class Lamps:
     cell_lamp: wp.array(dtype=wp.int32)
     in_air: wp.array(dtype=wp.int32)
     air_share: wp.array(dtype=wp.float32)
+    extinction: float
 
 
 def device_lamps(grid: LampGrid, in_air: AirLamps, device: str) -> Any:
@@ -140,4 +142,7 @@ def facing_illuminance(lamps: Lamps, lamp: int, offset: wp.vec3) -> float:
     squared = wp.dot(offset, offset)
     local = lamps.axes[lamp] * (offset * (-1.0 / wp.sqrt(wp.max(squared, 1.0e-12))))
     radius = lamps.radius[lamp]
-    return relative_intensity(lamps, lamps.kind[lamp], local) / (squared + radius * radius)
+    facing = relative_intensity(lamps, lamps.kind[lamp], local) / (squared + radius * radius)
+    if lamps.extinction > 0.0:
+        facing = facing * wp.exp(-lamps.extinction * wp.sqrt(squared))
+    return facing

@@ -93,4 +93,9 @@ def seen_by_secondary(
         arriving += sky_radiance(stage.light, upward) * PI
     else:
         arriving = arriving * (1.0 / (1.0 - MEAN_ALBEDO))
-    return out + wp.cw_mul(s.albedo, arriving) / PI
+    out += wp.cw_mul(s.albedo, arriving) * ((1.0 - s.metallic) / PI)
+    if s.metallic > 0.0:
+        # Metals scatter nothing; in light that bounces they mirror the sky alone.
+        towards = direction - s.shading * (2.0 * wp.dot(direction, s.shading))
+        out += wp.cw_mul(s.albedo, sky_radiance(stage.light, towards)) * s.metallic
+    return out

@@ -68,6 +68,32 @@ def look_into_mirrors(
 
 
 @wp.kernel
+def despeckle(
+    camera: Camera, hits: HitBuffers, source: wp.array(dtype=wp.vec3), first: int, out: wp.array(dtype=wp.vec3)
+):
+    """Limits a pixel's light to the strongest of its eight neighbours of the same part: single pixels are noise.
+
+    One ray a pixel into a curved coat, or one path a sample through a pane, meets small bright things by chance.
+    """
+    i = first + wp.tid()
+    out[i] = source[i]
+    strength = wp.max(source[i])
+    if strength <= 0.0:
+        return
+    limit = float(0.0)
+    for dy in range(-1, 2):
+        for dx in range(-1, 2):
+            px = i % camera.width + dx
+            py = i // camera.width + dy
+            if px >= 0 and px < camera.width and py >= 0 and py < camera.height:
+                j = py * camera.width + px
+                if j != i and hits.link[j] == hits.link[i]:
+                    limit = wp.max(limit, wp.max(source[j]))
+    if limit > 0.0 and limit < strength:
+        out[i] = source[i] * (limit / strength)
+
+
+@wp.kernel
 def smooth_mirrors(
     camera: Camera,
     hits: HitBuffers,
@@ -96,4 +122,5 @@ def smooth_mirrors(
                     w = likeness(camera, hits, i, j) / float((1 + dx * dx) * (1 + dy * dy))
                     total += source[j] * w
                     weight += w
-    out[i] = total / wp.max(weight, 1.0e-6)
+    if weight > 1.0e-6:
+        out[i] = total / weight

@@ -161,7 +161,11 @@ def radiance_along(stage: Stage, origin: wp.vec3, first: Step, seed: int, index:
             lit = 1
         u_lamp = wp.vec2(wp.randf(state), wp.randf(state))
         total += wp.cw_mul(weight, direct_light(stage, front, view, lit, u_lamp))
+        sharp = step.sharp
         step = next_step(s, view, wp.vec2(wp.randf(state), wp.randf(state)), wp.randf(state))
+        if s.glass == 1:
+            # A pane shows lamps to what saw them before it, and to nothing else.
+            step.sharp = sharp
         weight = wp.cw_mul(weight, step.weight)
         if not possible(s, step):
             return total
@@ -185,9 +189,10 @@ def arriving_by(stage: Stage, s: Surface, step: Step, seed: int, index: int) -> 
 
 @wp.struct
 class PathSample:
-    """What one camera sample brings: light that is final, light to be smoothed, and the latter's factor."""
+    """What one camera sample brings: final light, what mirrors and panes show, light to be smoothed and its factor."""
 
     radiance: wp.vec3
+    mirrored: wp.vec3
     scattered: wp.vec3
     factor: wp.vec3
 
@@ -235,12 +240,12 @@ def camera_sample(
     other = wp.cw_mul(soft.weight, arriving_by(stage, s, soft, seed, path + 1))
     veil = veiled(stage, direction, hit.t)
     if s.glass == 1:
-        seen += mirror + other
+        out.mirrored = wp.cw_mul(mirror + other, veil.left)
     else:
         n_v = wp.max(wp.dot(s.shading, view), 0.0)
         out.factor = diffuse_albedo(s, n_v)
         if shiny.sharp == 1:
-            seen += mirror
+            out.mirrored = wp.cw_mul(mirror, veil.left)
         else:
             other += mirror
             out.factor += specular_albedo(s, n_v)
@@ -258,6 +263,7 @@ def trace_paths(
     seed: int,
     first: int,
     radiance: wp.array(dtype=wp.vec3),
+    mirrored_light: wp.array(dtype=wp.vec3),
     factor: wp.array(dtype=wp.vec3),
     scattered: wp.array(dtype=wp.vec3),
 ):
@@ -273,9 +279,11 @@ def trace_paths(
         direction = wp.normalize(camera_direction(camera, u, v))
         seen = camera_sample(stage, camera, direction, turn, k, wp.randf(state), seed, 2 * (i * samples + k))
         total.radiance += seen.radiance
+        total.mirrored += seen.mirrored
         total.scattered += seen.scattered
         total.factor += seen.factor
     radiance[i] = total.radiance / float(samples)
+    mirrored_light[i] = total.mirrored / float(samples)
     factor[i] = total.factor / float(samples)
     scattered[i] = total.scattered / float(samples)
 
@@ -289,8 +297,13 @@ def demodulate(factor: wp.array(dtype=wp.vec3), first: int, scattered: wp.array(
 
 @wp.kernel
 def modulate(
-    factor: wp.array(dtype=wp.vec3), scattered: wp.array(dtype=wp.vec3), first: int, radiance: wp.array(dtype=wp.vec3)
+    factor: wp.array(dtype=wp.vec3),
+    scattered: wp.array(dtype=wp.vec3),
+    mirrored_light: wp.array(dtype=wp.vec3),
+    first: int,
+    radiance: wp.array(dtype=wp.vec3),
 ):
-    """Adds the scattered light times its factor."""
+    """Adds what mirrors and panes show, and the scattered light times its factor."""
     i = first + wp.tid()
+    radiance[i] += mirrored_light[i]
     radiance[i] += wp.cw_mul(scattered[i], factor[i] + wp.vec3(1.0e-4, 1.0e-4, 1.0e-4))
