@@ -2,7 +2,8 @@
 
 It is smoothed within surfaces and spread to all pixels. What is smoothed is the share of the open sky's light, so that
 pixels of other normals may use it. Light that bounces off surfaces counts in; under a bridge with lamps the share may
-exceed 1.
+exceed 1. Beside it stands what the same rays would bring from an open sky, 1 but for their small number: a control
+variate, so that what sees all of the sky gets all of its light, however few rays asked.
 """
 
 from __future__ import annotations
@@ -14,13 +15,13 @@ from simulator.render.kernels.bsdf import PI
 from simulator.render.kernels.camera import Camera, camera_direction
 from simulator.render.kernels.directions import cosine_direction, lifted, r2
 from simulator.render.kernels.light import GATHERED, seen_by_secondary
-from simulator.render.kernels.sky import ambient_irradiance
+from simulator.render.kernels.sky import ambient_irradiance, sky_radiance
 from simulator.render.kernels.stage import Stage, bare_surface, is_foliage
 from simulator.render.kernels.world import HitBuffers, hit_of
 
 wp.set_module_options(kernel_options())
 
-UNASKED = wp.constant(wp.vec3(-1.0, -1.0, -1.0))
+UNASKED = wp.constant(wp.vec4(-1.0, -1.0, -1.0, -1.0))
 """Value of the other colour's fields until the first pass."""
 DARKEST_LX = wp.constant(1.0e-4)
 """Floor of the open sky's light, below that of the stars, so that shares stay finite."""
@@ -106,12 +107,15 @@ def gather(
     rays: int,
     seed: int,
     first: int,
-    share: wp.array(dtype=wp.vec3),
+    share: wp.array(dtype=wp.vec4),
 ):
-    """What so many cosine-weighted rays from every second point of the grid bring, over the open sky's light."""
+    """What so many cosine-weighted rays from every second point of the grid bring, over the open sky's light.
+
+    Last: the same of an open sky, the mean of the colours.
+    """
     k = first + wp.tid()
     i = pixel_of(camera, k)
-    share[k] = wp.vec3(0.0, 0.0, 0.0)
+    share[k] = wp.vec4(0.0, 0.0, 0.0, 1.0)
     hit = hit_of(hits, i)
     if hit.link < 0:
         return
@@ -133,6 +137,7 @@ def gather(
     start = wp.vec2(wp.randf(for_all), wp.randf(for_all))
     state = wp.rand_init(seed, i)
     total = wp.vec3(0.0, 0.0, 0.0)
+    if_open = wp.vec3(0.0, 0.0, 0.0)
     for ray in range(more):
         u = point_of(camera, k, r2(start, ray))
         # A leaf gathers from both sides, from the far one with the share that it lets through.
@@ -142,7 +147,11 @@ def gather(
             towards = cosine_direction(-s.shading, wp.vec2((side - 1.0) / s.thin, u[1]))
         u_next = wp.vec2(wp.randf(state), wp.randf(state))
         total += seen_by_secondary(stage, lifted(s, towards), towards, 0, GATHERED, u_next)
-    share[k] = share_of(total * (PI * (1.0 + s.thin) / float(more)), open_sky)
+        if_open += sky_radiance(stage.light, towards)
+    each = PI * (1.0 + s.thin) / float(more)
+    arriving = share_of(total * each, open_sky)
+    asked = share_of(if_open * each, open_sky)
+    share[k] = wp.vec4(arriving[0], arriving[1], arriving[2], (asked[0] + asked[1] + asked[2]) / 3.0)
 
 
 @wp.kernel
@@ -150,9 +159,9 @@ def smooth(
     camera: Camera,
     hits: HitBuffers,
     stride: int,
-    source: wp.array(dtype=wp.vec3),
+    source: wp.array(dtype=wp.vec4),
     first: int,
-    out: wp.array(dtype=wp.vec3),
+    out: wp.array(dtype=wp.vec4),
 ):
     """One pass of an edge-avoiding a-trous filter (Dammertz et al. 2010) over the grid."""
     k = first + wp.tid()
@@ -164,7 +173,7 @@ def smooth(
     rows = (camera.height + 1) // 2
     x = k % columns
     y = k // columns
-    total = wp.vec3(0.0, 0.0, 0.0)
+    total = wp.vec4(0.0, 0.0, 0.0, 0.0)
     weight = float(0.0)
     for dy in range(-2, 3):
         for dx in range(-2, 3):
@@ -181,11 +190,20 @@ def smooth(
         out[k] = total / weight
 
 
+@wp.func
+def corrected(share: wp.vec4) -> wp.vec3:
+    """A share without what its rays say too much of an open sky, as far as they see one."""
+    arriving = wp.vec3(share[0], share[1], share[2])
+    seen = wp.clamp((share[0] + share[1] + share[2]) / wp.max(3.0 * share[3], 1.0e-3), 0.0, 1.0)
+    beyond = seen * (share[3] - 1.0)
+    return wp.max(arriving - wp.vec3(beyond, beyond, beyond), wp.vec3(0.0, 0.0, 0.0))
+
+
 @wp.kernel
 def spread(
     camera: Camera,
     hits: HitBuffers,
-    grid: wp.array(dtype=wp.vec3),
+    grid: wp.array(dtype=wp.vec4),
     first: int,
     share: wp.array(dtype=wp.vec3),
 ):
@@ -198,7 +216,7 @@ def spread(
     rows = (camera.height + 1) // 2
     left = (i % camera.width) // 2
     top = (i // camera.width) // 2
-    total = wp.vec3(0.0, 0.0, 0.0)
+    total = wp.vec4(0.0, 0.0, 0.0, 0.0)
     weight = float(0.0)
     for dy in range(2):
         for dx in range(2):
@@ -209,6 +227,6 @@ def spread(
                 total += grid[near] * w
                 weight += w
     if weight > 0.0:
-        share[i] = total / weight
+        share[i] = corrected(total / weight)
     else:
         share[i] = wp.vec3(0.5, 0.5, 0.5)
