@@ -6,6 +6,7 @@ roughness of 0.45, six tenths at 0.8), where the renderer's energy-conserving on
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -31,9 +32,6 @@ LEAF_TRANSMITTANCE = 0.6
 SHEEN_SHARE = 0.12
 """Share of the samples that a dielectric's specular lobe gets (chosen: about its part of the light, and little enough
 for white surfaces, whose reflectance in the rest must stay below 1)."""
-
-ALL_MATT = 0.9
-"""Share of matt in a body from which it is all matt (chosen: within 4 % of the fit, and a third less time)."""
 
 
 def bsdf_of(mi: Any, material: Material) -> Plugin:
@@ -114,10 +112,9 @@ def _body(base: _Base, material: Material, share: float) -> Plugin:
     """Diffuse light from below an interface, in `share` of a mixture: albedo / pi (1 - E(l)) (1 - E(v)) / (1 - E mean).
 
     A smooth interface has Fresnel's E, a rough one nearly the same E in all directions. The mixture of both is a fit to
-    the renderer's E: within 6 % for cosines above 0.1 and roughnesses above 0.2.
+    the renderer's E: within 5 % for cosines above 0.1.
     """
-    matt = 1.0 - (1.0 - material.roughness) ** 1.7
-    matt = 1.0 if matt > ALL_MATT else matt
+    matt = 0.92 * (1.0 - math.exp(-6.5 * material.roughness**2))
     lambert = {"type": "diffuse", "reflectance": base.scaled(0.98 / share)}
     return _mixture([(matt, lambert), (1.0, _smooth_body(base, share))])
 
