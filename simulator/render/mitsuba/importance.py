@@ -32,16 +32,16 @@ LIFT_M = 5e-3
 class Chances:
     """Weights of the sky, the sun or moon, and each lamp (N,) in the choice of an emitter."""
 
-    sky: float
-    sun: float
-    lamps: Float64
+    sky_share: float
+    sun_share: float
+    lamp_shares: Float64
 
 
 def chances(light: SkyLight, lamps: LampTable, rays: Rays, hits: Hits, trace: Trace) -> Chances:
     """Mean shares of the light on some points of what rays hit; `trace` gives first hits of rays."""
     met = np.flatnonzero(hits.link >= 0)
     if not len(met):
-        return Chances(sky=0.5, sun=0.5, lamps=np.full(len(lamps), LEAST_CHANCE))
+        return Chances(sky_share=0.5, sun_share=0.5, lamp_shares=np.full(len(lamps), LEAST_CHANCE))
     met = met[:: max(1, len(met) // POINTS)]
     normals = hits.normal[met].astype(np.float64)
     points = rays.origin_m[met] + rays.direction[met].astype(np.float64) * hits.t[met, None] + LIFT_M * normals
@@ -61,7 +61,7 @@ def chances(light: SkyLight, lamps: LampTable, rays: Rays, hits: Hits, trace: Tr
     share = np.maximum(
         (arriving / np.maximum(total, 1e-30)).sum(axis=1) / max(1, np.count_nonzero(total)), LEAST_CHANCE
     )
-    return Chances(sky=max(float(share[0]), SKY_LEAST_CHANCE), sun=float(share[1]), lamps=share[2:])
+    return Chances(sky_share=max(float(share[0]), SKY_LEAST_CHANCE), sun_share=float(share[1]), lamp_shares=share[2:])
 
 
 def _blocked(trace: Trace, origin_m: Float64, direction: Float64, time_s: Float32, until: float) -> NDArray[np.bool_]:

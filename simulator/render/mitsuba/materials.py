@@ -34,6 +34,10 @@ SHEEN_SHARE = 0.12
 for white surfaces, whose reflectance in the rest must stay below 1)."""
 
 
+BLACK = 1e-4
+"""Least reflectance of a body: `plastic` without any divides 0 by 0 where it chooses what to sample."""
+
+
 def bsdf_of(mi: Any, material: Material) -> Plugin:
     """Description of a material for `mi.load_dict`.
 
@@ -53,10 +57,11 @@ class _Base:
 
     def scaled(self, scale: float) -> Plugin:
         """A reflectance; what exceeds 1 is cut."""
-        if self._material.base_color_texture is None:
-            return {"type": "rgb", "value": [min(1.0, c * scale) for c in self._material.base_color]}
         factor = scale * np.array(self._material.base_color)
-        return bitmap(self._mi, np.minimum(linear_pixels(self._material.base_color_texture) * factor, 1.0), "bilinear")
+        if self._material.base_color_texture is None:
+            return {"type": "rgb", "value": np.clip(factor, BLACK, 1.0).tolist()}
+        pixels = linear_pixels(self._material.base_color_texture) * factor
+        return bitmap(self._mi, np.clip(pixels, BLACK, 1.0), "bilinear")
 
 
 def _surface(base: _Base, material: Material) -> Plugin:

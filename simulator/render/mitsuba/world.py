@@ -62,13 +62,13 @@ def world_content(
     chances: Chances,
 ) -> Content:
     """Geometry, surfaces, sky, sun and lamps. clear_m (lamps,): see `projectors_of`."""
-    content: Content = {"sky": sky_emitter(mi, light, chances.sky)}
-    sun = sun_emitter(mi, light, chances.sun)
+    content: Content = {"sky": sky_emitter(mi, light, chances.sky_share)}
+    sun = sun_emitter(mi, light, chances.sun_share)
     if sun is not None:
         content["sun"] = sun
     for number, projector in enumerate(projectors_of(lamps, clear_m)):
         peak = lamps.intensity_cd[projector.lamp]
-        weight = float(chances.lamps[projector.lamp])
+        weight = float(chances.lamp_shares[projector.lamp])
         content[f"lamp{number}"] = projector_emitter(mi, projector, peak, weight)
     lit = sum(patch.state == LampState.LIT for patch in patches)
     surfaces: dict[tuple[int, float], Any] = {}
