@@ -16,7 +16,7 @@ from simulator.render.rays import PinholeView
 from simulator.render.visibility import Visibility
 
 Quality = Literal["draft", "standard", "high"]
-SAMPLES: dict[Quality, int] = {"draft": 1, "standard": 4, "high": 16}
+SAMPLES: dict[Quality, int] = {"draft": 1, "standard": 4, "high": 64}
 """Camera samples of a pixel, at draft and standard where the picture has an edge (chosen)."""
 LAMP_RAYS: dict[Quality, int] = {"draft": 1, "standard": 2, "high": 4}
 """Shadow rays a sample for the strongest lamps (chosen)."""
