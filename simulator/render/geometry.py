@@ -31,9 +31,9 @@ class SceneTables:
 
     bounds_m: (L, 2, 3) local boxes. face_offset: (L,) where the faces of the link's mesh begin in face_slot (F,), and
     a third of where its corners begin in corner_normals; uv_offset: (L,) its first corner in corner_uv, -1 without.
-    corner_normals, corner_uv, face_slots: Warp arrays of the store, for kernels. slot_surface, link_surface: see the
-    kernels' `World`. textures: the kernels' `Textures` of the materials. first_link: (I + 1,) first link of instances
-    1..I, then L (scenery is first).
+    corner_normals, corner_uv, face_slots: Warp arrays of the store, for kernels. slot_source, slot_surface,
+    link_surface: see the kernels' `World`. textures: the kernels' `Textures` of the materials. first_link: (I + 1,)
+    first link of instances 1..I, then L (scenery is first).
     """
 
     links: tuple[Link, ...]
@@ -50,6 +50,7 @@ class SceneTables:
     slot_material: NDArray[np.int32]
     slot_semantic: NDArray[np.uint8]
     slot_part: NDArray[np.uint8]
+    slot_source: NDArray[np.uint8]
     slot_surface: NDArray[np.uint8]
     link_surface: NDArray[np.uint8]
     materials: tuple[Material, ...]
@@ -97,6 +98,7 @@ def scene_tables(scene: Scene, store: MeshStore) -> SceneTables:
         slot_material=slot_material,
         slot_semantic=np.array(slots.semantic, dtype=np.uint8),
         slot_part=np.array(slots.part, dtype=np.uint8),
+        slot_source=np.array(slots.source, dtype=np.uint8),
         slot_surface=slot_surface,
         link_surface=_link_surface(hosts, slot_offset, slot_surface),
         materials=materials,
@@ -150,6 +152,7 @@ class _SlotTables:
         self.material: list[int] = []
         self.semantic: list[int] = []
         self.part: list[int] = []
+        self.source: list[bool] = []
         self.materials: dict[Material, int] = {}
         self._known: dict[tuple[object, ...], int] = {}
 
@@ -161,9 +164,11 @@ class _SlotTables:
             return self._known[key]
         self._known[key] = len(self.material)
         surfaces = {**dict(link.asset.materials), **dict(owner.appearance)}
+        sources = {source.lamp for source in link.asset.lamps}
         for slot in link.asset.slots:
             material = surfaces[slot.material]
             self.material.append(self.materials.setdefault(material, len(self.materials)))
+            self.source.append(material.emission_cd_m2 > 0.0 and material.lamp in sources)
             name = EGO_CLASS if link.instance == EGO_INSTANCE else slot.semantic
             self.semantic.append(class_of(name).id)
             self.part.append(part_id(slot.part))

@@ -143,7 +143,7 @@ class Painter:
     def _share(self, stage: Any, camera: Any, hits: Any, seed: int) -> Any:
         """Share of the open sky's light that arrives at each pixel (pixels,) vec3."""
         points = _grid_points(camera)
-        grid, spare = (wp.empty(points, dtype=wp.vec4, device=self._device) for _ in range(2))
+        grid, spare = (wp.empty(points, dtype=bounce.Shares, device=self._device) for _ in range(2))
         self._launcher.launch(bounce.gather, points, [stage, camera, hits, _GATHERED, seed], [grid])
         for stride in _STRIDES:
             self._launcher.launch(bounce.smooth, points, [camera, hits, stride, grid], [spare])

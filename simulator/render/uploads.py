@@ -37,6 +37,7 @@ def upload_world(tables: SceneTables, device: str) -> Any:
     world.slot_material = array(tables.slot_material, wp.int32)
     world.slot_semantic = array(tables.slot_semantic, wp.uint8)
     world.slot_part = array(tables.slot_part, wp.uint8)
+    world.slot_source = array(tables.slot_source, wp.uint8)
     world.slot_surface = array(tables.slot_surface, wp.uint8)
     world.link_surface = array(tables.link_surface, wp.uint8)
     world.corner_uv = tables.corner_uv

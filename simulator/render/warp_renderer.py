@@ -30,7 +30,7 @@ from simulator.render.visibility import Visibility
 from simulator.render.worlds import Worlds
 
 MAX_SAMPLES: dict[Quality, int] = {"draft": 1, "standard": 64, "high": 4096}
-"""Draft has one by what it is; at standard each keeps 12 bytes a pixel; at high noise is a sixteenth of what 16 samples
+"""Draft has one by what it is; at standard each keeps 12 bytes a pixel; at high noise is an eighth of what 64 samples
 leave, and a frame still ends (chosen)."""
 
 _CPU_RUN = 64

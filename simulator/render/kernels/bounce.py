@@ -21,8 +21,10 @@ from simulator.render.kernels.world import HitBuffers, hit_of
 
 wp.set_module_options(kernel_options())
 
-UNASKED = wp.constant(wp.vec4(-1.0, -1.0, -1.0, -1.0))
-"""Value of the other colour's fields until the first pass."""
+Shares = wp.types.vector(length=6, dtype=wp.float32)
+"""RGB of what arrives, and of what the same rays would bring from an open sky, over the open sky's light."""
+UNASKED = wp.constant(-1.0)
+"""First value of the other colour's fields until the first pass."""
 DARKEST_LX = wp.constant(1.0e-4)
 """Floor of the open sky's light, below that of the stars, so that shares stay finite."""
 
@@ -47,6 +49,12 @@ def share_of(arriving: wp.vec3, open_sky: wp.vec3) -> wp.vec3:
         arriving[1] / (open_sky[1] + DARKEST_LX),
         arriving[2] / (open_sky[2] + DARKEST_LX),
     )
+
+
+@wp.func
+def joined(arriving: wp.vec3, asked: wp.vec3) -> Shares:
+    """Both parts of `Shares`."""
+    return Shares(arriving[0], arriving[1], arriving[2], asked[0], asked[1], asked[2])
 
 
 @wp.func
@@ -107,22 +115,19 @@ def gather(
     rays: int,
     seed: int,
     first: int,
-    share: wp.array(dtype=wp.vec4),
+    share: wp.array(dtype=Shares),
 ):
-    """What so many cosine-weighted rays from every second point of the grid bring, over the open sky's light.
-
-    Last: the same of an open sky, the mean of the colours.
-    """
+    """What so many cosine-weighted rays from every second point of the grid bring, over the open sky's light."""
     k = first + wp.tid()
     i = pixel_of(camera, k)
-    share[k] = wp.vec4(0.0, 0.0, 0.0, 1.0)
+    share[k] = joined(wp.vec3(0.0, 0.0, 0.0), wp.vec3(1.0, 1.0, 1.0))
     hit = hit_of(hits, i)
     if hit.link < 0:
         return
     leaf = is_foliage(stage, hit.link, hit.face)
     known = neighbours_like(camera, hits, k)
     if (k // columns_of(camera) + k % columns_of(camera)) % 2 == 1 and (leaf or known > 0):
-        share[k] = UNASKED
+        share[k] = joined(wp.vec3(UNASKED, UNASKED, UNASKED), wp.vec3(1.0, 1.0, 1.0))
         return
     more = int(rays)
     if known < 2 and not leaf:
@@ -149,9 +154,7 @@ def gather(
         total += seen_by_secondary(stage, lifted(s, towards), towards, 0, GATHERED, u_next)
         if_open += sky_radiance(stage.light, towards)
     each = PI * (1.0 + s.thin) / float(more)
-    arriving = share_of(total * each, open_sky)
-    asked = share_of(if_open * each, open_sky)
-    share[k] = wp.vec4(arriving[0], arriving[1], arriving[2], (asked[0] + asked[1] + asked[2]) / 3.0)
+    share[k] = joined(share_of(total * each, open_sky), share_of(if_open * each, open_sky))
 
 
 @wp.kernel
@@ -159,9 +162,9 @@ def smooth(
     camera: Camera,
     hits: HitBuffers,
     stride: int,
-    source: wp.array(dtype=wp.vec4),
+    source: wp.array(dtype=Shares),
     first: int,
-    out: wp.array(dtype=wp.vec4),
+    out: wp.array(dtype=Shares),
 ):
     """One pass of an edge-avoiding a-trous filter (Dammertz et al. 2010) over the grid."""
     k = first + wp.tid()
@@ -173,7 +176,7 @@ def smooth(
     rows = (camera.height + 1) // 2
     x = k % columns
     y = k // columns
-    total = wp.vec4(0.0, 0.0, 0.0, 0.0)
+    total = Shares()
     weight = float(0.0)
     for dy in range(-2, 3):
         for dx in range(-2, 3):
@@ -191,19 +194,22 @@ def smooth(
 
 
 @wp.func
-def corrected(share: wp.vec4) -> wp.vec3:
+def corrected(share: Shares) -> wp.vec3:
     """A share without what its rays say too much of an open sky, as far as they see one."""
-    arriving = wp.vec3(share[0], share[1], share[2])
-    seen = wp.clamp((share[0] + share[1] + share[2]) / wp.max(3.0 * share[3], 1.0e-3), 0.0, 1.0)
-    beyond = seen * (share[3] - 1.0)
-    return wp.max(arriving - wp.vec3(beyond, beyond, beyond), wp.vec3(0.0, 0.0, 0.0))
+    seen = (share[0] + share[1] + share[2]) / wp.max(share[3] + share[4] + share[5], 1.0e-3)
+    seen = wp.clamp(seen, 0.0, 1.0)
+    return wp.vec3(
+        wp.max(share[0] - seen * (share[3] - 1.0), 0.0),
+        wp.max(share[1] - seen * (share[4] - 1.0), 0.0),
+        wp.max(share[2] - seen * (share[5] - 1.0), 0.0),
+    )
 
 
 @wp.kernel
 def spread(
     camera: Camera,
     hits: HitBuffers,
-    grid: wp.array(dtype=wp.vec4),
+    grid: wp.array(dtype=Shares),
     first: int,
     share: wp.array(dtype=wp.vec3),
 ):
@@ -216,7 +222,7 @@ def spread(
     rows = (camera.height + 1) // 2
     left = (i % camera.width) // 2
     top = (i // camera.width) // 2
-    total = wp.vec4(0.0, 0.0, 0.0, 0.0)
+    total = Shares()
     weight = float(0.0)
     for dy in range(2):
         for dx in range(2):

@@ -95,7 +95,7 @@ def seen_by_secondary(
         arriving = arriving * (1.0 / (1.0 - MEAN_ALBEDO))
     out += wp.cw_mul(s.albedo, arriving) * ((1.0 - s.metallic) / PI)
     if s.metallic > 0.0:
-        # Metals scatter nothing; in light that bounces they mirror the sky alone.
+        # Metals scatter nothing; in light that bounces they mirror a share of the sky.
         towards = direction - s.shading * (2.0 * wp.dot(direction, s.shading))
-        out += wp.cw_mul(s.albedo, sky_radiance(stage.light, towards)) * s.metallic
+        out += wp.cw_mul(s.albedo, sky_radiance(stage.light, towards)) * (s.metallic * OPEN_SHARE)
     return out

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, get_args
-
 import warp as wp
 
-from scenes.material import Lamp
 from simulator.render.device import kernel_options
 from simulator.render.kernels.air import Air
 from simulator.render.kernels.bsdf import Surface
@@ -19,9 +16,6 @@ from simulator.render.kernels.tracing import placement, slot_of
 from simulator.render.kernels.world import Hit, Materials, World
 
 wp.set_module_options(kernel_options())
-
-SELF_LUMINOUS: Any = wp.constant(get_args(Lamp).index("none"))
-WINDOW: Any = wp.constant(get_args(Lamp).index("window"))
 
 
 @wp.struct
@@ -69,5 +63,4 @@ def mean_surface_of(stage: Stage, hit: Hit, origin: wp.vec3, direction: wp.vec3)
 @wp.func
 def lights_as_lamp(stage: Stage, hit: Hit) -> bool:
     """Whether a hit's emission reaches surfaces as a lamp of the scene, so that rays must not count it once more."""
-    lamp = stage.materials.lamp[stage.world.slot_material[slot_of(stage.world, hit.link, hit.face)]]
-    return lamp != SELF_LUMINOUS and lamp != WINDOW  # noqa: PLR1714 (kernels know no tuples)
+    return stage.world.slot_source[slot_of(stage.world, hit.link, hit.face)] != wp.uint8(0)

@@ -36,7 +36,8 @@ class Textures:
 class World:
     """Geometry at a span of time. Link poses stand at `keys` times, key_start + k * key_step: [k * links + link].
 
-    uv_offset: first corner of a link's mesh in corner_uv, -1 without. link_surface: GLASS and CUTOUT bits of its slots.
+    uv_offset: first corner of a link's mesh in corner_uv, -1 without. slot_source: 1 where what a slot
+    emits stands among the lamps, too. link_surface: GLASS and CUTOUT bits of its slots.
     """
 
     tlas: wp.uint64
@@ -56,6 +57,7 @@ class World:
     slot_material: wp.array(dtype=wp.int32)
     slot_semantic: wp.array(dtype=wp.uint8)
     slot_part: wp.array(dtype=wp.uint8)
+    slot_source: wp.array(dtype=wp.uint8)
     slot_surface: wp.array(dtype=wp.uint8)
     link_surface: wp.array(dtype=wp.uint8)
     corner_uv: wp.array(dtype=wp.vec2)
