@@ -23,7 +23,7 @@ from simulator.render.kernels.camera import device_camera
 from simulator.render.kernels.world import HIT_FIELDS, HIT_TYPES, HitBuffers, hit_buffers
 from simulator.render.mesh_store import MeshStore
 from simulator.render.picture import LAMP_RAYS, SAMPLES, Painter, Quality
-from simulator.render.rays import PixelRange
+from simulator.render.rays import PixelRange, whole
 from simulator.render.stages import Stages
 from simulator.render.uploads import device_array
 from simulator.render.visibility import Visibility
@@ -33,6 +33,8 @@ MAX_SAMPLES: dict[Quality, int] = {"draft": 1, "standard": 64, "high": 4096}
 """Draft has one by what it is; at standard each keeps 12 bytes a pixel; at high noise is an eighth of what 64 samples
 leave, and a frame still ends (chosen)."""
 
+_FEWEST_DRAWN = 4096
+"""Pixels from which rasterising them is cheaper than tracing them (measured: it costs some 2 ms in any case)."""
 _CPU_RUN = 64
 """Neighbouring rays that one CPU thread takes in turn (measured: 16 to 256 are equally fast; a GPU wants 1)."""
 
@@ -99,7 +101,9 @@ class WarpRenderer(Renderer):
     ) -> Hits:
         """See `Renderer.look`."""
         rasterizer = self._scene.visibility.rasterizer
-        if rasterizer is None:
+        left, top, right, bottom = box or whole(view)
+        few = (right - left + 1) * (bottom - top + 1) < _FEWEST_DRAWN
+        if rasterizer is None or few:
             return super().look(view, history, box, alone)
         links = None if alone is None else self._links_of(alone)
         world = self._scene.worlds.at(history, view.t_s)
