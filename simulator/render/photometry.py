@@ -50,19 +50,6 @@ def flux_per_candela(kind: Photometry) -> float:
     return float((intensity * np.cos(v)[:, None]).sum() * (h[1] - h[0]) * (v[1] - v[0]))
 
 
-def intensity_map(kind: Photometry, width_px: int, height_px: int, fov_x_rad: float) -> Float64:
-    """(H, W) relative intensity at the pixel centres of a square-pixelled picture along the beam.
-
-    Column 0 is left, row 0 is up: what a projector of that horizontal field of view is to be given, where it weighs
-    by intensity.
-    """
-    scale = 2.0 * math.tan(0.5 * fov_x_rad) / width_px
-    y = (0.5 * (width_px - 1) - np.arange(width_px)) * scale
-    z = (0.5 * (height_px - 1) - np.arange(height_px)) * scale
-    y, z = np.meshgrid(y, z)
-    return relative_intensity(kind, np.arctan(y), np.arctan2(z, np.sqrt(1.0 + y * y)))
-
-
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
 class IntensityTable:
     """One kind's intensities (rows, columns) float32 over a plane from `low` to `high`, ends included, rows upwards.

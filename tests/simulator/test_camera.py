@@ -116,7 +116,7 @@ def test_image_has_neither_nan_nor_wrapped_highlights() -> None:
 
 def test_exposure_follows_the_light_with_its_time_constants() -> None:
     exposure = AutoExposure(tau_bright_s=0.2, tau_dark_s=1.0)
-    grey = np.full((20, 20, 3), 100.0, dtype=np.float32)
+    grey = np.full((20, 20, 3), 4000.0, dtype=np.float32)  # a quarter of it is daylight still
     first = exposure.settle(grey, 0.1, {})
     brighter = exposure.settle(grey * 4, 0.1, first)
     darker = exposure.settle(grey / 4, 0.1, first)

@@ -8,10 +8,8 @@ import numpy as np
 import pytest
 
 from simulator.render.photometry import (
-    CUT_OFF_RAD,
     PHOTOMETRIES,
     flux_per_candela,
-    intensity_map,
     intensity_table,
     off_axis_envelope,
     relative_intensity,
@@ -119,10 +117,3 @@ def test_no_direction_outshines_the_envelope(kind) -> None:
     envelope = off_axis_envelope(kind)
     place = np.ceil((np.cos(h) * np.cos(v) + 1.0) * 128).astype(int)
     assert (relative_intensity(kind, h, v) <= envelope[np.clip(place, 0, 256)] + 0.02).all()
-
-
-def test_a_map_looks_along_the_beam_with_left_at_column_zero() -> None:
-    shown = intensity_map("low_beam", 200, 100, math.radians(40))
-    row = 49 - round(100 * math.tan(CUT_OFF_RAD / 2) / math.tan(math.radians(20)))
-    assert shown[row - 10, 40] < 0.02 < shown[row + 10, 40]  # dark above the cut-off
-    assert shown[row, 60] < shown[row, 115]  # the hot spot and the kink are on the right

@@ -44,7 +44,7 @@ PATTERNS = (
 @wp.func
 def holds_puddles(pattern: int) -> bool:
     """Whether a pattern makes roads and pavements."""
-    return (pattern >= ASPHALT and pattern <= PAVING) or pattern >= WORN_PAINT
+    return (pattern >= ASPHALT and pattern <= PAVING) or pattern == WORN_PAINT or pattern == COBBLES  # noqa: PLR1714 (no tuples)
 
 
 @wp.func

@@ -6,6 +6,7 @@ import warp as wp
 
 from simulator.render.device import kernel_options
 from simulator.render.kernels.air import airlight, transmittance
+from simulator.render.kernels.bounce import share_of
 from simulator.render.kernels.bsdf import (
     DIELECTRIC_F0,
     PI,
@@ -32,8 +33,6 @@ GLASS_TRANSMITTANCE = wp.constant(0.7)
 """Of a tinted side window (UN Regulation 43 asks for 70 % in front)."""
 MIRROR_ROUGHNESS = wp.constant(0.2)
 """Smoother surfaces mirror the street, rougher ones reflect the light around them blurred (chosen)."""
-DARK = wp.constant(wp.vec3(1.0e-4, 1.0e-4, 1.0e-4))
-"""Illuminance below that of the stars: keeps shares finite."""
 
 
 @wp.struct
@@ -93,7 +92,7 @@ def blurred_gloss(stage: Stage, s: Surface, view: wp.vec3, n_v: float, ambient: 
     wide = wp.clamp(s.roughness * s.roughness * 2.0, 0.0, 1.0)
     seen = ambient_irradiance(stage.light, s.shading) / PI
     around = wp.lerp(sky_radiance(stage.light, mirrored(s, view)), seen, wide)
-    return wp.cw_mul(specular_albedo(s, n_v), wp.cw_div(around, ambient + DARK))
+    return wp.cw_mul(specular_albedo(s, n_v), share_of(around, ambient))
 
 
 @wp.func

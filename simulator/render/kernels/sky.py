@@ -34,7 +34,6 @@ class Light:
     sun_cosine: float
     sun_lx: wp.vec3
     disc: wp.vec3
-    ambient_lx: wp.vec3
     ground: wp.vec3
     haze: wp.vec3
     sky: wp.array(dtype=wp.vec3)
@@ -52,7 +51,6 @@ def device_light(sky: SkyLight, device: str) -> Any:
     light.sun_cosine = math.cos(sky.radius_rad)
     light.sun_lx = wp.vec3(*(float(x) for x in sky.sun_lx))
     light.disc = wp.vec3(*(float(x) for x in disc))
-    light.ambient_lx = wp.vec3(*(float(x) for x in sky.ambient_lx))
     light.ground = wp.vec3(*(float(x) for x in sky.ground))
     light.haze = wp.vec3(*(float(x) for x in sky.extinction_per_m * EYE_M))
     light.sky = wp.array(np.ascontiguousarray(wrapped), dtype=wp.vec3, device=device)

@@ -17,7 +17,7 @@ from simulator.render.mitsuba.cutouts import bitmap, linear_pixels, opacity
 
 Plugin = dict[str, Any]
 
-MIN_ROUGHNESS = 0.03
+MIN_ROUGHNESS = 0.02
 """Of the renderer's own surfaces (kernels/surfaces.py)."""
 
 INDEX_OF_REFRACTION = 1.5

@@ -34,8 +34,9 @@ ROULETTE_DEPTH = 4
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
 class _Shown:
-    """Geometry of some links at one time, in Mitsuba's hands."""
+    """Geometry of some links of a history at one time, in Mitsuba's hands."""
 
+    history: WorldHistory
     key: tuple[Any, ...]
     patches: tuple[Patch, ...]
     meshes: tuple[Any, ...]
@@ -155,8 +156,8 @@ class MitsubaRenderer(Renderer):
 
     def _geometry(self, history: WorldHistory, t_s: float, links: range) -> _Shown:
         """Bare geometry for tracing; the last that was asked for is kept."""
-        key = (id(history), t_s, links)
-        if self._shown is None or self._shown.key != key:
+        key = (t_s, links)
+        if self._shown is None or self._shown.history is not history or self._shown.key != key:
             dark = np.zeros((self.tables.instances + 1, len(self.tables.materials)), dtype=np.int64)
             patches = patches_of(self.tables, history.links_at(t_s), dark, links)
             plain = self._mi.load_dict({"type": "diffuse"})
@@ -164,7 +165,7 @@ class MitsubaRenderer(Renderer):
             content = {f"patch{index}": mesh for index, mesh in enumerate(meshes)}
             scene = self._mi.load_dict({"type": "scene", **content}, parallel=False)
             cutouts = tuple(cutout_of(self.tables.materials[patch.material], patch) for patch in patches)
-            self._shown = _Shown(key=key, patches=patches, meshes=meshes, cutouts=cutouts, scene=scene)
+            self._shown = _Shown(history=history, key=key, patches=patches, meshes=meshes, cutouts=cutouts, scene=scene)
         return self._shown
 
     def _picture(self, content: dict[str, Any], integrator: dict[str, Any], view: PinholeView, seed: int) -> Float32:
