@@ -68,11 +68,12 @@ def spaced(bits: int) -> int:
 def point_of(camera: Camera, k: int, start: wp.vec2) -> wp.vec2:
     """Where in the unit square a grid point's ray is: neighbours have neighbouring points of the R2 sequence.
 
-    Along a Morton curve (1966) in squares of 16: so any small block of the grid has its rays spread evenly.
+    Along a Morton curve (1966) in squares of 8, of which the filter covers several: any block of the grid has its rays
+    spread evenly.
     """
     x = k % columns_of(camera)
     y = k // columns_of(camera)
-    return r2(start, spaced(x & 15) | (spaced(y & 15) << 1))
+    return r2(start, spaced(x & 7) | (spaced(y & 7) << 1))
 
 
 @wp.func
@@ -195,9 +196,12 @@ def smooth(
 
 @wp.func
 def corrected(share: Shares) -> wp.vec3:
-    """A share without what its rays say too much of an open sky, as far as they see one."""
+    """A share without what its rays say too much of an open sky, the less the less they see of it.
+
+    Squared: where much is hidden, what the rays say of the hidden part is no guide.
+    """
     seen = (share[0] + share[1] + share[2]) / wp.max(share[3] + share[4] + share[5], 1.0e-3)
-    seen = wp.clamp(seen, 0.0, 1.0)
+    seen = wp.clamp(seen * seen, 0.0, 1.0)
     return wp.vec3(
         wp.max(share[0] - seen * (share[3] - 1.0), 0.0),
         wp.max(share[1] - seen * (share[4] - 1.0), 0.0),
