@@ -13,7 +13,7 @@ from scenes.scene import EGO_INSTANCE, Scene
 from scenes.streams import stream
 from simulator.physics.history import WorldHistory
 from simulator.render.base import Hits, PinholeView, Rays
-from simulator.render.geometry import MeshStore
+from simulator.render.mesh_store import MeshStore
 from simulator.render.picture import Quality
 from simulator.render.warp_renderer import WarpRenderer
 from simulator.sensors.beam_table import Hdl64Kitti

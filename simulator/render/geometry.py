@@ -19,8 +19,7 @@ from scenes.ontology import class_of, part_id
 from scenes.scene import EGO_INSTANCE, Scene
 from simulator.render.kernels.world import CUTOUT, GLASS, OPAQUE
 from simulator.render.mesh_store import MeshStore
-
-__all__ = ["MeshStore", "SceneTables", "scene_tables"]
+from simulator.render.rays import Float32, Hits
 
 EGO_CLASS = "vehicle.ego"
 
@@ -173,3 +172,14 @@ class _SlotTables:
             self.semantic.append(class_of(name).id)
             self.part.append(part_id(slot.part))
         return self._known[key]
+
+
+def reflectivity_of(tables: SceneTables, hits: Hits) -> Float32:
+    """(N,) diffuse reflectivity at 905 nm of the surfaces that were hit, 0 where nothing."""
+    by_material = np.array([m.lidar_reflectivity for m in tables.materials], dtype=np.float32)
+    out = np.zeros(len(hits.t), dtype=np.float32)
+    met = hits.link >= 0
+    link = hits.link[met]
+    slot = tables.slot_offset[link] + tables.face_slot[tables.face_offset[link] + hits.primitive[met]]
+    out[met] = by_material[tables.slot_material[slot]]
+    return out

@@ -12,6 +12,7 @@ from simulator.physics.history import WorldHistory
 from simulator.render.bands import BandLauncher
 from simulator.render.kernels import bounce, edges, lamp_glow, mirrors, paths, shading, shadows
 from simulator.render.kernels.camera import device_camera
+from simulator.render.kernels.directions import PLASTIC_X, PLASTIC_Y
 from simulator.render.rays import PinholeView
 from simulator.render.visibility import Visibility
 
@@ -26,8 +27,6 @@ _HIGH_STRIDES = (1, 2)
 """Of the passes over the diffuse light of paths, pixels (chosen: they reach 6)."""
 _GATHERED = 1
 """Rays of diffuse light a grid point (chosen: the filter does the rest)."""
-_PLASTIC = np.array([0.7548776662466927, 0.5698402909980532])
-"""Steps of the R2 sequence (Roberts 2018)."""
 
 
 class Painter:
@@ -159,7 +158,7 @@ class Painter:
 
 def sample_offsets(samples: int) -> NDArray[np.float64]:
     """(samples - 1, 2) pixels from the centre, where the first sample is: an R2 sequence, -0.5 .. 0.5."""
-    steps = np.arange(1, samples)[:, None] * _PLASTIC
+    steps = np.arange(1, samples)[:, None] * np.array([PLASTIC_X, PLASTIC_Y])
     return np.asarray((0.5 + steps) % 1.0 - 0.5)
 
 

@@ -13,8 +13,9 @@ from scenes.pose import rotate
 from scenes.scene import Scene
 from simulator.physics.history import WorldHistory
 from simulator.render.base import Renderer
-from simulator.render.geometry import MeshStore, SceneTables, scene_tables
+from simulator.render.geometry import SceneTables, reflectivity_of, scene_tables
 from simulator.render.lamps import LampSites, lamp_sites, lamp_states
+from simulator.render.mesh_store import MeshStore
 from simulator.render.rays import Float32, Hits, PinholeView, PixelRange, Rays
 from simulator.render.torch_raster.library import require_pytorch3d
 
@@ -116,13 +117,7 @@ class Pytorch3dRenderer(Renderer):
 
     def reflectivity(self, hits: Hits) -> Float32:
         """See `Renderer.reflectivity`."""
-        tables = self.tables
-        out = np.zeros(len(hits.t), dtype=np.float32)
-        met = np.flatnonzero(hits.link >= 0)
-        face = tables.face_offset[hits.link[met]] + hits.primitive[met]
-        material = tables.slot_material[tables.slot_offset[hits.link[met]] + tables.face_slot[face]]
-        out[met] = np.array([m.lidar_reflectivity for m in tables.materials], dtype=np.float32)[material]
-        return out
+        return reflectivity_of(self.tables, hits)
 
     def vertices(self, history: WorldHistory, t_s: float) -> torch.Tensor:
         """(V, 3) float64 metres: every link's vertices in the world, in the order of links and of their meshes."""

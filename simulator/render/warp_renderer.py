@@ -16,7 +16,7 @@ from simulator.physics.history import WorldHistory
 from simulator.render.bands import BandLauncher
 from simulator.render.base import Float32, Hits, PinholeView, Rays, Renderer
 from simulator.render.device import require_device
-from simulator.render.geometry import SceneTables, scene_tables
+from simulator.render.geometry import SceneTables, reflectivity_of, scene_tables
 from simulator.render.kernels import tracing
 from simulator.render.kernels import view as view_kernels
 from simulator.render.kernels.camera import device_camera
@@ -179,14 +179,7 @@ class WarpRenderer(Renderer):
 
     def reflectivity(self, hits: Hits) -> Float32:
         """See `Renderer.reflectivity`."""
-        tables = self.tables
-        table = np.array([m.lidar_reflectivity for m in tables.materials], dtype=np.float32)
-        out = np.zeros(len(hits.t), dtype=np.float32)
-        met = hits.link >= 0
-        link = hits.link[met]
-        face = tables.face_slot[tables.face_offset[link] + hits.primitive[met]]
-        out[met] = table[tables.slot_material[tables.slot_offset[link] + face]]
-        return out
+        return reflectivity_of(self.tables, hits)
 
     def _links_of(self, instance: int) -> range:
         """The links of the ego or an actor."""

@@ -19,7 +19,7 @@ from scenes.pose import Pose
 from scenes.scene import Scene
 from simulator.physics.history import WorldHistory
 from simulator.render.device import kernel_options
-from simulator.render.geometry import MeshStore, scene_tables
+from simulator.render.geometry import scene_tables
 from simulator.render.kernels.bsdf import Surface
 from simulator.render.kernels.camera import device_camera
 from simulator.render.kernels.lamp_airlight import lamp_airlight
@@ -31,6 +31,7 @@ from simulator.render.lamp_air import AirLamps
 from simulator.render.lamp_clusters import lamp_tree
 from simulator.render.lamp_grid import lamp_grid
 from simulator.render.lamps import LampTable, lamp_sites, lamp_table
+from simulator.render.mesh_store import MeshStore
 from simulator.render.motion import motion_keys, swept_bounds
 from simulator.render.rays import PinholeView
 from simulator.render.uploads import device_array, upload_world

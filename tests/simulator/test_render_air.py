@@ -13,7 +13,7 @@ import warp as wp
 from scenes.environment import Environment
 from simulator.render.air import air_medium, extinction_per_m
 from simulator.render.fog import layer_depth
-from simulator.render.kernels.air import Air, device_air, through_air
+from simulator.render.kernels.air import Air, device_air, veil_of
 from simulator.render.kernels.sky import Light, device_light
 from simulator.render.sky import SkyLight, sky_light
 from simulator.render.spectrum import LUMINANCE
@@ -28,7 +28,8 @@ def foggy(mor_m: float, elevation_deg: float = 40.0) -> Environment:
 @wp.kernel
 def _through(air: Air, light: Light, at: wp.array(dtype=wp.vec4), dark: float, out: wp.array(dtype=wp.vec3)):  # type: ignore[valid-type]
     i = wp.tid()
-    out[i] = through_air(air, light, wp.vec3(dark, dark, dark), wp.vec3(at[i][0], at[i][1], at[i][2]), at[i][3])
+    veil = veil_of(air, light, wp.vec3(at[i][0], at[i][1], at[i][2]), at[i][3])
+    out[i] = veil.light + veil.left * dark
 
 
 def seen(environment: Environment, direction: list[float], distances_m: list[float], radiance: float) -> Array:

@@ -14,9 +14,10 @@ from textured_world import Board, checks, opaque, saved
 from scenes.material import Material
 from scenes.streams import stream
 from scenes.texture import Texture
-from simulator.render.geometry import MeshStore, scene_tables
+from simulator.render.geometry import scene_tables
 from simulator.render.kernels.textures import texel_layers, trilinear
 from simulator.render.kernels.world import Hit, Textures, World
+from simulator.render.mesh_store import MeshStore
 from simulator.render.textures import DECODE, TextureStore, pyramid_of
 from simulator.render.uploads import upload_world
 from simulator.render.warp_renderer import WarpRenderer

@@ -45,12 +45,21 @@ def transmittance(air: Air, distance: float) -> wp.vec3:
     )
 
 
-@wp.func
-def through_air(air: Air, light: Light, radiance: wp.vec3, direction: wp.vec3, distance: float) -> wp.vec3:
-    """Radiance of a surface at a distance (m) along a unit direction, seen through the air.
+@wp.struct
+class Veil:
+    """Air before a surface. left: share of the surface's light that passes; light: the air's own."""
 
-    For surfaces only: the sky map is the sky as it is seen, through the fog's layer.
+    left: wp.vec3
+    light: wp.vec3
+
+
+@wp.func
+def veil_of(air: Air, light: Light, direction: wp.vec3, distance: float) -> Veil:
+    """The air over a distance (m) along a unit direction, by Koschmieder's law.
+
+    Before surfaces only: the sky map is the sky as it is seen, through the fog's layer.
     """
-    left = transmittance(air, distance)
-    veil = airlight(air, light, direction)
-    return veil + wp.cw_mul(radiance - veil, left)
+    out = Veil()
+    out.left = transmittance(air, distance)
+    out.light = wp.cw_mul(airlight(air, light, direction), wp.vec3(1.0, 1.0, 1.0) - out.left)
+    return out

@@ -10,7 +10,7 @@ from simulator.render.kernels.bsdf import sample_ggx
 from simulator.render.kernels.camera import Camera, camera_direction
 from simulator.render.kernels.directions import lifted
 from simulator.render.kernels.light import BEHIND, BLURRED, MIRRORED, seen_by_secondary
-from simulator.render.kernels.shading import Arriving, Layers, mirrored
+from simulator.render.kernels.shading import SHARP_ROUGHNESS, Arriving, Layers, mirrored
 from simulator.render.kernels.stage import Stage, surface_of
 from simulator.render.kernels.world import HitBuffers, hit_of
 
@@ -18,8 +18,6 @@ wp.set_module_options(kernel_options())
 
 FAINT = wp.constant(0.005)
 """Weaker mirrors show nothing (chosen: a count of 8 bits)."""
-SHARP_ROUGHNESS = wp.constant(0.1)
-"""Of the coat; rougher ones spread their rays (chosen: slopes of 0.6 degrees, some pixels of blur)."""
 
 
 @wp.kernel

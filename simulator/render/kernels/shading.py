@@ -5,7 +5,7 @@ from __future__ import annotations
 import warp as wp
 
 from simulator.render.device import kernel_options
-from simulator.render.kernels.air import airlight, transmittance
+from simulator.render.kernels.air import Veil, veil_of
 from simulator.render.kernels.bounce import share_of
 from simulator.render.kernels.bsdf import (
     DIELECTRIC_F0,
@@ -31,6 +31,9 @@ TRACED = wp.constant(1)
 """What mirrors show: the sky alone, or what rays meet."""
 GLASS_TRANSMITTANCE = wp.constant(0.7)
 """Of a tinted side window (UN Regulation 43 asks for 70 % in front)."""
+SHARP_ROUGHNESS = wp.constant(0.1)
+"""Smoother lobes show lamps as mirrors do; rougher ones spread their rays, and lamps are lights to them (chosen: slopes
+of 0.6 degrees, some pixels of blur)."""
 MIRROR_ROUGHNESS = wp.constant(0.2)
 """Smoother surfaces mirror the street, rougher ones reflect the light around them blurred (chosen)."""
 
@@ -48,14 +51,6 @@ class Sample:
     ambient: wp.vec3
     mirror: wp.vec3
     behind: wp.vec3
-
-
-@wp.struct
-class Veil:
-    """Air before a surface. left: share of the surface's light that passes; light: the air's own."""
-
-    left: wp.vec3
-    light: wp.vec3
 
 
 @wp.func
@@ -136,10 +131,8 @@ def shade_surface(
 
 @wp.func
 def veiled(stage: Stage, ray: wp.vec3, distance: float) -> Veil:
-    """The air over a distance along a unit direction."""
-    out = Veil()
-    out.left = transmittance(stage.air, distance)
-    out.light = wp.cw_mul(airlight(stage.air, stage.light, ray), wp.vec3(1.0, 1.0, 1.0) - out.left)
+    """The air over a distance along a unit direction, with what lamps make of it."""
+    out = veil_of(stage.air, stage.light, ray, distance)
     out.light += lamp_glow(stage.glow, ray, distance)
     return out
 

@@ -19,12 +19,9 @@ from simulator.render.kernels.bsdf import (
     specular_albedo,
 )
 from simulator.render.kernels.directions import cosine_direction, lifted
-from simulator.render.kernels.shading import GLASS_TRANSMITTANCE, mirrored
+from simulator.render.kernels.shading import GLASS_TRANSMITTANCE, SHARP_ROUGHNESS, mirrored
 
 wp.set_module_options(kernel_options())
-
-SHARP_ROUGHNESS = wp.constant(0.1)
-"""Smoother lobes see lamps as mirrors do; to rougher ones lamps are lights (chosen)."""
 
 
 @wp.struct

@@ -12,8 +12,9 @@ from scenes.errors import ConfigError, SceneError, UnsupportedRays
 from scenes.scene import Scene
 from simulator.physics.history import WorldHistory
 from simulator.render.base import Float32, Hits, PinholeView, Rays, Renderer
-from simulator.render.geometry import MeshStore, SceneTables, scene_tables
+from simulator.render.geometry import SceneTables, reflectivity_of, scene_tables
 from simulator.render.lamps import LampSites, lamp_sites, lamp_table
+from simulator.render.mesh_store import MeshStore
 from simulator.render.mitsuba.air import through_air
 from simulator.render.mitsuba.camera import finer_view, sensor_of, sub_pixels
 from simulator.render.mitsuba.cutouts import Cutout, cutout_of
@@ -134,14 +135,7 @@ class MitsubaRenderer(Renderer):
 
     def reflectivity(self, hits: Hits) -> Float32:
         """See `Renderer.reflectivity`."""
-        tables = self.tables
-        table = np.array([m.lidar_reflectivity for m in tables.materials], dtype=np.float32)
-        out = np.zeros(len(hits.t), dtype=np.float32)
-        met = hits.link >= 0
-        link = hits.link[met]
-        face = tables.face_slot[tables.face_offset[link] + hits.primitive[met]]
-        out[met] = table[tables.slot_material[tables.slot_offset[link] + face]]
-        return out
+        return reflectivity_of(self.tables, hits)
 
     def _trace(self, rays: Rays, history: WorldHistory, links: range) -> Hits:
         if rays.through_glass:
