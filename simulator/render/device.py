@@ -15,7 +15,7 @@ from simulator.native_output import silenced_stderr
 wp.config.log_level = wp.LOG_WARNING
 
 _INLINING = (
-    "-mllvm=-inline-threshold=9000 -mllvm=-inline-cold-callsite-threshold=3000 -mllvm=-slp-recursion-max-depth=4"
+    "-mllvm=-inline-threshold=2200 -mllvm=-inline-cold-callsite-threshold=3000 -mllvm=-slp-recursion-max-depth=4"
 )
 
 

@@ -36,7 +36,8 @@ def radiance_along(stage: Stage, origin: wp.vec3, first: Step, seed: int, index:
     weight = wp.vec3(1.0, 1.0, 1.0)
     start = origin
     step = first
-    for bounce in range(BOUNCES):
+    bounce = int(0)
+    while bounce < BOUNCES:  # a `for` over a constant would be unrolled
         hit = closest_hit(stage.world, start, step.direction, stage.time, FAR, 0, -1)
         if hit.link < 0:
             return total + wp.cw_mul(weight, sky_radiance(stage.light, step.direction))
@@ -60,7 +61,8 @@ def radiance_along(stage: Stage, origin: wp.vec3, first: Step, seed: int, index:
         weight = wp.cw_mul(weight, step.weight)
         if not possible(s, step):
             return total
-        if bounce >= SURE_BOUNCES:
+        bounce += 1
+        if bounce > SURE_BOUNCES:
             chance = wp.min(wp.max(weight), 0.95)
             if wp.randf(state) >= chance:
                 return total
@@ -106,9 +108,16 @@ def camera_sample(
     lit = wp.where(sun_blocker(stage, front, r2(turn, k), -1) == -1, 1, 0)
     seen = s.emission + direct_light(stage, front, view, lit, r2(turn, k))
     shiny = mirror_part(s, view, r2(turn, k + 7), choice)
-    mirror = wp.cw_mul(shiny.weight, arriving_by(stage, s, shiny, seed, path))
-    soft = other_part(s, view, r2(turn, k))
-    other = wp.cw_mul(soft.weight, arriving_by(stage, s, soft, seed, path + 1))
+    mirror = wp.vec3(0.0, 0.0, 0.0)
+    other = wp.vec3(0.0, 0.0, 0.0)
+    part = int(0)
+    while part < 2:  # one place that follows paths, not two: they are most of the kernel
+        step = shiny
+        if part == 1:
+            step = other_part(s, view, r2(turn, k))
+            mirror = other
+        other = wp.cw_mul(step.weight, arriving_by(stage, s, step, seed, path + part))
+        part += 1
     veil = veiled(stage, direction, hit.t)
     if s.glass == 1:
         out.mirrored = wp.cw_mul(mirror + other, veil.left)

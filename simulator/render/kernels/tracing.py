@@ -16,8 +16,10 @@ LAYER_GAP = wp.constant(1.0e-4)
 FLOAT_STEP = wp.constant(3.0e-7)
 """More than the step between neighbouring float32 numbers, relative: far rays go on, too."""
 MAX_LAYERS = wp.constant(16)
-"""Chosen: one of 3,000 rays meets more holes in a row in a crown. Above 16 Warp does not unroll the loop, LLVM moves
-the query into it, and all rays get 17 % slower (measured on x86-64)."""
+"""Chosen: one of 3,000 rays meets more holes in a row in a crown."""
+UNROLLED_LAYERS = wp.constant(4)
+"""Warp unrolls this many, which keeps `nearest_on_link` above the CPU compiler's inlining threshold: inside the loops
+over links it costs all rays 15 % (measured on x86-64). More only make CUDA compile longer."""
 
 
 @wp.func
@@ -58,6 +60,34 @@ def lets_pass(world: World, link: int, face: int, u: float, v: float, through_gl
 
 
 @wp.func
+def past_layers(
+    world: World, link: int, origin: wp.vec3, direction: wp.vec3, first: Hit, max_t: float, through_glass: int
+) -> Hit:
+    """First surface of one link, from its first hit on, that no ray passes. Ray in the link's frame."""
+    gap = LAYER_GAP / wp.length(direction)
+    hit = first
+    layer = int(0)
+    while layer < MAX_LAYERS:
+        layer += UNROLLED_LAYERS
+        for _ in range(UNROLLED_LAYERS):
+            if not lets_pass(world, link, hit.face, hit.u, hit.v, through_glass):
+                return hit
+            start = hit.t * (1.0 + FLOAT_STEP) + gap
+            query = wp.mesh_query_ray(world.mesh[link], origin + direction * start, direction, max_t - start)
+            if not query.result:
+                hit.link = -1
+                hit.t = max_t
+                return hit
+            hit.t = start + query.t
+            hit.face = query.face
+            hit.u = query.u
+            hit.v = query.v
+    hit.link = -1
+    hit.t = max_t
+    return hit
+
+
+@wp.func
 def nearest_on_link(
     world: World, link: int, origin: wp.vec3, direction: wp.vec3, time: float, max_t: float, through_glass: int
 ) -> Hit:
@@ -68,26 +98,15 @@ def nearest_on_link(
     at = placement(world, link, time)
     local_origin = wp.quat_rotate_inv(at.rotation, origin - at.position)
     local_direction = wp.quat_rotate_inv(at.rotation, direction)
-    layered = int(world.link_surface[link]) & (CUTOUT + through_glass * GLASS)
-    start = float(0.0)
-    for _layer in range(MAX_LAYERS):
-        query = wp.mesh_query_ray(
-            world.mesh[link], local_origin + local_direction * start, local_direction, max_t - start
-        )
-        if not query.result:
-            return out
-        t = start + query.t
-        passed = bool(False)
-        if layered != 0:  # Warp's `and` would look the face up in any case
-            passed = lets_pass(world, link, query.face, query.u, query.v, through_glass)
-        if not passed:
-            out.t = t
-            out.link = link
-            out.face = query.face
-            out.u = query.u
-            out.v = query.v
-            return out
-        start = t * (1.0 + FLOAT_STEP) + LAYER_GAP / wp.length(direction)
+    query = wp.mesh_query_ray(world.mesh[link], local_origin, local_direction, max_t)
+    if query.result:
+        out.t = query.t
+        out.link = link
+        out.face = query.face
+        out.u = query.u
+        out.v = query.v
+        if (int(world.link_surface[link]) & (CUTOUT + through_glass * GLASS)) != 0:
+            return past_layers(world, link, local_origin, local_direction, out, max_t, through_glass)
     return out
 
 
