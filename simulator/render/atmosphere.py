@@ -13,7 +13,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.render.spectrum import BAND_UM, BANDS, OZONE_M2, RAYLEIGH_PER_M
+from simulator.render.spectrum import BAND_UM, BANDS, OZONE_M2, RAYLEIGH_PER_M, weighted_sum
 from simulator.render.tables2d import Table2D
 
 Float64 = NDArray[np.float64]
@@ -102,7 +102,9 @@ class Atmosphere:
         centre = np.maximum(above, 0.5 * DISC_RADIUS_RAD)
         share = np.sqrt(np.clip(centre / (math.pi / 2 - horizon), 0.0, 1.0))
         columns = np.exp(_columns().at(np.sqrt(np.clip(height_m / TOP_M, 0.0, 1.0)), share))
-        return np.asarray(np.exp(-columns @ self.extinction) * visible_share(above)[..., None], dtype=np.float64)
+        return np.asarray(
+            np.exp(-weighted_sum(columns, self.extinction)) * visible_share(above)[..., None], dtype=np.float64
+        )
 
     def bounced_at(self, height_m: Float64, elevation_rad: Float64) -> Float64:
         """Radiance (..., BANDS) of light scattered more than once, the same in all directions."""
@@ -197,7 +199,7 @@ def march(
         height = height_along(height_m, elevation_rad, middle)
         sun = sun_at(middle, height)
         dense = densities(height)
-        loss = dense @ air.extinction
+        loss = weighted_sum(dense, air.extinction)
         passed = np.exp(-loss * (length * (far - near))[..., None])
         # Exact for constant light along the step (Hillaire 2016, section 5.6.3).
         gain = through * (1.0 - passed) / np.maximum(loss, 1e-12)

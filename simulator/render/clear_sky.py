@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from scipy.interpolate import CubicSpline
 
 from simulator.render.atmosphere import AEROSOL_G, Atmosphere, march
-from simulator.render.sky_map import SKY_COLUMNS, SKY_ROWS, column_azimuths, map_directions, row_heights
-from simulator.render.spectrum import SUN_RGB_LX, in_gamut
+from simulator.render.sky_map import SKY_COLUMNS, SKY_ROWS, column_azimuths, map_cosines, row_heights
+from simulator.render.spectrum import SUN_RGB_LX, in_gamut, weighted_sum
 
 Float32 = NDArray[np.float32]
 Float64 = NDArray[np.float64]
@@ -49,7 +49,7 @@ def far_light(elevation_rad: float, azimuth_rad: float, strength: Float64 | floa
 def arriving_lx(air: Atmosphere, light: FarLight, height_m: float = EYE_M) -> Float64:
     """Illuminance (3,), RGB, on a surface that faces the light at a height."""
     through = air.transmittance(np.array(height_m), np.array(light.elevation_rad))
-    return np.asarray(in_gamut(through @ light.spectrum), dtype=np.float64)
+    return np.asarray(in_gamut(weighted_sum(through, light.spectrum)), dtype=np.float64)
 
 
 def clear_sky(air: Atmosphere, light: FarLight) -> Float32:
@@ -59,8 +59,8 @@ def clear_sky(air: Atmosphere, light: FarLight) -> Float32:
     to_columns = _column_weights(light.azimuth_rad)
     towards_light = np.array([*light.direction[:2], math.sin(elevation)], dtype=np.float32)
     towards_light /= np.linalg.norm(towards_light)
-    cosine = map_directions() @ towards_light
-    wide = [np.maximum(np.tensordot(field, to_columns, ((1,), (1,))).transpose(0, 2, 1), 0.0) for field in fields]
+    cosine = map_cosines(towards_light)
+    wide = [np.maximum(np.einsum("rxk,ck->rcx", field, to_columns), 0.0) for field in fields]
     by_air, by_aerosol, bounced = wide
     radiance = by_air * _rayleigh_phase(cosine)[..., None]
     radiance += by_aerosol * _aerosol_phase(cosine)[..., None]
@@ -90,7 +90,7 @@ def _twilight_lx(degrees: float) -> float:
 
 
 def _fields(air: Atmosphere, sun_rad: float, spectrum: Float64) -> list[Float32]:
-    """Light by air and by aerosol before their phase functions, and bounced: each (SKY_ROWS, _COLUMNS, 3)."""
+    """Light by air and by aerosol before their phase functions, and bounced: each (SKY_ROWS, 3, _COLUMNS)."""
     elevation = np.arcsin(row_heights(_ROWS))
     azimuth = np.linspace(0.0, math.pi, _COLUMNS)
     rows, columns = (np.ascontiguousarray(x) for x in np.meshgrid(elevation, azimuth, indexing="ij"))
@@ -98,8 +98,8 @@ def _fields(air: Atmosphere, sun_rad: float, spectrum: Float64) -> list[Float32]
     to_rows = _row_weights()
     fields = []
     for values in (found.air, found.aerosol, found.bounced):
-        rgb = in_gamut(values @ spectrum)
-        fields.append(np.tensordot(to_rows, rgb, ((1,), (0,))).astype(np.float32))
+        rgb = in_gamut(weighted_sum(values, spectrum))
+        fields.append(np.einsum("rk,kcx->rxc", to_rows, rgb).astype(np.float32))
     return fields
 
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from simulator.render.atmosphere import Atmosphere
 from simulator.render.clear_sky import FarLight, arriving_lx
 from simulator.render.cloud_layer import BASE_M, CloudLayer
-from simulator.render.sky_map import horizontal_lx, map_directions, row_heights
+from simulator.render.sky_map import horizontal_lx, map_cosines, row_heights
 from simulator.render.spectrum import LUMINANCE
 
 Float32 = NDArray[np.float32]
@@ -71,7 +71,7 @@ def _lit(daylight: Daylight, layer: CloudLayer, air: Atmosphere) -> Float32:
     out = ambient.astype(np.float32)
     for light, shade in zip(daylight.lights, layer.shade, strict=True):
         at_base = arriving_lx(air, light, BASE_M).astype(np.float32)
-        cosine = map_directions() @ light.direction.astype(np.float32)
+        cosine = map_cosines(light.direction)
         forward = 0.06 / (1.64 - 1.6 * cosine) ** 1.5 * np.exp(-4.0 * layer.depth)
         # A side that faces the light sends back more than one that hides it.
         facing = 1.0 - 0.35 * layer.rise * (0.5 + 0.5 * cosine)

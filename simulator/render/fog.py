@@ -7,7 +7,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.render.sky_map import horizontal_lx, map_directions, row_heights
+from simulator.render.sky_map import horizontal_lx, map_cosines, row_heights
 
 Float32 = NDArray[np.float32]
 Float64 = NDArray[np.float64]
@@ -48,7 +48,7 @@ def fogged(radiance: Float32, direction: Float64, direct_lx: Float64, depth: flo
     slant = depth / max(sine, 0.02)
     # Times that the arriving light was scattered: a straight path's, lengthened as light diffuses.
     scattered = slant / (1.0 - math.exp(-slant)) * (1.0 + (1.0 - DROPLET_G) * slant)
-    glow = _henyey_greenstein(map_directions() @ direction.astype(np.float32), DROPLET_G**scattered)
+    glow = _henyey_greenstein(map_cosines(direction), DROPLET_G**scattered)
     upward = (1.0 + 2.0 * height) / 3.0 * (1.0 - math.exp(-depth)) + math.exp(-depth)
     shape = ((1.0 - clear) * upward).astype(np.float32)[..., None]
     sun_share = (sun_lx / np.maximum(sun_lx + sky_lx, 1e-12)).astype(np.float32)

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.render.sky_map import column_azimuths, row_heights, solid_angles
+from simulator.render.spectrum import weighted_sum
 
 Float32 = NDArray[np.float32]
 Float64 = NDArray[np.float64]
@@ -36,9 +37,9 @@ def irradiance_terms(sky: Float32, below: Float64) -> Float64:
     weighted = sky * solid_angles(rows, columns).astype(np.float32)[..., None]
     flux = weighted.reshape(rows // _BLOCK[0], _BLOCK[0], columns // _BLOCK[1], _BLOCK[1], 3).sum(axis=(1, 3))
     normals, directions, from_ground, solve = _fit(rows, columns)
-    facing = np.maximum(normals @ directions.T, 0.0)
-    true = facing @ flux.reshape(-1, 3) + from_ground[:, None] * below
-    return np.asarray(solve @ true, dtype=np.float64)
+    facing = np.maximum(np.einsum("nk,mk->nm", normals, directions), 0.0)
+    true = weighted_sum(facing, flux.reshape(-1, 3)) + from_ground[:, None] * below
+    return weighted_sum(solve, true)
 
 
 @lru_cache(maxsize=1)

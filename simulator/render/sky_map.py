@@ -43,6 +43,12 @@ def map_directions(rows: int = SKY_ROWS, columns: int = SKY_COLUMNS) -> Float32:
     return out
 
 
+def map_cosines(direction: NDArray[np.floating]) -> Float32:
+    """Cosine (SKY_ROWS, SKY_COLUMNS) between the texels and a unit direction (3,)."""
+    toward = direction.astype(np.float32)
+    return np.asarray(np.einsum("rcx,x->rc", map_directions(), toward))
+
+
 @lru_cache(maxsize=2)
 def solid_angles(rows: int = SKY_ROWS, columns: int = SKY_COLUMNS) -> Float64:
     """Solid angle (rows, columns) of each texel, sr; they add up to a hemisphere."""

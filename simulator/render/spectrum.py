@@ -71,9 +71,18 @@ MOON_BANDS = (BAND_UM / 0.55) ** 1.1
 """Colour of moonlight relative to sunlight: B-V is 0.92 against 0.65 (Allen, Astrophysical Quantities), (8,)."""
 
 
+def weighted_sum(values: Float64, weights: Float64) -> Float64:
+    """Sum over the last axis of values (..., K) with weights (K,) or (K, N).
+
+    Not `values @ weights`: what BLAS adds up depends in the last bit on its number of threads, and pictures must not.
+    """
+    pattern = "...k,k->..." if weights.ndim == 1 else "...k,kn->...n"
+    return np.asarray(np.einsum(pattern, values, weights))
+
+
 def in_gamut(rgb: Float64) -> Float64:
     """RGB (..., 3) without negative channels: mixed with grey of its luminance as far as needed."""
-    luminance = np.maximum(rgb @ LUMINANCE, 0.0)[..., None]
+    luminance = np.maximum(weighted_sum(rgb, LUMINANCE), 0.0)[..., None]
     lowest = rgb.min(axis=-1, keepdims=True)
     share = np.where(lowest < 0, luminance / np.maximum(luminance - lowest, 1e-30), 1.0)
     return np.asarray(np.maximum(luminance + (rgb - luminance) * share, 0.0))
