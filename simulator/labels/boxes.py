@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import ConvexHull, QhullError
 
 from scenes.asset import asset_of
-from scenes.links import Link, links_of
+from scenes.links import links_of
 from scenes.mesh import Mesh
 from scenes.ontology import class_of
 from scenes.pose import Body, Box, Pose, World, rotation_of
 from scenes.scene import EGO_INSTANCE, Scene
 from simulator.frame import LidarReading, OrientedBox, Thing
-from simulator.physics.history import LinkPoses, WorldHistory
+from simulator.physics.history import WorldHistory
 
 Float64 = NDArray[np.float64]
 
@@ -24,6 +24,7 @@ Float64 = NDArray[np.float64]
 def things_at(scene: Scene, history: WorldHistory, t_s: float, lidars: Iterable[LidarReading] = ()) -> dict[int, Thing]:
     """All things but the ego by instance id, seen or not, with the LiDAR points that each reading has of them."""
     poses = history.links_at(t_s)
+    rotation = rotation_of(poses.rotation_xyzw)
     links = links_of(scene)
     owned: dict[int, list[int]] = {}
     for index, link in enumerate(links):
@@ -35,6 +36,10 @@ def things_at(scene: Scene, history: WorldHistory, t_s: float, lidars: Iterable[
         T_world_body = history.body_at(instance, t_s)
         velocity, spin = history.velocity_at(instance, t_s)
         asset = asset_of(actor.asset)
+        outlines = [
+            _outermost(links[k].asset.parts[links[k].part].mesh) @ rotation[k].T + poses.position_m[k]
+            for k in owned[instance]
+        ]
         things[instance] = Thing(
             instance=instance,
             group=actor.group,
@@ -46,7 +51,7 @@ def things_at(scene: Scene, history: WorldHistory, t_s: float, lidars: Iterable[
                 width_m=asset.box.width_m,
                 height_m=asset.box.height_m,
             ),
-            box_upright=upright_box(links, owned[instance], poses, T_world_body),
+            box_upright=upright_box(outlines, T_world_body),
             velocity_mps=(float(velocity[0]), float(velocity[1]), float(velocity[2])),
             spin_radps=(float(spin[0]), float(spin[1]), float(spin[2])),
             lidar_points={name: int(counts[instance]) for name, counts in points.items()},
@@ -54,18 +59,11 @@ def things_at(scene: Scene, history: WorldHistory, t_s: float, lidars: Iterable[
     return things
 
 
-def upright_box(
-    links: tuple[Link, ...], owned: list[int], poses: LinkPoses, T_world_body: Pose[World, Body]
-) -> OrientedBox:
-    """The gravity-aligned box with the body's heading around the vertices of the links with these indices."""
+def upright_box(outlines_m: Sequence[Float64], T_world_body: Pose[World, Body]) -> OrientedBox:
+    """The gravity-aligned box with the body's heading around points (N, 3) of its links in the world."""
     x_m, y_m, _ = T_world_body.translation_m
     heading: Pose[World, Box] = Pose.planar(x_m, y_m, T_world_body.yaw_rad)
-    world = [
-        _outermost(links[k].asset.parts[links[k].part].mesh) @ rotation_of(poses.rotation_xyzw[k]).T
-        + poses.position_m[k]
-        for k in owned
-    ]
-    local = heading.inverse().apply(np.concatenate(world))
+    local = heading.inverse().apply(np.concatenate(outlines_m))
     low, high = local.min(axis=0), local.max(axis=0)
     middle = (low + high) / 2
     bottom: Pose[Box, Box] = Pose.planar(middle[0], middle[1], 0.0, z_m=low[2])

@@ -9,7 +9,7 @@ from scenes.measures import Sighting
 from scenes.rig import Mount
 from scenes.scene import EGO_INSTANCE, Scene
 from simulator.labels.footprints import camera_corners, footprints, link_corners, pixel_bounds, within_image
-from simulator.labels.views import lone_silhouette, mask_box
+from simulator.labels.views import lone_pixels, mask_box
 from simulator.physics.history import WorldHistory
 from simulator.render.base import PinholeView, Renderer
 from simulator.sensors.base import Mounting
@@ -56,7 +56,7 @@ def _sighting(
         return Sighting(frame=frame, visible_px=0, amodal_px=0, visible_height_px=0)
     hits = renderer.look(view, history, (box.left, box.top, box.right, box.bottom))
     visible = (hits.instance == instance).reshape(box.bottom - box.top + 1, box.right - box.left + 1)
-    silhouette = lone_silhouette(renderer, history, view, box, instance, ~visible)
+    (silhouette,) = renderer.silhouettes(view, history, [lone_pixels(instance, box, ~visible)])
     visible_px = int(np.count_nonzero(visible))
     tall = mask_box(visible, 0, 0) if visible_px else None
     return Sighting(

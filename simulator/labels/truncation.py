@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,46 +35,70 @@ FACES = tuple(
 """Rotations from the camera frame to the frames of the cube's faces, each of which looks along its own z."""
 
 
-def truncation(
-    renderer: Renderer,
-    history: WorldHistory,
-    view: PinholeView,
-    instance: int,
-    corners_m: Float64,
-    amodal_px: int,
-) -> float:
-    """1 - solid angle inside the image / solid angle of everything; exactly 0 when nothing lies outside.
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class CutThing:
+    """A thing that may reach out of the image. corners_m: (L, 8, 3) boxes of its links in the camera frame.
 
-    corners_m: (L, 8, 3) boxes of the thing's links in the camera frame. amodal_px: pixels of the silhouette in the
-    image, at least 1.
+    amodal_px: pixels of its silhouette in the image, at least 1.
     """
-    direction, weight = _cube_samples(corners_m)
-    hit = _hit(renderer, history, view, instance, direction)
-    inside = _in_image(direction, view)
-    omega_outside = float(weight[hit & ~inside].sum())
-    omega_inside = float(weight[hit & inside].sum())
-    if omega_outside == 0.0:
-        border, border_weight = _border_pixels(view)
-        omega_outside = float(border_weight[_hit(renderer, history, view, instance, border)].sum())
+
+    instance: int
+    corners_m: Float64
+    amodal_px: int
+
+
+def truncations(
+    renderer: Renderer, history: WorldHistory, view: PinholeView, things: Sequence[CutThing]
+) -> dict[int, float]:
+    """By instance: 1 - solid angle inside the image / of everything; exactly 0 when nothing lies outside."""
+    samples = [_cube_samples(thing.corners_m) for thing in things]
+    hits = _hits(renderer, history, view, things, [direction for direction, _ in samples])
+    inside, outside = [], []
+    for (direction, weight), hit in zip(samples, hits, strict=True):
+        in_image = _in_image(direction, view)
+        inside.append(float(weight[hit & in_image].sum()))
+        outside.append(float(weight[hit & ~in_image].sum()))
+    unmet = [k for k, omega in enumerate(outside) if omega == 0.0]
+    border, border_weight = _border_pixels(view)
+    for k, hit in zip(
+        unmet, _hits(renderer, history, view, [things[k] for k in unmet], [border] * len(unmet)), strict=True
+    ):
+        outside[k] = float(border_weight[hit].sum())
+    return {
+        thing.instance: _share(view, thing, omega_inside, omega_outside)
+        for thing, omega_inside, omega_outside in zip(things, inside, outside, strict=True)
+    }
+
+
+def _share(view: PinholeView, thing: CutThing, omega_inside: float, omega_outside: float) -> float:
+    """The share outside; where no ray met what the image shows of the thing, its pixels' solid angle is taken."""
     if omega_outside == 0.0:
         return 0.0
     if omega_inside == 0.0:
-        omega_inside = amodal_px / (view.K[0] * view.K[1])
+        omega_inside = thing.amodal_px / (view.K[0] * view.K[1])
     return omega_outside / (omega_inside + omega_outside)
 
 
-def _hit(
-    renderer: Renderer, history: WorldHistory, view: PinholeView, instance: int, direction: Float64
-) -> NDArray[np.bool_]:
-    """(N,) whether the lone thing is hit along directions (N, 3) of the camera frame."""
-    world = (direction @ view.T_world_camera.rotation().T).astype(np.float32)
+def _hits(
+    renderer: Renderer,
+    history: WorldHistory,
+    view: PinholeView,
+    things: Sequence[CutThing],
+    directions: Sequence[Float64],
+) -> list[NDArray[np.bool_]]:
+    """For each thing (N,) whether it is hit, being alone, along its directions (N, 3) of the camera frame."""
+    if not things:
+        return []
+    counts = [len(direction) for direction in directions]
+    world = (np.concatenate(directions) @ view.T_world_camera.rotation().T).astype(np.float32)
     origin = np.asarray(view.T_world_camera.translation_m, dtype=np.float32)
     rays = Rays(
         origin_m=np.broadcast_to(origin, world.shape),
         direction=world,
         time_s=np.full(len(world), view.t_s, dtype=np.float32),
     )
-    return np.asarray(renderer.trace_alone(rays, history, instance).link >= 0)
+    alone = np.repeat(np.array([thing.instance for thing in things], dtype=np.int32), counts)
+    return np.split(renderer.trace_alone(rays, history, alone).link >= 0, np.cumsum(counts)[:-1])
 
 
 def _cube_samples(corners_m: Float64) -> tuple[Float64, Float64]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import TypeVar
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -15,13 +18,27 @@ from simulator.labels.footprints import (
     pixel_bounds,
     within_image,
 )
-from simulator.labels.truncation import truncation
+from simulator.labels.truncation import CutThing, truncations
 from simulator.physics.history import WorldHistory
-from simulator.render.base import PinholeView, Renderer
+from simulator.render.base import LonePixels, Mask, PinholeView, Renderer
 
-Mask = NDArray[np.bool_]
 Float32 = NDArray[np.float32]
 Float64 = NDArray[np.float64]
+Scalar = TypeVar("Scalar", bound=np.generic)
+
+
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class _Candidate:
+    """A thing that may be in the view. corners_m: (L, 8, 3) of its links, camera frame.
+
+    box: of pixels that it may touch; shown (h, w): the ids that the picture has there. whole: it lies in the image.
+    """
+
+    instance: int
+    corners_m: Float64
+    box: PixelBox
+    shown: NDArray[np.uint16]
+    whole: bool
 
 
 def count_views(
@@ -31,37 +48,46 @@ def count_views(
     view = PinholeView(
         T_world_camera=reading.T_world_sensor, K=reading.K, size_px=reading.size_px, t_s=reading.time_ns * 1e-9
     )
+    candidates = _candidates(scene, history, view, reading.instance)
+    asked = [lone_pixels(c.instance, c.box, _may_be_hidden(c, reading.depth_m)) for c in candidates]
+    silhouettes = renderer.silhouettes(view, history, asked)
+    silhouettes = [hidden | (c.shown == c.instance) for hidden, c in zip(silhouettes, candidates, strict=True)]
+    seen = [(c, silhouette) for c, silhouette in zip(candidates, silhouettes, strict=True) if silhouette.any()]
+    cut = [
+        CutThing(instance=c.instance, corners_m=c.corners_m, amodal_px=int(np.count_nonzero(silhouette)))
+        for c, silhouette in seen
+        if not c.whole
+    ]
+    outside = truncations(renderer, history, view, cut)
+    return tuple(_counted(c, silhouette, outside.get(c.instance, 0.0)) for c, silhouette in seen)
+
+
+def lone_pixels(instance: int, box: PixelBox, asked: Mask) -> LonePixels:
+    """The question whether a thing alone would show in the asked pixels (h, w) of a box."""
+    return LonePixels(instance=instance, box=(box.left, box.top, box.right, box.bottom), pixels=asked)
+
+
+def _candidates(scene: Scene, history: WorldHistory, view: PinholeView, shown: NDArray[np.uint16]) -> list[_Candidate]:
+    """The things whose links' boxes reach into a view, by rising id. shown (H, W): ids of its pixels."""
     boxes = link_corners(scene, history, view.t_s)
     corners = camera_corners(boxes, view)
     prints = footprints(corners, boxes.first)
-    links = np.split(corners, boxes.first[1:])
-    views = []
-    for index, thing_corners in enumerate(links if len(boxes.first) else []):
-        instance = EGO_INSTANCE + 1 + index
+    links = np.split(corners, boxes.first[1:]) if len(boxes.first) else []
+    found = []
+    for index, thing_corners in enumerate(links):
         bounds = pixel_bounds(prints.low[index], prints.high[index], view)
         box = within_image(bounds, view)
-        if box is None:
-            continue
-        cut_out = np.s_[box.top : box.bottom + 1, box.left : box.right + 1]
-        shown = reading.instance[cut_out]
-        hidden = _may_be_hidden(shown, reading.depth_m[cut_out], instance, thing_corners)
-        silhouette = lone_silhouette(renderer, history, view, box, instance, hidden) | (shown == instance)
-        amodal_px = int(np.count_nonzero(silhouette))
-        if amodal_px:
-            inside = bool(prints.in_front[index]) and _holds(view, bounds)
-            cut = 0.0 if inside else truncation(renderer, history, view, instance, thing_corners, amodal_px)
-            views.append(_counted(instance, box, silhouette, shown, cut))
-    return tuple(views)
-
-
-def lone_silhouette(
-    renderer: Renderer, history: WorldHistory, view: PinholeView, box: PixelBox, instance: int, asked: Mask
-) -> Mask:
-    """(h, w) pixels of a box, among the asked ones, whose centre rays would hit the thing if it were alone."""
-    if not asked.any():
-        return np.zeros(asked.shape, dtype=np.bool_)
-    hits = renderer.look(view, history, (box.left, box.top, box.right, box.bottom), alone=instance)
-    return np.asarray((hits.link >= 0).reshape(asked.shape) & asked)
+        if box is not None:
+            found.append(
+                _Candidate(
+                    instance=EGO_INSTANCE + 1 + index,
+                    corners_m=thing_corners,
+                    box=box,
+                    shown=_cut_out(shown, box),
+                    whole=bool(prints.in_front[index]) and _holds(view, bounds),
+                )
+            )
+    return found
 
 
 def mask_box(mask: Mask, left: int, top: int) -> PixelBox:
@@ -72,10 +98,15 @@ def mask_box(mask: Mask, left: int, top: int) -> PixelBox:
     )
 
 
-def _may_be_hidden(shown: NDArray[np.uint16], depth_m: Float32, instance: int, corners_m: Float64) -> Mask:
+def _may_be_hidden(thing: _Candidate, depth_m: Float32) -> Mask:
     """Pixels that show something else, near enough to stand before the thing; sky and far things hide nothing."""
-    farthest_m = corners_m[..., 2].max() + NEAREST_M
-    return np.asarray((shown != instance) & (depth_m > 0) & (depth_m < farthest_m))
+    farthest_m = thing.corners_m[..., 2].max() + NEAREST_M
+    depth = _cut_out(depth_m, thing.box)
+    return np.asarray((thing.shown != thing.instance) & (depth > 0) & (depth < farthest_m))
+
+
+def _cut_out(image: NDArray[Scalar], box: PixelBox) -> NDArray[Scalar]:
+    return image[box.top : box.bottom + 1, box.left : box.right + 1]
 
 
 def _holds(view: PinholeView, bounds: tuple[int, int, int, int]) -> bool:
@@ -84,17 +115,19 @@ def _holds(view: PinholeView, bounds: tuple[int, int, int, int]) -> bool:
     return bounds[0] >= 0 and bounds[1] >= 0 and bounds[2] < width and bounds[3] < height
 
 
-def _counted(instance: int, box: PixelBox, silhouette: Mask, shown: NDArray[np.uint16], cut: float) -> ThingInView:
-    visible = shown == instance
+def _counted(thing: _Candidate, silhouette: Mask, cut: float) -> ThingInView:
+    """The label of a thing from its silhouette (h, w) in its box, and the share of it outside the image."""
+    box = thing.box
+    visible = thing.shown == thing.instance
     visible_px = int(np.count_nonzero(visible))
-    hiders, counts = np.unique(shown[silhouette & ~visible], return_counts=True)
+    hiders, counts = np.unique(thing.shown[silhouette & ~visible], return_counts=True)
     amodal = mask_box(silhouette, box.left, box.top)
     mask = silhouette[
         amodal.top - box.top : amodal.bottom - box.top + 1, amodal.left - box.left : amodal.right - box.left + 1
     ].copy()
     mask.flags.writeable = False
     return ThingInView(
-        instance=instance,
+        instance=thing.instance,
         visible_px=visible_px,
         amodal_px=int(np.count_nonzero(silhouette)),
         truncation=cut,

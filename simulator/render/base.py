@@ -3,15 +3,29 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from typing import ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
 
 from scenes.environment import Environment
 from scenes.scene import Scene
 from simulator.physics.history import WorldHistory
 from simulator.render.pixel_motion import camera_normals, pixel_flow
-from simulator.render.rays import Float32, Hits, PinholeView, PixelRange, Rays, pinhole_rays
+from simulator.render.rays import (
+    Float32,
+    Hits,
+    LonePixels,
+    Mask,
+    PinholeView,
+    PixelRange,
+    Rays,
+    pinhole_rays,
+    pixel_rays,
+)
 
-__all__ = ["Float32", "Hits", "PinholeView", "PixelRange", "Rays", "Renderer"]
+__all__ = ["Float32", "Hits", "LonePixels", "Mask", "PinholeView", "PixelRange", "Rays", "Renderer"]
 
 
 class Renderer(ABC):
@@ -31,15 +45,27 @@ class Renderer(ABC):
         """First hits, each ray at its own time. Raises UnsupportedRays where the backend cannot."""
 
     @abstractmethod
-    def trace_alone(self, rays: Rays, history: WorldHistory, instance: int) -> Hits:
-        """First hits as if only that instance existed."""
+    def trace_alone(self, rays: Rays, history: WorldHistory, instances: NDArray[np.int32]) -> Hits:
+        """First hits, each ray's as if only its own instance existed; instances (N,): of the ego or an actor."""
 
-    def look(
-        self, view: PinholeView, history: WorldHistory, box: PixelRange | None = None, alone: int | None = None
-    ) -> Hits:
-        """Hits of the pixel-centre rays of a view, row-major: of a box of its pixels, of one instance alone."""
-        rays = pinhole_rays(view, box)
-        return self.trace(rays, history) if alone is None else self.trace_alone(rays, history, alone)
+    def look(self, view: PinholeView, history: WorldHistory, box: PixelRange | None = None) -> Hits:
+        """Hits of the pixel-centre rays of a view, row-major, or of a box of its pixels."""
+        return self.trace(pinhole_rays(view, box), history)
+
+    def silhouettes(self, view: PinholeView, history: WorldHistory, asked: Sequence[LonePixels]) -> list[Mask]:
+        """For each thing the mask (h, w) of its asked pixels whose centre rays would hit it if it were alone."""
+        places = [np.nonzero(thing.pixels) for thing in asked]
+        counts = [len(rows) for rows, _ in places]
+        column = [columns + thing.box[0] for (_, columns), thing in zip(places, asked, strict=True)]
+        row = [rows + thing.box[1] for (rows, _), thing in zip(places, asked, strict=True)]
+        masks = [np.zeros_like(thing.pixels) for thing in asked]
+        if sum(counts):
+            rays = pixel_rays(view, np.concatenate(column), np.concatenate(row))
+            alone = np.repeat(np.array([thing.instance for thing in asked], dtype=np.int32), counts)
+            hit = self.trace_alone(rays, history, alone).link >= 0
+            for mask, place, met in zip(masks, places, np.split(hit, np.cumsum(counts)[:-1]), strict=True):
+                mask[place] = met
+        return masks
 
     def pixel_geometry(
         self, view: PinholeView, hits: Hits, history: WorldHistory, after: PinholeView

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from scenes.environment import Environment
 from scenes.errors import SceneError, UnsupportedRays
@@ -16,7 +18,7 @@ from simulator.render.base import Renderer
 from simulator.render.geometry import SceneTables, reflectivity_of, scene_tables
 from simulator.render.lamps import LampSites, lamp_sites, lamp_states
 from simulator.render.mesh_store import MeshStore
-from simulator.render.rays import Float32, Hits, PinholeView, PixelRange, Rays
+from simulator.render.rays import Float32, Hits, LonePixels, Mask, PinholeView, PixelRange, Rays, each_alone
 from simulator.render.torch_raster.library import require_pytorch3d
 
 if TYPE_CHECKING:
@@ -69,8 +71,11 @@ class Pytorch3dRenderer(Renderer):
             )
         return self._hits(self._see(rays.view, history, None, rays.through_glass), len(rays))
 
-    def trace_alone(self, rays: Rays, history: WorldHistory, instance: int) -> Hits:
+    def trace_alone(self, rays: Rays, history: WorldHistory, instances: NDArray[np.int32]) -> Hits:
         """See `Renderer.trace_alone`. Raises UnsupportedRays for rays of no view that differ in origin or time."""
+        return each_alone(rays, instances, lambda some, instance: self._trace_alone(some, history, instance))
+
+    def _trace_alone(self, rays: Rays, history: WorldHistory, instance: int) -> Hits:
         if rays.view is not None:
             return self._hits(self._see(rays.view, history, instance, rays.through_glass), len(rays))
         if len(rays) and not ((rays.origin_m == rays.origin_m[0]).all() and (rays.time_s == rays.time_s[0]).all()):
@@ -85,12 +90,21 @@ class Pytorch3dRenderer(Renderer):
         seen = world.cast(origin, rays.direction, world.vertices(history, t_s), chosen)
         return self._hits(seen, len(rays))
 
-    def look(
-        self, view: PinholeView, history: WorldHistory, box: PixelRange | None = None, alone: int | None = None
-    ) -> Hits:
+    def look(self, view: PinholeView, history: WorldHistory, box: PixelRange | None = None) -> Hits:
         """See `Renderer.look`."""
-        part = view if box is None else _cropped(view, box)
-        return self._hits(self._see(part, history, alone, through_glass=False), part.size_px[0] * part.size_px[1])
+        return self._look(view if box is None else _cropped(view, box), history, None)
+
+    def silhouettes(self, view: PinholeView, history: WorldHistory, asked: Sequence[LonePixels]) -> list[Mask]:
+        """See `Renderer.silhouettes`. One thing is rasterised after another, each in its own box."""
+
+        def draw(thing: LonePixels) -> Mask:
+            met = self._look(_cropped(view, thing.box), history, thing.instance).link >= 0
+            return np.asarray(met.reshape(thing.pixels.shape) & thing.pixels)
+
+        return [draw(thing) if thing.pixels.any() else np.zeros_like(thing.pixels) for thing in asked]
+
+    def _look(self, view: PinholeView, history: WorldHistory, instance: int | None) -> Hits:
+        return self._hits(self._see(view, history, instance, through_glass=False), view.size_px[0] * view.size_px[1])
 
     def carry(self, rays: Rays, hits: Hits, history: WorldHistory, time_s: float) -> Float32:
         """See `Renderer.carry`."""

@@ -17,7 +17,7 @@ from simulator.render.kernels import raster, raster_setup
 from simulator.render.kernels.camera import device_camera
 from simulator.render.kernels.raster_setup import Batch, Listed, Window
 from simulator.render.kernels.world import hit_buffers
-from simulator.render.rays import PinholeView, PixelRange, shifted, whole
+from simulator.render.rays import Mask, PinholeView, PixelRange, pixels_of, shifted, whole
 
 _CHUNK = 1024
 """Faces, and vertices, that one thread takes at a time (chosen: a few hundred chunks a street)."""
@@ -64,24 +64,28 @@ class Rasterizer:
         self._face_chunks = _Chunks.of(np.array([len(m.indices) // 3 for m in tables.meshes], dtype=np.int64))
         self._scratch = _Scratch()
 
-    def hits(
-        self,
-        world: Any,
-        history: WorldHistory,
-        view: PinholeView,
-        box: PixelRange | None = None,
-        links: range | None = None,
-    ) -> Any:
-        """`HitBuffers` of the pixel centres of a box of the view, row-major. links: only these exist."""
+    def hits(self, world: Any, history: WorldHistory, view: PinholeView, box: PixelRange | None = None) -> Any:
+        """`HitBuffers` of the pixel centres of a view, or of a box of it, row-major."""
         box = box or whole(view)
-        left, top, right, bottom = box
-        pixels = (right - left + 1) * (bottom - top + 1)
-        seen = [self._scratch.array(name, pixels, dtype) for name, dtype in _SEEN.items()]
-        camera, window = device_camera(view), _window(box)
-        self._draw(world, camera, window, self._placed(world, history, view, box, links), seen)
+        seen = self._seen(world, history, view, box, None)
+        pixels = pixels_of(box)
         hits = hit_buffers(pixels, "cpu")
-        self._launcher.launch(raster.resolve, pixels, [world, camera, window, *seen], [hits])
+        self._launcher.launch(raster.resolve, pixels, [world, device_camera(view), _window(box), *seen], [hits])
         return hits
+
+    def covered(self, world: Any, history: WorldHistory, view: PinholeView, box: PixelRange, links: range) -> Mask:
+        """(h, w) pixels of a box whose centre rays would hit one of the links if nothing else existed."""
+        left, top, right, bottom = box
+        _, link, _ = self._seen(world, history, view, box, links)
+        return np.asarray(link.numpy()[: pixels_of(box)].reshape(bottom - top + 1, right - left + 1) >= 0)
+
+    def _seen(
+        self, world: Any, history: WorldHistory, view: PinholeView, box: PixelRange, links: range | None
+    ) -> list[Any]:
+        """What `_SEEN` names of a box's pixels, in buffers that the next call uses again."""
+        seen = [self._scratch.array(name, pixels_of(box), dtype) for name, dtype in _SEEN.items()]
+        self._draw(world, device_camera(view), _window(box), self._placed(world, history, view, box, links), seen)
+        return seen
 
     def glimpses(
         self, world: Any, history: WorldHistory, view: PinholeView, offsets_px: NDArray[np.float64]
@@ -116,10 +120,9 @@ class Rasterizer:
     ) -> Any:
         """The faces of what a box of pixels may show, placed before the camera."""
         rotation, translation = _links_to_camera(history, view)
-        chosen = _in_frustum(self._bounds_m, rotation, translation, view, box)
-        if links is not None:
-            chosen[: links.start] = False
-            chosen[links.stop :] = False
+        some = slice(None) if links is None else slice(links.start, links.stop)
+        chosen = np.zeros(len(self._bounds_m), dtype=np.bool_)
+        chosen[some] = _in_frustum(self._bounds_m[some], rotation[some], translation[some], view, box)
         vertices, faces = self._vertex_chunks.among(chosen), self._face_chunks.among(chosen)
         place = np.cumsum(np.where(chosen, self._vertices, 0)) - np.where(chosen, self._vertices, 0)
         vertex = self._scratch.array("vertex", int(self._vertices[chosen].sum()), wp.vec3)

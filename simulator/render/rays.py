@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 from scenes.pose import Pose, SensorFrame, World
 
 Float32 = NDArray[np.float32]
+Mask = NDArray[np.bool_]
 
 PixelRange = tuple[int, int, int, int]
 """Inclusive (left, top, right, bottom)."""
@@ -74,9 +76,24 @@ class Hits:
     part: NDArray[np.uint8]
 
 
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class LonePixels:
+    """A thing, and the pixels of which is asked whether they would show it if it were alone: a mask (h, w) of a box."""
+
+    instance: int
+    box: PixelRange
+    pixels: Mask
+
+
 def whole(view: PinholeView) -> PixelRange:
     """All pixels of a view."""
     return 0, 0, view.size_px[0] - 1, view.size_px[1] - 1
+
+
+def pixels_of(box: PixelRange) -> int:
+    """How many pixels a range has."""
+    left, top, right, bottom = box
+    return (right - left + 1) * (bottom - top + 1)
 
 
 def shifted(view: PinholeView, offset_px: NDArray[np.float64]) -> PinholeView:
@@ -87,18 +104,48 @@ def shifted(view: PinholeView, offset_px: NDArray[np.float64]) -> PinholeView:
 
 def pinhole_rays(view: PinholeView, box: PixelRange | None = None) -> Rays:
     """Row-major rays with camera z = 1 of a box of pixels; of the whole view, which they then name, without one."""
-    fx, fy, cx, cy = view.K
     left, top, right, bottom = box or whole(view)
-    u = (np.arange(left, right + 1) - cx) / fx
-    v = (np.arange(top, bottom + 1) - cy) / fy
+    across, down = _steps(view, np.arange(left, right + 1), np.arange(top, bottom + 1))
+    rays = _from_one_point(view, (down[:, None, :] + across[None, :, :]).reshape(-1, 3))
+    return rays if box else replace(rays, view=view)
+
+
+def pixel_rays(view: PinholeView, column: NDArray[np.integer], row: NDArray[np.integer]) -> Rays:
+    """The rays (N,) that `pinhole_rays` has for the pixels of a view in columns (N,) and rows (N,)."""
+    across, down = _steps(view, np.arange(view.size_px[0]), np.arange(view.size_px[1]))
+    return _from_one_point(view, down[row] + across[column])
+
+
+def each_alone(rays: Rays, instances: NDArray[np.int32], trace: Callable[[Rays, int], Hits]) -> Hits:
+    """`Renderer.trace_alone` of a backend that traces one instance's rays at a time; trace(no rays, 1) must work."""
+    owners = np.unique(instances)
+    if len(owners) <= 1:
+        return trace(rays, int(owners.max(initial=1)))
+    order = np.argsort(instances, kind="stable")
+    parts = [trace(_some(rays, np.flatnonzero(instances == owner)), int(owner)) for owner in owners]
+    back = np.argsort(order)
+    names = [field.name for field in fields(Hits)]
+    return Hits(**{name: np.concatenate([getattr(part, name) for part in parts])[back] for name in names})
+
+
+def _some(rays: Rays, chosen: NDArray[np.intp]) -> Rays:
+    arrays = {name: getattr(rays, name)[chosen] for name in ("origin_m", "direction", "time_s")}
+    return replace(rays, view=None, **arrays)
+
+
+def _steps(view: PinholeView, u: NDArray[np.integer], v: NDArray[np.integer]) -> tuple[Float32, Float32]:
+    """Parts (U, 3) of columns and (V, 3) of rows in the directions of their pixels: a direction is the sum of two."""
+    fx, fy, cx, cy = view.K
     R = view.T_world_camera.rotation()
-    across = (u[:, None] * R[:, 0] + R[:, 2]).astype(np.float32)
-    down = (v[:, None] * R[:, 1]).astype(np.float32)
-    direction = (down[:, None, :] + across[None, :, :]).reshape(-1, 3)
+    across = ((u - cx) / fx)[:, None] * R[:, 0] + R[:, 2]
+    down = ((v - cy) / fy)[:, None] * R[:, 1]
+    return across.astype(np.float32), down.astype(np.float32)
+
+
+def _from_one_point(view: PinholeView, direction: Float32) -> Rays:
     origin = np.asarray(view.T_world_camera.translation_m, dtype=np.float32)
     return Rays(
         origin_m=np.broadcast_to(origin, direction.shape),
         direction=direction,
         time_s=np.full(len(direction), view.t_s, dtype=np.float32),
-        view=view if box is None else None,
     )

@@ -55,12 +55,16 @@ def _check_hits(hits: Hits, count: int) -> None:
 def _check_alone(renderer: Renderer, history: WorldHistory, rays: Rays, traced: Hits) -> None:
     """A thing alone is hit wherever it was seen, no farther, and nothing else is."""
     for instance in np.unique(traced.instance[traced.instance > 0]):
-        alone = renderer.trace_alone(rays, history, int(instance))
+        alone = renderer.trace_alone(rays, history, np.full(len(rays), instance, dtype=np.int32))
         mine = traced.instance == instance
         assert (alone.instance[mine] == instance).all(), "a thing that is seen must be hit when it is alone"
         np.testing.assert_allclose(alone.t[mine], traced.t[mine], rtol=1e-5, err_msg="alone, the hit is the same")
         others = set(np.unique(alone.instance).tolist()) - {0, int(instance)}
-        assert not others, f"trace_alone({instance}) must not hit {others}"
+        assert not others, f"{instance} alone must not be {others}"
+    own = np.maximum(traced.instance, 1).astype(np.int32)
+    mixed = renderer.trace_alone(rays, history, own)
+    mine = traced.instance > 0
+    np.testing.assert_array_equal(mixed.instance[mine], own[mine], err_msg="alone, each ray has its own instance")
 
 
 def _check_carry(renderer: Renderer, history: WorldHistory, rays: Rays, traced: Hits, t_s: float) -> None:

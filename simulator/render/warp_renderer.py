@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import warp as wp
+from numpy.typing import NDArray
 
 from scenes.environment import Environment
 from scenes.errors import ConfigError, SceneError
 from scenes.scene import Scene
 from simulator.physics.history import WorldHistory
 from simulator.render.bands import BandLauncher
-from simulator.render.base import Float32, Hits, PinholeView, Rays, Renderer
+from simulator.render.base import Float32, Hits, LonePixels, Mask, PinholeView, Rays, Renderer
 from simulator.render.device import require_device
 from simulator.render.geometry import SceneTables, reflectivity_of, scene_tables
 from simulator.render.kernels import tracing
@@ -23,7 +25,7 @@ from simulator.render.kernels.camera import device_camera
 from simulator.render.kernels.world import HIT_FIELDS, HIT_TYPES, HitBuffers, hit_buffers
 from simulator.render.mesh_store import MeshStore
 from simulator.render.picture import LAMP_RAYS, SAMPLES, Painter, Quality
-from simulator.render.rays import PixelRange, whole
+from simulator.render.rays import PixelRange, pixels_of, whole
 from simulator.render.stages import Stages
 from simulator.render.uploads import device_array
 from simulator.render.visibility import Visibility
@@ -96,18 +98,29 @@ class WarpRenderer(Renderer):
             stages=Stages(tables, self._device),
         )
 
-    def look(
-        self, view: PinholeView, history: WorldHistory, box: PixelRange | None = None, alone: int | None = None
-    ) -> Hits:
+    def look(self, view: PinholeView, history: WorldHistory, box: PixelRange | None = None) -> Hits:
         """See `Renderer.look`."""
         rasterizer = self._scene.visibility.rasterizer
-        left, top, right, bottom = box or whole(view)
-        few = (right - left + 1) * (bottom - top + 1) < _FEWEST_DRAWN
-        if rasterizer is None or few:
-            return super().look(view, history, box, alone)
-        links = None if alone is None else self._links_of(alone)
+        if rasterizer is None or pixels_of(box or whole(view)) < _FEWEST_DRAWN:
+            return super().look(view, history, box)
         world = self._scene.worlds.at(history, view.t_s)
-        return self._kept(rasterizer.hits(world, history, view, box, links))
+        return self._kept(rasterizer.hits(world, history, view, box))
+
+    def silhouettes(self, view: PinholeView, history: WorldHistory, asked: Sequence[LonePixels]) -> list[Mask]:
+        """See `Renderer.silhouettes`. Large things are rasterised one by one, small ones traced, all in one launch."""
+        rasterizer = self._scene.visibility.rasterizer
+        if rasterizer is None:
+            return super().silhouettes(view, history, asked)
+        large = [pixels_of(thing.box) >= _FEWEST_DRAWN and bool(thing.pixels.any()) for thing in asked]
+        small = [thing for thing, drawn in zip(asked, large, strict=True) if not drawn]
+        traced = iter(super().silhouettes(view, history, small))
+        world = self._scene.worlds.at(history, view.t_s)
+
+        def draw(thing: LonePixels) -> Mask:
+            links = self._links_of(thing.instance)
+            return np.asarray(rasterizer.covered(world, history, view, thing.box, links) & thing.pixels)
+
+        return [draw(thing) if drawn else next(traced) for thing, drawn in zip(asked, large, strict=True)]
 
     def pixel_geometry(
         self, view: PinholeView, hits: Hits, history: WorldHistory, after: PinholeView
@@ -130,13 +143,13 @@ class WarpRenderer(Renderer):
             self._launcher.launch(tracing.trace_rays, self._runs(len(rays)), inputs, [buffers])
         return _host_hits(buffers)
 
-    def trace_alone(self, rays: Rays, history: WorldHistory, instance: int) -> Hits:
+    def trace_alone(self, rays: Rays, history: WorldHistory, instances: NDArray[np.int32]) -> Hits:
         """See `Renderer.trace_alone`."""
         buffers = hit_buffers(len(rays), self._device)
         if len(rays):
-            links = self._links_of(instance)
-            world = self._world_of(rays, history)
-            inputs = [world, links.start, links.stop, *self._ray_arrays(rays), int(rays.through_glass)]
+            world = self._scene.worlds.posed(history, float(rays.time_s.min()), float(rays.time_s.max()))
+            owners = [self._array(x.astype(np.int32), wp.int32) for x in (self.tables.first_link, instances)]
+            inputs = [world, *owners, *self._ray_arrays(rays), int(rays.through_glass)]
             self._launcher.launch(tracing.trace_rays_alone, len(rays), inputs, [buffers])
         return _host_hits(buffers)
 

@@ -38,19 +38,23 @@ class Worlds:
                 device_array(high, wp.vec3, self._device),
                 constructor="sah",
             )
-            self._world = self._posed(keys, hierarchy.id)
+            self._world = self._with(keys, hierarchy.id)
             self._key = key
             self._alive = [hierarchy, history]
         return self._world
 
     def at(self, history: WorldHistory, time_s: float) -> Any:
-        """The world at one time; without a hierarchy, unless it is the one that is kept."""
-        time_s = float(np.float32(time_s))
-        if self._key == (id(history), time_s, time_s):
-            return self._world
-        return self._posed(motion_keys(history, time_s, time_s), 0)
+        """`posed` at one time."""
+        return self.posed(history, time_s, time_s)
 
-    def _posed(self, keys: MotionKeys, hierarchy: int) -> Any:
+    def posed(self, history: WorldHistory, first_s: float, last_s: float) -> Any:
+        """The world over a span of time; without a hierarchy, unless it is the one that is kept."""
+        first_s, last_s = float(np.float32(first_s)), float(np.float32(last_s))
+        if self._key == (id(history), first_s, last_s):
+            return self._world
+        return self._with(motion_keys(history, first_s, last_s), 0)
+
+    def _with(self, keys: MotionKeys, hierarchy: int) -> Any:
         world = World()
         for name in WORLD_FIELDS:
             setattr(world, name, getattr(self._static, name))

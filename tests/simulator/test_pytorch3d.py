@@ -22,7 +22,7 @@ from simulator import load_config, simulate_clip
 from simulator.parts import check_sensors
 from simulator.render.base import Hits, PinholeView
 from simulator.render.pytorch3d_renderer import Pytorch3dRenderer
-from simulator.render.rays import pinhole_rays
+from simulator.render.rays import LonePixels, pinhole_rays
 from simulator.render.sky import sky_light, sky_map_for_reference
 from simulator.render.testing import check_renderer
 from simulator.render.torch_raster import library
@@ -171,7 +171,10 @@ def test_rays_pass_more_holes_than_a_pixel_keeps_triangles() -> None:
     scene, history, view = behind_many_twigs()
     renderer = Pytorch3dRenderer()
     renderer.load(scene)
-    boards = [renderer.look(view, history, None, instance).link >= 0 for instance in range(2, 14)]
+    width, height = view.size_px
+    box, everywhere = (0, 0, width - 1, height - 1), np.ones((height, width), np.bool_)
+    things = [LonePixels(instance=instance, box=box, pixels=everywhere) for instance in range(2, 14)]
+    boards = [mask.ravel() for mask in renderer.silhouettes(view, history, things)]
     wall = renderer.look(view, history).instance == 14
     assert not (wall & np.any(boards, axis=0)).any()
     # The wall is seen within the squares of all boards, so that a ray to it has passed twelve.
@@ -210,8 +213,9 @@ def test_a_street_is_that_of_warp() -> None:
         dataclasses.replace(view, size_px=(160, 51)),
     )
     for instance in np.unique(theirs.instance)[1:4]:
-        mine, alone = (r.look(view, clip.history, None, int(instance)) for r in (ours, warp))
-        assert np.count_nonzero((mine.link >= 0) != (alone.link >= 0)) <= 0.001 * np.count_nonzero(alone.link >= 0) + 1
+        thing = LonePixels(instance=int(instance), box=(0, 0, 319, 95), pixels=np.ones((96, 320), np.bool_))
+        (mine,), (alone,) = (r.silhouettes(view, clip.history, [thing]) for r in (ours, warp))
+        assert np.count_nonzero(mine != alone) <= 0.001 * np.count_nonzero(alone) + 1
 
 
 @needs_pytorch3d
@@ -233,7 +237,8 @@ def test_a_lone_thing_is_hit_by_rays_in_any_direction() -> None:
         time_s=np.zeros(count, np.float32),
         view=None,
     )
-    mine, theirs = ours.trace_alone(rays, still(scene), 2), warp.trace_alone(rays, still(scene), 2)
+    ball = np.full(count, 2, np.int32)
+    mine, theirs = ours.trace_alone(rays, still(scene), ball), warp.trace_alone(rays, still(scene), ball)
     assert np.count_nonzero(mine.link != theirs.link) <= 2  # float32 rays along the outline
     same = mine.link == theirs.link
     np.testing.assert_allclose(mine.t[same], theirs.t[same], rtol=1e-4, atol=1e-3)
@@ -361,7 +366,7 @@ def test_rays_that_are_no_view_are_refused_with_a_way_out() -> None:
         renderer.trace(lidar, history)
     turning = dataclasses.replace(lidar, time_s=np.linspace(0, 0.1, len(lidar), dtype=np.float32))
     with pytest.raises(UnsupportedRays, match=r"one time.*renderer=warp"):
-        renderer.trace_alone(turning, history, 2)
+        renderer.trace_alone(turning, history, np.full(len(turning), 2, np.int32))
 
 
 @pytest.mark.skipif(installed("torch", "pytorch3d"), reason="PyTorch3D is installed")

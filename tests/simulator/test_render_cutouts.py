@@ -69,7 +69,7 @@ def test_alone_a_thing_keeps_its_holes(tmp_path: Path) -> None:
     renderer = WarpRenderer()
     renderer.load(scene)
 
-    hits = renderer.trace_alone(rays(HOLE, SOLID), still(scene), instance=2)
+    hits = renderer.trace_alone(rays(HOLE, SOLID), still(scene), np.array([2, 2], np.int32))
 
     assert hits.t.tolist() == pytest.approx([0.0, 5.0])
 

@@ -13,6 +13,7 @@ COMMON = """
 from pathlib import Path
 from render_world import *
 from scenes.asset import asset_of
+from simulator.render.rays import LonePixels
 from simulator.render.warp_renderer import WarpRenderer
 
 
@@ -53,13 +54,14 @@ scene = scene_of(ball(1.0), WALL, ground=GREY)
 renderer = WarpRenderer(quality="standard", threads=1)
 renderer.load(scene)
 history = sliding(scene, (1.0, 0.0, 0.0))
+THING = [LonePixels(instance=2, box=(0, 0, 63, 19), pixels=np.ones((20, 64), bool))]
 
 
 def frames(count):
     for index in range(count):
         view = forward_view(64, 20, t_s=0.001 * (index % 1000))
         renderer.render(view, history, scene.environment, index)
-        renderer.look(view, history, alone=2)
+        renderer.silhouettes(view, history, THING)
     return megabytes("VmRSS")
 
 

@@ -15,9 +15,9 @@ from render_world import GREY, Solid, forward_view, placed, scene_of, sliding, s
 from scenes.actor import Actor
 from scenes.pose import Pose, axis_angle
 from scenes.scene import Scene
-from simulator.render import raster
+from simulator.render import raster, warp_renderer
 from simulator.render.base import Hits, PinholeView, Renderer
-from simulator.render.rays import pinhole_rays
+from simulator.render.rays import LonePixels, pinhole_rays
 from simulator.render.warp_renderer import WarpRenderer
 
 SMALL = {"width": 40, "height": 30, "focal_px": 30.0}
@@ -158,15 +158,45 @@ def test_a_thing_alone_is_what_rays_meet_when_nothing_else_exists(renderer: Warp
     scene, view = crowd(), forward_view(**SMALL)
     renderer.load(scene)
     for k, actor in enumerate(scene.actors):
-        seen = renderer.look(view, still(scene), alone=k + 2)
+        rays = pinhole_rays(view)
+        met = renderer.trace_alone(rays, still(scene), np.full(len(rays), k + 2, np.int32))
         exact = exact_hits(replace(scene, actors=(actor,)), view)
-        np.testing.assert_array_equal(seen.primitive[exact.sure], exact.face[exact.sure])
-        assert set(np.unique(seen.instance)) <= {0, k + 2}
-        met = renderer.trace_alone(pinhole_rays(view), still(scene), k + 2)
-        np.testing.assert_array_equal(seen.instance[exact.sure], met.instance[exact.sure])
-        in_box = renderer.look(view, still(scene), box=(3, 5, 20, 19), alone=k + 2)
-        part = seen.t.reshape(30, 40)[5:20, 3:21]
-        np.testing.assert_array_equal(in_box.t, part.ravel())
+        np.testing.assert_array_equal(met.primitive[exact.sure], exact.face[exact.sure])
+        assert set(np.unique(met.instance)) <= {0, k + 2}
+
+
+def test_rays_of_several_things_are_those_of_each_alone(renderer: WarpRenderer) -> None:
+    scene, rays = crowd(), pinhole_rays(forward_view(**SMALL))
+    renderer.load(scene)
+    owner = 2 + np.arange(len(rays), dtype=np.int32) % len(scene.actors)
+    mixed = renderer.trace_alone(rays, still(scene), owner)
+    for k in range(len(scene.actors)):
+        alone = renderer.trace_alone(rays, still(scene), np.full(len(rays), k + 2, np.int32))
+        own = owner == k + 2
+        np.testing.assert_array_equal(mixed.t[own], alone.t[own])
+        np.testing.assert_array_equal(mixed.link[own], alone.link[own])
+
+
+@pytest.mark.parametrize("drawn_from_px", [1, 1_000_000])
+def test_silhouettes_are_where_the_asked_rays_meet_the_lone_thing(
+    renderer: WarpRenderer, monkeypatch: pytest.MonkeyPatch, drawn_from_px: int
+) -> None:
+    """Rasterised or traced; pixels that nobody asked for are never set."""
+    monkeypatch.setattr(warp_renderer, "_FEWEST_DRAWN", drawn_from_px)
+    scene, view = crowd(), forward_view(**SMALL)
+    renderer.load(scene)
+    left, top, right, bottom = box = (3, 5, 20, 19)
+    pixels = np.add.outer(np.arange(15), np.arange(18)) % 3 > 0
+    asked = [LonePixels(instance=k + 2, box=box, pixels=pixels) for k in range(len(scene.actors))]
+    asked.insert(1, LonePixels(instance=2, box=box, pixels=np.zeros_like(pixels)))
+    masks = renderer.silhouettes(view, still(scene), asked)
+    assert not masks.pop(1).any()
+    for k, (actor, mask) in enumerate(zip(scene.actors, masks, strict=True)):
+        exact = exact_hits(replace(scene, actors=(actor,)), view)
+        part = np.s_[top : bottom + 1, left : right + 1]
+        sure, met = (x.reshape(30, 40)[part] for x in (exact.sure, exact.instance > 0))
+        np.testing.assert_array_equal(mask[sure], (met & pixels)[sure], err_msg=f"thing {k + 2}")
+        assert not mask[~pixels].any()
 
 
 def test_neither_threads_nor_bands_nor_chunks_change_a_bit(monkeypatch: pytest.MonkeyPatch) -> None:

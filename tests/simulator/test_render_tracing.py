@@ -106,7 +106,7 @@ def test_trace_alone_ignores_everything_else(renderer: WarpRenderer) -> None:
         ground=GREY,
     )
     renderer.load(scene)
-    alone = renderer.trace_alone(rays_along((1, 0, 0)), still(scene), scene.instance_of("far"))
+    alone = renderer.trace_alone(rays_along((1, 0, 0)), still(scene), np.array([scene.instance_of("far")]))
     assert alone.t[0] == pytest.approx(9.0, abs=1e-5)
     assert alone.instance[0] == scene.instance_of("far")
 

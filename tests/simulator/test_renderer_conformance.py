@@ -28,10 +28,10 @@ def test_warp_conforms(quality) -> None:
 class Lying(WarpRenderer):
     """A backend whose lone things are elsewhere."""
 
-    def trace_alone(self, rays, history, instance):
+    def trace_alone(self, rays, history, instances):
         moved = rays.origin_m + np.float32([0.0, 0.5, 0.0])
         return super().trace_alone(
-            type(rays)(origin_m=moved, direction=rays.direction, time_s=rays.time_s), history, instance
+            type(rays)(origin_m=moved, direction=rays.direction, time_s=rays.time_s), history, instances
         )
 
 

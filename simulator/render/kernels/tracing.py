@@ -212,8 +212,8 @@ def trace_rays(
 @wp.kernel
 def trace_rays_alone(
     world: World,
-    first_link: int,
-    last_link: int,
+    first_link: wp.array(dtype=wp.int32),
+    instance: wp.array(dtype=wp.int32),
     origin: wp.array(dtype=wp.vec3),
     direction: wp.array(dtype=wp.vec3),
     time: wp.array(dtype=wp.float32),
@@ -221,12 +221,12 @@ def trace_rays_alone(
     first: int,
     hits: HitBuffers,
 ):
-    """First hits as if only the links first_link .. last_link - 1 existed."""
+    """First hits as if for each ray only its own instance existed. first_link: as `SceneTables` has it."""
     i = first + wp.tid()
     best = Hit()
     best.link = -1
     best.t = FAR
-    for link in range(first_link, last_link):
+    for link in range(first_link[instance[i] - 1], first_link[instance[i]]):
         hit = nearest_on_link(world, link, origin[i], direction[i], time[i], best.t, through_glass)
         if hit.link >= 0:
             best = hit

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from scenes.environment import Environment
 from scenes.errors import ConfigError, SceneError, UnsupportedRays
@@ -24,7 +25,7 @@ from simulator.render.mitsuba.lamps import clearances_m
 from simulator.render.mitsuba.tracing import carried, first_hits, hits_of
 from simulator.render.mitsuba.variant import require_mitsuba
 from simulator.render.mitsuba.world import lens_content, point_like, surface_states, world_content
-from simulator.render.rays import pinhole_rays
+from simulator.render.rays import each_alone, pinhole_rays
 from simulator.render.sky import sky_light
 
 MAX_SAMPLES = 65_536
@@ -92,10 +93,14 @@ class MitsubaRenderer(Renderer):
         """See `Renderer.trace`. Raises UnsupportedRays for rays of several times, or that pass through glass."""
         return self._trace(rays, history, range(len(self.tables.links)))
 
-    def trace_alone(self, rays: Rays, history: WorldHistory, instance: int) -> Hits:
+    def trace_alone(self, rays: Rays, history: WorldHistory, instances: NDArray[np.int32]) -> Hits:
         """See `Renderer.trace_alone`."""
-        first, last = (int(x) for x in self.tables.first_link[instance - 1 : instance + 1])
-        return self._trace(rays, history, range(first, last))
+
+        def trace(some: Rays, instance: int) -> Hits:
+            first, last = (int(x) for x in self.tables.first_link[instance - 1 : instance + 1])
+            return self._trace(some, history, range(first, last))
+
+        return each_alone(rays, instances, trace)
 
     def carry(self, rays: Rays, hits: Hits, history: WorldHistory, time_s: float) -> Float32:
         """See `Renderer.carry`."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from scenes.environment import Environment
 from scenes.scene import Scene
@@ -22,7 +23,7 @@ class BlankRenderer(Renderer):
     def trace(self, rays: Rays, history: WorldHistory) -> Hits:
         return _nothing(len(rays))
 
-    def trace_alone(self, rays: Rays, history: WorldHistory, instance: int) -> Hits:
+    def trace_alone(self, rays: Rays, history: WorldHistory, instances: NDArray[np.int32]) -> Hits:
         return _nothing(len(rays))
 
     def carry(self, rays: Rays, hits: Hits, history: WorldHistory, time_s: float) -> Float32:
