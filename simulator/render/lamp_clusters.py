@@ -22,14 +22,28 @@ FAR = 2.0
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
 class LampTree:
-    """The N lamps of a table, then G that stand for others. parent (N + G,): the row that stands for a row, or -1.
+    """Lamps, and such as stand for several: N rows. parent (N,): the row that stands for a row, or -1.
 
-    far_m (N + G,): the horizontal distance from which a row may stand for its members; 0 for the N.
+    far_m (N,): the horizontal distance from which a row may stand for its members; 0 for lamps themselves.
     """
 
     table: LampTable
     parent: NDArray[np.int64]
     far_m: Float64
+
+    @classmethod
+    def of_single(cls, table: LampTable) -> LampTree:
+        """Lamps that nothing stands for."""
+        return cls(table=table, parent=np.full(len(table), -1, dtype=np.int64), far_m=np.zeros(len(table)))
+
+    def followed_by(self, table: LampTable) -> LampTree:
+        """These rows, then lamps that nothing stands for."""
+        other = LampTree.of_single(table)
+        return LampTree(
+            table=self.table.followed_by(table),
+            parent=np.concatenate([self.parent, other.parent]),
+            far_m=np.concatenate([self.far_m, other.far_m]),
+        )
 
     def stands_at(self, row: NDArray[np.int64], place_m: Float64, half_m: float = 0.0) -> NDArray[np.bool_]:
         """(P,) whether a row (P,) is there itself, at (P, 2) or in squares around, for its members and no row for it.
@@ -82,14 +96,15 @@ def _groups(table: LampTable, rows: NDArray[np.int64], size_m: float) -> list[ND
 
 def _extended(table: LampTable, groups: list[NDArray[np.int64]]) -> LampTable:
     joined = [_joined(table, members) for members in groups]
-    return LampTable(
-        position_m=np.concatenate([table.position_m, np.array([j[0] for j in joined]).reshape(-1, 3)]),
-        axes=np.concatenate([table.axes, np.array([j[1] for j in joined]).reshape(-1, 3, 3)]),
-        intensity_cd=np.concatenate([table.intensity_cd, np.array([j[2] for j in joined]).reshape(-1, 3)]),
-        photometry=np.concatenate([table.photometry, table.photometry[[members[0] for members in groups]]]),
-        radius_m=np.concatenate([table.radius_m, np.array([j[3] for j in joined])]),
-        instance=np.concatenate([table.instance, np.zeros(len(groups), dtype=np.int64)]),
+    clusters = LampTable(
+        position_m=np.array([j[0] for j in joined]).reshape(-1, 3),
+        axes=np.array([j[1] for j in joined]).reshape(-1, 3, 3),
+        intensity_cd=np.array([j[2] for j in joined]).reshape(-1, 3),
+        photometry=table.photometry[[members[0] for members in groups]],
+        radius_m=np.array([j[3] for j in joined]),
+        instance=np.zeros(len(groups), dtype=np.int64),
     )
+    return table.followed_by(clusters)
 
 
 def _joined(table: LampTable, members: NDArray[np.int64]) -> tuple[Float64, Float64, Float64, float]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,8 +18,8 @@ CELL_M = 8.0
 """Chosen: about the height of a street lamp, over which its light changes."""
 LEAST_LX = 0.02
 """Chosen: a tenth of a full moon's light; what is less is left out."""
-MOST = 16
-"""Lamps a cell, the strongest first (chosen: a crossing with four street lamps, six cars and their lamps)."""
+MOST = 64
+"""Lamps a cell, the strongest first (chosen: of 16, mirrors of wet roads end at cells; a wet night costs 8 % more)."""
 REACH_M = 160.0
 """Farther lamps light nothing (chosen: a driving beam of 75 kcd has 3 lx there, a passing beam under 1)."""
 DROP_M = 12.0
@@ -31,7 +32,7 @@ a slope, a house)."""
 class LampGrid:
     """Cells of `cell_m` by `cell_m`, (columns along x, rows along y) = `size`, the first corner at `corner_m`.
 
-    table: the lamps, and after them those that stand for several from afar.
+    table: the lamps, and those that stand for several from afar.
     The lamps of cell c = row * columns + column are cell_lamp[cell_start[c] : cell_start[c + 1]], indices into the
     table in order of the bound on their illuminance there.
     """
@@ -44,8 +45,46 @@ class LampGrid:
     cell_lamp: NDArray[np.int32]
 
 
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class CellLamps:
+    """Which lamps matter in which cells of the world: pairs (P,), by row, column and falling bound.
+
+    Cell (column, row) (P,) covers x from column * CELL_M and y from row * CELL_M on, wherever the lamps are. lamp (P,):
+    a row of the lamps' table. bound_lx (P,): the most that it can give there.
+    """
+
+    column: NDArray[np.int64]
+    row: NDArray[np.int64]
+    lamp: NDArray[np.int64]
+    bound_lx: Float64
+
+    def and_those(self, other: CellLamps, first_lamp: int, most: int = MOST) -> CellLamps:
+        """These and another table's, whose rows follow these lamps' from first_lamp on; at most `most` a cell."""
+        other = replace(other, lamp=other.lamp + first_lamp)
+        met = np.isin(self._key(), np.unique(other._key()))
+        shared = _in_order(_concatenated(self._some(met), other), most)
+        # Both are in order already: a stable sort by cell merges them.
+        both = _concatenated(self._some(~met), shared)
+        return both._some(np.argsort(both._key(), kind="stable"))
+
+    def _key(self) -> NDArray[np.int64]:
+        """(P,) numbers of the cells, in the order of rows and columns."""
+        return self.row * (1 << 32) + self.column
+
+    def _some(self, chosen: NDArray[Any]) -> CellLamps:
+        return CellLamps(**{name: getattr(self, name)[chosen] for name in _PAIR_FIELDS})
+
+
+_PAIR_FIELDS = tuple(field.name for field in fields(CellLamps))
+
+
 def lamp_grid(tree: LampTree, *, least_lx: float = LEAST_LX, most: int = MOST) -> LampGrid:
-    """Lists for each cell the lamps that can give `least_lx` on a surface that faces them; at most `most` of them.
+    """Lists for each cell the lamps that can give `least_lx` on a surface that faces them; at most `most` of them."""
+    return grid_of(tree.table, lamp_cells(tree, least_lx, most))
+
+
+def lamp_cells(tree: LampTree, least_lx: float, most: int = MOST) -> CellLamps:
+    """For each cell the lamps that can give `least_lx` on a surface that faces them; the strongest `most` of them.
 
     The bound is the largest intensity within the angles off the beam's axis that the cell can see, over the squared
     horizontal distance (at least 1 m). Far away clusters take their members' place (`lamp_tree`). least_lx: by day a
@@ -53,39 +92,52 @@ def lamp_grid(tree: LampTree, *, least_lx: float = LEAST_LX, most: int = MOST) -
     """
     table = tree.table
     # A member lies in its cluster's cube, which is half as large as far: farther away the cluster is there.
-    farthest = np.where(tree.parent >= 0, 2.0 * tree.far_m[tree.parent], REACH_M)
+    farthest = np.where(tree.parent >= 0, 2.0 * tree.far_m[tree.parent], REACH_M) if len(table) else np.zeros(0)
     reach = np.minimum(np.sqrt(table.peak_cd / least_lx), farthest)
-    ground = table.position_m[:, :2]
-    corner = (ground - reach[:, None]).min(axis=0, initial=np.inf if len(table) else 0.0)
-    far = (ground + reach[:, None]).max(axis=0, initial=-np.inf if len(table) else 0.0)
-    size = np.ceil((far - corner) / CELL_M).astype(np.int64)
-    lamp, column, row = _pairs(ground - corner, reach, size)
-    centre = corner + (np.stack([column, row], axis=-1) + 0.5) * CELL_M
+    lamp, column, row = _pairs(table.position_m[:, :2], reach)
+    centre = np.asarray((np.stack([column, row], axis=-1) + 0.5) * CELL_M, dtype=np.float64)
     own = np.flatnonzero(tree.stands_at(lamp, centre, 0.5 * CELL_M))
-    lamp, cell, centre = lamp[own], (row * size[0] + column)[own], centre[own]
+    lamp, column, row, centre = lamp[own], column[own], row[own], centre[own]
     bound = _bound_lx(table, lamp, centre)
-    kept = np.flatnonzero(bound >= least_lx)
-    order = kept[np.lexsort((lamp[kept], -bound[kept], cell[kept]))]
-    cell, lamp = cell[order], lamp[order]
-    rank = np.arange(len(cell)) - np.searchsorted(cell, cell)
-    cell, lamp = cell[rank < most], lamp[rank < most]
-    start = np.searchsorted(cell, np.arange(size[0] * size[1] + 1))
+    return _in_order(CellLamps(column=column, row=row, lamp=lamp, bound_lx=bound)._some(bound >= least_lx), most)
+
+
+def grid_of(table: LampTable, cells: CellLamps) -> LampGrid:
+    """The smallest grid that has all of those cells."""
+    left, columns = _span(cells.column)
+    bottom, rows = _span(cells.row)
+    cell = (cells.row - bottom) * columns + cells.column - left
     return LampGrid(
         table=table,
-        corner_m=(float(corner[0]), float(corner[1])),
+        corner_m=(left * CELL_M, bottom * CELL_M),
         cell_m=CELL_M,
-        size=(int(size[0]), int(size[1])),
-        cell_start=start.astype(np.int32),
-        cell_lamp=lamp.astype(np.int32),
+        size=(columns, rows),
+        cell_start=np.searchsorted(cell, np.arange(columns * rows + 1)).astype(np.int32),
+        cell_lamp=cells.lamp.astype(np.int32),
     )
 
 
-def _pairs(
-    place_m: Float64, reach_m: Float64, size: NDArray[np.int64]
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+def _span(values: NDArray[np.int64]) -> tuple[int, int]:
+    """The smallest value, and how many whole numbers there are from it to the largest; 0 and 0 of nothing."""
+    return (int(values.min()), int(np.ptp(values)) + 1) if len(values) else (0, 0)
+
+
+def _in_order(cells: CellLamps, most: int) -> CellLamps:
+    """Pairs by row, column and falling bound; the first `most` of each cell."""
+    cells = cells._some(np.lexsort((cells.lamp, -cells.bound_lx, cells._key())))
+    key = cells._key()
+    rank = np.arange(len(key)) - np.searchsorted(key, key)
+    return cells._some(rank < most)
+
+
+def _concatenated(a: CellLamps, b: CellLamps) -> CellLamps:
+    return CellLamps(**{name: np.concatenate([getattr(a, name), getattr(b, name)]) for name in _PAIR_FIELDS})
+
+
+def _pairs(place_m: Float64, reach_m: Float64) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
     """(P,) lamp, column and row: every lamp with every cell of the square around it that its reach spans."""
-    first = np.maximum(np.floor((place_m - reach_m[:, None]) / CELL_M).astype(np.int64), 0)
-    last = np.minimum(np.floor((place_m + reach_m[:, None]) / CELL_M).astype(np.int64), size - 1)
+    first = np.floor((place_m - reach_m[:, None]) / CELL_M).astype(np.int64)
+    last = np.floor((place_m + reach_m[:, None]) / CELL_M).astype(np.int64)
     span = last - first + 1
     count = span[:, 0] * span[:, 1]
     lamp = np.repeat(np.arange(len(place_m)), count)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +13,7 @@ from scenes.environment import Environment
 from scenes.lamp import LampSource
 from scenes.links import Link
 from scenes.pose import multiply_quaternions, rotate
-from simulator.physics.history import WorldHistory
+from simulator.physics.history import LinkPoses, WorldHistory
 from simulator.render.photometry import PHOTOMETRIES
 from simulator.render.uploads import LAMPS
 
@@ -46,6 +46,11 @@ class LampSites:
     radius_m: Float64
     switched_on: NDArray[np.bool_]
 
+    def where(self, chosen: NDArray[np.bool_]) -> LampSites:
+        """Those of the chosen (N,)."""
+        names = ("link", "instance", "lamp", "photometry", "position_m", "rotation_xyzw", "intensity_cd", "radius_m")
+        return replace(self, **{name: getattr(self, name)[chosen] for name in names})
+
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
 class LampTable:
@@ -64,6 +69,11 @@ class LampTable:
 
     def __len__(self) -> int:
         return len(self.radius_m)
+
+    def followed_by(self, other: LampTable) -> LampTable:
+        """These lamps, then those."""
+        names = [field.name for field in fields(self)]
+        return LampTable(**{name: np.concatenate([getattr(self, name), getattr(other, name)]) for name in names})
 
     @property
     def peak_cd(self) -> Float64:
@@ -114,9 +124,12 @@ def lamp_states(sites: LampSites, history: WorldHistory, time_s: float, environm
 
 def lamp_table(sites: LampSites, history: WorldHistory, time_s: float, environment: Environment) -> LampTable:
     """The lamps that shine at a time, placed by their links' poses then. Raises ValueError outside the history."""
-    states = lamp_states(sites, history, time_s, environment)
+    return shining(sites, lamp_states(sites, history, time_s, environment), history.links_at(time_s))
+
+
+def shining(sites: LampSites, states: NDArray[np.uint8], poses: LinkPoses) -> LampTable:
+    """The lamps that shine, from `lamp_states` and the poses of all links."""
     on = np.flatnonzero(states[sites.instance, sites.lamp]) if len(sites.link) else np.zeros(0, dtype=np.int64)
-    poses = history.links_at(time_s)
     link = sites.link[on]
     rotation = multiply_quaternions(poses.rotation_xyzw[link], sites.rotation_xyzw[on])
     return LampTable(

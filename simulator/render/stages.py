@@ -19,10 +19,9 @@ from simulator.render.kernels.lamp_tables import device_lamps
 from simulator.render.kernels.sky import device_light
 from simulator.render.kernels.stage import Stage
 from simulator.render.lamp_air import NO_AIR_LAMPS, brightest_in_air
-from simulator.render.lamp_clusters import lamp_tree
-from simulator.render.lamp_grid import LEAST_LX, lamp_grid
-from simulator.render.lamps import lamp_sites, lamp_states, lamp_table
+from simulator.render.lamp_grid import LEAST_LX
 from simulator.render.rays import PinholeView
+from simulator.render.scene_lamps import SceneLamps
 from simulator.render.sky import SkyLight, sky_light
 from simulator.render.uploads import device_array, upload_materials
 
@@ -44,16 +43,16 @@ class Stages:
     def __init__(self, tables: SceneTables, device: str) -> None:
         self._device = device
         self._materials = upload_materials(tables.materials, device)
-        self._sites = lamp_sites(tables.links)
+        self._lamps = SceneLamps(tables.links)
 
     def at(self, world: Any, history: WorldHistory, view: PinholeView, environment: Environment, lamp_rays: int) -> Any:
         """The `Stage` that a view shows. lamp_rays: shadow rays a sample."""
         sky = sky_light(environment)
-        tree = lamp_tree(lamp_table(self._sites, history, view.t_s, environment))
-        states = lamp_states(self._sites, history, view.t_s, environment)
+        least_lx = max(LEAST_LX, _LEAST_SHARE * _global_lx(sky))
+        lamps = self._lamps.at(history, view.t_s, environment, least_lx)
         materials = self._materials
         materials.wetness = environment.wetness
-        materials.lamp_on = device_array(states.reshape(-1), wp.uint8, self._device)
+        materials.lamp_on = device_array(lamps.states.reshape(-1), wp.uint8, self._device)
         stage = Stage()
         stage.world = world
         stage.materials = materials
@@ -65,9 +64,8 @@ class Stages:
         glows = dark and fog_per_m > _LAMPS_GLOW_FROM_PER_M
         stage.glow = device_glow(device_camera(view), fog_per_m if glows else 0.0, self._device)
         eye = np.asarray(view.T_world_camera.translation_m)
-        in_air = brightest_in_air(tree, eye, fog_per_m) if glows else NO_AIR_LAMPS
-        grid = lamp_grid(tree, least_lx=max(LEAST_LX, _LEAST_SHARE * _global_lx(sky)))
-        stage.lamps = device_lamps(grid, in_air, self._device)
+        in_air = brightest_in_air(lamps.tree, eye, fog_per_m) if glows else NO_AIR_LAMPS
+        stage.lamps = device_lamps(lamps.grid, in_air, self._device)
         stage.lamps.extinction = _NOT_FORWARD_SHARE * fog_per_m
         stage.lamp_rays = lamp_rays
         stage.time = view.t_s
