@@ -40,8 +40,8 @@ class Setup:
 
     def renderer(self, quality: Quality, constructor: str = "sah", leaf_size: int = 2) -> WarpRenderer:
         """A renderer with the scene loaded."""
-        renderer = WarpRenderer(device=self.device, quality=quality)
-        renderer._store = MeshStore(self.device, constructor=constructor, leaf_size=leaf_size)
+        store = MeshStore(self.device, constructor=constructor, leaf_size=leaf_size)
+        renderer = WarpRenderer(device=self.device, quality=quality, store=store)
         renderer.load(self.scene)
         return renderer
 

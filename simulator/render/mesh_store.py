@@ -107,8 +107,9 @@ class FaceTables:
 class MeshStore:
     """Meshes by content, stored once each; the least recently used go when there are too many triangles.
 
-    constructor, leaf_size: of the hierarchies, as `warp.Mesh` names them. textures: those on the same device.
-    faces: rows of all stored meshes. Where meshes go, `hold` makes new ones and leaves those of earlier scenes alone.
+    device: where they are. constructor, leaf_size: of the hierarchies, as `warp.Mesh` names them. textures: those on
+    the same device. faces: rows of all stored meshes. Where meshes go, `hold` makes new ones and leaves those of
+    earlier scenes alone.
     """
 
     def __init__(
@@ -118,7 +119,7 @@ class MeshStore:
         constructor: str = "sah",
         leaf_size: int = 2,
     ) -> None:
-        self._device = device
+        self.device = device
         self._capacity = capacity_triangles
         self._constructor = constructor
         self._leaf_size = leaf_size
@@ -150,13 +151,13 @@ class MeshStore:
             if key not in kept and stored.triangles <= room:
                 kept.add(key)
                 room -= stored.triangles
-        old, self.faces = self.faces, FaceTables(self._device)
+        old, self.faces = self.faces, FaceTables(self.device)
         self._stored = {key: self.faces.move(stored, old) for key, stored in self._stored.items() if key in kept}
 
     def _built(self, mesh: Mesh) -> StoredMesh:
         hierarchy = wp.Mesh(
-            points=wp.array(mesh.vertices_m, dtype=wp.vec3, device=self._device),
-            indices=wp.array(mesh.faces.reshape(-1), dtype=wp.int32, device=self._device),
+            points=wp.array(mesh.vertices_m, dtype=wp.vec3, device=self.device),
+            indices=wp.array(mesh.faces.reshape(-1), dtype=wp.int32, device=self.device),
             bvh_constructor=self._constructor,
             bvh_leaf_size=self._leaf_size,
         )

@@ -56,21 +56,30 @@ class WarpRenderer(Renderer):
 
     quality: draft (1 sample, shadows, unoccluded sky), standard (mirrors, panes, one diffuse bounce, more samples on
     edges), high (paths of several bounces). samples: overrides the quality's number, at most MAX_SAMPLES. threads: CPU
-    threads, 0 for all cores. Raises DeviceError for an unusable device, ConfigError for a number out of range.
+    threads, 0 for all cores. store: of meshes on the same device, by default the renderer's own. Raises DeviceError for
+    an unusable device, ConfigError for a number out of range or a store on another device.
     """
 
     def __init__(
-        self, *, device: str = "cpu", quality: Quality = "standard", samples: int | None = None, threads: int = 0
+        self,
+        *,
+        device: str = "cpu",
+        quality: Quality = "standard",
+        samples: int | None = None,
+        threads: int = 0,
+        store: MeshStore | None = None,
     ) -> None:
         if samples is not None and not 1 <= samples <= MAX_SAMPLES[quality]:
             raise ConfigError("renderer.samples", f"got {samples}, allowed at {quality}: 1 to {MAX_SAMPLES[quality]}")
         if threads < 0:
             raise ConfigError("renderer.threads", f"got {threads}, expected 0 (all cores) or more")
+        if store is not None and store.device != device:
+            raise ConfigError("renderer.store", f"holds meshes on {store.device}, the renderer is on {device}")
         self._device = require_device(device)
         self._quality = quality
         self._samples = SAMPLES[quality] if samples is None else samples
         self._launcher = BandLauncher(device, threads or os.cpu_count() or 1)
-        self._store = MeshStore(device)
+        self._store = MeshStore(device) if store is None else store
         self._run = _CPU_RUN if device == "cpu" else 1
         self._painter = Painter(self._launcher, self._device, self._run)
         self._loaded: _Loaded | None = None

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from render_world import GREY, Solid, forward_view, placed, scene_of, still
 
+from scenes.errors import ConfigError
+from scenes.links import links_of
 from scenes.scene import Scene
 from simulator.render.geometry import SceneTables, scene_tables
 from simulator.render.mesh_store import GrowingArray, MeshStore
@@ -89,3 +92,22 @@ def test_pictures_do_not_depend_on_the_scenes_before() -> None:
         image, hits = renderer.render(forward_view(), still(scene), scene.environment, 3)
         images.append((image.tobytes(), hits.t.tobytes(), hits.primitive.tobytes()))
     assert images[0] == images[1]
+
+
+def test_renderers_may_share_a_store() -> None:
+    scene, store = ball(1.0), MeshStore("cpu")
+    images = []
+    for renderer in (WarpRenderer(quality="draft", threads=1, store=s) for s in (store, store, None)):
+        renderer.load(scene)
+        images.append(renderer.render(forward_view(), still(scene), scene.environment, 3)[0].tobytes())
+    assert images[0] == images[1] == images[2]
+    once = store.triangles
+    store.hold([link.asset.parts[link.part].mesh for link in links_of(scene)])
+    assert store.triangles == once
+
+
+def test_a_store_on_another_device_is_refused() -> None:
+    store = MeshStore("cpu")
+    store.device = "cuda:7"
+    with pytest.raises(ConfigError, match=r"renderer.store: holds meshes on cuda:7, the renderer is on cpu"):
+        WarpRenderer(store=store)
