@@ -13,6 +13,7 @@ from simulator.render.bands import BandLauncher
 from simulator.render.kernels import bounce, edges, lamp_glow, mirrors, paths, shading, shadows
 from simulator.render.kernels.camera import device_camera
 from simulator.render.kernels.directions import PLASTIC_X, PLASTIC_Y
+from simulator.render.kernels.stage import by_reference
 from simulator.render.rays import PinholeView
 from simulator.render.visibility import Visibility
 
@@ -44,11 +45,8 @@ class Painter:
 
     def draft(self, stage: Any, view: PinholeView, hits: Any) -> Any:
         """One sample a pixel: sun with shadow, lamps, open sky. Radiance (pixels,) vec3."""
-        camera = device_camera(view)
-        layers = self._centres(stage, camera, hits, self._sunlit(stage, camera, hits), shading.OPEN_SKY)
-        radiance = layers.radiance
-        self._launcher.launch(shading.compose_open, hits.t.shape[0], [layers], [radiance])
-        return radiance
+        camera, staged = device_camera(view), by_reference(stage, self._device)
+        return self._centres(staged, camera, hits, self._sunlit(staged, camera, hits), shading.OPEN_SKY).radiance
 
     def standard(
         self,
@@ -62,16 +60,16 @@ class Painter:
     ) -> Any:
         """Reflections, a bounce of diffuse light, and more samples on edges. Radiance (pixels,) vec3."""
         pixels = hits.t.shape[0]
-        camera = device_camera(view)
-        sunlit = self._sunlit(stage, camera, hits)
-        layers = self._centres(stage, camera, hits, sunlit, shading.TRACED)
-        arriving = self._mirrors(stage, camera, hits, layers, seed)
-        arriving.share = self._share(stage, camera, hits, seed)
+        camera, staged = device_camera(view), by_reference(stage, self._device)
+        sunlit = self._sunlit(staged, camera, hits)
+        layers = self._centres(staged, camera, hits, sunlit, shading.TRACED)
+        arriving = self._mirrors(staged, camera, hits, layers, seed)
+        arriving.share = self._share(staged, camera, hits, seed)
         radiance = layers.radiance
         self._launcher.launch(shading.compose, pixels, [layers, arriving], [radiance])
         if samples > 1:
             glimpses = visibility.glimpses(stage.world, history, view, sample_offsets(samples))
-            inputs = [stage, camera, hits, sunlit, arriving, glimpses, radiance, seed, self._run]
+            inputs = [staged, camera, hits, sunlit, arriving, glimpses, radiance, seed, self._run]
             radiance = self._colors(pixels)
             self._launcher.launch(edges.refine_edges, self._runs(pixels), inputs, [radiance])
         return radiance
@@ -81,7 +79,7 @@ class Painter:
         pixels = hits.t.shape[0]
         camera = device_camera(view)
         radiance, mirrored, factor, scattered = (self._colors(pixels) for _ in range(4))
-        inputs = [stage, camera, samples, seed]
+        inputs = [by_reference(stage, self._device), camera, samples, seed]
         self._launcher.launch_each(paths.trace_paths, pixels, inputs, [radiance, mirrored, factor, scattered])
         self._launcher.launch(paths.demodulate, pixels, [factor], [scattered])
         everywhere = wp.full(pixels, 1, dtype=wp.uint8, device=self._device)
@@ -91,31 +89,31 @@ class Painter:
         self._launcher.launch(paths.modulate, pixels, [factor, scattered, calm], [radiance])
         return radiance
 
-    def _sunlit(self, stage: Any, camera: Any, hits: Any) -> Any:
+    def _sunlit(self, staged: Any, camera: Any, hits: Any) -> Any:
         """1 where a pixel's hit sees the sun (pixels,) uint8."""
         sunlit = wp.empty(hits.t.shape[0], dtype=wp.uint8, device=self._device)
-        inputs = [stage, camera, hits, self._run]
+        inputs = [staged, camera, hits, self._run]
         self._launcher.launch(shadows.sun_on_grid, self._runs(_grid_points(camera)), inputs, [sunlit])
         self._launcher.launch(shadows.sun_between, self._runs(hits.t.shape[0]), inputs, [sunlit])
         return sunlit
 
-    def _centres(self, stage: Any, camera: Any, hits: Any, sunlit: Any, indirect: int) -> Any:
+    def _centres(self, staged: Any, camera: Any, hits: Any, sunlit: Any, indirect: int) -> Any:
         """`Layers` of the centre samples."""
         pixels = hits.t.shape[0]
         layers = shading.Layers()
         for name in ("radiance", "diffuse", "ambient", "mirror", "behind"):
-            setattr(layers, name, self._colors(pixels))
-        inputs = [stage, camera, hits, sunlit, indirect, self._run]
+            setattr(layers, name, self._colors(pixels if name == "radiance" or indirect == shading.TRACED else 0))
+        inputs = [staged, camera, hits, sunlit, indirect, self._run]
         self._launcher.launch(shading.shade_centres, self._runs(pixels), inputs, [layers])
         return layers
 
-    def _mirrors(self, stage: Any, camera: Any, hits: Any, layers: Any, seed: int) -> Any:
+    def _mirrors(self, staged: Any, camera: Any, hits: Any, layers: Any, seed: int) -> Any:
         """`Arriving` with what mirrors and panes show."""
         pixels = hits.t.shape[0]
         arriving = shading.Arriving()
         arriving.mirrored, arriving.behind = self._colors(pixels), self._colors(pixels)
         rough = wp.empty(pixels, dtype=wp.uint8, device=self._device)
-        inputs = [stage, camera, hits, layers, seed, self._run]
+        inputs = [staged, camera, hits, layers, seed, self._run]
         self._launcher.launch(mirrors.look_into_mirrors, self._runs(pixels), inputs, [arriving, rough])
         arriving.mirrored = self._despeckled(camera, hits, arriving.mirrored)
         arriving.behind = self._despeckled(camera, hits, arriving.behind)
@@ -139,11 +137,11 @@ class Painter:
     def _colors(self, count: int) -> Any:
         return wp.empty(count, dtype=wp.vec3, device=self._device)
 
-    def _share(self, stage: Any, camera: Any, hits: Any, seed: int) -> Any:
+    def _share(self, staged: Any, camera: Any, hits: Any, seed: int) -> Any:
         """Share of the open sky's light that arrives at each pixel (pixels,) vec3."""
         points = _grid_points(camera)
         grid, spare = (wp.empty(points, dtype=bounce.Shares, device=self._device) for _ in range(2))
-        self._launcher.launch(bounce.gather, points, [stage, camera, hits, _GATHERED, seed], [grid])
+        self._launcher.launch(bounce.gather, points, [staged, camera, hits, _GATHERED, seed], [grid])
         for stride in _STRIDES:
             self._launcher.launch(bounce.smooth, points, [camera, hits, stride, grid], [spare])
             grid, spare = spare, grid

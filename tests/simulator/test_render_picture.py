@@ -22,6 +22,7 @@ from simulator.render.base import PinholeView, Rays
 from simulator.render.geometry import scene_tables
 from simulator.render.kernels import shadows
 from simulator.render.kernels.camera import device_camera
+from simulator.render.kernels.stage import by_reference
 from simulator.render.mesh_store import MeshStore
 from simulator.render.rays import pinhole_rays
 from simulator.render.sky import sky_light
@@ -62,10 +63,11 @@ def sunlit_pixels(scene: Scene, view: PinholeView) -> np.ndarray:
     hits = Visibility(tables, launcher, "cpu").hits(world, history, view)
     stage = Stages(tables, "cpu").at(world, history, view, scene.environment, 1)
     (width, height), camera = view.size_px, device_camera(view)
+    staged = by_reference(stage, "cpu")
     out = wp.empty(width * height, dtype=wp.uint8, device="cpu")
     points = (width + 1) // 2 * ((height + 1) // 2)
-    launcher.launch(shadows.sun_on_grid, points, [stage, camera, hits, 1], [out])
-    launcher.launch(shadows.sun_between, width * height, [stage, camera, hits, 1], [out])
+    launcher.launch(shadows.sun_on_grid, points, [staged, camera, hits, 1], [out])
+    launcher.launch(shadows.sun_between, width * height, [staged, camera, hits, 1], [out])
     return out.numpy().reshape(height, width).astype(bool)
 
 

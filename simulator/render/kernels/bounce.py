@@ -16,7 +16,7 @@ from simulator.render.kernels.camera import Camera, camera_direction
 from simulator.render.kernels.directions import cosine_direction, lifted, r2
 from simulator.render.kernels.light import GATHERED, seen_by_secondary
 from simulator.render.kernels.sky import ambient_irradiance, sky_radiance
-from simulator.render.kernels.stage import Stage, bare_surface, is_foliage
+from simulator.render.kernels.stage import Staged, bare_surface, is_foliage
 from simulator.render.kernels.world import HitBuffers, hit_of
 
 wp.set_module_options(kernel_options())
@@ -110,7 +110,7 @@ def neighbours_like(camera: Camera, hits: HitBuffers, k: int) -> int:
 
 @wp.kernel
 def gather(
-    stage: Stage,
+    stage: Staged,
     camera: Camera,
     hits: HitBuffers,
     rays: int,
@@ -136,9 +136,9 @@ def gather(
         more = 4 * rays
     direction = camera_direction(camera, float(i % camera.width), float(i // camera.width))
     s = bare_surface(stage, hit, camera.origin, direction)
-    open_sky = ambient_irradiance(stage.light, s.shading)
+    open_sky = ambient_irradiance(stage[0].light, s.shading)
     if s.thin > 0.0:
-        open_sky += ambient_irradiance(stage.light, -s.shading) * s.thin
+        open_sky += ambient_irradiance(stage[0].light, -s.shading) * s.thin
     for_all = wp.rand_init(seed)
     start = wp.vec2(wp.randf(for_all), wp.randf(for_all))
     state = wp.rand_init(seed, i)
@@ -153,7 +153,7 @@ def gather(
             towards = cosine_direction(-s.shading, wp.vec2((side - 1.0) / s.thin, u[1]))
         u_next = wp.vec2(wp.randf(state), wp.randf(state))
         total += seen_by_secondary(stage, lifted(s, towards), towards, 0, GATHERED, u_next)
-        if_open += sky_radiance(stage.light, towards)
+        if_open += sky_radiance(stage[0].light, towards)
     each = PI * (1.0 + s.thin) / float(more)
     share[k] = joined(share_of(total * each, open_sky), share_of(if_open * each, open_sky))
 

@@ -10,7 +10,7 @@ from simulator.render.kernels.directions import r2
 from simulator.render.kernels.light import sun_blocker
 from simulator.render.kernels.raster import weigh
 from simulator.render.kernels.shading import TRACED, Arriving, Sample, completed, shade
-from simulator.render.kernels.stage import Stage, bare_surface, is_foliage
+from simulator.render.kernels.stage import Staged, bare_surface, is_foliage
 from simulator.render.kernels.world import Hit, HitBuffers
 
 wp.set_module_options(kernel_options())
@@ -101,7 +101,7 @@ def likest(camera: Camera, hits: HitBuffers, sunlit: wp.array(dtype=wp.uint8), i
 
 @wp.func
 def fresh_sample(
-    stage: Stage,
+    stage: Staged,
     camera: Camera,
     hit: Hit,
     direction: wp.vec3,
@@ -122,7 +122,7 @@ def fresh_sample(
 
 @wp.kernel
 def refine_edges(
-    stage: Stage,
+    stage: Staged,
     camera: Camera,
     hits: HitBuffers,
     sunlit: wp.array(dtype=wp.uint8),
@@ -162,7 +162,7 @@ def refine_edges(
                     v = float(i // camera.width) + glimpses.offset[k][1]
                     direction = camera_direction(camera, u, v)
                     if hit.link >= 0:
-                        hit = weigh(stage.world, hit, camera.origin, direction, stage.time)
+                        hit = weigh(stage[0].world, hit, camera.origin, direction, stage[0].time)
                     seen = fresh_sample(stage, camera, hit, direction, near.pixel, sunlit, r2(turn, k + 1))
                     j = wp.where(near.pixel >= 0, near.pixel, i)
                     total += completed(seen, arriving.share[j], arriving.mirrored[j], arriving.behind[j])

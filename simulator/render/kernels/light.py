@@ -9,7 +9,7 @@ from simulator.render.kernels.bsdf import PI, Surface, reflected
 from simulator.render.kernels.directions import basis_direction, cosine_direction, lifted
 from simulator.render.kernels.lamps import lamp_irradiance, lamp_light
 from simulator.render.kernels.sky import Light, ambient_irradiance, sky_radiance
-from simulator.render.kernels.stage import Stage, lights_as_lamp, mean_surface_of
+from simulator.render.kernels.stage import Staged, lights_as_lamp, mean_surface_of
 from simulator.render.kernels.tracing import FAR, blocker, closest_hit
 
 wp.set_module_options(kernel_options())
@@ -30,15 +30,15 @@ MEAN_ALBEDO = wp.constant(0.25)
 
 
 @wp.func
-def sun_blocker(stage: Stage, s: Surface, u: wp.vec2, guess: int) -> int:
+def sun_blocker(stage: Staged, s: Surface, u: wp.vec2, guess: int) -> int:
     """What hides a point of the sun's disc, chosen by u: a link, -1 for nothing, -2 for the surface itself."""
-    sun = stage.light.sun
+    sun = stage[0].light.sun
     if s.thin == 0.0 and wp.min(wp.dot(s.geometric, sun), wp.dot(s.shading, sun)) <= 0.0:
         return -2
-    radius = stage.light.sun_radius * wp.sqrt(u[0])
+    radius = stage[0].light.sun_radius * wp.sqrt(u[0])
     angle = 2.0 * PI * u[1]
     towards = basis_direction(sun, radius * wp.cos(angle), radius * wp.sin(angle), 1.0)
-    return blocker(stage.world, lifted(s, towards), towards, stage.time, FAR, guess)
+    return blocker(stage[0].world, lifted(s, towards), towards, stage[0].time, FAR, guess)
 
 
 @wp.func
@@ -52,19 +52,19 @@ def sunlight(light: Light, s: Surface, view: wp.vec3) -> wp.vec3:
 
 
 @wp.func
-def direct_light(stage: Stage, s: Surface, view: wp.vec3, sunlit: int, u_lamp: wp.vec2) -> wp.vec3:
+def direct_light(stage: Staged, s: Surface, view: wp.vec3, sunlit: int, u_lamp: wp.vec2) -> wp.vec3:
     """Radiance towards the viewer from the sun, where it is seen, and from lamps."""
     out = wp.vec3(0.0, 0.0, 0.0)
     if sunlit == 1:
-        out = sunlight(stage.light, s, view)
-    if stage.lamps.count > 0:
-        out += lamp_light(stage.world, stage.lamps, s, view, stage.time, u_lamp, stage.lamp_rays)
+        out = sunlight(stage[0].light, s, view)
+    if stage[0].lamps.count > 0:
+        out += lamp_light(stage[0].world, stage[0].lamps, s, view, stage[0].time, u_lamp, stage[0].lamp_rays)
     return out
 
 
 @wp.func
 def seen_by_secondary(
-    stage: Stage, origin: wp.vec3, direction: wp.vec3, through_glass: int, purpose: int, u: wp.vec2
+    stage: Staged, origin: wp.vec3, direction: wp.vec3, through_glass: int, purpose: int, u: wp.vec2
 ) -> wp.vec3:
     """Radiance along a secondary ray: sky, or a surface lit by sun, lamps and the sky.
 
@@ -72,30 +72,30 @@ def seen_by_secondary(
     what a mirror, a rough lobe or a pane shows: a fixed share of the open sky's light. Lamps are seen in mirrors and
     behind panes alone: to other surfaces they are lights already.
     """
-    hit = closest_hit(stage.world, origin, direction, stage.time, FAR, through_glass, -1)
+    hit = closest_hit(stage[0].world, origin, direction, stage[0].time, FAR, through_glass, -1)
     if hit.link < 0:
-        return sky_radiance(stage.light, direction)
+        return sky_radiance(stage[0].light, direction)
     s = mean_surface_of(stage, hit, origin, direction)
     out = s.emission
     if (purpose == GATHERED or purpose == BLURRED) and lights_as_lamp(stage, hit):  # noqa: SIM109, PLR1714 (no tuples)
         out = wp.vec3(0.0, 0.0, 0.0)
     arriving = wp.vec3(0.0, 0.0, 0.0)
-    cosine = wp.dot(s.shading, stage.light.sun)
+    cosine = wp.dot(s.shading, stage[0].light.sun)
     if sun_blocker(stage, s, wp.vec2(0.0, 0.0), -1) == -1:
-        arriving += stage.light.sun_lx * wp.max(cosine, -cosine * s.thin)
-    if stage.lamps.count > 0:
-        arriving += lamp_irradiance(stage.world, stage.lamps, s, stage.time, u[0])
+        arriving += stage[0].light.sun_lx * wp.max(cosine, -cosine * s.thin)
+    if stage[0].lamps.count > 0:
+        arriving += lamp_irradiance(stage[0].world, stage[0].lamps, s, stage[0].time, u[0])
     upward = cosine_direction(s.shading, u)
     if purpose != GATHERED:
         share = wp.where(purpose == BEHIND, INDOOR_SHARE, OPEN_SHARE)
-        arriving += ambient_irradiance(stage.light, s.shading) * share
-    elif blocker(stage.world, lifted(s, upward), upward, stage.time, FAR, -1) < 0:
-        arriving += sky_radiance(stage.light, upward) * PI
+        arriving += ambient_irradiance(stage[0].light, s.shading) * share
+    elif blocker(stage[0].world, lifted(s, upward), upward, stage[0].time, FAR, -1) < 0:
+        arriving += sky_radiance(stage[0].light, upward) * PI
     else:
         arriving = arriving * (1.0 / (1.0 - MEAN_ALBEDO))
     out += wp.cw_mul(s.albedo, arriving) * ((1.0 - s.metallic) / PI)
     if s.metallic > 0.0:
         # Metals scatter nothing; in light that bounces they mirror a share of the sky.
         towards = direction - s.shading * (2.0 * wp.dot(direction, s.shading))
-        out += wp.cw_mul(s.albedo, sky_radiance(stage.light, towards)) * (s.metallic * OPEN_SHARE)
+        out += wp.cw_mul(s.albedo, sky_radiance(stage[0].light, towards)) * (s.metallic * OPEN_SHARE)
     return out

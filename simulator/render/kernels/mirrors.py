@@ -11,7 +11,7 @@ from simulator.render.kernels.camera import Camera, camera_direction
 from simulator.render.kernels.directions import lifted
 from simulator.render.kernels.light import BEHIND, BLURRED, MIRRORED, seen_by_secondary
 from simulator.render.kernels.shading import SHARP_ROUGHNESS, Arriving, Layers, mirrored
-from simulator.render.kernels.stage import Stage, surface_of
+from simulator.render.kernels.stage import Staged, surface_of
 from simulator.render.kernels.world import HitBuffers, hit_of
 
 wp.set_module_options(kernel_options())
@@ -22,7 +22,7 @@ FAINT = wp.constant(0.005)
 
 @wp.kernel
 def look_into_mirrors(
-    stage: Stage,
+    stage: Staged,
     camera: Camera,
     hits: HitBuffers,
     layers: Layers,

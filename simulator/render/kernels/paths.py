@@ -14,7 +14,7 @@ from simulator.render.kernels.directions import r2
 from simulator.render.kernels.light import direct_light, sun_blocker
 from simulator.render.kernels.shading import pane, sky_seen, veiled
 from simulator.render.kernels.sky import sky_radiance
-from simulator.render.kernels.stage import Stage, lights_as_lamp, mean_surface_of, surface_of
+from simulator.render.kernels.stage import Staged, lights_as_lamp, mean_surface_of, surface_of
 from simulator.render.kernels.steps import Step, leaving, mirror_part, next_step, other_part, possible
 from simulator.render.kernels.tracing import FAR, closest_hit
 
@@ -29,7 +29,7 @@ FIREFLY_CD_M2 = wp.constant(5.0e4)
 
 
 @wp.func
-def radiance_along(stage: Stage, origin: wp.vec3, first: Step, seed: int, index: int) -> wp.vec3:
+def radiance_along(stage: Staged, origin: wp.vec3, first: Step, seed: int, index: int) -> wp.vec3:
     """Radiance that arrives along a step, by one path."""
     state = wp.rand_init(seed, index)
     total = wp.vec3(0.0, 0.0, 0.0)
@@ -38,9 +38,9 @@ def radiance_along(stage: Stage, origin: wp.vec3, first: Step, seed: int, index:
     step = first
     bounce = int(0)
     while bounce < BOUNCES:  # a `for` over a constant would be unrolled
-        hit = closest_hit(stage.world, start, step.direction, stage.time, FAR, 0, -1)
+        hit = closest_hit(stage[0].world, start, step.direction, stage[0].time, FAR, 0, -1)
         if hit.link < 0:
-            return total + wp.cw_mul(weight, sky_radiance(stage.light, step.direction))
+            return total + wp.cw_mul(weight, sky_radiance(stage[0].light, step.direction))
         s = mean_surface_of(stage, hit, start, step.direction)
         view = -wp.normalize(step.direction)
         if step.sharp == 1 or not lights_as_lamp(stage, hit):
@@ -72,7 +72,7 @@ def radiance_along(stage: Stage, origin: wp.vec3, first: Step, seed: int, index:
 
 
 @wp.func
-def arriving_by(stage: Stage, s: Surface, step: Step, seed: int, index: int) -> wp.vec3:
+def arriving_by(stage: Staged, s: Surface, step: Step, seed: int, index: int) -> wp.vec3:
     """Radiance that one path from a surface brings, within FIREFLY_CD_M2, its colour kept."""
     if wp.max(step.weight) <= 0.0 or not possible(s, step):
         return wp.vec3(0.0, 0.0, 0.0)
@@ -92,11 +92,11 @@ class PathSample:
 
 @wp.func
 def camera_sample(
-    stage: Stage, camera: Camera, direction: wp.vec3, turn: wp.vec2, k: int, choice: float, seed: int, path: int
+    stage: Staged, camera: Camera, direction: wp.vec3, turn: wp.vec2, k: int, choice: float, seed: int, path: int
 ) -> PathSample:
     """Sample k of a pixel along a unit direction; turn rotates its low-discrepancy points, path numbers its paths."""
     out = PathSample()
-    hit = closest_hit(stage.world, camera.origin, direction, stage.time, FAR, 0, -1)
+    hit = closest_hit(stage[0].world, camera.origin, direction, stage[0].time, FAR, 0, -1)
     if hit.link < 0:
         out.radiance = sky_seen(stage, direction)
         return out
@@ -137,7 +137,7 @@ def camera_sample(
 
 @wp.kernel
 def trace_paths(
-    stage: Stage,
+    stage: Staged,
     camera: Camera,
     samples: int,
     seed: int,

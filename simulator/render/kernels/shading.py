@@ -20,7 +20,7 @@ from simulator.render.kernels.camera import Camera, camera_direction
 from simulator.render.kernels.lamp_glow import lamp_glow
 from simulator.render.kernels.light import direct_light
 from simulator.render.kernels.sky import ambient_irradiance, sky_radiance, sun_disc
-from simulator.render.kernels.stage import Stage, surface_of
+from simulator.render.kernels.stage import Staged, surface_of
 from simulator.render.kernels.tracing import FAR
 from simulator.render.kernels.world import Hit, HitBuffers, hit_of
 
@@ -77,7 +77,7 @@ def mirror_factor(s: Surface, n_v: float) -> wp.vec3:
 
 
 @wp.func
-def blurred_gloss(stage: Stage, s: Surface, view: wp.vec3, n_v: float, ambient: wp.vec3) -> wp.vec3:
+def blurred_gloss(stage: Staged, s: Surface, view: wp.vec3, n_v: float, ambient: wp.vec3) -> wp.vec3:
     """What a rough surface reflects of the sky, over the open sky's light, so that what hides the sky hides it too.
 
     A rough lobe gathers from a cone: between the sky's mirrored point and all that the surface sees.
@@ -85,8 +85,9 @@ def blurred_gloss(stage: Stage, s: Surface, view: wp.vec3, n_v: float, ambient: 
     if s.roughness < MIRROR_ROUGHNESS:
         return wp.vec3(0.0, 0.0, 0.0)
     wide = wp.clamp(s.roughness * s.roughness * 2.0, 0.0, 1.0)
-    seen = ambient_irradiance(stage.light, s.shading) / PI
-    around = wp.lerp(sky_radiance(stage.light, mirrored(s, view)), seen, wide)
+    around = ambient_irradiance(stage[0].light, s.shading) / PI
+    if wide < 1.0:
+        around = wp.lerp(sky_radiance(stage[0].light, mirrored(s, view)), around, wide)
     return wp.cw_mul(specular_albedo(s, n_v), share_of(around, ambient))
 
 
@@ -100,7 +101,7 @@ def pane(glass: Surface) -> Surface:
 
 @wp.func
 def shade_surface(
-    stage: Stage,
+    stage: Staged,
     hit: Hit,
     origin: wp.vec3,
     direction: wp.vec3,
@@ -119,33 +120,33 @@ def shade_surface(
         out.behind = (wp.vec3(1.0, 1.0, 1.0) - out.mirror) * GLASS_TRANSMITTANCE
         s = pane(s)
     else:
-        out.ambient = ambient_irradiance(stage.light, s.shading)
+        out.ambient = ambient_irradiance(stage[0].light, s.shading)
         if s.thin > 0.0:
-            out.ambient += ambient_irradiance(stage.light, -s.shading) * s.thin
+            out.ambient += ambient_irradiance(stage[0].light, -s.shading) * s.thin
         out.diffuse = diffuse_albedo(s, n_v) / PI + blurred_gloss(stage, s, view, n_v, out.ambient)
     out.radiance = s.emission + direct_light(stage, s, view, sunlit, u_lamp)
-    if indirect == OPEN_SKY:
-        out.radiance += wp.cw_mul(out.mirror, sky_radiance(stage.light, mirrored(s, view)))
+    if indirect == OPEN_SKY and wp.max(out.mirror) > 0.0:
+        out.radiance += wp.cw_mul(out.mirror, sky_radiance(stage[0].light, mirrored(s, view)))
     return out
 
 
 @wp.func
-def veiled(stage: Stage, ray: wp.vec3, distance: float) -> Veil:
+def veiled(stage: Staged, ray: wp.vec3, distance: float) -> Veil:
     """The air over a distance along a unit direction, with what lamps make of it."""
-    out = veil_of(stage.air, stage.light, ray, distance)
-    out.light += lamp_glow(stage.glow, ray, distance)
+    out = veil_of(stage[0].air, stage[0].light, ray, distance)
+    out.light += lamp_glow(stage[0].glow, ray, distance)
     return out
 
 
 @wp.func
-def sky_seen(stage: Stage, ray: wp.vec3) -> wp.vec3:
+def sky_seen(stage: Staged, ray: wp.vec3) -> wp.vec3:
     """Sky, sun and the air that lamps light up, in a unit direction from the camera."""
-    return sky_radiance(stage.light, ray) + sun_disc(stage.light, ray) + lamp_glow(stage.glow, ray, FAR)
+    return sky_radiance(stage[0].light, ray) + sun_disc(stage[0].light, ray) + lamp_glow(stage[0].glow, ray, FAR)
 
 
 @wp.func
 def shade(
-    stage: Stage,
+    stage: Staged,
     hit: Hit,
     origin: wp.vec3,
     direction: wp.vec3,
@@ -171,7 +172,7 @@ def shade(
 
 @wp.struct
 class Layers:
-    """`Sample` of every pixel's centre."""
+    """`Sample` of every pixel's centre; under the open sky complete in `radiance`, the others empty."""
 
     radiance: wp.array(dtype=wp.vec3)
     diffuse: wp.array(dtype=wp.vec3)
@@ -182,7 +183,7 @@ class Layers:
 
 @wp.kernel
 def shade_centres(
-    stage: Stage,
+    stage: Staged,
     camera: Camera,
     hits: HitBuffers,
     sunlit: wp.array(dtype=wp.uint8),
@@ -198,11 +199,14 @@ def shade_centres(
         hit = hit_of(hits, i)
         lit = int(sunlit[i])
         seen = shade(stage, hit, camera.origin, direction, camera.pixel_rad, indirect, lit, wp.vec2(0.0, 0.0))
-        layers.radiance[i] = seen.radiance
-        layers.diffuse[i] = seen.diffuse
-        layers.ambient[i] = seen.ambient
-        layers.mirror[i] = seen.mirror
-        layers.behind[i] = seen.behind
+        if indirect == OPEN_SKY:
+            layers.radiance[i] = seen.radiance + wp.cw_mul(seen.diffuse, seen.ambient)
+        else:
+            layers.radiance[i] = seen.radiance
+            layers.diffuse[i] = seen.diffuse
+            layers.ambient[i] = seen.ambient
+            layers.mirror[i] = seen.mirror
+            layers.behind[i] = seen.behind
 
 
 @wp.struct
@@ -232,10 +236,3 @@ def compose(layers: Layers, arriving: Arriving, first: int, radiance: wp.array(d
     seen.mirror = layers.mirror[i]
     seen.behind = layers.behind[i]
     radiance[i] = completed(seen, arriving.share[i], arriving.mirrored[i], arriving.behind[i])
-
-
-@wp.kernel
-def compose_open(layers: Layers, first: int, radiance: wp.array(dtype=wp.vec3)):
-    """The centre samples under the open sky, as if nothing stood before it."""
-    i = first + wp.tid()
-    radiance[i] = layers.radiance[i] + wp.cw_mul(layers.diffuse[i], layers.ambient[i])

@@ -7,14 +7,14 @@ import warp as wp
 from simulator.render.device import kernel_options
 from simulator.render.kernels.camera import Camera, camera_direction
 from simulator.render.kernels.light import sun_blocker
-from simulator.render.kernels.stage import Stage, bare_surface, is_foliage
+from simulator.render.kernels.stage import Staged, bare_surface, is_foliage
 from simulator.render.kernels.world import HitBuffers, hit_of
 
 wp.set_module_options(kernel_options())
 
 
 @wp.func
-def look_at_sun(stage: Stage, camera: Camera, hits: HitBuffers, i: int, guess: int) -> int:
+def look_at_sun(stage: Staged, camera: Camera, hits: HitBuffers, i: int, guess: int) -> int:
     """`sun_blocker` of a pixel's hit for the centre of the sun; -2 for the sky."""
     hit = hit_of(hits, i)
     if hit.link < 0:
@@ -24,7 +24,9 @@ def look_at_sun(stage: Stage, camera: Camera, hits: HitBuffers, i: int, guess: i
 
 
 @wp.kernel
-def sun_on_grid(stage: Stage, camera: Camera, hits: HitBuffers, run: int, first: int, sunlit: wp.array(dtype=wp.uint8)):
+def sun_on_grid(
+    stage: Staged, camera: Camera, hits: HitBuffers, run: int, first: int, sunlit: wp.array(dtype=wp.uint8)
+):
     """1 where the sun is seen, else 0, at pixels of even row and column; a thread takes a run of a row."""
     columns = (camera.width + 1) // 2
     start = (first + wp.tid()) * run
@@ -69,7 +71,7 @@ def agreed(camera: Camera, hits: HitBuffers, sunlit: wp.array(dtype=wp.uint8), i
 
 
 @wp.func
-def leaf_corner(stage: Stage, camera: Camera, hits: HitBuffers, i: int) -> int:
+def leaf_corner(stage: Staged, camera: Camera, hits: HitBuffers, i: int) -> int:
     """For a pixel of foliage the corner that shows the same tree at the likest depth, else -1.
 
     Leaves are smaller than the grid's squares, so that rays of their own would only make other noise.
@@ -88,7 +90,9 @@ def leaf_corner(stage: Stage, camera: Camera, hits: HitBuffers, i: int) -> int:
 
 
 @wp.kernel
-def sun_between(stage: Stage, camera: Camera, hits: HitBuffers, run: int, first: int, sunlit: wp.array(dtype=wp.uint8)):
+def sun_between(
+    stage: Staged, camera: Camera, hits: HitBuffers, run: int, first: int, sunlit: wp.array(dtype=wp.uint8)
+):
     """The pixels between the grid's: as the corners around them, where these agree, else by rays of their own."""
     start = (first + wp.tid()) * run
     guess = int(-1)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import warp as wp
 
 from simulator.render.device import kernel_options
@@ -32,35 +34,44 @@ class Stage:
     time: float
 
 
+Staged = wp.array(dtype=Stage)
+"""A stage by reference, as an array of one: Warp hands structs over by value, and a stage is 3 kB."""
+
+
+def by_reference(stage: Any, device: str) -> Any:
+    """A stage as kernels take it; it must outlive what is returned."""
+    return wp.array([stage], dtype=Stage, device=device)
+
+
 @wp.func
-def surface_of(stage: Stage, hit: Hit, origin: wp.vec3, direction: wp.vec3, pixel_rad: float) -> Surface:
+def surface_of(stage: Staged, hit: Hit, origin: wp.vec3, direction: wp.vec3, pixel_rad: float) -> Surface:
     """The surface at a hit with everything on it."""
-    return surface_at(stage.world, stage.materials, hit, origin, direction, stage.time, pixel_rad)
+    return surface_at(stage[0].world, stage[0].materials, hit, origin, direction, stage[0].time, pixel_rad)
 
 
 @wp.func
-def is_foliage(stage: Stage, link: int, face: int) -> bool:
+def is_foliage(stage: Staged, link: int, face: int) -> bool:
     """Whether a face is a leaf."""
-    return stage.materials.pattern[stage.world.slot_material[slot_of(stage.world, link, face)]] == FOLIAGE
+    return stage[0].materials.pattern[stage[0].world.slot_material[slot_of(stage[0].world, link, face)]] == FOLIAGE
 
 
 @wp.func
-def bare_surface(stage: Stage, hit: Hit, origin: wp.vec3, direction: wp.vec3) -> Surface:
+def bare_surface(stage: Staged, hit: Hit, origin: wp.vec3, direction: wp.vec3) -> Surface:
     """Where a hit lies, its normals and whether light comes through it: what visibility needs, without its looks."""
-    at = placement(stage.world, hit.link, stage.time)
-    s = placed_at(stage.world, hit, at, origin, direction)
+    at = placement(stage[0].world, hit.link, stage[0].time)
+    s = placed_at(stage[0].world, hit, at, origin, direction)
     if is_foliage(stage, hit.link, hit.face):
         s.thin = LEAF_TRANSMITTANCE
     return s
 
 
 @wp.func
-def mean_surface_of(stage: Stage, hit: Hit, origin: wp.vec3, direction: wp.vec3) -> Surface:
+def mean_surface_of(stage: Staged, hit: Hit, origin: wp.vec3, direction: wp.vec3) -> Surface:
     """The surface at a hit without its detail, for light that bounces."""
-    return mean_surface_at(stage.world, stage.materials, hit, origin, direction, stage.time)
+    return mean_surface_at(stage[0].world, stage[0].materials, hit, origin, direction, stage[0].time)
 
 
 @wp.func
-def lights_as_lamp(stage: Stage, hit: Hit) -> bool:
+def lights_as_lamp(stage: Staged, hit: Hit) -> bool:
     """Whether a hit's emission reaches surfaces as a lamp of the scene, so that rays must not count it once more."""
-    return stage.world.slot_source[slot_of(stage.world, hit.link, hit.face)] != wp.uint8(0)
+    return stage[0].world.slot_source[slot_of(stage[0].world, hit.link, hit.face)] != wp.uint8(0)
