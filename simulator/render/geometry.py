@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from scenes.actor import Actor, Scenery
 from scenes.errors import SceneError
 from scenes.links import Link, links_of
-from scenes.material import Material
+from scenes.material import Lamp, Material
 from scenes.mesh import Mesh
 from scenes.ontology import class_of, part_id
 from scenes.scene import EGO_INSTANCE, Scene
@@ -105,6 +105,12 @@ def scene_tables(scene: Scene, store: MeshStore) -> SceneTables:
         first_link=first,
         instances=instances,
     )
+
+
+def without_sources(tables: SceneTables, kinds: Sequence[Lamp]) -> SceneTables:
+    """The tables with lamps of these kinds as luminous surfaces that light what is around them themselves."""
+    stays = np.array([material.lamp not in kinds for material in tables.materials], dtype=np.bool_)
+    return replace(tables, slot_source=np.where(stays[tables.slot_material], tables.slot_source, 0).astype(np.uint8))
 
 
 def _link_surface(

@@ -8,6 +8,7 @@ import numpy as np
 import warp as wp
 from numpy.typing import NDArray
 
+from scenes.material import Lamp
 from simulator.physics.history import WorldHistory
 from simulator.render.bands import BandLauncher
 from simulator.render.kernels import bounce, edges, lamp_glow, mirrors, paths, shading, shadows
@@ -28,6 +29,10 @@ _HIGH_STRIDES = (1, 2)
 """Of the passes over the diffuse light of paths, pixels (chosen: they reach 6)."""
 _GATHERED = 1
 """Rays of diffuse light a grid point (chosen: the filter does the rest)."""
+
+
+FOUND_BY_PATHS: dict[Quality, tuple[Lamp, ...]] = {"draft": (), "standard": (), "high": ("window",)}
+"""Kinds of lamps that are luminous surfaces alone: paths meet wide windows often enough."""
 
 
 class Painter:

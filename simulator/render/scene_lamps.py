@@ -11,10 +11,12 @@ from numpy.typing import NDArray
 
 from scenes.environment import Environment
 from scenes.links import Link
+from scenes.material import Lamp
 from simulator.physics.history import WorldHistory
 from simulator.render.lamp_clusters import LampTree, lamp_tree
 from simulator.render.lamp_grid import CellLamps, LampGrid, grid_of, lamp_cells
 from simulator.render.lamps import lamp_sites, lamp_states, shining
+from simulator.render.uploads import LAMPS
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
@@ -37,8 +39,10 @@ class _Standing:
 class SceneLamps:
     """Keeps the cells of the scenery's lamps from picture to picture; they depend on nothing that changes between."""
 
-    def __init__(self, links: Sequence[Link]) -> None:
-        self._sites = lamp_sites(links)
+    def __init__(self, links: Sequence[Link], found_by_paths: Sequence[Lamp] = ()) -> None:
+        """found_by_paths: kinds that are left out, because the picture's own rays find what they stand for."""
+        sites = lamp_sites(links)
+        self._sites = sites.where(~np.isin(sites.lamp, [LAMPS.index(kind) for kind in found_by_paths]))
         self._key: tuple[Any, ...] | None = None
         self._standing: _Standing | None = None
         self._alive: WorldHistory | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -9,6 +10,7 @@ import numpy as np
 import warp as wp
 
 from scenes.environment import Environment
+from scenes.material import Lamp
 from simulator.physics.history import WorldHistory
 from simulator.render.air import air_medium
 from simulator.render.geometry import SceneTables
@@ -40,10 +42,10 @@ _LAMPS_GLOW_FROM_PER_M = 3e-4
 class Stages:
     """Materials and lamps of one scene."""
 
-    def __init__(self, tables: SceneTables, device: str) -> None:
+    def __init__(self, tables: SceneTables, device: str, found_by_paths: Sequence[Lamp] = ()) -> None:
         self._device = device
         self._materials = upload_materials(tables.materials, device)
-        self._lamps = SceneLamps(tables.links)
+        self._lamps = SceneLamps(tables.links, found_by_paths)
 
     def at(self, world: Any, history: WorldHistory, view: PinholeView, environment: Environment, lamp_rays: int) -> Any:
         """The `Stage` that a view shows. lamp_rays: shadow rays a sample."""

@@ -18,13 +18,13 @@ from simulator.physics.history import WorldHistory
 from simulator.render.bands import BandLauncher
 from simulator.render.base import Float32, Hits, LonePixels, Mask, PinholeView, Rays, Renderer
 from simulator.render.device import require_device
-from simulator.render.geometry import SceneTables, reflectivity_of, scene_tables
+from simulator.render.geometry import SceneTables, reflectivity_of, scene_tables, without_sources
 from simulator.render.kernels import tracing
 from simulator.render.kernels import view as view_kernels
 from simulator.render.kernels.camera import device_camera
 from simulator.render.kernels.world import HIT_FIELDS, HIT_TYPES, HitBuffers, hit_buffers
 from simulator.render.mesh_store import MeshStore
-from simulator.render.picture import LAMP_RAYS, SAMPLES, Painter, Quality
+from simulator.render.picture import FOUND_BY_PATHS, LAMP_RAYS, SAMPLES, Painter, Quality
 from simulator.render.rays import PixelRange, pixels_of, whole
 from simulator.render.stages import Stages
 from simulator.render.uploads import device_array
@@ -98,13 +98,14 @@ class WarpRenderer(Renderer):
 
     def load(self, scene: Scene) -> None:
         """Uploads meshes that are new and the tables of the scene."""
-        tables = scene_tables(scene, self._store)
+        found_by_paths = FOUND_BY_PATHS[self._quality]
+        tables = without_sources(scene_tables(scene, self._store), found_by_paths)
         self._shown = None
         self._loaded = _Loaded(
             tables=tables,
             worlds=Worlds(tables, self._device),
             visibility=Visibility(tables, self._launcher, self._device),
-            stages=Stages(tables, self._device),
+            stages=Stages(tables, self._device, found_by_paths),
         )
 
     def look(self, view: PinholeView, history: WorldHistory, box: PixelRange | None = None) -> Hits:
