@@ -5,7 +5,7 @@ from __future__ import annotations
 import warp as wp
 
 from simulator.render.device import kernel_options
-from simulator.render.kernels.tracing import blocker
+from simulator.render.kernels.passage import passage
 from simulator.render.kernels.world import World
 
 wp.set_module_options(kernel_options())
@@ -20,6 +20,6 @@ def occlude(
     max_t: float,
     blocked_by: wp.array(dtype=wp.int32),
 ):
-    """The link that lies on each ray before max_t, -1 for none."""
+    """The opaque link that lies on each ray before max_t, -1 for none."""
     i = wp.tid()
-    blocked_by[i] = blocker(world, origin[i], direction[i], time[i], max_t, -1)
+    blocked_by[i] = passage(world, origin[i], direction[i], time[i], max_t, -1, 1).blocker

@@ -25,8 +25,9 @@ LAMP_RAYS: dict[Quality, int] = {"draft": 1, "standard": 2, "high": 4}
 """Shadow rays a sample for the strongest lamps (chosen)."""
 _STRIDES = (1, 2, 4)
 """Of the passes over the grid of diffuse light, grid points (chosen: they reach 28 pixels)."""
-_HIGH_STRIDES = (1, 2)
-"""Of the passes over the diffuse light of paths, pixels (chosen: they reach 6)."""
+_HIGH_PASSES = ((1, 0.5), (2, 0.1))
+"""Strides of the passes over the diffuse light of paths, pixels (chosen: they reach 6), and relative differences of
+light that halve a neighbour's weight (chosen: of those tried the nearest to a path tracer at noon)."""
 _GATHERED = 1
 """Rays of diffuse light a grid point (chosen: the filter does the rest)."""
 
@@ -51,7 +52,8 @@ class Painter:
     def draft(self, stage: Any, view: PinholeView, hits: Any) -> Any:
         """One sample a pixel: sun with shadow, lamps, open sky. Radiance (pixels,) vec3."""
         camera, staged = device_camera(view), by_reference(stage, self._device)
-        return self._centres(staged, camera, hits, self._sunlit(staged, camera, hits), shading.OPEN_SKY).radiance
+        sunlit = self._sunlit(staged, camera, hits, panes=0)
+        return self._centres(staged, camera, hits, sunlit, shading.OPEN_SKY).radiance
 
     def standard(
         self,
@@ -66,7 +68,7 @@ class Painter:
         """Reflections, a bounce of diffuse light, and more samples on edges. Radiance (pixels,) vec3."""
         pixels = hits.t.shape[0]
         camera, staged = device_camera(view), by_reference(stage, self._device)
-        sunlit = self._sunlit(staged, camera, hits)
+        sunlit = self._sunlit(staged, camera, hits, panes=1)
         layers = self._centres(staged, camera, hits, sunlit, shading.TRACED)
         arriving = self._mirrors(staged, camera, hits, layers, seed)
         arriving.share = self._share(staged, camera, hits, seed)
@@ -87,17 +89,19 @@ class Painter:
         inputs = [by_reference(stage, self._device), camera, samples, seed]
         self._launcher.launch_each(paths.trace_paths, pixels, inputs, [radiance, mirrored, factor, scattered])
         self._launcher.launch(paths.demodulate, pixels, [factor], [scattered])
-        everywhere = wp.full(pixels, 1, dtype=wp.uint8, device=self._device)
-        for stride in _HIGH_STRIDES:
-            scattered = self._smoothed(camera, hits, everywhere, stride, scattered)
+        for stride, tolerance in _HIGH_PASSES:
+            spread = self._colors(pixels)
+            inputs = [camera, hits, stride, tolerance, scattered]
+            self._launcher.launch(paths.smooth_scattered, pixels, inputs, [spread])
+            scattered = spread
         calm = self._despeckled(camera, hits, mirrored)
         self._launcher.launch(paths.modulate, pixels, [factor, scattered, calm], [radiance])
         return radiance
 
-    def _sunlit(self, staged: Any, camera: Any, hits: Any) -> Any:
-        """1 where a pixel's hit sees the sun (pixels,) uint8."""
+    def _sunlit(self, staged: Any, camera: Any, hits: Any, panes: int) -> Any:
+        """Share of the sun's light that arrives at each pixel's hit, in 255 steps (pixels,) uint8."""
         sunlit = wp.empty(hits.t.shape[0], dtype=wp.uint8, device=self._device)
-        inputs = [staged, camera, hits, self._run]
+        inputs = [staged, camera, hits, panes, self._run]
         self._launcher.launch(shadows.sun_on_grid, self._runs(_grid_points(camera)), inputs, [sunlit])
         self._launcher.launch(shadows.sun_between, self._runs(hits.t.shape[0]), inputs, [sunlit])
         return sunlit

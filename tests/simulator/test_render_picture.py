@@ -66,8 +66,8 @@ def sunlit_pixels(scene: Scene, view: PinholeView) -> np.ndarray:
     staged = by_reference(stage, "cpu")
     out = wp.empty(width * height, dtype=wp.uint8, device="cpu")
     points = (width + 1) // 2 * ((height + 1) // 2)
-    launcher.launch(shadows.sun_on_grid, points, [staged, camera, hits, 1], [out])
-    launcher.launch(shadows.sun_between, width * height, [staged, camera, hits, 1], [out])
+    launcher.launch(shadows.sun_on_grid, points, [staged, camera, hits, 1, 1], [out])
+    launcher.launch(shadows.sun_between, width * height, [staged, camera, hits, 1, 1], [out])
     return out.numpy().reshape(height, width).astype(bool)
 
 

@@ -14,6 +14,8 @@ wp.set_module_options(kernel_options())
 PI = wp.constant(3.14159265358979)
 DIELECTRIC_F0 = wp.constant(0.04)
 """Reflectance at normal incidence of a refractive index of 1.5 (glTF 2.0, appendix B)."""
+GLASS_TRANSMITTANCE = wp.constant(0.7)
+"""Of a tinted side window (UN Regulation 43 asks for 70 % in front): of the light that enters a pane."""
 PEAK_AT_RAD = wp.constant(0.0034907)
 FALL_RAD = wp.constant(0.0078540)
 RETRO_COSINE = wp.constant(0.99863)
@@ -66,6 +68,19 @@ def schlick(f0: float, cosine: float) -> float:
 
 
 @wp.func
+def pane_reflectance(cosine: float) -> float:
+    """Share of light that a thin pane mirrors, with all reflections between its faces: 2 F / (1 + F) (Stokes 1862)."""
+    fresnel = schlick(DIELECTRIC_F0, cosine)
+    return 2.0 * fresnel / (1.0 + fresnel)
+
+
+@wp.func
+def pane_transmittance(cosine: float) -> float:
+    """Share of light that comes straight through a pane."""
+    return (1.0 - pane_reflectance(cosine)) * GLASS_TRANSMITTANCE
+
+
+@wp.func
 def base_f0(s: Surface) -> wp.vec3:
     """Reflectance at normal incidence below the coat: 4 % of a dielectric, the base colour of a metal."""
     return wp.lerp(wp.vec3(DIELECTRIC_F0, DIELECTRIC_F0, DIELECTRIC_F0), s.albedo, s.metallic)
@@ -111,16 +126,29 @@ def white_albedo(n_v: float, roughness: float) -> float:
 
 
 @wp.func
-def below_interface(n_v: float, roughness: float) -> float:
-    """Share of light from a direction that enters a dielectric through its rough face: 1 - E."""
-    b = grazing_albedo(n_v, roughness)
-    return 1.0 - b - DIELECTRIC_F0 * (white_albedo(n_v, roughness) - b)
+def grazing_rise(s: Surface) -> float:
+    """Share of the base's (1 - cos)^5 that a clear coat leaves.
+
+    Light in the coat runs within 42 degrees of its normal (n = 1.5), where that term has not risen yet; towards grazing
+    angles the coat takes what the base would.
+    """
+    return 1.0 - s.clearcoat
 
 
 @wp.func
-def mean_below_interface(roughness: float) -> float:
-    """Mean of `below_interface` over cosine-weighted directions: our cubic fit to the integral, within 0.0014."""
-    return 0.91287 + roughness * (0.00495 + roughness * (0.17829 - 0.11616 * roughness))
+def below_interface(s: Surface, n_v: float) -> float:
+    """Share of light from a direction that enters a dielectric through its rough face: 1 - E."""
+    b = grazing_albedo(n_v, s.roughness)
+    return 1.0 - b * grazing_rise(s) - DIELECTRIC_F0 * (white_albedo(n_v, s.roughness) - b)
+
+
+@wp.func
+def mean_below_interface(s: Surface) -> float:
+    """Mean of `below_interface` over cosine-weighted directions: our fits to the integral, within 0.0014 and 0.002."""
+    a = s.roughness * s.roughness
+    bare = 0.91287 + s.roughness * 0.00495 + a * (0.17829 - 0.11616 * s.roughness)
+    coated = 1.0 - DIELECTRIC_F0 / (1.0 + 1.45 * a * a)
+    return wp.lerp(coated, bare, grazing_rise(s))
 
 
 @wp.func
@@ -144,13 +172,14 @@ def specular_albedo(s: Surface, n_v: float) -> wp.vec3:
     """Directional albedo of the lobe below the coat: what it reflects in uniform light, with the coat's loss."""
     b = grazing_albedo(n_v, s.roughness)
     scale = white_albedo(n_v, s.roughness) - b
+    b = b * grazing_rise(s)
     return (base_f0(s) * scale + wp.vec3(b, b, b)) * through_coat(s, n_v)
 
 
 @wp.func
 def diffuse_albedo(s: Surface, n_v: float) -> wp.vec3:
     """Directional albedo of what is scattered below the coat and the interface: diffuse light times this over pi."""
-    entering = (1.0 - s.metallic) * below_interface(n_v, s.roughness) * through_coat(s, n_v)
+    entering = (1.0 - s.metallic) * below_interface(s, n_v) * through_coat(s, n_v)
     return s.albedo * entering
 
 
@@ -199,12 +228,12 @@ def reflected(s: Surface, view: wp.vec3, towards: wp.vec3) -> wp.vec3:
         return wp.vec3(0.0, 0.0, 0.0)
     if n_l <= 0.0:
         return s.albedo * (-n_l * s.thin * (1.0 - s.metallic) / PI)
-    entering = below_interface(n_l, s.roughness) * below_interface(n_v, s.roughness)
-    scattered = (1.0 - s.metallic) * n_l * entering / (PI * mean_below_interface(s.roughness))
+    entering = below_interface(s, n_l) * below_interface(s, n_v)
+    scattered = (1.0 - s.metallic) * n_l * entering / (PI * mean_below_interface(s))
     half_way = wp.normalize(view + towards)
     n_h = wp.clamp(wp.dot(s.shading, half_way), 0.0, 1.0)
     v_h = wp.dot(view, half_way)
-    fresnel = wp.lerp(base_f0(s), wp.vec3(1.0, 1.0, 1.0), fresnel_weight(v_h))
+    fresnel = wp.lerp(base_f0(s), wp.vec3(1.0, 1.0, 1.0), fresnel_weight(v_h) * grazing_rise(s))
     out = s.albedo * scattered + fresnel * ggx_over_fresnel(n_l, n_v, n_h, s.roughness)
     if s.clearcoat > 0.0:
         out = out * ((1.0 - fresnel_coat(s, n_l)) * (1.0 - fresnel_coat(s, n_v)))
@@ -244,8 +273,8 @@ def sample_ggx(normal: wp.vec3, view: wp.vec3, roughness: float, u: wp.vec2) -> 
 
 
 @wp.func
-def ggx_weight(normal: wp.vec3, view: wp.vec3, towards: wp.vec3, roughness: float, f0: wp.vec3) -> wp.vec3:
-    """BRDF times cosine over the density of `sample_ggx`: F G2 / G1 (Heitz 2018, equation 19)."""
+def ggx_weight(normal: wp.vec3, view: wp.vec3, towards: wp.vec3, roughness: float, f0: wp.vec3, rise: float) -> wp.vec3:
+    """BRDF times cosine over the density of `sample_ggx`: F G2 / G1 (Heitz 2018, equation 19); rise: of F to white."""
     n_l = wp.dot(normal, towards)
     n_v = wp.dot(normal, view)
     if n_l <= 0.0 or n_v <= 0.0:
@@ -255,4 +284,4 @@ def ggx_weight(normal: wp.vec3, view: wp.vec3, towards: wp.vec3, roughness: floa
     root_l = wp.sqrt(n_l * n_l * (1.0 - a2) + a2)
     kept = n_l * (n_v + root_v) / (n_l * root_v + n_v * root_l)
     v_h = wp.dot(view, wp.normalize(view + towards))
-    return wp.lerp(f0, wp.vec3(1.0, 1.0, 1.0), fresnel_weight(v_h)) * kept
+    return wp.lerp(f0, wp.vec3(1.0, 1.0, 1.0), fresnel_weight(v_h) * rise) * kept

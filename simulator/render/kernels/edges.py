@@ -7,7 +7,8 @@ import warp as wp
 from simulator.render.device import kernel_options
 from simulator.render.kernels.camera import Camera, camera_direction
 from simulator.render.kernels.directions import r2
-from simulator.render.kernels.light import sun_blocker
+from simulator.render.kernels.light import from_sun
+from simulator.render.kernels.passage import alike, share_from
 from simulator.render.kernels.raster import weigh
 from simulator.render.kernels.shading import TRACED, Arriving, Sample, completed, shade
 from simulator.render.kernels.stage import Staged, bare_surface, is_foliage
@@ -40,7 +41,7 @@ def on_an_edge(camera: Camera, hits: HitBuffers, sunlit: wp.array(dtype=wp.uint8
             px = wp.clamp(x + dx, 0, camera.width - 1)
             py = wp.clamp(y + dy, 0, camera.height - 1)
             j = py * camera.width + px
-            if hits.link[j] != link or sunlit[j] != sunlit[i]:
+            if hits.link[j] != link or not alike(sunlit[j], sunlit[i]):
                 return True
             if link >= 0 and hits.primitive[j] != hits.primitive[i]:
                 if wp.dot(hits.normal[j], hits.normal[i]) < 0.9:
@@ -86,7 +87,7 @@ def likest(camera: Camera, hits: HitBuffers, sunlit: wp.array(dtype=wp.uint8), i
             if hits.link[j] == hit.link:
                 if hits.primitive[j] == hit.face:
                     if best < 0.0:
-                        out.same = out.same and sunlit[j] == sunlit[out.pixel]
+                        out.same = out.same and alike(sunlit[j], sunlit[out.pixel])
                     else:
                         best = -1.0
                         out.pixel = j
@@ -110,13 +111,13 @@ def fresh_sample(
     u: wp.vec2,
 ) -> Sample:
     """A sample with a ray of its own to the point u of the sun; a leaf is lit as its neighbour."""
-    lit = int(0)
+    lit = float(0.0)
     if hit.link >= 0:
         if near >= 0 and is_foliage(stage, hit.link, hit.face):
-            lit = int(sunlit[near])
+            lit = share_from(sunlit[near])
         else:
             bare = bare_surface(stage, hit, camera.origin, direction)
-            lit = wp.where(sun_blocker(stage, bare, u, -1) == -1, 1, 0)
+            lit = from_sun(stage, bare, u, -1, 1).share
     return shade(stage, hit, camera.origin, direction, camera.pixel_rad, TRACED, lit, u)
 
 

@@ -11,7 +11,7 @@ from simulator.render.device import kernel_options
 from simulator.render.kernels.bsdf import PI, Surface, reflected
 from simulator.render.kernels.directions import lifted
 from simulator.render.kernels.lamp_tables import Lamps, facing_illuminance, lamp_cell
-from simulator.render.kernels.tracing import blocker
+from simulator.render.kernels.passage import passage
 from simulator.render.kernels.world import World
 
 wp.set_module_options(kernel_options())
@@ -74,7 +74,7 @@ def incidence(s: Surface, towards: wp.vec3) -> float:
 
 @wp.func
 def lamp_seen(world: World, lamps: Lamps, lamp: int, s: Surface, time: float, u: wp.vec2) -> float:
-    """1 where nothing hides the point of the lamp's disc that u chooses ((0, 0): its centre), else 0."""
+    """Share of light that arrives from the point of the lamp's disc that u chooses ((0, 0): its centre)."""
     axes = lamps.axes[lamp]
     radius = lamps.radius[lamp] * wp.sqrt(u[0])
     angle = 2.0 * PI * u[1]
@@ -86,9 +86,7 @@ def lamp_seen(world: World, lamps: Lamps, lamp: int, s: Surface, time: float, u:
     until = 1.0 - (OWN_HOUSING_M + lamps.radius[lamp]) / wp.max(wp.length(towards), 1.0e-6)
     if until <= 0.0:
         return 1.0
-    if blocker(world, start, towards, time, until, -1) >= 0:
-        return 0.0
-    return 1.0
+    return passage(world, start, towards, time, until, -1, 1).share
 
 
 @wp.func

@@ -8,9 +8,10 @@ from simulator.render.device import kernel_options
 from simulator.render.kernels.bsdf import PI, Surface, reflected
 from simulator.render.kernels.directions import basis_direction, cosine_direction, lifted
 from simulator.render.kernels.lamps import lamp_irradiance, lamp_light
+from simulator.render.kernels.passage import Passage, passage
 from simulator.render.kernels.sky import Light, ambient_irradiance, sky_radiance
 from simulator.render.kernels.stage import Staged, lights_as_lamp, mean_surface_of
-from simulator.render.kernels.tracing import FAR, blocker, closest_hit
+from simulator.render.kernels.tracing import FAR, closest_hit
 
 wp.set_module_options(kernel_options())
 
@@ -30,15 +31,20 @@ MEAN_ALBEDO = wp.constant(0.25)
 
 
 @wp.func
-def sun_blocker(stage: Staged, s: Surface, u: wp.vec2, guess: int) -> int:
-    """What hides a point of the sun's disc, chosen by u: a link, -1 for nothing, -2 for the surface itself."""
+def from_sun(stage: Staged, s: Surface, u: wp.vec2, guess: int, panes: int) -> Passage:
+    """What arrives of the light of a point of the sun's disc, chosen by u; nothing where the surface turns away.
+
+    guess, panes: as in `passage`.
+    """
     sun = stage[0].light.sun
     if s.thin == 0.0 and wp.min(wp.dot(s.geometric, sun), wp.dot(s.shading, sun)) <= 0.0:
-        return -2
+        hidden = Passage()
+        hidden.blocker = -1
+        return hidden
     radius = stage[0].light.sun_radius * wp.sqrt(u[0])
     angle = 2.0 * PI * u[1]
     towards = basis_direction(sun, radius * wp.cos(angle), radius * wp.sin(angle), 1.0)
-    return blocker(stage[0].world, lifted(s, towards), towards, stage[0].time, FAR, guess)
+    return passage(stage[0].world, lifted(s, towards), towards, stage[0].time, FAR, guess, panes)
 
 
 @wp.func
@@ -52,11 +58,11 @@ def sunlight(light: Light, s: Surface, view: wp.vec3) -> wp.vec3:
 
 
 @wp.func
-def direct_light(stage: Staged, s: Surface, view: wp.vec3, sunlit: int, u_lamp: wp.vec2) -> wp.vec3:
-    """Radiance towards the viewer from the sun, where it is seen, and from lamps."""
+def direct_light(stage: Staged, s: Surface, view: wp.vec3, sunlit: float, u_lamp: wp.vec2) -> wp.vec3:
+    """Radiance towards the viewer from lamps and the sun, of whose light the share `sunlit` arrives."""
     out = wp.vec3(0.0, 0.0, 0.0)
-    if sunlit == 1:
-        out = sunlight(stage[0].light, s, view)
+    if sunlit > 0.0:
+        out = sunlight(stage[0].light, s, view) * sunlit
     if stage[0].lamps.count > 0:
         out += lamp_light(stage[0].world, stage[0].lamps, s, view, stage[0].time, u_lamp, stage[0].lamp_rays)
     return out
@@ -81,18 +87,22 @@ def seen_by_secondary(
         out = wp.vec3(0.0, 0.0, 0.0)
     arriving = wp.vec3(0.0, 0.0, 0.0)
     cosine = wp.dot(s.shading, stage[0].light.sun)
-    if sun_blocker(stage, s, wp.vec2(0.0, 0.0), -1) == -1:
-        arriving += stage[0].light.sun_lx * wp.max(cosine, -cosine * s.thin)
+    # Bounced light is dim behind panes: there they may hide what they let through.
+    panes = wp.where(purpose == GATHERED, 0, 1)
+    sunlit = from_sun(stage, s, wp.vec2(0.0, 0.0), -1, panes).share
+    arriving += stage[0].light.sun_lx * (wp.max(cosine, -cosine * s.thin) * sunlit)
     if stage[0].lamps.count > 0:
         arriving += lamp_irradiance(stage[0].world, stage[0].lamps, s, stage[0].time, u[0])
     upward = cosine_direction(s.shading, u)
     if purpose != GATHERED:
         share = wp.where(purpose == BEHIND, INDOOR_SHARE, OPEN_SHARE)
         arriving += ambient_irradiance(stage[0].light, s.shading) * share
-    elif blocker(stage[0].world, lifted(s, upward), upward, stage[0].time, FAR, -1) < 0:
-        arriving += sky_radiance(stage[0].light, upward) * PI
     else:
-        arriving = arriving * (1.0 / (1.0 - MEAN_ALBEDO))
+        open_share = passage(stage[0].world, lifted(s, upward), upward, stage[0].time, FAR, -1, 0).share
+        if open_share > 0.0:
+            arriving += sky_radiance(stage[0].light, upward) * (PI * open_share)
+        else:
+            arriving = arriving * (1.0 / (1.0 - MEAN_ALBEDO))
     out += wp.cw_mul(s.albedo, arriving) * ((1.0 - s.metallic) / PI)
     if s.metallic > 0.0:
         # Metals scatter nothing; in light that bounces they mirror a share of the sky.

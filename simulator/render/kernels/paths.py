@@ -8,15 +8,17 @@ from __future__ import annotations
 import warp as wp
 
 from simulator.render.device import kernel_options
+from simulator.render.kernels.bounce import likeness
 from simulator.render.kernels.bsdf import Surface, diffuse_albedo, specular_albedo
 from simulator.render.kernels.camera import Camera, camera_direction
 from simulator.render.kernels.directions import r2
-from simulator.render.kernels.light import direct_light, sun_blocker
+from simulator.render.kernels.light import direct_light, from_sun
 from simulator.render.kernels.shading import pane, sky_seen, veiled
 from simulator.render.kernels.sky import sky_radiance
 from simulator.render.kernels.stage import Staged, lights_as_lamp, mean_surface_of, surface_of
-from simulator.render.kernels.steps import Step, leaving, mirror_part, next_step, other_part, possible
+from simulator.render.kernels.steps import Step, brightness, leaving, mirror_part, next_step, other_part, possible
 from simulator.render.kernels.tracing import FAR, closest_hit
+from simulator.render.kernels.world import HitBuffers
 
 wp.set_module_options(kernel_options())
 
@@ -48,9 +50,7 @@ def radiance_along(stage: Staged, origin: wp.vec3, first: Step, seed: int, index
         front = s
         if s.glass == 1:
             front = pane(s)
-        lit = int(0)
-        if sun_blocker(stage, front, wp.vec2(wp.randf(state), wp.randf(state)), -1) == -1:
-            lit = 1
+        lit = from_sun(stage, front, wp.vec2(wp.randf(state), wp.randf(state)), -1, 1).share
         u_lamp = wp.vec2(wp.randf(state), wp.randf(state))
         total += wp.cw_mul(weight, direct_light(stage, front, view, lit, u_lamp))
         sharp = step.sharp
@@ -105,7 +105,7 @@ def camera_sample(
     front = s
     if s.glass == 1:
         front = pane(s)
-    lit = wp.where(sun_blocker(stage, front, r2(turn, k), -1) == -1, 1, 0)
+    lit = from_sun(stage, front, r2(turn, k), -1, 1).share
     seen = s.emission + direct_light(stage, front, view, lit, r2(turn, k))
     shiny = mirror_part(s, view, r2(turn, k + 7), choice)
     mirror = wp.vec3(0.0, 0.0, 0.0)
@@ -173,6 +173,44 @@ def demodulate(factor: wp.array(dtype=wp.vec3), first: int, scattered: wp.array(
     """Divides the scattered light by its factor: what is left varies slowly within surfaces."""
     i = first + wp.tid()
     scattered[i] = wp.cw_div(scattered[i], factor[i] + wp.vec3(1.0e-4, 1.0e-4, 1.0e-4))
+
+
+@wp.kernel
+def smooth_scattered(
+    camera: Camera,
+    hits: HitBuffers,
+    stride: int,
+    tolerance: float,
+    source: wp.array(dtype=wp.vec3),
+    first: int,
+    out: wp.array(dtype=wp.vec3),
+):
+    """One pass of an edge-avoiding a-trous filter (Dammertz et al. 2010): within surfaces and within like light.
+
+    tolerance: relative difference of light that halves a neighbour's weight, above the noise and below a shadow's edge.
+    """
+    i = first + wp.tid()
+    out[i] = source[i]
+    if hits.link[i] < 0:
+        return
+    x = i % camera.width
+    y = i // camera.width
+    own = brightness(source[i])
+    total = wp.vec3(0.0, 0.0, 0.0)
+    weight = float(0.0)
+    for dy in range(-2, 3):
+        for dx in range(-2, 3):
+            px = x + dx * stride
+            py = y + dy * stride
+            if px >= 0 and px < camera.width and py >= 0 and py < camera.height:
+                j = py * camera.width + px
+                other = brightness(source[j])
+                off = wp.abs(own - other) / (tolerance * (own + other) + 1.0e-20)
+                w = likeness(camera, hits, i, j) / (float((1 + dx * dx) * (1 + dy * dy)) * (1.0 + off * off))
+                total += source[j] * w
+                weight += w
+    if weight > 1.0e-6:
+        out[i] = total / weight
 
 
 @wp.kernel

@@ -8,17 +8,18 @@ from simulator.render.device import kernel_options
 from simulator.render.kernels.air import Veil, veil_of
 from simulator.render.kernels.bounce import share_of
 from simulator.render.kernels.bsdf import (
-    DIELECTRIC_F0,
+    GLASS_TRANSMITTANCE,
     PI,
     Surface,
     diffuse_albedo,
     fresnel_coat,
-    schlick,
+    pane_reflectance,
     specular_albedo,
 )
 from simulator.render.kernels.camera import Camera, camera_direction
 from simulator.render.kernels.lamp_glow import lamp_glow
 from simulator.render.kernels.light import direct_light
+from simulator.render.kernels.passage import share_from
 from simulator.render.kernels.sky import ambient_irradiance, sky_radiance, sun_disc
 from simulator.render.kernels.stage import Staged, surface_of
 from simulator.render.kernels.tracing import FAR
@@ -29,8 +30,6 @@ wp.set_module_options(kernel_options())
 OPEN_SKY = wp.constant(0)
 TRACED = wp.constant(1)
 """What mirrors show: the sky alone, or what rays meet."""
-GLASS_TRANSMITTANCE = wp.constant(0.7)
-"""Of a tinted side window (UN Regulation 43 asks for 70 % in front)."""
 SHARP_ROUGHNESS = wp.constant(0.1)
 """Smoother lobes show lamps as mirrors do; rougher ones spread their rays, and lamps are lights to them (chosen: slopes
 of 0.6 degrees, some pixels of blur)."""
@@ -67,8 +66,8 @@ def mirrored(s: Surface, view: wp.vec3) -> wp.vec3:
 def mirror_factor(s: Surface, n_v: float) -> wp.vec3:
     """Share of the mirrored radiance that the coat, the pane or a smooth surface sends to the viewer."""
     if s.glass == 1:
-        fresnel = schlick(DIELECTRIC_F0, n_v)
-        return wp.vec3(fresnel, fresnel, fresnel)
+        gloss = pane_reflectance(n_v)
+        return wp.vec3(gloss, gloss, gloss)
     coat = fresnel_coat(s, n_v)
     out = wp.vec3(coat, coat, coat)
     if s.roughness < MIRROR_ROUGHNESS:
@@ -107,10 +106,10 @@ def shade_surface(
     direction: wp.vec3,
     pixel_rad: float,
     indirect: int,
-    sunlit: int,
+    sunlit: float,
     u_lamp: wp.vec2,
 ) -> Sample:
-    """What a hit sends to the camera; sunlit: whether the sun is seen from it."""
+    """What a hit sends to the camera; sunlit: share of the sun's light that arrives."""
     out = Sample()
     s = surface_of(stage, hit, origin, direction, pixel_rad)
     view = -wp.normalize(direction)
@@ -152,7 +151,7 @@ def shade(
     direction: wp.vec3,
     pixel_rad: float,
     indirect: int,
-    sunlit: int,
+    sunlit: float,
     u_lamp: wp.vec2,
 ) -> Sample:
     """One camera sample: sky, or a surface through the air before it."""
@@ -197,7 +196,7 @@ def shade_centres(
     for i in range(start, wp.min(start + run, hits.t.shape[0])):
         direction = camera_direction(camera, float(i % camera.width), float(i // camera.width))
         hit = hit_of(hits, i)
-        lit = int(sunlit[i])
+        lit = share_from(sunlit[i])
         seen = shade(stage, hit, camera.origin, direction, camera.pixel_rad, indirect, lit, wp.vec2(0.0, 0.0))
         if indirect == OPEN_SKY:
             layers.radiance[i] = seen.radiance + wp.cw_mul(seen.diffuse, seen.ambient)

@@ -1,4 +1,4 @@
-"""Where the sun's disc is seen: on a grid of every second pixel, and between it where the corners do not agree."""
+"""How much sunlight arrives: on a grid of every second pixel, and between it where the corners do not agree."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import warp as wp
 
 from simulator.render.device import kernel_options
 from simulator.render.kernels.camera import Camera, camera_direction
-from simulator.render.kernels.light import sun_blocker
+from simulator.render.kernels.light import from_sun
+from simulator.render.kernels.passage import Passage, alike, stored_share
 from simulator.render.kernels.stage import Staged, bare_surface, is_foliage
 from simulator.render.kernels.world import HitBuffers, hit_of
 
@@ -14,28 +15,36 @@ wp.set_module_options(kernel_options())
 
 
 @wp.func
-def look_at_sun(stage: Staged, camera: Camera, hits: HitBuffers, i: int, guess: int) -> int:
-    """`sun_blocker` of a pixel's hit for the centre of the sun; -2 for the sky."""
+def look_at_sun(stage: Staged, camera: Camera, hits: HitBuffers, i: int, guess: int, panes: int) -> Passage:
+    """`from_sun` of a pixel's hit for the centre of the sun; nothing arrives at the sky."""
     hit = hit_of(hits, i)
     if hit.link < 0:
-        return -2
+        nothing = Passage()
+        nothing.blocker = -1
+        return nothing
     direction = camera_direction(camera, float(i % camera.width), float(i // camera.width))
-    return sun_blocker(stage, bare_surface(stage, hit, camera.origin, direction), wp.vec2(0.0, 0.0), guess)
+    return from_sun(stage, bare_surface(stage, hit, camera.origin, direction), wp.vec2(0.0, 0.0), guess, panes)
 
 
 @wp.kernel
 def sun_on_grid(
-    stage: Staged, camera: Camera, hits: HitBuffers, run: int, first: int, sunlit: wp.array(dtype=wp.uint8)
+    stage: Staged,
+    camera: Camera,
+    hits: HitBuffers,
+    panes: int,
+    run: int,
+    first: int,
+    sunlit: wp.array(dtype=wp.uint8),
 ):
-    """1 where the sun is seen, else 0, at pixels of even row and column; a thread takes a run of a row."""
+    """Stored shares of the sun's light at pixels of even row and column; a thread takes a run of a row."""
     columns = (camera.width + 1) // 2
     start = (first + wp.tid()) * run
     guess = int(-1)
     for k in range(start, wp.min(start + run, columns * ((camera.height + 1) // 2))):
         i = 2 * (k // columns) * camera.width + 2 * (k % columns)
-        hidden_by = look_at_sun(stage, camera, hits, i, guess)
-        guess = wp.max(hidden_by, -1)
-        sunlit[i] = wp.uint8(wp.where(hidden_by == -1, 1, 0))
+        arriving = look_at_sun(stage, camera, hits, i, guess, panes)
+        guess = arriving.blocker
+        sunlit[i] = stored_share(arriving.share)
 
 
 @wp.func
@@ -63,9 +72,9 @@ def agreed(camera: Camera, hits: HitBuffers, sunlit: wp.array(dtype=wp.uint8), i
     """Whether all corners say the same, two of them of the flat piece that the pixel shows."""
     a = corner(camera, i, 0, 0)
     d = corner(camera, i, 1, 1)
-    if sunlit[a] != sunlit[d] or sunlit[a] != sunlit[corner(camera, i, 1, 0)]:
+    if not alike(sunlit[a], sunlit[d]) or not alike(sunlit[a], sunlit[corner(camera, i, 1, 0)]):
         return False
-    if sunlit[a] != sunlit[corner(camera, i, 0, 1)]:
+    if not alike(sunlit[a], sunlit[corner(camera, i, 0, 1)]):
         return False
     return like(camera, hits, i, a) and like(camera, hits, i, d)
 
@@ -91,7 +100,13 @@ def leaf_corner(stage: Staged, camera: Camera, hits: HitBuffers, i: int) -> int:
 
 @wp.kernel
 def sun_between(
-    stage: Staged, camera: Camera, hits: HitBuffers, run: int, first: int, sunlit: wp.array(dtype=wp.uint8)
+    stage: Staged,
+    camera: Camera,
+    hits: HitBuffers,
+    panes: int,
+    run: int,
+    first: int,
+    sunlit: wp.array(dtype=wp.uint8),
 ):
     """The pixels between the grid's: as the corners around them, where these agree, else by rays of their own."""
     start = (first + wp.tid()) * run
@@ -107,6 +122,6 @@ def sun_between(
                 if leaf >= 0:
                     sunlit[i] = sunlit[leaf]
                 else:
-                    hidden_by = look_at_sun(stage, camera, hits, i, guess)
-                    guess = wp.max(hidden_by, -1)
-                    sunlit[i] = wp.uint8(wp.where(hidden_by == -1, 1, 0))
+                    arriving = look_at_sun(stage, camera, hits, i, guess, panes)
+                    guess = arriving.blocker
+                    sunlit[i] = stored_share(arriving.share)

@@ -6,20 +6,21 @@ import warp as wp
 
 from simulator.render.device import kernel_options
 from simulator.render.kernels.bsdf import (
-    DIELECTRIC_F0,
+    GLASS_TRANSMITTANCE,
     Surface,
     base_f0,
     below_interface,
     diffuse_albedo,
     fresnel_coat,
     ggx_weight,
+    grazing_rise,
     mean_below_interface,
+    pane_reflectance,
     sample_ggx,
-    schlick,
     specular_albedo,
 )
 from simulator.render.kernels.directions import cosine_direction, lifted
-from simulator.render.kernels.shading import GLASS_TRANSMITTANCE, SHARP_ROUGHNESS, mirrored
+from simulator.render.kernels.shading import SHARP_ROUGHNESS, mirrored
 
 wp.set_module_options(kernel_options())
 
@@ -51,7 +52,7 @@ def diffuse_step(s: Surface, view: wp.vec3, u: wp.vec2) -> Step:
     out.direction = cosine_direction(s.shading, wp.vec2(u0, u[1]))
     n_l = wp.max(wp.dot(s.shading, out.direction), 0.0)
     n_v = wp.max(wp.dot(s.shading, view), 0.0)
-    entering = below_interface(n_l, s.roughness) * below_interface(n_v, s.roughness) / mean_below_interface(s.roughness)
+    entering = below_interface(s, n_l) * below_interface(s, n_v) / mean_below_interface(s)
     coat = (1.0 - fresnel_coat(s, n_l)) * (1.0 - fresnel_coat(s, n_v))
     out.weight = s.albedo * ((1.0 - s.metallic) * entering * coat * (1.0 + s.thin))
     return out
@@ -64,8 +65,7 @@ def mirror_step(s: Surface, view: wp.vec3, u: wp.vec2, choice: float) -> Step:
     out.sharp = 1
     n_v = wp.max(wp.dot(s.shading, view), 0.0)
     if s.glass == 1:
-        fresnel = schlick(DIELECTRIC_F0, n_v)
-        if choice < fresnel:
+        if choice < pane_reflectance(n_v):
             out.direction = mirrored(s, view)
             out.weight = wp.vec3(1.0, 1.0, 1.0)
         else:
@@ -78,12 +78,13 @@ def mirror_step(s: Surface, view: wp.vec3, u: wp.vec2, choice: float) -> Step:
     if choice < chance:
         out.direction = sample_ggx(s.shading, view, s.coat_roughness, u)
         f0 = wp.vec3(s.coat_f0, s.coat_f0, s.coat_f0)
-        out.weight = ggx_weight(s.shading, view, out.direction, s.coat_roughness, f0) * (s.clearcoat / chance)
+        out.weight = ggx_weight(s.shading, view, out.direction, s.coat_roughness, f0, 1.0) * (s.clearcoat / chance)
         out.sharp = wp.where(s.coat_roughness < SHARP_ROUGHNESS, 1, 0)
         return out
     out.direction = sample_ggx(s.shading, view, s.roughness, u)
     through = (1.0 - coat) * (1.0 - fresnel_coat(s, wp.max(wp.dot(s.shading, out.direction), 0.0)))
-    out.weight = ggx_weight(s.shading, view, out.direction, s.roughness, base_f0(s)) * (through / (1.0 - chance))
+    base = ggx_weight(s.shading, view, out.direction, s.roughness, base_f0(s), grazing_rise(s))
+    out.weight = base * (through / (1.0 - chance))
     out.sharp = wp.where(s.roughness < SHARP_ROUGHNESS, 1, 0)
     return out
 
@@ -126,7 +127,7 @@ def mirror_part(s: Surface, view: wp.vec3, u: wp.vec2, choice: float) -> Step:
     if s.glass == 0:
         return mirror_step(s, view, u, choice)
     out = mirror_step(s, view, u, 0.0)
-    out.weight = out.weight * schlick(DIELECTRIC_F0, wp.dot(s.shading, view))
+    out.weight = out.weight * pane_reflectance(wp.dot(s.shading, view))
     return out
 
 
@@ -136,5 +137,5 @@ def other_part(s: Surface, view: wp.vec3, u: wp.vec2) -> Step:
     if s.glass == 0:
         return diffuse_step(s, view, u)
     out = mirror_step(s, view, u, 1.0)
-    out.weight = out.weight * (1.0 - schlick(DIELECTRIC_F0, wp.dot(s.shading, view)))
+    out.weight = out.weight * (1.0 - pane_reflectance(wp.dot(s.shading, view)))
     return out

@@ -131,31 +131,6 @@ def closest_hit(
 
 
 @wp.func
-def blocked_by_link(world: World, link: int, origin: wp.vec3, direction: wp.vec3, time: float, max_t: float) -> bool:
-    """Whether a link (panes included, holes of cut-outs not) lies on the ray before max_t."""
-    if (int(world.link_surface[link]) & CUTOUT) != 0:
-        return nearest_on_link(world, link, origin, direction, time, max_t, 0).link >= 0
-    at = placement(world, link, time)
-    local_origin = wp.quat_rotate_inv(at.rotation, origin - at.position)
-    local_direction = wp.quat_rotate_inv(at.rotation, direction)
-    return wp.mesh_query_ray_anyhit(world.mesh[link], local_origin, local_direction, max_t)
-
-
-@wp.func
-def blocker(world: World, origin: wp.vec3, direction: wp.vec3, time: float, max_t: float, guess: int) -> int:
-    """A link that lies on the ray before max_t, -1 for none. guess: a link that probably does, tried first."""
-    if guess >= 0:
-        if blocked_by_link(world, guess, origin, direction, time, max_t):
-            return guess
-    query = wp.bvh_query_ray(world.tlas, origin, direction)
-    link = int(0)
-    while wp.bvh_query_next(query, link, max_t):
-        if blocked_by_link(world, link, origin, direction, time, max_t):
-            return link
-    return -1
-
-
-@wp.func
 def face_normal(world: World, hit: Hit, at: Placement) -> wp.vec3:
     """Unit geometric normal of the hit face in the world frame, as wound."""
     normal = wp.mesh_eval_face_normal(world.mesh[hit.link], hit.face)
