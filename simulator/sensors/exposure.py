@@ -38,6 +38,10 @@ MAX_COMPENSATION_EV = 20.0
 DAYLIGHT_CD_M2 = 500.0
 """From this mean luminance on pictures have the key of day (chosen: an overcast street)."""
 
+HIGHLIGHT_EV = 2.75
+"""So many stops above the mean the brightest hundredth of a picture is exposed at least, which `AutoExposure` then
+shows at 200 of 255 (chosen by looking at fog; streets in clear air and in rain have 3 stops and more)."""
+
 METERING_STRIDE_PX = 4
 """Chosen: the meter looks at every fourth pixel of every fourth row."""
 
@@ -69,7 +73,7 @@ class AutoExposure(Exposure):
     EV += (metered - EV) * (1 - exp(-dt / tau)), tau_bright_s where the scene is brighter than exposed for,
     tau_dark_s where darker (chosen: automotive cameras take .2 to .5 s and .5 to 2 s). compensation_ev: positive is
     brighter; -0.6 chosen, as KITTI's street images have mean values of 85 to 104. Pictures of dark scenes stay darker,
-    see `night_key_ev`.
+    see `night_key_ev`, and those of fog are light, see `low_contrast_ev`.
     """
 
     tau_bright_s: float = 0.3
@@ -86,8 +90,8 @@ class AutoExposure(Exposure):
 
     def settle(self, radiance: Float32, dt_s: float, state: SensorState) -> SensorState:
         """Moves the exposure value of the state towards the metered one."""
-        metered = metered_ev100(radiance)
-        metered -= self.compensation_ev + night_key_ev(metered)
+        seen = meter(radiance)
+        metered = seen.mean_ev100 - self.compensation_ev - night_key_ev(seen.mean_ev100) - low_contrast_ev(seen)
         if "ev100" not in state:
             return {"ev100": metered}
         before = float(state["ev100"])
@@ -107,15 +111,34 @@ class FixedExposure(Exposure):
         return {"ev100": self.ev100}
 
 
-def metered_ev100(radiance: Float32) -> float:
-    """EV100 of the centre-weighted logarithmic mean luminance of (H, W, 3), its darkest and brightest 1 % cut."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Metered:
+    """EV100 of a picture's centre-weighted logarithmic mean luminance and of its brightest hundredth."""
+
+    mean_ev100: float
+    brightest_ev100: float
+
+
+def meter(radiance: Float32) -> Metered:
+    """What a meter says of radiance (H, W, 3); the mean is one of luminances whose outermost hundredths are cut."""
     sample = radiance[::METERING_STRIDE_PX, ::METERING_STRIDE_PX]
     red, green, blue = (sample[..., k] * LUMINANCE_WEIGHTS[k] for k in range(3))
     luminance = np.fmax(red + green + blue, np.float32(DARKEST_CD_M2))
     low, high = np.percentile(luminance, (1.0, 99.0))
     logarithm = np.log2(np.clip(luminance, low, high))
     weight = _centre_weights(*luminance.shape)
-    return float(np.sum(logarithm * weight)) + math.log2(100.0 / METER_CONSTANT)
+    unit = math.log2(100.0 / METER_CONSTANT)
+    return Metered(mean_ev100=float(np.sum(logarithm * weight)) + unit, brightest_ev100=math.log2(float(high)) + unit)
+
+
+def low_contrast_ev(seen: Metered) -> float:
+    """By how many stops a picture is exposed brighter because nothing in it is much brighter than its mean, >= 0.
+
+    The highest luminance is what people see as white, and a mean as grey only below it (Gilchrist et al. 1999, An
+    Anchoring Theory of Lightness Perception; for pictures Krawczyk, Myszkowski & Seidel, Eurographics 2005): fog and
+    snow are light, which a meter alone makes middle grey.
+    """
+    return max(HIGHLIGHT_EV - (seen.brightest_ev100 - seen.mean_ev100), 0.0)
 
 
 def night_key_ev(metered_ev100: float) -> float:
