@@ -91,7 +91,7 @@ class AutoExposure(Exposure):
     def settle(self, radiance: Float32, dt_s: float, state: SensorState) -> SensorState:
         """Moves the exposure value of the state towards the metered one."""
         seen = meter(radiance)
-        metered = seen.mean_ev100 - self.compensation_ev - night_key_ev(seen.mean_ev100) - low_contrast_ev(seen)
+        metered = seen.ev100 - self.compensation_ev - night_key_ev(seen.ev100) - low_contrast_ev(seen.headroom_ev)
         if "ev100" not in state:
             return {"ev100": metered}
         before = float(state["ev100"])
@@ -113,10 +113,12 @@ class FixedExposure(Exposure):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Metered:
-    """EV100 of a picture's centre-weighted logarithmic mean luminance and of its brightest hundredth."""
+    """ev100: of a picture's centre-weighted logarithmic mean luminance. headroom_ev: stops from it to the brightest
+    hundredth of the picture.
+    """
 
-    mean_ev100: float
-    brightest_ev100: float
+    ev100: float
+    headroom_ev: float
 
 
 def meter(radiance: Float32) -> Metered:
@@ -127,18 +129,18 @@ def meter(radiance: Float32) -> Metered:
     low, high = np.percentile(luminance, (1.0, 99.0))
     logarithm = np.log2(np.clip(luminance, low, high))
     weight = _centre_weights(*luminance.shape)
-    unit = math.log2(100.0 / METER_CONSTANT)
-    return Metered(mean_ev100=float(np.sum(logarithm * weight)) + unit, brightest_ev100=math.log2(float(high)) + unit)
+    mean = float(np.sum(logarithm * weight))
+    return Metered(ev100=mean + math.log2(100.0 / METER_CONSTANT), headroom_ev=math.log2(float(high)) - mean)
 
 
-def low_contrast_ev(seen: Metered) -> float:
+def low_contrast_ev(headroom_ev: float) -> float:
     """By how many stops a picture is exposed brighter because nothing in it is much brighter than its mean, >= 0.
 
     The highest luminance is what people see as white, and a mean as grey only below it (Gilchrist et al. 1999, An
     Anchoring Theory of Lightness Perception; for pictures Krawczyk, Myszkowski & Seidel, Eurographics 2005): fog and
     snow are light, which a meter alone makes middle grey.
     """
-    return max(HIGHLIGHT_EV - (seen.brightest_ev100 - seen.mean_ev100), 0.0)
+    return max(HIGHLIGHT_EV - headroom_ev, 0.0)
 
 
 def night_key_ev(metered_ev100: float) -> float:

@@ -81,14 +81,14 @@ def test_flow_of_a_crossing_crate_is_f_v_dt_over_z(renderer: WarpRenderer) -> No
 def test_metered_grey_comes_out_as_grey() -> None:
     """A uniform luminance is exposed to 18 % linear, which the sRGB curve writes as 118."""
     radiance = np.full((40, 60, 3), 3000.0, dtype=np.float32)
-    ev = meter(radiance).mean_ev100
+    ev = meter(radiance).ev100
     assert ev == pytest.approx(math.log2(3000.0 * 8.0), abs=1e-4)
     assert np.unique(expose(radiance, ev)).tolist() == [118]
 
 
 def test_one_stop_less_doubles_the_linear_value() -> None:
     radiance = np.full((4, 4, 3), 100.0, dtype=np.float32)
-    ev = meter(radiance).mean_ev100
+    ev = meter(radiance).ev100
     assert expose(radiance * 2, ev)[0, 0, 0] == expose(radiance, ev - 1)[0, 0, 0]
 
 
@@ -97,7 +97,7 @@ def test_centre_weighs_more_than_the_border() -> None:
     border = spot.copy()
     spot[20:40, 25:55] = 1600.0
     border[:7] = border[-8:] = 1600.0  # twice as many bright pixels
-    assert meter(spot).mean_ev100 > meter(border).mean_ev100
+    assert meter(spot).ev100 > meter(border).ev100
 
 
 def test_response_rises_steadily_to_white_without_a_step() -> None:

@@ -93,6 +93,12 @@ def likeness(camera: Camera, hits: HitBuffers, i: int, j: int) -> float:
 
 
 @wp.func
+def tap_weight(camera: Camera, hits: HitBuffers, i: int, j: int, dx: int, dy: int) -> float:
+    """Weight of pixel j for pixel i in an edge-avoiding a-trous filter (Dammertz et al. 2010), dx and dy taps away."""
+    return likeness(camera, hits, i, j) / float((1 + dx * dx) * (1 + dy * dy))
+
+
+@wp.func
 def neighbours_like(camera: Camera, hits: HitBuffers, k: int) -> int:
     """How many of a grid point's four neighbours, all of the other colour, show its surface."""
     x = k % columns_of(camera)
@@ -167,7 +173,7 @@ def smooth(
     first: int,
     out: wp.array(dtype=Shares),
 ):
-    """One pass of an edge-avoiding a-trous filter (Dammertz et al. 2010) over the grid."""
+    """One pass of the filter of `tap_weight` over the grid."""
     k = first + wp.tid()
     i = pixel_of(camera, k)
     if hits.link[i] < 0:
@@ -186,7 +192,7 @@ def smooth(
             if px >= 0 and px < columns and py >= 0 and py < rows:
                 near = py * columns + px
                 if source[near][0] >= 0.0:
-                    w = likeness(camera, hits, i, pixel_of(camera, near)) / float((1 + dx * dx) * (1 + dy * dy))
+                    w = tap_weight(camera, hits, i, pixel_of(camera, near), dx, dy)
                     total += source[near] * w
                     weight += w
     out[k] = source[k]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import warp as wp
 
 from simulator.render.device import kernel_options
-from simulator.render.kernels.bounce import likeness
+from simulator.render.kernels.bounce import tap_weight
 from simulator.render.kernels.bsdf import sample_ggx
 from simulator.render.kernels.camera import Camera, camera_direction
 from simulator.render.kernels.directions import lifted
@@ -101,7 +101,7 @@ def smooth_mirrors(
     first: int,
     out: wp.array(dtype=wp.vec3),
 ):
-    """One pass of an edge-avoiding a-trous filter (Dammertz et al. 2010) over the pixels of rough mirrors."""
+    """One pass of the filter of `tap_weight` over the pixels of rough mirrors."""
     i = first + wp.tid()
     out[i] = source[i]
     if rough[i] == wp.uint8(0):
@@ -117,7 +117,7 @@ def smooth_mirrors(
             if px >= 0 and px < camera.width and py >= 0 and py < camera.height:
                 j = py * camera.width + px
                 if rough[j] != wp.uint8(0):
-                    w = likeness(camera, hits, i, j) / float((1 + dx * dx) * (1 + dy * dy))
+                    w = tap_weight(camera, hits, i, j, dx, dy)
                     total += source[j] * w
                     weight += w
     if weight > 1.0e-6:
