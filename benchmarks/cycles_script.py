@@ -1,11 +1,12 @@
 """Draws a scene with Blender's Cycles: run by an interpreter that has `bpy`, with nothing else of this project.
 
-python cycles_script.py SCENE.npz OUT.npz: reads what `benchmarks.cycles_peer` wrote; writes milliseconds and linear
-pictures by samples a pixel.
+python cycles_script.py SCENE.npz OUT.npz: reads what `benchmarks.cycles_peer` wrote; writes milliseconds, by the clock
+and of CPU time, and linear pictures in the order that they were wanted.
 """
 
 from __future__ import annotations
 
+import json
 import sys
 import tempfile
 import time
@@ -13,128 +14,195 @@ from pathlib import Path
 from typing import Any
 
 import bpy
+import mathutils
 import numpy as np
 
-SUN_ANGLE_RAD = 0.00935
-"""Diameter of the sun's disc."""
+BOUNCES = 6
+"""As the renderer beside it at `high`."""
+GLASS_TINT, GLASS_INDEX = 0.7, 1.5
+LEAF_TRANSMITTANCE = 0.6
+INDIRECT_LIMIT = 5.0
 
 
 def main(source: str, target: str) -> None:
-    """All sample counts in turn; the scene and its hierarchy stay loaded between them."""
-    given = np.load(source)
-    scene = _scene(given)
+    """All pictures in turn; the scene and its hierarchy stay loaded between them, and are built before the first."""
+    with np.load(source) as given:
+        described = json.loads(given["text"].item())
+        scene = _scene(given, described)
+        size_px = given["size_px"]
     out: dict[str, Any] = {}
     with tempfile.TemporaryDirectory() as folder:
-        _picture(scene, 1, Path(folder))  # builds the hierarchy
-        for samples in given["samples"].tolist():
-            times, picture = [], np.zeros(0)
-            for _ in range(1 if samples > 64 else 3):
-                start = time.perf_counter()
-                path = _picture(scene, samples, Path(folder))
-                times.append(1000 * (time.perf_counter() - start))
-                picture = _pixels(path, given["size_px"])
-            out[f"ms_{samples}"], out[f"picture_{samples}"] = np.median(times), picture
+        path = Path(folder) / "picture.exr"
+        scene.render.filepath = str(path)
+        _render(scene, {"samples": 1, "seed": 99, "denoised": False})
+        for number, wanted in enumerate(described["wanted"]):
+            out[f"ms_{number}"], out[f"cpu_ms_{number}"] = _render(scene, wanted)
+            out[f"picture_{number}"] = _pixels(path, size_px)
     np.savez(target, **out)
 
 
-def _scene(given: Any) -> Any:
+def _render(scene: Any, wanted: dict[str, Any]) -> tuple[float, float]:
+    """Milliseconds by the clock and of CPU time, writing the file included."""
+    cycles = scene.cycles
+    cycles.samples, cycles.seed, cycles.use_denoising = wanted["samples"], wanted["seed"], wanted["denoised"]
+    start, cpu = time.perf_counter(), time.process_time()
+    bpy.ops.render.render(write_still=True)
+    return 1000 * (time.perf_counter() - start), 1000 * (time.process_time() - cpu)
+
+
+def _scene(given: Any, described: dict[str, Any]) -> Any:
     bpy.ops.wm.read_factory_settings(use_empty=True)
     scene = bpy.context.scene
-    meshes = [_mesh(k, given[f"vertices_{k}"], given[f"faces_{k}"]) for k in range(int(given["meshes"]))]
-    for k, (mesh, color) in enumerate(zip(given["part_mesh"], given["part_color"], strict=True)):
-        thing = bpy.data.objects.new(f"part{k}", meshes[mesh])
-        thing.matrix_world = _matrix(given["part_matrix"][k])
-        thing.color = (*color.tolist(), 1.0)
-        scene.collection.objects.link(thing)
+    for number, surface in enumerate(described["surfaces"]):
+        image = _image(given[f"image_{number}"]) if f"image_{number}" in given else None
+        mesh = _mesh(given[f"corners_{number}"], given[f"normals_{number}"], given[f"uv_{number}"])
+        mesh.materials.append(_material(surface, image))
+        scene.collection.objects.link(bpy.data.objects.new(f"surface{number}", mesh))
     _camera(scene, given)
-    _light(scene, given["towards_sun"])
-    _settings(scene, given["size_px"])
+    _light(scene, given)
+    _settings(scene, given["size_px"], described["threads"])
     return scene
 
 
-def _mesh(index: int, vertices: np.ndarray, faces: np.ndarray) -> Any:
-    mesh = bpy.data.meshes.new(f"mesh{index}")
-    mesh.vertices.add(len(vertices))
-    mesh.vertices.foreach_set("co", vertices.reshape(-1))
-    mesh.loops.add(3 * len(faces))
-    mesh.loops.foreach_set("vertex_index", faces.reshape(-1))
-    mesh.polygons.add(len(faces))
-    mesh.polygons.foreach_set("loop_start", np.arange(0, 3 * len(faces), 3, dtype=np.int32))
+def _mesh(corners: np.ndarray, normals: np.ndarray, uv: np.ndarray) -> Any:
+    """Triangles with unshared vertices, so that every corner keeps its own normal. Blender's v points up."""
+    mesh, faces = bpy.data.meshes.new("surface"), len(corners)
+    mesh.vertices.add(3 * faces)
+    mesh.vertices.foreach_set("co", corners.reshape(-1))
+    mesh.loops.add(3 * faces)
+    mesh.loops.foreach_set("vertex_index", np.arange(3 * faces, dtype=np.int32))
+    mesh.polygons.add(faces)
+    mesh.polygons.foreach_set("loop_start", np.arange(0, 3 * faces, 3, dtype=np.int32))
+    coordinates = mesh.uv_layers.new(name="uv")
+    coordinates.data.foreach_set("uv", (uv * (1.0, -1.0) + (0.0, 1.0)).astype(np.float32).reshape(-1))
     mesh.update(calc_edges=True)
-    mesh.materials.append(_material())
+    mesh.normals_split_custom_set_from_vertices(normals.reshape(-1, 3).tolist())
     return mesh
 
 
-def _material() -> Any:
-    """One Principled surface whose colour is the object's."""
-    known = bpy.data.materials.get("surface")
-    if known is not None:
-        return known
+def _image(pixels: np.ndarray) -> Any:
+    height, width = pixels.shape[:2]
+    image = bpy.data.images.new("texture", width, height, alpha=True, float_buffer=True, is_data=True)
+    image.alpha_mode = "CHANNEL_PACKED"
+    image.pixels.foreach_set(np.ascontiguousarray(pixels[::-1]).reshape(-1))
+    image.pack()
+    return image
+
+
+class _Nodes:
+    """A material's nodes while it is put together."""
+
+    def __init__(self, tree: Any) -> None:
+        self.tree = tree
+        tree.nodes.clear()
+
+    def new(self, kind: str, **inputs: Any) -> Any:
+        """A node with inputs by name: values, or outputs of other nodes. _0, _1: inputs that share a name."""
+        node = self.tree.nodes.new(kind)
+        for name, value in inputs.items():
+            key = int(name[1:]) if name.startswith("_") else name.replace("_", " ")
+            if isinstance(value, bpy.types.NodeSocket):
+                self.tree.links.new(value, node.inputs[key])
+            else:
+                node.inputs[key].default_value = value
+        return node
+
+
+def _material(surface: dict[str, Any], image: Any | None) -> Any:
+    """Principled surfaces, thin panes, leaves that let light through, and holes by nearest texel."""
     material = bpy.data.materials.new("surface")
     material.use_nodes = True
-    nodes, links = material.node_tree.nodes, material.node_tree.links
-    shader = next(node for node in nodes if node.type == "BSDF_PRINCIPLED")
-    info = nodes.new("ShaderNodeObjectInfo")
-    links.new(info.outputs["Color"], shader.inputs["Base Color"])
-    shader.inputs["Roughness"].default_value = 0.6
+    nodes = _Nodes(material.node_tree)
+    color: Any = (*surface["base_color"], 1.0)
+    alpha = None
+    if image is not None:
+        texture = nodes.new("ShaderNodeTexImage")
+        texture.image, texture.interpolation = image, "Closest" if surface["holes"] else "Linear"
+        color = nodes.new("ShaderNodeVectorMath", _0=texture.outputs["Color"], _1=surface["base_color"])
+        color.operation = "MULTIPLY"
+        color, alpha = color.outputs["Vector"], texture.outputs["Alpha"]
+    shown = _surface(nodes, surface, color).outputs[0]
+    if surface["holes"] and alpha is not None:
+        clear = nodes.new("ShaderNodeBsdfTransparent").outputs[0]
+        shown = nodes.new("ShaderNodeMixShader", _0=alpha, _1=clear, _2=shown).outputs[0]
+    nodes.new("ShaderNodeOutputMaterial", Surface=shown)
     return material
 
 
-def _matrix(rows: np.ndarray) -> Any:
-    import mathutils  # noqa: PLC0415 (comes with bpy)
-
-    return mathutils.Matrix(rows.tolist())
+def _surface(nodes: _Nodes, surface: dict[str, Any], color: Any) -> Any:
+    if surface["glass"]:
+        fresnel = nodes.new("ShaderNodeFresnel", IOR=GLASS_INDEX).outputs[0]
+        behind = nodes.new("ShaderNodeBsdfTransparent", Color=(GLASS_TINT, GLASS_TINT, GLASS_TINT, 1.0)).outputs[0]
+        mirror = nodes.new("ShaderNodeBsdfAnisotropic", Roughness=0.0).outputs[0]
+        return nodes.new("ShaderNodeMixShader", _0=fresnel, _1=behind, _2=mirror)
+    body = nodes.new(
+        "ShaderNodeBsdfPrincipled",
+        Base_Color=color,
+        Roughness=surface["roughness"],
+        Metallic=surface["metallic"],
+        Coat_Weight=surface["clearcoat"],
+        Coat_IOR=surface["clearcoat_ior"],
+        Coat_Roughness=surface["clearcoat_roughness"],
+    )
+    if not surface["leaf"]:
+        return body
+    through = nodes.new("ShaderNodeVectorMath", _0=color if not isinstance(color, tuple) else color[:3])
+    through.operation = "SCALE"
+    through.inputs["Scale"].default_value = LEAF_TRANSMITTANCE
+    translucent = nodes.new("ShaderNodeBsdfTranslucent", Color=through.outputs["Vector"])
+    return nodes.new("ShaderNodeAddShader", _0=body.outputs[0], _1=translucent.outputs[0])
 
 
 def _camera(scene: Any, given: Any) -> None:
     width, height = given["size_px"].tolist()
     fx, _, cx, cy = given["K"].tolist()
     camera = bpy.data.cameras.new("view")
+    camera.sensor_fit = "HORIZONTAL"
     camera.sensor_width, camera.lens = 36.0, 36.0 * fx / width
     camera.shift_x = (0.5 * (width - 1) - cx) / width
     camera.shift_y = (cy - 0.5 * (height - 1)) / width
-    camera.clip_end = 2000.0
+    camera.clip_start, camera.clip_end = 1e-3, 5000.0
     thing = bpy.data.objects.new("view", camera)
-    thing.matrix_world = _matrix(given["camera_matrix"])
+    thing.matrix_world = mathutils.Matrix(given["camera_matrix"].tolist())
     scene.collection.objects.link(thing)
     scene.camera = thing
 
 
-def _light(scene: Any, towards_sun: np.ndarray) -> None:
-    """The sun and an even sky, in Blender's units: only speed and noise are compared."""
-    import mathutils  # noqa: PLC0415 (comes with bpy)
-
+def _light(scene: Any, given: Any) -> None:
+    """The sun's disc by its illuminance, and the sky as a map."""
     sun = bpy.data.lights.new("sun", "SUN")
-    sun.energy, sun.angle = 5.0, SUN_ANGLE_RAD
+    lux = given["sun"]
+    sun.energy, sun.color, sun.angle = float(lux.max()), (lux / lux.max()).tolist(), float(given["sun_angle_rad"])
     thing = bpy.data.objects.new("sun", sun)
     thing.rotation_mode = "QUATERNION"
-    thing.rotation_quaternion = mathutils.Vector(towards_sun.tolist()).to_track_quat("Z", "Y")
+    thing.rotation_quaternion = mathutils.Vector(given["towards_sun"].tolist()).to_track_quat("Z", "Y")
     scene.collection.objects.link(thing)
+    sky = given["sky"]
     world = bpy.data.worlds.new("sky")
     world.use_nodes = True
-    background = next(node for node in world.node_tree.nodes if node.type == "BACKGROUND")
-    background.inputs["Color"].default_value = (0.6, 0.75, 1.0, 1.0)
+    nodes = _Nodes(world.node_tree)
+    texture = nodes.new("ShaderNodeTexEnvironment")
+    texture.image = _image(np.concatenate([sky, np.ones_like(sky[..., :1])], axis=2))
+    background = nodes.new("ShaderNodeBackground", Color=texture.outputs["Color"])
+    nodes.new("ShaderNodeOutputWorld", Surface=background.outputs[0])
     scene.world = world
 
 
-def _settings(scene: Any, size_px: np.ndarray) -> None:
-    """One diffuse bounce and one mirror, as the renderer beside it; no denoiser."""
-    scene.render.engine = "CYCLES"
-    scene.render.resolution_x, scene.render.resolution_y = (int(n) for n in size_px)
-    scene.render.use_persistent_data = True
-    scene.render.image_settings.file_format = "OPEN_EXR"
-    scene.render.image_settings.color_depth = "32"
-    cycles = scene.cycles
-    cycles.device, cycles.use_denoising, cycles.use_adaptive_sampling = "CPU", False, False
-    cycles.max_bounces, cycles.diffuse_bounces, cycles.glossy_bounces = 2, 1, 1
-
-
-def _picture(scene: Any, samples: int, folder: Path) -> Path:
-    path = folder / f"{samples}.exr"
-    scene.cycles.samples = samples
-    scene.render.filepath = str(path)
-    bpy.ops.render.render(write_still=True)
-    return path
+def _settings(scene: Any, size_px: np.ndarray, threads: int) -> None:
+    """Paths as long as the renderer's beside it, no caustics, as it has none; a filter of one pixel."""
+    render, cycles = scene.render, scene.cycles
+    render.engine = "CYCLES"
+    render.resolution_x, render.resolution_y = (int(n) for n in size_px)
+    render.use_persistent_data = True
+    render.threads_mode, render.threads = "FIXED", threads
+    render.image_settings.file_format, render.image_settings.color_depth = "OPEN_EXR", "32"
+    cycles.device, cycles.use_adaptive_sampling = "CPU", False
+    cycles.pixel_filter_type = "BOX"
+    cycles.max_bounces = cycles.diffuse_bounces = cycles.glossy_bounces = BOUNCES
+    cycles.transparent_max_bounces = 64
+    cycles.caustics_reflective = cycles.caustics_refractive = False
+    cycles.sample_clamp_indirect = INDIRECT_LIMIT
+    cycles.denoiser, cycles.denoising_input_passes = "OPENIMAGEDENOISE", "RGB_ALBEDO_NORMAL"
 
 
 def _pixels(path: Path, size_px: np.ndarray) -> np.ndarray:

@@ -1,6 +1,6 @@
 """Prints tables and writes benchmarks/latest.json: `python -m benchmarks.run [NAME ...]`.
 
-The comparison with a path tracer takes long and runs only when it is named.
+Comparisons with path tracers take long and run only when they are named.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import orjson
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import frame, geometry, peers, reference
+from benchmarks import equal_error, frame, geometry, peers, reference
 from benchmarks.results import Result, machine
 from scenes.errors import UnknownName
 
@@ -21,14 +21,15 @@ LATEST = Path(__file__).parent / "latest.json"
 
 def main(names: list[str]) -> int:
     """Runs all benchmarks, or those named."""
-    known = {**geometry.ALL, **frame.ALL, **peers.ALL, **reference.ALL}
+    slow = {**reference.ALL, **equal_error.ALL}
+    known = {**geometry.ALL, **frame.ALL, **peers.ALL, **slow}
     for name in names:
         if name not in known:
             print(UnknownName("bench", "benchmark", name, known), file=sys.stderr)
             return 2
     results: list[Result] = []
     for name, work in known.items():
-        if name in names or not (names or name in reference.ALL):
+        if name in names or not (names or name in slow):
             results += work()
     _print(results)
     if not names:
