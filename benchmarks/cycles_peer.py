@@ -79,7 +79,7 @@ def _geometry(
     dark = np.zeros((tables.instances + 1, len(tables.materials)), dtype=np.int64)
     patches = patches_of(tables, history.links_at(view.t_s), dark, range(len(tables.links)))
     arrays: dict[str, NDArray[Any]] = {}
-    surfaces = []
+    surfaces: list[dict[str, Any]] = []
     for index in dict.fromkeys(patch.material for patch in patches):
         chosen = [patch for patch in patches if patch.material == index]
         number, material = len(surfaces), tables.materials[index]
