@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from benchmarks.equal_error import Row, equal_rows, samples_at, truth_of
+from benchmarks.equal_error import Row, Truth, equal_rows, samples_at, truth_of
 from benchmarks.results import Timed, Wanted
 from scenes.streams import stream
+from simulator.sensors.exposure import expose
 
 SHAPE = (60, 100, 3)
 
@@ -30,7 +31,8 @@ def test_noise_of_the_converged_picture_is_taken_out() -> None:
     """Halves of 4 samples leave a variance of 1/8 in their mean, a quarter of that of 2 samples that are looked at."""
     rng = stream(1, "truth")
     rough = truth_of(noisy(rng, 4), noisy(rng, 4))
-    clean = truth_of(*(np.full(SHAPE, 1000.0, np.float32),) * 2)
+    flat = expose(np.full(SHAPE, 1000.0, np.float32), rough.ev100)
+    clean = Truth(shown=flat, ev100=rough.ev100, noise=0.0)
     seen = noisy(rng, 2)
     # Both estimates scatter by sqrt(2 / 18000) = 1 %; the curved response and rounding add some.
     assert rough.error(seen) == pytest.approx(clean.error(seen), rel=0.05)
