@@ -11,11 +11,12 @@ from numpy.typing import NDArray
 from scenes.material import Lamp
 from simulator.physics.history import WorldHistory
 from simulator.render.bands import BandLauncher
-from simulator.render.kernels import bounce, edges, lamp_glow, mirrors, paths, shading, shadows
+from simulator.render.kernels import bounce, edges, lamp_glow, mirrors, paths, shading
 from simulator.render.kernels.camera import device_camera
 from simulator.render.kernels.directions import PLASTIC_X, PLASTIC_Y
 from simulator.render.kernels.stage import by_reference
 from simulator.render.rays import PinholeView
+from simulator.render.sunlit import sunlit_pixels
 from simulator.render.visibility import Visibility
 
 Quality = Literal["draft", "standard", "high"]
@@ -30,6 +31,8 @@ _HIGH_PASSES = ((1, 0.5), (2, 0.1))
 light that halve a neighbour's weight (chosen: of those tried the nearest to a path tracer at noon)."""
 _GATHERED = 1
 """Rays of diffuse light a grid point (chosen: the filter does the rest)."""
+_SUN_PITCH: dict[Quality, int] = {"draft": 4, "standard": 2}
+"""Pixels between those that look for the sun in any case (chosen: draft's crowns are a little coarser for it)."""
 
 
 FOUND_BY_PATHS: dict[Quality, tuple[Lamp, ...]] = {"draft": (), "standard": (), "high": ("window",)}
@@ -52,7 +55,7 @@ class Painter:
     def draft(self, stage: Any, view: PinholeView, hits: Any) -> Any:
         """One sample a pixel: sun with shadow, lamps, open sky. Radiance (pixels,) vec3."""
         camera, staged = device_camera(view), by_reference(stage, self._device)
-        sunlit = self._sunlit(staged, camera, hits, panes=0)
+        sunlit = self._sunlit(staged, camera, hits, "draft")
         return self._centres(staged, camera, hits, sunlit, shading.OPEN_SKY).radiance
 
     def standard(
@@ -68,7 +71,7 @@ class Painter:
         """Reflections, a bounce of diffuse light, and more samples on edges. Radiance (pixels,) vec3."""
         pixels = hits.t.shape[0]
         camera, staged = device_camera(view), by_reference(stage, self._device)
-        sunlit = self._sunlit(staged, camera, hits, panes=1)
+        sunlit = self._sunlit(staged, camera, hits, "standard")
         layers = self._centres(staged, camera, hits, sunlit, shading.TRACED)
         arriving = self._mirrors(staged, camera, hits, layers, seed)
         arriving.share = self._share(staged, camera, hits, seed)
@@ -98,13 +101,10 @@ class Painter:
         self._launcher.launch(paths.modulate, pixels, [factor, scattered, calm], [radiance])
         return radiance
 
-    def _sunlit(self, staged: Any, camera: Any, hits: Any, panes: int) -> Any:
-        """Share of the sun's light that arrives at each pixel's hit, in 255 steps (pixels,) uint8."""
-        sunlit = wp.empty(hits.t.shape[0], dtype=wp.uint8, device=self._device)
-        inputs = [staged, camera, hits, panes, self._run]
-        self._launcher.launch(shadows.sun_on_grid, self._runs(_grid_points(camera)), inputs, [sunlit])
-        self._launcher.launch(shadows.sun_between, self._runs(hits.t.shape[0]), inputs, [sunlit])
-        return sunlit
+    def _sunlit(self, staged: Any, camera: Any, hits: Any, quality: Quality) -> Any:
+        """`sunlit_pixels` as a quality has them."""
+        panes, pitch = int(quality != "draft"), _SUN_PITCH[quality]
+        return sunlit_pixels(self._launcher, staged, camera, hits, panes=panes, pitch=pitch, run=self._run)
 
     def _centres(self, staged: Any, camera: Any, hits: Any, sunlit: Any, indirect: int) -> Any:
         """`Layers` of the centre samples."""

@@ -7,7 +7,6 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import trimesh
-import warp as wp
 from lamp_world import bulb, source
 from mesh_world import shape_of, soup
 from render_world import GREY, NIGHT, Solid, forward_view, noon, placed, scene_of, still
@@ -20,13 +19,13 @@ from scenes.scene import Scene
 from simulator.render.bands import BandLauncher
 from simulator.render.base import PinholeView, Rays
 from simulator.render.geometry import scene_tables
-from simulator.render.kernels import shadows
 from simulator.render.kernels.camera import device_camera
 from simulator.render.kernels.stage import by_reference
 from simulator.render.mesh_store import MeshStore
 from simulator.render.rays import pinhole_rays
 from simulator.render.sky import sky_light
 from simulator.render.stages import Stages
+from simulator.render.sunlit import sunlit_pixels
 from simulator.render.visibility import Visibility
 from simulator.render.warp_renderer import WarpRenderer
 from simulator.render.worlds import Worlds
@@ -55,20 +54,16 @@ def boxes(environment: Environment) -> Scene:
     )
 
 
-def sunlit_pixels(scene: Scene, view: PinholeView) -> np.ndarray:
+def asked_sunlit_pixels(scene: Scene, view: PinholeView, pitch: int) -> np.ndarray:
     """(H, W) where the picture's passes see the sun."""
     tables, launcher, history = scene_tables(scene, MeshStore("cpu")), BandLauncher("cpu", 1), still(scene)
     worlds = Worlds(tables, "cpu")
     world = worlds.over(history, view.t_s, view.t_s)
     hits = Visibility(tables, launcher, "cpu").hits(world, history, view)
     stage = Stages(tables, "cpu").at(world, history, view, scene.environment, 1)
-    (width, height), camera = view.size_px, device_camera(view)
     staged = by_reference(stage, "cpu")
-    out = wp.empty(width * height, dtype=wp.uint8, device="cpu")
-    points = (width + 1) // 2 * ((height + 1) // 2)
-    launcher.launch(shadows.sun_on_grid, points, [staged, camera, hits, 1, 1], [out])
-    launcher.launch(shadows.sun_between, width * height, [staged, camera, hits, 1, 1], [out])
-    return out.numpy().reshape(height, width).astype(bool)
+    out = sunlit_pixels(launcher, staged, device_camera(view), hits, panes=1, pitch=pitch, run=1)
+    return out.numpy().reshape(view.size_px[::-1]).astype(bool)
 
 
 def traced_sunlit_pixels(scene: Scene, view: PinholeView) -> np.ndarray:
@@ -86,10 +81,11 @@ def traced_sunlit_pixels(scene: Scene, view: PinholeView) -> np.ndarray:
 
 @pytest.mark.parametrize("size", [(96, 72), (97, 71)])
 @pytest.mark.parametrize("azimuth_deg", [100.0, 215.0])
-def test_shadows_are_those_of_a_ray_a_pixel(size: tuple[int, int], azimuth_deg: float) -> None:
+@pytest.mark.parametrize("pitch", [2, 4])
+def test_shadows_are_those_of_a_ray_a_pixel(size: tuple[int, int], azimuth_deg: float, pitch: int) -> None:
     scene = boxes(noon(elevation_deg=35.0, azimuth_deg=azimuth_deg))
     view = forward_view(*size, 75.0, z_m=3.0)
-    ours, exact = sunlit_pixels(scene, view), traced_sunlit_pixels(scene, view)
+    ours, exact = asked_sunlit_pixels(scene, view, pitch), traced_sunlit_pixels(scene, view)
     assert 0.2 < exact.mean() < 0.8
     even = maximum_filter(exact, 3) == minimum_filter(exact, 3)  # no shadow's edge among the neighbours
     assert (ours != exact)[even].mean() < 5e-4  # where boxes touch the ground rays start at different heights

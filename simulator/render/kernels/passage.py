@@ -40,6 +40,23 @@ def share_through(world: World, link: int, face: int, u: float, v: float, direct
 
 
 @wp.func
+def share_past_layers(world: World, link: int, origin: wp.vec3, direction: wp.vec3, max_t: float) -> float:
+    """Share of light that passes a link with panes or holes before max_t. Ray in the link's frame."""
+    gap = LAYER_GAP / wp.length(direction)
+    share = float(1.0)
+    start = float(0.0)
+    layer = int(0)
+    while layer < MAX_LAYERS and share > 0.0:
+        query = wp.mesh_query_ray(world.mesh[link], origin + direction * start, direction, max_t - start)
+        if not query.result:
+            return share
+        share = share * share_through(world, link, query.face, query.u, query.v, direction)
+        start = (start + query.t) * (1.0 + FLOAT_STEP) + gap
+        layer += 1
+    return share
+
+
+@wp.func
 def share_past(
     world: World, link: int, origin: wp.vec3, direction: wp.vec3, time: float, max_t: float, panes: int
 ) -> float:
@@ -47,21 +64,9 @@ def share_past(
     at = placement(world, link, time)
     local_origin = wp.quat_rotate_inv(at.rotation, origin - at.position)
     local_direction = wp.quat_rotate_inv(at.rotation, direction)
-    if (int(world.link_surface[link]) & (CUTOUT + panes * GLASS)) == 0:
-        return wp.where(wp.mesh_query_ray_anyhit(world.mesh[link], local_origin, local_direction, max_t), 0.0, 1.0)
-    gap = LAYER_GAP / wp.length(direction)
-    share = float(1.0)
-    start = float(0.0)
-    layer = int(0)
-    while layer < MAX_LAYERS and share > 0.0:
-        begin = local_origin + local_direction * start
-        query = wp.mesh_query_ray(world.mesh[link], begin, local_direction, max_t - start)
-        if not query.result:
-            return share
-        share = share * share_through(world, link, query.face, query.u, query.v, local_direction)
-        start = (start + query.t) * (1.0 + FLOAT_STEP) + gap
-        layer += 1
-    return share
+    if (int(world.link_surface[link]) & (CUTOUT + panes * GLASS)) != 0:
+        return share_past_layers(world, link, local_origin, local_direction, max_t)
+    return wp.where(wp.mesh_query_ray_anyhit(world.mesh[link], local_origin, local_direction, max_t), 0.0, 1.0)
 
 
 @wp.func
