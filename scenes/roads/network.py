@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from scenes.errors import UnknownName
+from scenes.roads.junction import Junction
+from scenes.roads.road import Road
 
 LaneKind = Literal["driving", "parking", "pavement"]
 
@@ -57,11 +59,17 @@ class Bay:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoadNetwork:
-    """The lanes of a place, and the bays where vehicles may park."""
+    """The roads of a place with their junctions; or, of a street that its template draws itself, lanes and bays.
+
+    roads, junctions: reference lines with lanes, as OpenDRIVE files and templates have them. lanes: centre lines without
+    a road behind them. bays: where vehicles may park.
+    """
 
     name: str
-    lanes: tuple[Lane, ...]
+    lanes: tuple[Lane, ...] = ()
     bays: tuple[Bay, ...] = ()
+    roads: tuple[Road, ...] = ()
+    junctions: tuple[Junction, ...] = ()
 
     def lane(self, lane_id: str) -> Lane:
         """The lane of that id; raises UnknownName."""
@@ -69,6 +77,13 @@ class RoadNetwork:
             if lane.id == lane_id:
                 return lane
         raise UnknownName("road", "lane", lane_id, (lane.id for lane in self.lanes))
+
+    def road(self, road_id: str) -> Road:
+        """The road of that id; raises UnknownName."""
+        for road in self.roads:
+            if road.id == road_id:
+                return road
+        raise UnknownName("road", "road", road_id, (road.id for road in self.roads))
 
     def of_kind(self, kind: LaneKind) -> tuple[Lane, ...]:
         """All lanes of a kind, in the network's order."""
