@@ -73,25 +73,27 @@ class RoadCurve:
             heading[rows] = record.heading_rad + turn
         return PlanPoints(xy_m=xy, heading_rad=heading, curvature_per_m=curvature)
 
-    def points(self, s_m: ArrayLike, t_m: ArrayLike = 0.0, height_m: ArrayLike = 0.0) -> RoadPoints:
-        """Places at stations s, offsets t (left positive) and heights above the surface; broadcast to (N,).
+    def frames(self, s_m: ArrayLike) -> tuple[Float64, Float64]:
+        """Points of the reference line (N, 3), and by what a metre of t moves from them (N, 3).
 
         z = elevation + t tan(superelevation): t is measured in the ground plane (OpenDRIVE 1.4, section 3.3).
         """
-        s, t, height = (np.ravel(a) for a in np.broadcast_arrays(*(np.asarray(a, float) for a in (s_m, t_m, height_m))))
+        s = np.asarray(s_m, dtype=np.float64).reshape(-1)
         plan = self.plan_at(s)
-        tilt = np.tan(self.superelevation.at(s))
-        cos, sin = np.cos(plan.heading_rad), np.sin(plan.heading_rad)
-        left = np.stack([-sin, cos, tilt], axis=1)
+        cos, sin, tilt = np.cos(plan.heading_rad), np.sin(plan.heading_rad), np.tan(self.superelevation.at(s))
+        return np.column_stack([plan.xy_m, self.elevation.at(s)]), np.stack([-sin, cos, tilt], axis=1)
+
+    def points(self, s_m: ArrayLike, t_m: ArrayLike = 0.0, height_m: ArrayLike = 0.0) -> RoadPoints:
+        """Places at stations s, offsets t (left positive) and heights above the surface; broadcast to (N,)."""
+        s, t, height = (np.ravel(a) for a in np.broadcast_arrays(*(np.asarray(a, float) for a in (s_m, t_m, height_m))))
+        origin, left = self.frames(s)
+        plan = self.plan_at(s)
         stretch = 1.0 - plan.curvature_per_m * t
-        rise = self.elevation.slope(s) + t * self.superelevation.slope(s) * (1.0 + tilt**2)
+        cos, sin = np.cos(plan.heading_rad), np.sin(plan.heading_rad)
+        rise = self.elevation.slope(s) + t * self.superelevation.slope(s) * (1.0 + left[:, 2] ** 2)
         normal = np.cross(np.stack([stretch * cos, stretch * sin, rise], axis=1), left)
         normal *= np.where(normal[:, 2:] < 0.0, -1.0, 1.0)  # beyond the centre of a bend the surface is folded over
         length = np.linalg.norm(normal, axis=1, keepdims=True)
         normal = np.where(length > 1e-9, normal / np.maximum(length, 1e-9), [[0.0, 0.0, 1.0]])
-        ground = np.column_stack([plan.xy_m, self.elevation.at(s)]) + t[:, None] * left
-        return RoadPoints(
-            position_m=ground + np.array([0.0, 0.0, 1.0]) * height[:, None],
-            heading_rad=plan.heading_rad,
-            normal=normal,
-        )
+        position = origin + t[:, None] * left + height[:, None] * np.array([0.0, 0.0, 1.0])
+        return RoadPoints(position_m=position, heading_rad=plan.heading_rad, normal=normal)

@@ -1,0 +1,65 @@
+"""The surface of a whole network as one mesh: roads one by one, junctions as one area each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scenes.roads.network import RoadNetwork
+from scenes.roads.road import Road
+from scenes.roads.road_curve import RoadCurve
+from scenes.roads.surface.fold import folds
+from scenes.roads.surface.lane_grid import road_patch
+from scenes.roads.surface.overlap import union_patch
+from scenes.roads.surface.patch import SurfacePatch, joined_patches
+
+Float64 = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class NetworkSurface:
+    """All surfaces. patch: triangles with their kinds. road: (F,) index into the network's roads, -1 in junctions."""
+
+    patch: SurfacePatch
+    road: NDArray[np.int64]
+
+
+def network_surface(network: RoadNetwork) -> NetworkSurface:
+    """The surface of all roads and junctions."""
+    patches: list[SurfacePatch] = []
+    owners: list[int] = []
+    for index, road in enumerate(network.roads):
+        if road.junction is None:
+            curve = RoadCurve.of(road)
+            patches.append(union_patch([(road, curve)]) if folds(road, curve) else road_patch(road, curve))
+            owners.append(index)
+    for roads in _inside_junctions(network):
+        patches.append(union_patch([(road, RoadCurve.of(road)) for road in roads]))
+        owners.append(-1)
+    road_index = np.repeat(np.array(owners, dtype=np.int64), [len(patch.faces) for patch in patches])
+    return NetworkSurface(patch=joined_patches(patches), road=road_index)
+
+
+def _inside_junctions(network: RoadNetwork) -> list[Sequence[Road]]:
+    """The connecting roads of each junction, in the network's order."""
+    groups: dict[str, list[Road]] = {}
+    for road in network.roads:
+        if road.junction is not None:
+            groups.setdefault(road.junction, []).append(road)
+    return list(groups.values())
+
+
+def vertex_normals(patch: SurfacePatch) -> Float64:
+    """Unit normals of faces' corners (F, 3, 3): of surfaces the mean over a vertex's faces, of upright faces their own."""
+    corners = patch.vertices_m[patch.faces]
+    area = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
+    total = np.zeros((len(patch.vertices_m), 3))
+    level = ~patch.upright
+    for axis in range(3):
+        weights = np.repeat(area[level, axis], 3)
+        total[:, axis] = np.bincount(patch.faces[level].reshape(-1), weights, len(total))
+    normals = np.where(patch.upright[:, None, None], area[:, None], total[patch.faces])
+    return np.asarray(normals / np.maximum(np.linalg.norm(normals, axis=2, keepdims=True), 1e-30))
