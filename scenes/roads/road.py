@@ -68,8 +68,7 @@ class Road:
         """Where a section ends: the next one's start or the road's end."""
         return self.sections[index + 1].s_m if index + 1 < len(self.sections) else self.length_m
 
-    def forward(self, lane_id: int) -> bool:
-        """Whether traffic in that lane runs towards higher stations."""
-        section = next((s for s in self.sections if s.has(lane_id)), None)
-        reverse = section is not None and section.lane(lane_id).travel == "reversed"
+    def forward(self, section: int, lane_id: int) -> bool:
+        """Whether traffic in a lane of a section runs towards higher stations."""
+        reverse = self.sections[section].lane(lane_id).travel == "reversed"
         return ((lane_id < 0) != self.left_hand) != reverse

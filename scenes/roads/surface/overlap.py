@@ -20,7 +20,7 @@ from scenes.roads.surface.areas import GRID_M, LaneArea, PaintArea, lane_areas, 
 from scenes.roads.surface.blend import blended_heights
 from scenes.roads.surface.kinds import KIND, KINDS
 from scenes.roads.surface.patch import SurfacePatch, joined_patches, without_slivers
-from scenes.roads.surface.section_layout import layout_of
+from scenes.roads.surface.section_layout import KERB_STEP_M, KERB_STONE_M, layout_of
 
 Float64 = NDArray[np.float64]
 Int64 = NDArray[np.int64]
@@ -75,8 +75,23 @@ def _layers(lanes: Sequence[LaneArea], paint: Sequence[PaintArea]) -> list[tuple
     level = _union([area for (_, lift), area in bare if lift == 0.0])
     painted = [((kind, 0.0), _common(area, level)) for kind, area in _paint(lanes, paint)]
     covered = _union([area for _, area in painted])
-    rest = [(layer, _minus(area, covered)) for layer, area in bare]
+    rest = [(layer, _minus(area, covered)) for layer, area in _with_kerb_stones(bare, level)]
     return [(layer, area) for layer, area in (*painted, *rest) if not area.is_empty]
+
+
+def _with_kerb_stones(
+    layers: Sequence[tuple[Layer, shapely.Geometry]], level: shapely.Geometry
+) -> list[tuple[Layer, shapely.Geometry]]:
+    """The layers, with a row of kerb stones where raised ones stand beside the road's own level."""
+    beside = shapely.buffer(level, KERB_STONE_M)
+    made: list[tuple[Layer, shapely.Geometry]] = []
+    for (kind, lift), area in layers:
+        if lift < KERB_STEP_M:
+            made.append(((kind, lift), area))
+        else:
+            stones = _common(area, beside)
+            made += [((KIND["kerb"], lift), stones), ((kind, lift), _minus(area, stones))]
+    return made
 
 
 def _paint(lanes: Sequence[LaneArea], paint: Sequence[PaintArea]) -> list[tuple[int, shapely.Geometry]]:
