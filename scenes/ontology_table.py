@@ -135,6 +135,7 @@ CLASS_ROWS: tuple[Row, ...] = (
     (108, "object.umbrella", "thing", None, "umbrella", _MANMADE, "static"),
     (109, "object.distractor", "thing", None, "distractor", _DEBRIS, "dynamic"),
     (110, "object.dummy", "thing", None, "crash-test dummy", _DEBRIS, "dynamic"),
+    (111, "flat.shoulder", "stuff", None, "road", _DRIVEABLE, "road"),
 )  # fmt: skip
 
 # The id of a part is its place. Vehicles, then people, then world, then whatever came later.

@@ -19,7 +19,7 @@ MAX_VALUE = 65_536  # characters of one attribute
 
 
 class Element:
-    """One element. Children in document order; `line` in the file, from 1. Made by `parse` only, never changed after."""
+    """One element. Children in document order; `line` in the file, from 1. Made by `parse`, never changed after."""
 
     __slots__ = ("attributes", "children", "line", "parent", "tag")
 

@@ -44,9 +44,7 @@ def check_links(source: Source, root: Element, network: RoadNetwork) -> None:
     _check_junctions(source, root, network, roads)
 
 
-def _check_road(
-    source: Source, element: Element, road: Road, roads: Mapping[str, Road], junctions: set[str]
-) -> None:
+def _check_road(source: Source, element: Element, road: Road, roads: Mapping[str, Road], junctions: set[str]) -> None:
     for end, link in (("predecessor", road.predecessor), ("successor", road.successor)):
         if link is not None and link.id not in (roads if link.target == "road" else junctions):
             raise source.fault(element, f"its {end} is the {link.target} '{link.id[:40]}', which does not exist")
@@ -83,7 +81,10 @@ def _check_junctions(source: Source, root: Element, network: RoadNetwork, roads:
                 if road not in roads:
                     problem = f"connection {connection.id}: its {name} road '{road[:40]}' does not exist"
                     raise source.fault(element, problem)
-            incoming, entered = roads[connection.incoming], end_section(roads[connection.connecting], connection.contact)
+            incoming, entered = (
+                roads[connection.incoming],
+                end_section(roads[connection.connecting], connection.contact),
+            )
             for link in connection.lane_links:
                 leaves = incoming.sections[0].has(link.from_lane) or incoming.sections[-1].has(link.from_lane)
                 if not (leaves and entered.has(link.to_lane)):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 from scenes.opendrive.marks import read_marks
 from scenes.opendrive.plan_view import read_profile
 from scenes.opendrive.single_side import SidedSection, whole_sections
@@ -20,7 +22,7 @@ def read_sections(source: Source, lanes: Element, length_m: float) -> tuple[Lane
     sided = [_section(source, element) for element in elements]
     if not sided:
         raise source.fault(lanes, "no <laneSection>, expected at least one")
-    if any(a.s_m > b.s_m for a, b in zip(sided, sided[1:], strict=False)):
+    if any(a.s_m > b.s_m for a, b in itertools.pairwise(sided)):
         raise source.fault(lanes, f"<laneSection> records are not in order of s: {[s.s_m for s in sided][:8]}")
     kept = []
     for section, element, later in zip(sided, elements, [*sided[1:], None], strict=True):

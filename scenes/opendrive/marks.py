@@ -7,8 +7,20 @@ from scenes.roads.mark import MarkLine, RoadMark, Stroke
 from scenes.safe_xml import Element
 
 KINDS = frozenset(
-    ["none", "solid", "broken", "solid solid", "solid broken", "broken solid", "broken broken", "botts dots"]
-    + ["grass", "curb", "custom", "edge"]
+    [
+        "none",
+        "solid",
+        "broken",
+        "solid solid",
+        "solid broken",
+        "broken solid",
+        "broken broken",
+        "botts dots",
+        "grass",
+        "curb",
+        "custom",
+        "edge",
+    ]
 )
 COLORS = frozenset(["standard", "white", "yellow", "red", "blue", "green", "orange", "violet", "black"])
 MAX_WIDTH_M = 5.0  # chosen: wider paint is an area, not a line

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from typing import Literal
 
@@ -31,7 +32,7 @@ def read_plan(source: Source, road: Element) -> tuple[PlanRecord, ...]:
         records.append(_record(source, element, length))
     if not records:
         raise source.fault(plan, "no <geometry> with a length, expected at least one")
-    if any(a.s_m > b.s_m for a, b in zip(records, records[1:], strict=False)):
+    if any(a.s_m > b.s_m for a, b in itertools.pairwise(records)):
         source.note("repaired", "<geometry> records sorted by s", plan)
         records.sort(key=lambda record: record.s_m)
     return tuple(records)
@@ -41,7 +42,7 @@ def read_profile(source: Source, parent: Element | None, tag: str, start: str = 
     """Cubic records of one tag in order of their starts."""
     elements = [] if parent is None else parent.all(tag)
     rows = [Cubic(start_m=source.number(e, start), coefficients=_row(source, e, "")) for e in elements]
-    if any(a.start_m > b.start_m for a, b in zip(rows, rows[1:], strict=False)):
+    if any(a.start_m > b.start_m for a, b in itertools.pairwise(rows)):
         source.note("repaired", f"<{tag}> records sorted by {start}", elements[0])
         rows.sort(key=lambda row: row.start_m)
     return tuple(rows)

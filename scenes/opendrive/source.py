@@ -11,7 +11,7 @@ from scenes.errors import InputFileError
 from scenes.safe_xml import Element
 
 Weight = Literal["ignored", "unsupported", "repaired"]
-"""ignored: says nothing about surface, traffic or things; unsupported: it does; repaired: read as was probably meant."""
+"""ignored: says nothing about surface, traffic or things; unsupported: it does; repaired: read as meant."""
 
 LARGEST = 1e9
 """No station, coordinate or coefficient of a map is larger (chosen: UTM coordinates reach 1e7)."""

@@ -44,7 +44,7 @@ class CrossSection:
         )
 
     def borders_m(self, s_m: Float64) -> Float64:
-        """t of all borders (N, L + 1) at stations (N,), ascending: a lane is never narrower than nothing."""
+        """T of all borders (N, L + 1) at stations (N,), ascending: a lane is never narrower than nothing."""
         s = np.asarray(s_m, dtype=np.float64)
         out = np.empty((len(s), len(self.lane_ids) + 1))
         out[:, self.centre] = 0.0
@@ -73,7 +73,7 @@ class CrossSection:
         return out
 
     def middle_m(self, lane_id: int, s_m: Float64) -> tuple[Float64, Float64]:
-        """t of a lane's middle and its width there, (N,) each."""
+        """T of a lane's middle and its width there, (N,) each."""
         borders, k = self.borders_m(s_m), self.lane_ids.index(lane_id)
         return 0.5 * (borders[:, k] + borders[:, k + 1]), borders[:, k + 1] - borders[:, k]
 

@@ -42,12 +42,12 @@ class Profile:
     def at(self, s_m: Float64) -> Float64:
         """Values at stations (N,)."""
         u, (a, b, c, d) = self._terms(s_m)
-        return a + u * (b + u * (c + u * d))
+        return np.asarray(a + u * (b + u * (c + u * d)))
 
     def slope(self, s_m: Float64) -> Float64:
         """First derivatives at stations (N,), per metre."""
         u, (_, b, c, d) = self._terms(s_m)
-        return b + u * (2.0 * c + 3.0 * u * d)
+        return np.asarray(b + u * (2.0 * c + 3.0 * u * d))
 
     def _terms(self, s_m: Float64) -> tuple[Float64, Float64]:
         """Local stations (N,) and coefficients (4, N)."""

@@ -17,7 +17,7 @@ class LaneLink:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Connection:
-    """A way into a junction. connecting: the road entered at its `contact` end (of a direct junction: the linked road)."""
+    """A way into a junction. connecting: the road entered at its `contact` end (direct: the linked road)."""
 
     id: str
     incoming: str

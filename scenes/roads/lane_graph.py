@@ -10,8 +10,26 @@ from scenes.roads.network import RoadNetwork
 from scenes.roads.road import ContactPoint, Road
 
 DRIVEABLE = frozenset(
-    ["driving", "entry", "exit", "onRamp", "offRamp", "connectingRamp", "slipLane", "bidirectional", "bus", "taxi"]
-    + ["HOV", "hov", "mwyEntry", "mwyExit", "special1", "special2", "special3", "roadWorks"]
+    [
+        "driving",
+        "entry",
+        "exit",
+        "onRamp",
+        "offRamp",
+        "connectingRamp",
+        "slipLane",
+        "bidirectional",
+        "bus",
+        "taxi",
+        "HOV",
+        "hov",
+        "mwyEntry",
+        "mwyExit",
+        "special1",
+        "special2",
+        "special3",
+        "roadWorks",
+    ]
 )
 """Lane types that carry moving motor traffic (OpenDRIVE 1.4 to 1.8)."""
 
@@ -47,9 +65,7 @@ class LaneGraph:
                 beside[key] = tuple(_beside(road, key))
                 for follower in ahead[key]:
                     behind.setdefault(follower, []).append(key)
-        return cls(
-            successors=ahead, predecessors={key: tuple(keys) for key, keys in behind.items()}, beside=beside
-        )
+        return cls(successors=ahead, predecessors={key: tuple(keys) for key, keys in behind.items()}, beside=beside)
 
 
 def lanes_of(road: Road) -> Iterator[LaneKey]:

@@ -35,7 +35,7 @@ class RoadMark:
     """A mark from `offset_m` behind its section's start to the next mark.
 
     kind: OpenDRIVE's type ('solid', 'broken', 'solid broken' ...). width_m: of one line; None: by weight.
-    lines: what the file says of them; empty: the kind's own pattern. lane_change: 'both', 'increase', 'decrease', 'none'.
+    lines: as the file has them; empty: the kind's own pattern. lane_change: 'both', 'increase', 'decrease', 'none'.
     """
 
     offset_m: float

@@ -105,9 +105,7 @@ class LaneIndex:
         triples = zip(found.road.tolist(), found.section.tolist(), found.lane.tolist(), strict=True)
         return tuple(LaneKey(road=ids[road], section=section, lane=lane) for road, section, lane in triples)
 
-    def _try(
-        self, index: int, rows: Int64, points: Float64, guess: Float64, best: Float64, out: NearestLanes
-    ) -> None:
+    def _try(self, index: int, rows: Int64, points: Float64, guess: Float64, best: Float64, out: NearestLanes) -> None:
         """Takes one road's lanes for the points that lie nearer to them than to what they had."""
         road, curve = self._network.roads[index], self._curves[index]
         s, t = project(curve, points[:, :2], guess)

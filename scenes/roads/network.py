@@ -61,8 +61,8 @@ class Bay:
 class RoadNetwork:
     """The roads of a place with their junctions; or, of a street that its template draws itself, lanes and bays.
 
-    roads, junctions: reference lines with lanes, as OpenDRIVE files and templates have them. lanes: centre lines without
-    a road behind them. bays: where vehicles may park.
+    roads, junctions: reference lines with lanes, as OpenDRIVE files and templates have them. lanes: centre lines
+    without a road behind them. bays: where vehicles may park.
     """
 
     name: str

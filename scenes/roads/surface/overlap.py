@@ -103,7 +103,7 @@ def _paint(lanes: Sequence[LaneArea], paint: Sequence[PaintArea]) -> list[tuple[
     grouped: dict[int, list[shapely.Geometry]] = defaultdict(list)
     for piece in paint:
         polygon = piece.polygon
-        if piece.solid and len(driving):
+        if piece.solid and driving:
             hit = tree.query(polygon, predicate="intersects")
             crossing = shrunk[hit[owner[hit] != piece.road]]
             polygon = _minus(polygon, _union(crossing))

@@ -73,9 +73,7 @@ def _beside_step(border: list[Strip], k: int, heights: Float64) -> list[Strip]:
     reach = max(strip.high_m for strip in border) if left > right else min(strip.low_m for strip in border)
     move = min(0.0, -reach) if left > right else max(0.0, -reach)
     return [
-        Strip(
-            low_m=s.low_m + move, high_m=s.high_m + move, spans_m=s.spans_m, kind=s.kind, solid=s.solid
-        )
+        Strip(low_m=s.low_m + move, high_m=s.high_m + move, spans_m=s.spans_m, kind=s.kind, solid=s.solid)
         for s in border
     ]
 

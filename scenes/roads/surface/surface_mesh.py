@@ -53,7 +53,7 @@ def _inside_junctions(network: RoadNetwork) -> list[Sequence[Road]]:
 
 
 def vertex_normals(patch: SurfacePatch) -> Float64:
-    """Unit normals of faces' corners (F, 3, 3): of surfaces the mean over a vertex's faces, of upright faces their own."""
+    """Unit normals of faces' corners (F, 3, 3): of surfaces a vertex's mean, of upright faces their own."""
     corners = patch.vertices_m[patch.faces]
     area = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
     total = np.zeros((len(patch.vertices_m), 3))
