@@ -7,22 +7,12 @@ from scenes.roads.mark import MarkLine, RoadMark, Stroke
 from scenes.safe_xml import Element
 
 KINDS = frozenset(
-    [
-        "none",
-        "solid",
-        "broken",
-        "solid solid",
-        "solid broken",
-        "broken solid",
-        "broken broken",
-        "botts dots",
-        "grass",
-        "curb",
-        "custom",
-        "edge",
-    ]
+    {
+        *("none", "solid", "broken", "solid solid", "solid broken", "broken solid", "broken broken", "botts dots"),
+        *("grass", "curb", "custom", "edge"),
+    }
 )
-COLORS = frozenset(["standard", "white", "yellow", "red", "blue", "green", "orange", "violet", "black"])
+COLORS = frozenset({"standard", "white", "yellow", "red", "blue", "green", "orange", "violet", "black"})
 MAX_WIDTH_M = 5.0  # chosen: wider paint is an area, not a line
 SHORTEST_PERIOD_M = 0.05  # chosen: denser dots cannot be told apart, and flood the mesh
 

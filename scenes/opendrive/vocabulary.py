@@ -76,20 +76,10 @@ _USED: dict[str, str] = {
 _KNOWN = {key: frozenset(names.split()) for key, names in _USED.items()}
 
 _WITHOUT_MEANING_HERE = frozenset(
-    [
-        "userData",
-        "dataQuality",
-        "geoReference",
-        "license",
-        "controller",
-        "offset",
-        "material",
-        "neighbor",
-        "dependency",
-        "reference",
-        "skeleton",
-        "access",
-    ]
+    {
+        *("userData", "dataQuality", "geoReference", "license", "controller", "offset", "material", "neighbor"),
+        *("dependency", "reference", "skeleton", "access"),
+    }
 )
 """Elements about other things than surface, lanes, signs and objects; friction and rules of access among them."""
 

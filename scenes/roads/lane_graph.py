@@ -10,26 +10,10 @@ from scenes.roads.network import RoadNetwork
 from scenes.roads.road import ContactPoint, Road
 
 DRIVEABLE = frozenset(
-    [
-        "driving",
-        "entry",
-        "exit",
-        "onRamp",
-        "offRamp",
-        "connectingRamp",
-        "slipLane",
-        "bidirectional",
-        "bus",
-        "taxi",
-        "HOV",
-        "hov",
-        "mwyEntry",
-        "mwyExit",
-        "special1",
-        "special2",
-        "special3",
-        "roadWorks",
-    ]
+    {
+        *("driving", "entry", "exit", "onRamp", "offRamp", "connectingRamp", "slipLane", "bidirectional", "bus"),
+        *("taxi", "HOV", "hov", "mwyEntry", "mwyExit", "special1", "special2", "special3", "roadWorks"),
+    }
 )
 """Lane types that carry moving motor traffic (OpenDRIVE 1.4 to 1.8)."""
 

@@ -98,7 +98,7 @@ def test_what_is_not_supported_is_listed_with_place_and_count() -> None:
     lateral = '<lateralProfile><crossfall side="left" s="0" a="0.02" b="0" c="0" d="0"/>' * 2
     made = read(road(extra=lateral.replace("crossfall", "crossfall", 1) + "</lateralProfile></lateralProfile>"))
     assert "<crossfall> of <lateralProfile>" in whats(made)
-    twice = read(road(extra='<hovercraft/><hovercraft/>', attributes='colour="blue"'))
+    twice = read(road(extra="<hovercraft/><hovercraft/>", attributes='colour="blue"'))
     listed = {note.what: (note.count, note.first) for note in twice.warnings()}
     assert listed["<hovercraft> of <road>"] == (2, "road[id=1]/hovercraft")
     assert listed["attribute 'colour' of <road>"] == (1, "road[id=1]")
@@ -115,7 +115,10 @@ def test_sections_of_one_side_are_completed() -> None:
 
 
 FAULTS = {
-    "nan": (road(LINE.replace('length="100"', 'length="NaN"')), r"planView/geometry\[s=0\]: length='NaN' is not finite"),
+    "nan": (
+        road(LINE.replace('length="100"', 'length="NaN"')),
+        r"planView/geometry\[s=0\]: length='NaN' is not finite",
+    ),
     "word": (road(LINE.replace('x="0"', 'x="zero"')), "x='zero' is not a number"),
     "huge": (road(LINE.replace('x="0"', 'x="1e12"')), "out of range"),
     "missing": (road(LINE.replace('hdg="0"', "")), "attribute 'hdg' is missing; the element has length, s, x, y"),
@@ -136,7 +139,8 @@ FAULTS = {
     ),
     "dangling junction": (road().replace('junction="-1"', 'junction="5"'), "junction '5', which does not exist"),
     "dangling connection": (
-        road() + '<junction id="2"><connection id="0" incomingRoad="1" connectingRoad="8" contactPoint="start"/></junction>',
+        road()
+        + '<junction id="2"><connection id="0" incomingRoad="1" connectingRoad="8" contactPoint="start"/></junction>',
         "connection 0: its connecting road '8' does not exist",
     ),
     "dense dots": (

@@ -54,15 +54,29 @@ def _breaks(road: Road, cross: CrossSection, strips: list[list[Strip]]) -> Float
 
 
 def _deviation(curve: RoadCurve, cross: CrossSection, stations: Float64) -> Float64:
-    """How far the borders leave their chords between stations (S - 1,), at three places of each piece."""
+    """How far the surface leaves the road between stations (S - 1,): borders at three places, lanes in the middle."""
     at_ends = _borders(curve, cross, stations)
     length = np.diff(stations)
-    worst = np.zeros(len(length))
+    worst = _twist(curve, cross, stations, at_ends)
     for share in _PROBES:
         between = _borders(curve, cross, stations[:-1] + share * length)
         chord = (1.0 - share) * at_ends[:-1] + share * at_ends[1:]
         worst = np.maximum(worst, np.linalg.norm(between - chord, axis=2).max(axis=1))
     return worst
+
+
+def _twist(curve: RoadCurve, cross: CrossSection, stations: Float64, corners: Float64) -> Float64:
+    """How far above or below the road the lanes' cells lie in their middle, where their two triangles meet."""
+    lanes = len(cross.lane_ids)
+    if not lanes:
+        return np.zeros(len(stations) - 1)
+    middle = 0.5 * (stations[1:] + stations[:-1])
+    borders = cross.borders_m(middle)
+    t = 0.5 * (borders[:, 1:] + borders[:, :-1])
+    road = curve.points(np.repeat(middle, lanes), t.reshape(-1))
+    off = 0.5 * (corners[:-1, :-1] + corners[1:, 1:]).reshape(-1, 3) - road.position_m
+    above = np.einsum("ij,ij->i", road.normal, off) / np.maximum(road.normal[:, 2], 0.1)
+    return np.asarray(np.abs(above).reshape(-1, lanes).max(axis=1))
 
 
 def _borders(curve: RoadCurve, cross: CrossSection, s: Float64) -> Float64:

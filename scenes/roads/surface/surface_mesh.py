@@ -34,7 +34,8 @@ def network_surface(network: RoadNetwork) -> NetworkSurface:
     for index, road in enumerate(network.roads):
         if road.junction is None:
             curve = RoadCurve.of(road)
-            patches.append(union_patch([(road, curve)]) if folds(road, curve) else road_patch(road, curve))
+            patch = road_patch(road, curve)
+            patches.append(union_patch([(road, curve)]) if folds(patch) else patch)
             owners.append(index)
     for roads in _inside_junctions(network):
         patches.append(union_patch([(road, RoadCurve.of(road)) for road in roads]))
