@@ -1,4 +1,4 @@
-"""Independent measures of a surface: what it covers in the ground plane, how often, and how far it lies off the road."""
+"""Independent measures of a surface: what it covers in the ground plane, how often, how far it lies off the road."""
 
 from __future__ import annotations
 

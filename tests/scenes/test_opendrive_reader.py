@@ -154,8 +154,8 @@ FAULTS = {
     ),
     "endless repeat": (
         road(
-            extra='<objects><object id="1" s="0" t="0"><repeat s="0" length="1000" distance="1e-9" tStart="0" tEnd="0"/>'
-            "</object></objects>"
+            extra='<objects><object id="1" s="0" t="0">'
+            '<repeat s="0" length="1000" distance="1e-9" tStart="0" tEnd="0"/></object></objects>'
         ),
         "1e[+]12 copies",
     ),

@@ -35,7 +35,8 @@ DASHES = '<roadMark sOffset="0" type="broken" color="white" width="0.2"><type na
 DASHES += '<line length="3" space="7" tOffset="0" sOffset="1"/></type></roadMark>'
 KERB = '<height sOffset="0" inner="0.12" outer="0.12"/>'
 PAVED = '<laneSection s="0"><center><lane id="0" type="none"/></center><right>'
-PAVED += f'<lane id="-1" type="driving">{WIDTH}</lane><lane id="-2" type="sidewalk">{WIDTH}{KERB}</lane></right></laneSection>'
+PAVED += f'<lane id="-1" type="driving">{WIDTH}</lane>'
+PAVED += f'<lane id="-2" type="sidewalk">{WIDTH}{KERB}</lane></right></laneSection>'
 
 
 def network_of(*parts: str) -> RoadNetwork:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from scenes.roads.surface.patch import SurfacePatch
 
 LEAST_M2 = 1e-6
