@@ -41,6 +41,14 @@ class AssetPart:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Keypoint:
+    """A named point of a thing, in the body frame while all joints are at zero."""
+
+    name: str
+    position_m: tuple[float, float, float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BodyBox:
     """The nominal 3D box of a body: size along x, y, z and the pose of its bottom centre in the body frame."""
 
@@ -75,6 +83,7 @@ class Asset:
     box: BodyBox
     lamps: tuple[LampSource, ...] = ()
     licence: str = "Apache-2.0 (made by code of this project)"
+    keypoints: tuple[Keypoint, ...] = ()
 
     def __post_init__(self) -> None:
         known = dict(self.materials)

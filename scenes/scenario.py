@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
+from scenes.catalogue import Catalogue
 from scenes.measures import ClipMeasures
 from scenes.rig import Rig
 from scenes.scene import Scene
@@ -18,11 +19,12 @@ Params = Mapping[str, float | int | str | bool]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClipRequest:
-    """What the run asks of every clip: how long, how often, seen by which rig."""
+    """What the run asks of every clip: how long, how often, seen by which rig; and the assets that it may use."""
 
     frames: int
     fps: float
     rig: Rig
+    assets: Catalogue = field(default_factory=Catalogue)
 
     @property
     def duration_s(self) -> float:

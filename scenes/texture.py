@@ -20,6 +20,7 @@ ColorSpace = Literal["srgb", "linear"]
 
 PAINTED_PREFIX = "painted:"
 PACKAGE_PREFIX = "package:"
+IMPORTED_PREFIX = "imported:"
 MAX_EDGE_PX = 8192
 """Chosen: 256 MB of texels; larger images are tiled by their makers."""
 
@@ -29,8 +30,9 @@ class Texture:
     """An image on a surface, repeated in both directions.
 
     source: `painted:<name>` for an image that code of this project makes, `package:<package>/<path>` for a file inside
-    an installed package, else the path of a file that Pillow reads with 8 bits a channel. color_space: of its colour
-    channels. digest: of its pixels (`TextureImage.digest`); where given, another image is refused.
+    an installed package, `imported:<manifest>#<asset>#<index>` for an image of an imported asset, else the path of a
+    file that Pillow reads with 8 bits a channel. color_space: of its colour channels. digest: of its pixels
+    (`TextureImage.digest`); where given, another image is refused.
     """
 
     source: str
@@ -61,6 +63,8 @@ def image_of(texture: Texture) -> TextureImage:
     """
     if texture.source.startswith(PAINTED_PREFIX):
         pixels = _painted(texture.source.removeprefix(PAINTED_PREFIX))
+    elif texture.source.startswith(IMPORTED_PREFIX):
+        pixels = _imported(texture.source.removeprefix(IMPORTED_PREFIX))
     else:
         pixels = _read(_file_of(texture.source))
     pixels.flags.writeable = False
@@ -74,6 +78,14 @@ def _painted(name: str) -> NDArray[np.uint8]:
     if name not in PAINTED:
         raise UnknownName("texture", "painted texture", name, PAINTED)
     return PAINTED[name]()
+
+
+def _imported(address: str) -> NDArray[np.uint8]:
+    # Loaded here: it brings trimesh, which scenes of our own things do without.
+    from scenes.imported.asset import imported  # noqa: PLC0415
+
+    manifest, asset, index = address.split("#")
+    return imported(manifest, asset).images[int(index)]
 
 
 def _file_of(source: str) -> Path:

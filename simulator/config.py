@@ -10,6 +10,7 @@ from typing import Any
 
 import orjson
 
+from scenes.catalogue import Catalogue
 from scenes.errors import ConfigError
 from scenes.json_codec import OWN_PACKAGES
 from simulator.build import TARGET, build
@@ -39,7 +40,8 @@ _HOST_KEYS = ("out", "overwrite", "workers")
 class RunSettings:
     """The top-level keys. frames: per clip. fps: frames per second. val_share: share of clips in the validation split.
 
-    max_attempts: how often a clip is drawn before it is given up. device: cpu, cuda:0, ...
+    max_attempts: how often a clip is drawn before it is given up. device: cpu, cuda:0, ... assets,
+    allow_unlicensed: see `scenes.catalogue.Catalogue`.
     """
 
     seed: int
@@ -53,6 +55,8 @@ class RunSettings:
     plugins: tuple[str, ...]
     val_share: float
     max_attempts: int
+    assets: tuple[str, ...] = ()
+    allow_unlicensed: bool = False
 
     def __post_init__(self) -> None:
         for name, (least, most) in _RANGES.items():
@@ -85,6 +89,12 @@ class RunConfig:
     def packages(self) -> tuple[str, ...]:
         """Top-level packages whose classes the config may name."""
         return (*OWN_PACKAGES, *(name.partition(".")[0] for name in self.settings.plugins))
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The assets that the run may use."""
+        s = self.settings
+        return Catalogue(sources=s.assets, allow_unlicensed=s.allow_unlicensed, packages=s.plugins)
 
     def identity(self) -> dict[str, Any]:
         """All of the config that bytes of the dataset depend on: without paths, processes and threads of the host."""

@@ -46,7 +46,7 @@ def build_parts(config: RunConfig) -> Parts:
     }
     rig = build_rig(config)
     settings = config.settings
-    renderer = _renderer(config)
+    renderer = build_renderer(config)
     check_sensors(renderer, rig)
     return Parts(
         scenario=scenario,
@@ -54,7 +54,7 @@ def build_parts(config: RunConfig) -> Parts:
         rig=rig,
         physics=build(config.nodes["physics"], "physics", config.packages),
         renderer=renderer,
-        request=ClipRequest(frames=settings.frames, fps=settings.fps, rig=rig),
+        request=ClipRequest(frames=settings.frames, fps=settings.fps, rig=rig, assets=config.catalogue),
     )
 
 
@@ -131,7 +131,7 @@ def run_info(config: RunConfig, exporter: str, version: str) -> RunInfo:
     )
 
 
-def _renderer(config: RunConfig) -> Renderer:
+def build_renderer(config: RunConfig) -> Renderer:
     """The renderer, with its share of the cores where its threads are left open, on a device that is there."""
     # Imported here: it loads warp, which config checks do without.
     from simulator.render.device import require_device  # noqa: PLC0415

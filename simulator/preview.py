@@ -52,7 +52,7 @@ def preview(config: RunConfig, heard: Callable[[int], None] | None = None) -> tu
     try:
         folder.mkdir(parents=True, exist_ok=True)
         width = max(MIN_WIDTH_PX, drawn[0].shape[1])
-        _write_png(sheet, grid([*pictures, *_padding(pictures), *truth], COLUMNS, width))
+        write_png(sheet, grid([*pictures, *_padding(pictures), *truth], COLUMNS, width))
         _write_video(video, drawn, simulated.clip.fps)
     except OSError as fault:
         raise disk_fault(fault, folder) or fault from None
@@ -77,11 +77,16 @@ def _padding(pictures: list[UInt8]) -> list[UInt8]:
     return [np.zeros_like(pictures[0])] * (-len(pictures) % COLUMNS)
 
 
-def _write_png(path: Path, picture: UInt8) -> None:
+def write_png(path: Path, picture: UInt8) -> None:
+    """Writes a picture (H, W, 3) as a PNG, its folder made where missing. Raises OutputError."""
     done, data = cv2.imencode(".png", picture[..., ::-1])
     if not done:
         raise OutputError(f"{path}: the picture could not be encoded")
-    path.write_bytes(data.tobytes())
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data.tobytes())
+    except OSError as fault:
+        raise disk_fault(fault, path.parent) or OutputError(f"{path}: {fault.strerror}") from None
 
 
 def _write_video(path: Path, pictures: list[UInt8], fps: float) -> None:

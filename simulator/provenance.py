@@ -28,13 +28,15 @@ LIBRARIES = ("numpy", "scipy", "warp-lang", "pybullet", "opencv-python-headless"
 def run_record(config: RunConfig, rig: Rig) -> dict[str, Any]:
     """What `record/run.json` holds. Equal records promise equal bytes.
 
-    rig: as built, so that a calibration file which changes under the same name is another run.
+    rig: as built, so that a calibration file which changes under the same name is another run; likewise every imported
+    asset that the run may use is named, with its licence, author, source and digest.
     """
     # Imported here: it loads warp, which reading a dataset does without.
     from simulator.render.device import target_description  # noqa: PLC0415
 
     identity = {
         "config": {**config.identity(), "rig_hash": _hash(encode(rig, "rig"))},
+        "assets": config.catalogue.record(),
         "version": __version__,
         "target": target_description(config.settings.device),
         "libraries": {name: version(name) for name in LIBRARIES},

@@ -11,7 +11,8 @@ from scenes.errors import UnknownName
 COMMANDS = {
     "generate": "make a dataset (the default)",
     "preview": "a contact sheet and a video of one clip, boxes drawn",
-    "list": "the choices of a kind: " + "scenarios, rigs, randomizers, exporters, renderers",
+    "assets": "a contact sheet of all assets, or of those that match a word",
+    "list": "the choices of a kind: " + "scenarios, rigs, assets, randomizers, exporters, renderers",
     "finalize": "write what spans shards of a dataset again",
 }
 """Names and one-line descriptions; the module of the same name runs the command."""

@@ -1,35 +1,70 @@
-"""`swerve list [scenarios|rigs|randomizers|exporters|renderers] [plugins=[...]]`."""
+"""`swerve list [scenarios|rigs|assets|randomizers|exporters|renderers] [plugins=[...]] [assets=[...]]`."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from scenes.errors import ConfigError, UnknownName
 from simulator.commands import Request
 from simulator.compose import group_targets
+from simulator.config import load_config
 
-KINDS = {
+GROUPS = {
     "scenarios": "scenario",
     "rigs": "rig",
     "randomizers": "randomizer",
     "exporters": "exporter",
     "renderers": "renderer",
 }
-"""What can be listed, and the config group that it lies in."""
+"""What lies in a config group, and in which."""
+
+ASSETS = "assets"
+KINDS = (*list(GROUPS)[:2], ASSETS, *list(GROUPS)[2:])
+"""What can be listed."""
+
+_FOR_ASSETS = ("assets", "allow_unlicensed")
 
 
 def run(request: Request) -> int:
-    """Prints the names that config groups offer, and the class behind each."""
+    """Prints the names that config groups offer, and the class behind each; of assets class, size and licence.
+
+    Exit status 1 where an imported asset cannot be used.
+    """
     if len(request.words) > 1:
         raise ConfigError(request.words[1], f"one kind at a time, expected one of {', '.join(KINDS)}")
     for override in request.overrides:
-        if not override.startswith("plugins="):
-            raise ConfigError("list", f"got {override}, allowed besides a kind: plugins=[...]")
-    for kind in request.words or tuple(KINDS):
+        if override.partition("=")[0] not in ("plugins", *_FOR_ASSETS):
+            raise ConfigError("list", f"got {override}, allowed besides a kind: plugins=[...], assets=[...]")
+    plugins = [override for override in request.overrides if override.startswith("plugins=")]
+    status = 0
+    for kind in request.words or KINDS:
         if kind not in KINDS:
             raise UnknownName("", "kind", kind, KINDS)
-        targets = group_targets(KINDS[kind], request.overrides)
-        width = max((len(name) for name in targets), default=0)
         if not request.words:
             print(f"{kind}:")
-        for name, target in targets.items():
-            print(f"  {name:{width}}  {target}")
-    return 0
+        if kind == ASSETS:
+            status = _print_assets(request.overrides)
+        else:
+            _print_columns([(name, target) for name, target in group_targets(GROUPS[kind], plugins).items()])
+    return status
+
+
+def _print_assets(overrides: Sequence[str]) -> int:
+    """The table of assets. Returns the exit status."""
+    # Imported here: it makes one of each, which the other kinds do without.
+    from scenes.imported.places import shipped  # noqa: PLC0415
+    from simulator.asset_listing import rows  # noqa: PLC0415
+
+    config = load_config(overrides)
+    table = list(rows(config.catalogue))
+    _print_columns(table)
+    others = [name for name in shipped() if name not in config.settings.assets]
+    if others:
+        print(f"  more with assets=[{', '.join(others)}], or the folder of an assets.yaml of your own")
+    return 1 if any(note.startswith("not usable") for *_, note in table) else 0
+
+
+def _print_columns(table: Sequence[Sequence[str]]) -> None:
+    widths = [max(len(row[k]) for row in table) for k in range(len(table[0]))] if table else []
+    for row in table:
+        print("  " + "  ".join(f"{text:{width}}" for text, width in zip(row, widths, strict=True)).rstrip())

@@ -1,0 +1,1 @@
+"""Things made by others: mesh files and robot descriptions, described by a manifest, guarded, turned into assets."""
