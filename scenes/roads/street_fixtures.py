@@ -12,7 +12,7 @@ from scenes.actor import Actor, Scenery
 from scenes.asset import AssetSpec
 from scenes.assets.road_patch import AsphaltRepair, Manhole
 from scenes.assets.street_furniture import Bench, Bollard, Hydrant, LampPost, LitterBin, StreetCabinet, WheelieBin
-from scenes.assets.traffic_sign import SignKind, SignPost, TrafficSign
+from scenes.assets.traffic_sign import SignPost, TrafficSign
 from scenes.assets.tree import FAR_LEAVES, Species, StreetTree
 from scenes.material import Material
 from scenes.pose import Body, Pose, World
@@ -34,7 +34,7 @@ _LIDS = ((0.045, 0.048, 0.05), (0.04, 0.09, 0.22), (0.45, 0.33, 0.03), (0.07, 0.
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Sign:
-    kind: SignKind
+    kind: str
     x_m: float
     side: float  # -1 right, +1 left
     facing: float  # -1: read by those who drive along +x
@@ -184,7 +184,7 @@ def _signs(surface: StreetSurface) -> list[_Sign]:
     for side, facing in ((-1.0, -1.0), (1.0, 1.0)):
         enter, leave = (6.0, length - 2.5) if side < 0 else (length - 6.0, 2.5)
         signs += [
-            _Sign(kind="speed_30", x_m=enter, side=side, facing=facing),
+            _Sign(kind="speed_limit", x_m=enter, side=side, facing=facing),
             _Sign(kind="give_way", x_m=leave, side=side, facing=facing),
         ]
         for start, count in surface.bay_runs:
