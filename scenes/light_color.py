@@ -48,3 +48,6 @@ SIGNAL_RED = color_of_chromaticity(0.68, 0.31)
 
 SIGNAL_AMBER = color_of_chromaticity(0.57, 0.42)
 """Inside the amber of UN R48, 2.29: y <= x - 0.120, y >= 0.390 and y >= 0.790 - 0.670 x."""
+
+SIGNAL_GREEN = color_of_chromaticity(0.20, 0.52)
+"""Inside the green of EN 12368 table 6, at the edge of what the primaries show; LED signals lie near (0.08, 0.50)."""

@@ -12,9 +12,24 @@ Pattern = Literal[
 ]
 """Procedural variation of the base colour, a function of the position in the part's frame."""
 
-Lamp = Literal["none", "head", "tail", "brake", "indicator_left", "indicator_right", "street", "window", "beacon"]
+Lamp = Literal[
+    "none",
+    "head",
+    "tail",
+    "brake",
+    "indicator_left",
+    "indicator_right",
+    "street",
+    "window",
+    "beacon",
+    "signal_red",
+    "signal_amber",
+    "signal_green",
+    "signal_flash",
+]
 """Which lamp state switches the material's emission: `none` always shines, `street` and `window` follow
-`Environment.street_lights_on`, `brake` the motion, the others `Actor.lamps_on` (indicators and beacons flash)."""
+`Environment.street_lights_on`, `brake` the motion, the others `Actor.lamps_on` (indicators, beacons and signal_flash
+do not shine steadily)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,6 +23,8 @@ INDICATOR_HZ = 1.5
 """UN Regulation 48, 6.5.9: 90 +- 30 flashes a minute. On for half of each (UN R6: 30 to 80 %)."""
 BEACON_HZ = 2.0
 """UN Regulation 65, annex 5: 2 to 4 Hz."""
+SIGNAL_HZ = 1.0
+"""MUTCD 2009, 4D.30: 50 to 60 flashes a minute, lit for half to two thirds of each."""
 _GOLDEN = 0.6180339887498949
 """Share of a period by which each instance flashes later than the one before, so that no two keep step for long."""
 
@@ -109,7 +111,7 @@ def lamp_states(sites: LampSites, history: WorldHistory, time_s: float, environm
     """(I + 1, len(LAMPS)) 1 where a lamp of that kind shines, by instance: light sources and luminous surfaces alike.
 
     `none` always shines, `street` and `window` follow the environment, `brake` the motion, the others the actor's
-    `lamps_on`; indicators and beacons flash, each instance in its own phase, as a function of time alone.
+    `lamps_on`; indicators, beacons and signal_flash flash, each instance in its own phase, as a function of time alone.
     """
     on = sites.switched_on.copy()
     on[:, LAMPS.index("none")] = True
@@ -119,6 +121,7 @@ def lamp_states(sites: LampSites, history: WorldHistory, time_s: float, environm
     phase = np.arange(len(on), dtype=np.float64) * _GOLDEN
     on[:, [LAMPS.index("indicator_left"), LAMPS.index("indicator_right")]] &= _flash(time_s, INDICATOR_HZ, phase)
     on[:, [LAMPS.index("beacon")]] &= _flash(time_s, BEACON_HZ, phase)
+    on[:, [LAMPS.index("signal_flash")]] &= _flash(time_s, SIGNAL_HZ, phase)
     return on.astype(np.uint8)
 
 
