@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from scenes.asset import Asset, AssetPart, BodyBox, Slot
 from scenes.assets.shapes import Patch
@@ -19,13 +20,17 @@ ROUND_RAD = 0.9
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
 class Piece:
-    """A surface, what it is made of and belongs to. semantic: empty for that of the asset; crease_rad: 0 for flat."""
+    """A surface, what it is made of and belongs to. semantic: empty for that of the asset; crease_rad: 0 for flat.
+
+    uv: texture coordinates (F, 3, 2) of its corners, where its material has textures.
+    """
 
     patch: Patch
     material: str
     part: str = "body"
     semantic: str = ""
     crease_rad: float = 0.0
+    uv: NDArray[np.float64] | None = None
 
 
 def assemble(
@@ -43,7 +48,7 @@ def assemble(
     kinds = [(p.material, p.part, p.semantic or semantic) for p in pieces]
     slots = list(dict.fromkeys(kinds))
     for piece, kind in zip(pieces, kinds, strict=True):
-        builder.add(*piece.patch, slots.index(kind), crease_rad=piece.crease_rad)
+        builder.add(*piece.patch, slots.index(kind), crease_rad=piece.crease_rad, uv=piece.uv)
     vertices = np.concatenate([piece.patch[0] for piece in pieces])
     low, high = vertices.min(axis=0), vertices.max(axis=0)
     foot = max(0.0, float(low[2]))
