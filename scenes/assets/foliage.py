@@ -22,6 +22,8 @@ REACH = 0.16
 """Chosen: mean share of a lobe's radius by which the boldest branchlets stand out, which frays the silhouette."""
 DROOP = 0.35
 """Chosen: how far twigs hang; limes' and maples' shoots are lowered by their leaves."""
+STRAY = 0.3
+"""Chosen: how far twigs that grow somewhere stray from it."""
 FOLD = 0.16
 """Chosen: by which share of its length a card's corners leave its plane, so that none is seen edge-on as a line."""
 _FOOT, _TIP = TWIG_FOOT[1] - TWIG_FOOT[0], TWIG_TIP[1] - TWIG_TIP[0]
@@ -31,11 +33,15 @@ LEAF_AREA = TWIG_COVER * 0.5 * (_FOOT + _TIP)
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
 class Twigs:
-    """Where twigs are. at_m: (K, 3) middles. facing: (K, 3) unit, outwards. tone: (K,) about 0 dark to 1 light."""
+    """Where twigs are. at_m: (K, 3) middles. facing: (K, 3) unit, outwards. tone: (K,) about 0 dark to 1 light.
+
+    along: (K, 3) unit, where they grow to; None for hanging outwards at random.
+    """
 
     at_m: Float64
     facing: Float64
     tone: Float64
+    along: Float64 | None = None
 
 
 def around_lobes(centres: Float64, radii: Float64, count: int, rng: np.random.Generator) -> Twigs:
@@ -114,6 +120,8 @@ def _cards(twigs: Twigs, rng: np.random.Generator, size_m: float) -> tuple[Float
     normal /= np.linalg.norm(normal, axis=1, keepdims=True)
     normal *= np.where(np.einsum("ij,ij->i", normal, facing) < 0, -1.0, 1.0)[:, None]
     along = 0.6 * rng.normal(size=(count, 3)) + 0.5 * facing - [0, 0, DROOP]
+    if twigs.along is not None:
+        along = twigs.along + STRAY * (along - twigs.along)
     along -= normal * np.einsum("ij,ij->i", along, normal)[:, None]
     along /= np.linalg.norm(along, axis=1, keepdims=True)
     across = np.cross(along, normal)

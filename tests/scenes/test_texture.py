@@ -82,7 +82,9 @@ def test_package_resources_are_found() -> None:
 
 
 def test_unknown_painted_textures_list_those_that_exist() -> None:
-    with pytest.raises(UnknownName, match=r"'twigs'. Did you mean 'twig'\? Valid: chain_link, twig"):
+    with pytest.raises(
+        UnknownName, match=r"'twigs'. Did you mean 'twig'\? Valid: bare_twig, chain_link, needles, small_leaves, twig"
+    ):
         image_of(Texture(source="painted:twigs"))
 
 
