@@ -57,6 +57,15 @@ def rounded(outline: ArrayLike, radius_m: float) -> Float64:
     return np.concatenate(pieces)
 
 
+def softened(outline: ArrayLike, share: float = 0.22, rounds: int = 2) -> Float64:
+    """A closed outline (N, 2) whose corners are cut `rounds` times at a share of its sides (Chaikin 1974)."""
+    points = np.asarray(outline, dtype=np.float64)
+    for _ in range(rounds):
+        way = np.roll(points, -1, axis=0) - points
+        points = np.stack([points + share * way, points + (1 - share) * way], axis=1).reshape(-1, 2)
+    return points
+
+
 def arc(centre_m: tuple[float, float], radii_m: tuple[float, float], start_deg: float, end_deg: float) -> Float64:
     """Points (N, 2) of an elliptic arc, counter-clockwise where the end angle is the larger one."""
     steps = max(3, math.ceil(abs(end_deg - start_deg) / 15.0) + 1)

@@ -51,6 +51,8 @@ def tube(points_m: ArrayLike, radii_m: ArrayLike, sides: int) -> Patch:
     tangent = np.gradient(points, axis=0)
     tangent /= np.linalg.norm(tangent, axis=1, keepdims=True)
     seed = np.array([1.0, 0.0, 0.0]) if abs(tangent[0, 0]) < 0.9 else np.array([0.0, 1.0, 0.0])
+    if (np.abs(tangent @ seed) > 0.999).any():
+        seed = np.eye(3)[np.abs(tangent).max(axis=0).argmin()]
     across = np.cross(tangent, seed)
     across /= np.linalg.norm(across, axis=1, keepdims=True)
     upward = np.cross(tangent, across)

@@ -13,7 +13,7 @@ import numpy as np
 
 from scenes.asset import Asset, AssetSpec
 from scenes.assets.assembly import ROUND_RAD, Piece, assemble
-from scenes.assets.planar import filled, plate, rectangle, standing, stripes
+from scenes.assets.planar import filled, plate, rectangle, softened, standing, stripes
 from scenes.assets.shapes import Patch, box, joined, lathe, moved, tube
 from scenes.assets.sign_face import FILMS
 from scenes.assets.solids import SOFT_RAD, rounded_box, sweep
@@ -252,7 +252,7 @@ class WaterBarrier(AssetSpec):
     def build(self) -> Asset:
         """A foot, a body that narrows upwards with soft edges, three ribs, end tongue, cap."""
         half, top = self.length_m / 2, self.height_m
-        profile = _soft(
+        profile = softened(
             [(0.22, 0.0), (0.22, 0.2), (0.1, 0.42), (0.09, top), (-0.09, top), (-0.1, 0.42), (-0.22, 0.2), (-0.22, 0.0)]
         )
         shrunk = profile * [0.9, 0.985] + [0.0, 0.006]
@@ -276,14 +276,3 @@ class WaterBarrier(AssetSpec):
             ],
             MATERIALS,
         )
-
-
-def _soft(corners: list[tuple[float, float]], share: float = 0.22) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
-    """A polygon whose corners are cut twice (Chaikin 1974), flat where two corners lie on the ground."""
-    points = np.array(corners)
-    for _ in range(2):
-        following = np.roll(points, -1, axis=0)
-        points = np.stack(
-            [points + share * (following - points), following - share * (following - points)], axis=1
-        ).reshape(-1, 2)
-    return points
