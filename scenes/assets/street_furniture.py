@@ -229,11 +229,16 @@ class StreetCabinet(AssetSpec):
         body = box((-0.2, -0.65, 0.12), (0.2, 0.65, 1.28))
         doors = joined([box((0.2, y - 0.3, 0.17), (0.215, y + 0.3, 1.23)) for y in (-0.315, 0.315)])
         lid = _tapered((0.46, 1.36), (0.38, 1.28), 1.28, 1.35)
+        levels = (0.24, 0.275, 0.31, 0.345, 1.06, 1.095, 1.13, 1.165)
+        vents = [box((0.213, y - 0.2, z), (0.218, y + 0.2, z + 0.012)) for y in (-0.315, 0.315) for z in levels]
+        gap = box((0.199, -0.014, 0.17), (0.203, 0.014, 1.23))
+        handle = box((0.215, 0.06, 0.66), (0.24, 0.09, 0.82))
         return assemble(
             "street_cabinet",
             "object.cabinet",
             [
                 Piece(patch=joined([body, doors, lid]), material="cabinet"),
+                Piece(patch=joined([gap, handle, *vents]), material="dark_steel"),
                 Piece(patch=plinth, material="concrete", part="base"),
             ],
             MATERIALS,

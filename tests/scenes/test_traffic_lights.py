@@ -7,11 +7,11 @@ from typing import get_args
 
 import numpy as np
 import pytest
-from scenes.assets.walk_sign import WalkSign
 
 from scenes.asset import AssetSpec, asset_of
 from scenes.assets.signal_post import Gantry, MastArm, SignalPost
 from scenes.assets.traffic_light import SignalShape, TrafficLight
+from scenes.assets.walk_sign import WalkSign
 from scenes.material import Lamp
 from scenes.ontology import class_of
 
