@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 from scenes.material import Lamp
 from scenes.pose import LampFrame, Part, Pose
 
-Photometry = Literal["low_beam", "high_beam", "street", "lambertian", "beacon"]
+Photometry = Literal["low_beam", "high_beam", "street", "lambertian", "beacon", "signal"]
 """Shape of the luminous intensity over directions: a table a kind, 1 at its peak."""
 
 

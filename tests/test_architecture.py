@@ -103,7 +103,7 @@ OTHER_NAMES = frozenset({"stride_offset", "ev100", "side", "facing"})
 EXTRAS = frozenset({"torch", "pytorch3d"})
 """Libraries of optional backends, whose modules are checked where these are installed."""
 
-SHARES_THROUGHOUT = frozenset({"Shape", "Column"})
+SHARES_THROUGHOUT = frozenset({"Shape", "Column", "Habit"})
 """Classes of proportions: fields without a suffix are shares, as their docstrings say."""
 
 

@@ -96,7 +96,7 @@ class ArrowBoard(AssetSpec):
                 name=f"arrow_{k:02d}",
                 part=0,
                 lamp="signal_flash",
-                photometry="lambertian",
+                photometry="signal",
                 T_part_lamp=aimed((0.1, y, middle + z), (1.0, 0.0, -0.03)),
                 peak_cd=LAMP_CD,
                 color=SIGNAL_AMBER,

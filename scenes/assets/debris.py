@@ -39,12 +39,12 @@ def waves(points: Float64, rng: np.random.Generator, scale_m: float, octaves: in
 class TyreTread(AssetSpec):
     """A strip torn off a lorry's retreaded tyre, along x: blocks outside, torn edges, curled by its old bend.
 
-    length_m 0.3 to 1.5, width_m 0.15 to 0.25 (edge case E21). curl: 0 flat to 1 as bent as on the wheel.
+    length_m 0.3 to 1.5, width_m 0.15 to 0.25 (edge case E21). curl_share: 0 flat to 1 as bent as on the wheel.
     """
 
     length_m: float = 0.9
     width_m: float = 0.22
-    curl: float = 0.4
+    curl_share: float = 0.4
     seed: int = 0
 
     def build(self) -> Asset:
@@ -55,7 +55,7 @@ class TyreTread(AssetSpec):
         ends = np.clip((0.5 - np.abs(s)) / 0.12, 0.03, 1.0) ** 0.5
         left, right = (self.width_m / 2 * ends * (1 - 0.22 * np.abs(_ragged(rng, rows))) for _ in range(2))
         across = np.where(v[None] < 0, v[None] * left[:, None], v[None] * right[:, None])
-        bend = self.curl / 0.5
+        bend = self.curl_share / 0.5
         swing = 0.6 * rng.uniform(-1, 1)
         angle = bend * self.length_m * s
         radius = 1.0 / bend if bend > 1e-6 else 1e6

@@ -104,7 +104,7 @@ def _twigs(
     rows = [bearers[k].at(min(float(s), 0.999)) for k, s in zip(of, share, strict=True)]
     foot = np.array([row[0] for row in rows]) * scale
     along = np.array([row[1] for row in rows]) + 0.55 * rng.normal(size=(count, 3))
-    along += np.array([0.0, 0.0, -1.2 * kind.hang])
+    along += np.array([0.0, 0.0, -1.2 * kind.hang_share])
     along /= np.linalg.norm(along, axis=1, keepdims=True)
     middle = foot + 0.42 * size_m * along
     low, high = middle.min(axis=0), middle.max(axis=0)

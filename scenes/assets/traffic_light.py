@@ -132,7 +132,7 @@ class TrafficLight(AssetSpec):
             name=name,
             part=0,
             lamp=lamp,
-            photometry="lambertian",
+            photometry="signal",
             T_part_lamp=aimed((DEPTH_M + 0.03, 0.0, up), (1.0, 0.0, -0.05)),
             peak_cd=peak,
             color=color,

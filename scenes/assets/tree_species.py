@@ -19,7 +19,7 @@ Tones = tuple[Color, Color, Color]
 class TreeSpecies:
     """twig: name of the painted texture. twig_m: length of its card for a tree of `height_m`, the usual height.
 
-    twigs: cards of a full crown in summer. hang: how far twigs hang, 0 along their shoot to 1 straight down.
+    twigs: cards of a full crown in summer. hang_share: how far twigs hang, 0 along their shoot to 1 straight down.
     wood: colour of branches where it is not the bark's.
     tones: linear reflectances of dark, middle and light leaves a season; None where it is bare.
     """
@@ -29,7 +29,7 @@ class TreeSpecies:
     twig: Literal["twig", "small_leaves", "needles"]
     twig_m: float
     twigs: int
-    hang: float
+    hang_share: float
     bark: Color
     tones: Mapping[Season, Tones | None]
     wood: Color | None = None
@@ -62,56 +62,56 @@ SPECIES: Mapping[SpeciesName, TreeSpecies] = MappingProxyType(
         "lime": TreeSpecies(
             habit=Habit(crown="spherical", bare=0.2, trunk=0.82, branches=42, low_deg=84, high_deg=28, reach=0.50,
                         rise=0.35, shoots=8, shoot_deg=50, shoot_reach=0.40),
-            height_m=13.0, twig="twig", twig_m=0.62, twigs=4600, hang=0.35, bark=(0.115, 0.095, 0.075),
+            height_m=13.0, twig="twig", twig_m=0.62, twigs=4600, hang_share=0.35, bark=(0.115, 0.095, 0.075),
             tones=_year((0.090, 0.170, 0.042), (0.52, 0.36, 0.03)),
         ),
         "oak": TreeSpecies(
             habit=Habit(crown="spreading", bare=0.30, trunk=0.66, branches=32, low_deg=84, high_deg=22, reach=0.80,
                         rise=0.25, shoots=10, shoot_deg=58, shoot_reach=0.42, wobble_deg=12, radius=0.026),
-            height_m=15.0, twig="twig", twig_m=0.66, twigs=5200, hang=0.15, bark=(0.085, 0.072, 0.058),
+            height_m=15.0, twig="twig", twig_m=0.66, twigs=5200, hang_share=0.15, bark=(0.085, 0.072, 0.058),
             tones=_year((0.082, 0.150, 0.040), (0.33, 0.17, 0.035)),
         ),
         "birch": TreeSpecies(
             habit=Habit(crown="flame", bare=0.2, trunk=0.96, branches=46, low_deg=60, high_deg=28, reach=0.34,
                         rise=-0.1, shoots=8, shoot_deg=50, shoot_reach=0.5, shoot_rise=-1.1, radius=0.011),
-            height_m=13.0, twig="small_leaves", twig_m=0.66, twigs=4200, hang=0.85, bark=(0.56, 0.54, 0.50),
+            height_m=13.0, twig="small_leaves", twig_m=0.66, twigs=4200, hang_share=0.85, bark=(0.56, 0.54, 0.50),
             wood=(0.10, 0.075, 0.06),
             tones=_year((0.125, 0.205, 0.050), (0.60, 0.43, 0.03)),
         ),
         "poplar": TreeSpecies(
             habit=Habit(crown="cylindrical", bare=0.08, trunk=0.97, branches=60, low_deg=30, high_deg=16, reach=0.25,
                         rise=0.5, shoots=4, shoot_deg=24, shoot_reach=0.4, shoot_rise=0.6, radius=0.014),
-            height_m=20.0, twig="small_leaves", twig_m=0.75, twigs=4400, hang=-0.5, bark=(0.12, 0.105, 0.085),
+            height_m=20.0, twig="small_leaves", twig_m=0.75, twigs=4400, hang_share=-0.5, bark=(0.12, 0.105, 0.085),
             tones=_year((0.085, 0.160, 0.042), (0.58, 0.44, 0.05)),
         ),
         "maple": TreeSpecies(
             habit=Habit(crown="hemispherical", bare=0.24, trunk=0.76, branches=38, low_deg=76, high_deg=24, reach=0.70,
                         rise=0.2, shoots=8, shoot_deg=48, shoot_reach=0.38, wobble_deg=5),
-            height_m=12.0, twig="twig", twig_m=0.60, twigs=4800, hang=0.2, bark=(0.125, 0.11, 0.095),
+            height_m=12.0, twig="twig", twig_m=0.60, twigs=4800, hang_share=0.2, bark=(0.125, 0.11, 0.095),
             tones=_year((0.085, 0.160, 0.038), (0.56, 0.13, 0.02)),
         ),
         "cherry": TreeSpecies(
             habit=Habit(crown="spreading", bare=0.3, trunk=0.6, branches=20, low_deg=62, high_deg=26, reach=0.75,
                         rise=0.25, shoots=9, shoot_deg=44, shoot_reach=0.42, radius=0.02),
-            height_m=7.0, twig="small_leaves", twig_m=0.52, twigs=3600, hang=0.1, bark=(0.10, 0.06, 0.05),
+            height_m=7.0, twig="small_leaves", twig_m=0.52, twigs=3600, hang_share=0.1, bark=(0.10, 0.06, 0.05),
             tones=_year((0.080, 0.135, 0.040), (0.50, 0.16, 0.03), (0.80, 0.55, 0.60)),
         ),
         "spruce": TreeSpecies(
             habit=Habit(crown="conical", bare=0.06, trunk=1.0, branches=85, low_deg=102, high_deg=48, reach=0.26,
                         rise=0.12, shoots=4, shoot_deg=44, shoot_reach=0.4, whorl=5, wobble_deg=4, radius=0.013),
-            height_m=18.0, twig="needles", twig_m=0.80, twigs=4600, hang=0.25, bark=(0.095, 0.07, 0.055),
+            height_m=18.0, twig="needles", twig_m=0.80, twigs=4600, hang_share=0.25, bark=(0.095, 0.07, 0.055),
             tones=_evergreen((0.050, 0.098, 0.048)),
         ),
         "pine": TreeSpecies(
             habit=Habit(crown="spreading", bare=0.52, trunk=0.92, branches=26, low_deg=92, high_deg=36, reach=0.34,
                         rise=0.45, shoots=8, shoot_deg=52, shoot_reach=0.4, wobble_deg=12, radius=0.014),
-            height_m=17.0, twig="needles", twig_m=0.72, twigs=3400, hang=-0.5, bark=(0.20, 0.105, 0.06),
+            height_m=17.0, twig="needles", twig_m=0.72, twigs=3400, hang_share=-0.5, bark=(0.20, 0.105, 0.06),
             tones=_evergreen((0.062, 0.115, 0.062)),
         ),
         "young": TreeSpecies(
             habit=Habit(crown="flame", bare=0.42, trunk=0.92, branches=20, low_deg=56, high_deg=24, reach=0.42,
                         rise=0.3, shoots=6, shoot_deg=42, shoot_reach=0.42, radius=0.0085),
-            height_m=5.0, twig="twig", twig_m=0.40, twigs=1500, hang=0.2, bark=(0.13, 0.11, 0.09),
+            height_m=5.0, twig="twig", twig_m=0.40, twigs=1500, hang_share=0.2, bark=(0.13, 0.11, 0.09),
             tones=_year((0.098, 0.178, 0.045), (0.50, 0.30, 0.03)),
         ),
     }

@@ -55,7 +55,7 @@ class WalkSign(AssetSpec):
                     name=name,
                     part=0,
                     lamp=lamp,
-                    photometry="lambertian",
+                    photometry="signal",
                     T_part_lamp=aimed((DEPTH_M + 0.03, float(flat[0][:, 0].mean()), 0.215), (1.0, 0.0, 0.0)),
                     peak_cd=WALK_CD_M2 * 0.03,
                     color=color,

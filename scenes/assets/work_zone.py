@@ -194,7 +194,7 @@ def _flash(name: str, at_m: tuple[float, float, float], side: float) -> LampSour
         name=name,
         part=0,
         lamp="signal_flash",
-        photometry="lambertian",
+        photometry="signal",
         T_part_lamp=aimed(at_m, (side, 0.0, 0.0)),
         peak_cd=WARNING_LAMP_CD,
         color=SIGNAL_AMBER,

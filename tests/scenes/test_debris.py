@@ -42,7 +42,7 @@ def test_debris_rests_on_the_road_as_an_instance_and_looks_outward(spec: AssetSp
     assert volume_m3(asset.parts[0].mesh) > 0.0
 
 
-@pytest.mark.parametrize("spec", [TyreTread(), LooseTyre(), Rock(), Pipe(), TyreTread(curl=0.0, seed=3)], ids=str)
+@pytest.mark.parametrize("spec", [TyreTread(), LooseTyre(), Rock(), Pipe(), TyreTread(curl_share=0.0, seed=3)], ids=str)
 def test_solid_debris_is_closed(spec: AssetSpec) -> None:
     assert is_closed(asset_of(spec).parts[0].mesh)
 
@@ -50,7 +50,7 @@ def test_solid_debris_is_closed(spec: AssetSpec) -> None:
 @pytest.mark.parametrize("seed", range(8))
 def test_treads_lie_in_the_ranges_of_the_edge_case(seed: int) -> None:
     for length in (0.3, 1.5):
-        box = asset_of(TyreTread(length_m=length, width_m=0.25, curl=0.5, seed=seed)).box
+        box = asset_of(TyreTread(length_m=length, width_m=0.25, curl_share=0.5, seed=seed)).box
         assert 0.25 < box.length_m <= 1.55
         assert 0.1 < box.width_m <= 0.30
         assert 0.015 < box.height_m < 0.65

@@ -14,6 +14,7 @@ from scenes.assets.traffic_light import SignalShape, TrafficLight
 from scenes.assets.walk_sign import WalkSign
 from scenes.material import Lamp
 from scenes.ontology import class_of
+from simulator.render.photometry import flux_per_candela, relative_intensity
 
 each_shape = pytest.mark.parametrize("shape", get_args(SignalShape))
 
@@ -79,3 +80,12 @@ def test_heads_hang_clear_of_lorries() -> None:
     assert min(z for _, _, z in mounts) - half >= 4.5
     assert [y for _, y, _ in mounts] == sorted(y for _, y, _ in mounts)
     assert max(y for _, y, _ in mounts) <= 8.0
+
+
+def test_a_signal_sends_its_light_down_the_road_and_not_all_around() -> None:
+    """LED signals take 5 to 10 W: some 30 to 150 lm of red leave the lens."""
+    assert 30.0 < 400.0 * flux_per_candela("signal") < 150.0
+    ahead, ten, beside = relative_intensity("signal", np.radians([0.0, 10.0, 30.0]), np.radians([-1.5, -1.5, -1.5]))
+    assert ahead > 0.99
+    assert 0.35 < ten < 0.65
+    assert beside < 0.05

@@ -34,7 +34,7 @@ def pictured(scene, view, samples: int = 64):
     return renderer.render(view, still(scene), scene.environment, 1)[0]
 
 
-@pytest.mark.parametrize("kind", ["lambertian", "low_beam", "high_beam", "street", "beacon"])
+@pytest.mark.parametrize("kind", ["lambertian", "low_beam", "high_beam", "street", "beacon", "signal"])
 def test_a_lamp_lights_a_wall_by_its_intensity_over_distance_squared(kind: str) -> None:
     """E = I(h, v) cos / r^2 at points of a matt wall 5 m ahead of the lamp; L = albedo E / pi, within 6 % for sheen."""
     above = 0.05 if kind == "beacon" else 0.0  # it would shine along its own housing, a square

@@ -37,7 +37,14 @@ def scattered_lamps(count: int):
         level = rng.uniform(-0.1, 0.05) if kind != "street" else -1.0
         turn = rng.uniform(0, 2 * math.pi)
         axis = (math.cos(turn), math.sin(turn), level) if kind != "street" else (0.2 * math.cos(turn), 0.0, -1.0)
-        peak = {"low_beam": 4e4, "high_beam": 7.5e4, "street": 7e3, "lambertian": 100.0, "beacon": 500.0}[kind]
+        peak = {
+            "low_beam": 4e4,
+            "high_beam": 7.5e4,
+            "street": 7e3,
+            "lambertian": 100.0,
+            "beacon": 500.0,
+            "signal": 400.0,
+        }[kind]
         at = Pose(translation_m=(*rng.uniform(-100, 100, 2).tolist(), float(rng.uniform(0.5, 9.0))))
         actors.append(bulb(f"l{k}", at, source(photometry=kind, peak_cd=peak, T_part_lamp=aimed((0, 0, 0), axis))))
     return scene_of(*actors)

@@ -54,7 +54,7 @@ def test_brake_lamps_follow_the_motion() -> None:
     assert [len(shining(scene, history, t)) for t in (0.0, 1.0)] == [0, 1]
 
 
-@pytest.mark.parametrize(("lamp", "rate_hz"), [("indicator_left", 1.5), ("beacon", 2.0)])
+@pytest.mark.parametrize(("lamp", "rate_hz"), [("indicator_left", 1.5), ("beacon", 2.0), ("signal_flash", 1.0)])
 def test_flashing_lamps_keep_their_rate_and_half_their_time(lamp, rate_hz) -> None:
     scene = scene_of(bulb("a", Pose(), source(), on=(lamp,)))
     sites, history = lamp_sites(links_of(scene)), still(scene)

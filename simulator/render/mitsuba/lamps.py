@@ -33,6 +33,7 @@ PROJECTOR_FOV_RAD: dict[Photometry, float] = {
     "street": math.radians(164.0),
     "lambertian": math.radians(164.0),
     "beacon": math.radians(90.0),
+    "signal": math.radians(92.0),
 }
 """A plane shows less than half of all directions: beyond 82 degrees a street lamp's and a matt area's light is lost,
 below 2 % of it. A beacon is made of four projectors."""
