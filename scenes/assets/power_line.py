@@ -47,7 +47,7 @@ class PowerPole(AssetSpec):
 class PowerLine(AssetSpec):
     """Poles at the points of a path (at least two) and three wires between them."""
 
-    path_m: Path
+    path_m: Path = ((0.0, 0.0, 0.0), (30.0, 0.0, 0.0))
     height_m: float = 9.0
 
     def build(self) -> Asset:

@@ -46,7 +46,7 @@ class GuardRail(AssetSpec):
     post_spacing_m: 2.0 or 4.0 (RPS 2009), 1.905 in the United States.
     """
 
-    path_m: Path
+    path_m: Path = ((0.0, 0.0, 0.0), (8.0, 0.0, 0.0))
     post_spacing_m: float = 2.0
 
     def build(self) -> Asset:

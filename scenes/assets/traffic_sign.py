@@ -85,7 +85,7 @@ class TrafficSign(AssetSpec):
     empty for the kind's own. Raises UnknownName for a kind that the country does not have.
     """
 
-    kind: str
+    kind: str = "stop"
     country: Country = "DE"
     words: str = ""
     size: SignSize = "standard"

@@ -38,17 +38,17 @@ def test_every_family_can_be_shown_and_has_a_plausible_size(name: str) -> None:
 
 def test_an_imported_asset_is_an_actor_like_any_other(tmp_path: Path) -> None:
     trimesh.creation.box((1.2, 0.8, 0.144)).export(tmp_path / "p.glb")
-    catalogue = manifest(tmp_path, pallet={**PALLET, "file": "p.glb"})
-    actor = Actor(name="lost", asset=catalogue.spec("pallet"), body="dynamic", mass_kg=25.0)
+    catalogue = manifest(tmp_path, euro_pallet={**PALLET, "file": "p.glb"})
+    actor = Actor(name="lost", asset=catalogue.spec("euro_pallet"), body="dynamic", mass_kg=25.0)
     assert decode(encode(actor)) == actor
     assert class_of(asset_of(actor.asset).semantic).coco == "pallet"
 
 
 def test_wrong_names_and_sources_are_told(tmp_path: Path) -> None:
     trimesh.creation.box((1.2, 0.8, 0.144)).export(tmp_path / "p.glb")
-    catalogue = manifest(tmp_path, pallet={**PALLET, "file": "p.glb"})
-    with pytest.raises(UnknownName, match="Did you mean 'pallet'"):
-        catalogue.spec("palet")
+    catalogue = manifest(tmp_path, euro_pallet={**PALLET, "file": "p.glb"})
+    with pytest.raises(UnknownName, match="Did you mean 'euro_pallet'"):
+        catalogue.spec("euro_palet")
     with pytest.raises(UnknownName, match="Did you mean 'pybullet'"):
         Catalogue(sources=("pybulet",)).names()
     (tmp_path / "empty").mkdir()
@@ -56,9 +56,9 @@ def test_wrong_names_and_sources_are_told(tmp_path: Path) -> None:
         Catalogue(sources=(str(tmp_path / "empty"),)).names()
     with pytest.raises(ConfigError, match="'sedan' is the name of an asset of ours"):
         manifest(tmp_path, sedan={**PALLET, "file": "p.glb"}).names()
-    other = manifest(tmp_path / "b", pallet={**PALLET, "file": "p.glb"})
-    manifest(tmp_path, pallet={**PALLET, "file": "p.glb"})
-    with pytest.raises(ConfigError, match=r"'pallet' is in .* and in "):
+    other = manifest(tmp_path / "b", euro_pallet={**PALLET, "file": "p.glb"})
+    manifest(tmp_path, euro_pallet={**PALLET, "file": "p.glb"})
+    with pytest.raises(ConfigError, match=r"'euro_pallet' is in .* and in "):
         Catalogue(sources=(str(tmp_path), *other.sources)).names()
 
 
@@ -87,10 +87,10 @@ def test_a_plug_in_brings_files_and_families(tmp_path: Path, monkeypatch: pytest
 def test_the_record_names_licence_author_source_and_bytes(tmp_path: Path) -> None:
     trimesh.creation.box((1.2, 0.8, 0.144)).export(tmp_path / "p.glb")
     free = {**PALLET, "file": "p.glb", "author": "Jo", "source": "https://example.org"}
-    catalogue = manifest(tmp_path, pallet=free, unknown={**PALLET, "file": "p.glb", "licence": ""})
+    catalogue = manifest(tmp_path, euro_pallet=free, unknown={**PALLET, "file": "p.glb", "licence": ""})
     (line,) = catalogue.record()  # what may not be used is not named
     assert {key: line[key] for key in ("name", "class", "licence", "author", "source")} == {
-        "name": "pallet",
+        "name": "euro_pallet",
         "class": "movable_object.pallet",
         "licence": "CC0-1.0",
         "author": "Jo",
