@@ -1,0 +1,44 @@
+"""A place: its roads, and what kind of country they run through."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from typing import Literal
+
+from scenes.roads.network import RoadNetwork
+
+Setting = Literal["motorway", "rural", "town", "suburb", "industrial", "parking"]
+"""What stands beside the roads: rails and noise walls; fields and woods; closed fronts; gardens; halls; car parks."""
+
+Country = Literal["DE", "US"]
+"""Whose signs and marks a place has."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What a place is like beside its roads. hills_m: how high the country rises beyond the verges, its amplitude.
+
+    Raises ValueError for hills that are no height.
+    """
+
+    setting: Setting
+    country: Country = "DE"
+    hills_m: float = 0.0
+
+    def __post_init__(self) -> None:
+        if not 0.0 <= self.hills_m <= 200.0:
+            raise ValueError(f"hills_m must lie in 0 to 200, got {self.hills_m}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place(ABC):
+    """A place that roads are built in. Frozen: equal descriptions make equal roads; what varies is drawn before."""
+
+    @abstractmethod
+    def network(self) -> RoadNetwork:
+        """Roads and junctions with their marks, signals, objects and structures."""
+
+    @abstractmethod
+    def surroundings(self) -> Surroundings:
+        """What stands beside the roads."""
