@@ -7,13 +7,13 @@ from typing import Literal
 
 import numpy as np
 
-from scenes.asset import Asset, AssetPart, AssetSpec, BodyBox, Slot
+from scenes.asset import Asset, AssetPart, AssetSpec, BodyBox
+from scenes.assets.building_materials import HOUSE, material_list, slot_list, slot_numbers
 from scenes.assets.facade import ROOM_M, Wall, WindowStyle, dressed, row
 from scenes.assets.ground_floor import draw_flats, draw_shops
-from scenes.assets.lit_windows import LIGHTS, SHOP, evening_flats, goods_on_display, lit_slots
+from scenes.assets.lit_windows import evening_flats
 from scenes.assets.roof import Roof, draw_roof
 from scenes.assets.shapes import cylinder, moved
-from scenes.material import Material
 from scenes.mesh import MeshBuilder
 from scenes.pose import Pose
 from scenes.streams import stream
@@ -24,54 +24,6 @@ GroundFloor = Literal["flats", "shop"]
 FOOTING_M = -0.5  # walls reach below any ground around them
 BALCONY_M = 1.25  # chosen: how far balconies reach out
 
-SIGN_CD_M2 = 150.0  # chosen: letters of a shop's sign, lit from inside
-
-# slot name: (part, material), linear reflectances chosen for plaster, brick, zinc, clay tiles, painted wood
-_DARK: dict[str, tuple[str, Material]] = {
-    "wall": ("wall", Material(base_color=(0.55, 0.50, 0.40), roughness=0.9, pattern="plaster", lidar_reflectivity=0.6)),
-    "base": ("wall", Material(base_color=(0.34, 0.32, 0.28), roughness=0.9, pattern="plaster", lidar_reflectivity=0.5)),
-    "trim": ("wall", Material(base_color=(0.66, 0.64, 0.58), roughness=0.85, lidar_reflectivity=0.65)),
-    "sill": (
-        "wall",
-        Material(base_color=(0.38, 0.37, 0.35), roughness=0.7, pattern="concrete", lidar_reflectivity=0.45),
-    ),
-    "frame": ("window", Material(base_color=(0.72, 0.72, 0.70), roughness=0.4, lidar_reflectivity=0.6)),
-    "glass": ("window", Material(base_color=(0.02, 0.024, 0.026), roughness=0.03, glass=True, lidar_reflectivity=0.05)),
-    "curtain": ("window", Material(base_color=(0.52, 0.50, 0.46), roughness=0.95, lidar_reflectivity=0.5)),
-    "blind": ("window", Material(base_color=(0.40, 0.37, 0.31), roughness=0.8, lidar_reflectivity=0.45)),
-    "goods": ("window", Material(base_color=(0.30, 0.20, 0.14), roughness=0.7, lidar_reflectivity=0.35)),
-    "door": ("door", Material(base_color=(0.09, 0.055, 0.035), roughness=0.45, lidar_reflectivity=0.3)),
-    "room": ("wall", Material(base_color=(0.16, 0.15, 0.135), roughness=0.95, lidar_reflectivity=0.35)),
-    "roof": (
-        "roof",
-        Material(base_color=(0.24, 0.085, 0.05), roughness=0.85, pattern="brick", lidar_reflectivity=0.35),
-    ),
-    "membrane": ("roof", Material(base_color=(0.13, 0.125, 0.12), pattern="concrete", lidar_reflectivity=0.25)),
-    "metal": ("body", Material(base_color=(0.30, 0.31, 0.32), roughness=0.5, metallic=0.6, lidar_reflectivity=0.4)),
-    "sign": ("panel", Material(base_color=(0.05, 0.07, 0.12), roughness=0.4, lidar_reflectivity=0.3)),
-    "letters": (
-        "panel",
-        Material(
-            base_color=(0.75, 0.73, 0.66),
-            roughness=0.4,
-            lidar_reflectivity=0.6,
-            lamp="window",
-            emission_cd_m2=SIGN_CD_M2,
-            emission_color=LIGHTS[SHOP].color,
-        ),
-    ),
-    "awning": ("panel", Material(base_color=(0.32, 0.05, 0.04), roughness=0.9, lidar_reflectivity=0.5)),
-    "railing": ("body", Material(base_color=(0.06, 0.06, 0.065), roughness=0.5, lidar_reflectivity=0.25)),
-    "chimney": (
-        "wall",
-        Material(base_color=(0.239, 0.126, 0.100), roughness=0.9, pattern="brick", lidar_reflectivity=0.35),
-    ),
-}
-_PLAIN = {
-    **_DARK,
-    **lit_slots(_DARK),
-    "goods_lit": (_DARK["goods"][0], goods_on_display(_DARK["goods"][1])),
-}
 _WINDOWS: dict[Style, WindowStyle] = {
     "stucco": WindowStyle(casements=2, transom=0.68, surround_m=0.14),
     "brick": WindowStyle(casements=2, transom=0.0, surround_m=0.0, sill_m=0.07, recess_m=0.16),
@@ -108,7 +60,7 @@ class TownHouse(AssetSpec):
     def build(self) -> Asset:
         """One mesh."""
         builder = MeshBuilder()
-        slots = {name: index for index, name in enumerate(_PLAIN)}
+        slots = slot_numbers(HOUSE)
         front = Wall(builder=builder, slots=slots)
         rng = stream(self.seed, "asset.town_house", self.style, self.bays, self.storeys)
         evening = stream(self.seed, "asset.town_house.evening")
@@ -124,10 +76,8 @@ class TownHouse(AssetSpec):
             name="town_house",
             semantic="static.building",
             parts=(AssetPart(name="wall", mesh=builder.build()),),
-            slots=tuple(
-                Slot(material=name, part=part, semantic="static.building") for name, (part, _) in _PLAIN.items()
-            ),
-            materials=tuple((name, material) for name, (_, material) in _PLAIN.items()),
+            slots=slot_list(HOUSE),
+            materials=material_list(HOUSE),
             box=BodyBox(
                 length_m=self.depth_m,
                 width_m=self.width_m,

@@ -13,7 +13,10 @@ WORDS = (
     *("BAKERY", "CAFE", "BOOKS", "PHARMACY", "FLOWERS", "BIKES", "HAIR", "OPTICIAN", "SHOES", "TEA", "KIOSK"),
     *("DELI", "TAILOR", "TOYS", "WINE", "FRUIT", "FLORIST", "KEYS", "PIZZA", "LAUNDRY", "STATIONERY", "MUSIC"),
 )
-"""Trades, not brands."""
+"""Trades of shops, not brands."""
+
+INDUSTRIES = ("STEEL", "TIMBER", "LOGISTICS", "TOOLS", "PAINT", "TYRES", "METAL", "GLASS", "PRINT", "MACHINES")
+"""Trades of halls."""
 
 GRID_W, GRID_H = 4, 6
 ADVANCE = 5.4
