@@ -13,6 +13,7 @@ from scenes.assets.church import Church
 from scenes.assets.detached_house import DetachedHouse
 from scenes.assets.industrial_hall import IndustrialHall
 from scenes.assets.office_block import OfficeBlock
+from scenes.assets.petrol_station import CLEARANCE_M, LANE_M, PetrolStation
 from scenes.assets.pitched_roof import PitchedRoof
 from scenes.assets.supermarket import Supermarket
 from scenes.streams import stream
@@ -108,3 +109,14 @@ def test_a_ridge_lies_as_high_as_rise_and_half_the_span_say() -> None:
     roof = PitchedRoof(low_m=(-8.0, -6.0), high_m=(0.0, 6.0), eaves_m=5.0, rise=0.75)
     assert roof.ridge_m == pytest.approx(5.0 + 0.75 * 4.0)
     assert roof.slope_point(1.0, 4.0)[2] == pytest.approx(5.0)
+
+
+def test_lorries_pass_between_the_islands_of_a_petrol_station_and_hit_neither_pump_nor_canopy() -> None:
+    corners = triangles_m(asset_of(PetrolStation(islands=2)))
+    lane_x_m = -4.0 - LANE_M / 2
+    for height in (0.1, 2.0, 4.0):
+        for aside in (-1.3, 0.0, 1.3):
+            origin = np.array([lane_x_m + aside, -40.0, height])
+            assert first_hit(origin, np.array([0.0, 1.0, 0.0]), corners)[1] == -1
+    under = np.array([lane_x_m, 0.0, 0.1])
+    assert first_hit(under, np.array([0.0, 0.0, 1.0]), corners)[0] == pytest.approx(CLEARANCE_M - 0.1, abs=0.01)
