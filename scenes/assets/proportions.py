@@ -109,3 +109,10 @@ def child_proportions(height_m: float) -> Proportions:
         foot_m=0.156 * h,
         girth=0.95 * h / REFERENCE_HEIGHT_M,
     )
+
+
+def proportions_of(height_m: float) -> Proportions:
+    """Of somebody of that stature: a child's up to 1.35 m, else an adult's."""
+    if height_m <= CHILD_HEIGHTS_M[1]:
+        return child_proportions(height_m)
+    return adult_proportions(height_m)
