@@ -30,12 +30,16 @@ _SLOTS = ("wood", "leaf_dark", "leaf", "leaf_light")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bush(AssetSpec):
-    """One bush, foot at the origin. Bare in winter but for conifers; in autumn it turns as limes do."""
+    """One bush, foot at the origin. Bare in winter but for conifers; in autumn it turns as limes do.
+
+    twig_share: of the usual twigs, fewer and larger ones for bushes that nothing comes near.
+    """
 
     kind: BushKind = "leafy"
     season: Season = "summer"
     width_m: float = 1.6
     height_m: float = 1.3
+    twig_share: float = 1.0
     seed: int = 0
 
     def build(self) -> Asset:
@@ -60,7 +64,7 @@ class Bush(AssetSpec):
         )
         vertices, faces, normals = tapered_tubes(stems, np.linspace(0.022, 0.004, 5) * np.ones((count, 1)), 5)
         builder.add(vertices, faces, 0, normals=normals)
-        twigs = around_lobes(centres, radii, int(900 * self.width_m * self.height_m), rng)
+        twigs = around_lobes(centres, radii, int(900 * self.width_m * self.height_m * self.twig_share), rng)
         surface = math.pi * self.width_m * (0.25 * self.width_m + self.height_m)
         size = math.sqrt(COVER * surface / (LEAF_AREA * len(twigs.at_m)))
         add_twigs(builder, twigs, (1, 2, 3), rng=rng, size_m=size, lowest_m=0.02)

@@ -21,6 +21,9 @@ Float64 = NDArray[np.float64]
 
 SIDES = (11, 6, 3)
 """Chosen: facets of trunk, branches and shoots."""
+FEW_SIDES: tuple[tuple[float, tuple[int, ...]], ...] = ((0.08, (5,)), (0.4, (7, 3)))
+"""Chosen: trees of at most such a share of twigs are far away: their shoots, and then their branches, are thinner than
+a pixel, and their stems have few facets."""
 SEASON_SHARE: dict[Season, float] = {"spring": 0.75, "summer": 1.0, "autumn": 0.72, "winter": 0.62}
 """Chosen: cards of a season over those of summer; in winter they are leafless twigs."""
 _SLOTS = ("bark", "wood", "leaf_dark", "leaf", "leaf_light")
@@ -48,7 +51,7 @@ class Tree(AssetSpec):
         stems = grow(kind.habit, rng)
         scale = height / max(float(stem.points_m[:, 2].max()) for stem in stems) * 0.98
         builder = MeshBuilder()
-        for level, sides in enumerate(SIDES):
+        for level, sides in enumerate(self._sides()):
             chosen = [stem for stem in stems if stem.level == level]
             points = scale * np.array([stem.points_m for stem in chosen])
             points[..., 2] -= 0.1 if level == 0 else 0.0
@@ -71,6 +74,9 @@ class Tree(AssetSpec):
             materials=_materials(kind, self.season),
             box=BodyBox(length_m=reach, width_m=reach, height_m=float(mesh.vertices_m[:, 2].max())),
         )
+
+    def _sides(self) -> tuple[int, ...]:
+        return next((sides for share, sides in FEW_SIDES if self.twig_share <= share), SIDES)
 
 
 def tapered_tubes(points: Float64, radii: Float64, sides: int) -> tuple[Float64, NDArray[np.int64], Float64]:

@@ -1,0 +1,116 @@
+"""What roads cover of the ground, by kind; what lies on bridges left out."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from scenes.roads.network import RoadNetwork
+from scenes.roads.road import Road
+from scenes.roads.road_curve import RoadCurve
+from scenes.roads.road_object import LocalCorner, Outline, RoadObject
+from scenes.roads.surface.areas import GRID_M, lane_areas
+from scenes.roads.surface.kinds import KIND, KINDS
+from scenes.roads.surface.section_layout import layout_of
+
+Float64 = NDArray[np.float64]
+
+WALKED: frozenset[str] = frozenset(["sidewalk", "kerb", "terrain", "median", "verge"])
+"""Kinds of surface that nothing drives on; all others are driven on or over."""
+BRIDGE_STEP_M = 2.0
+
+
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class RoadAreas:
+    """Areas in the ground plane.
+
+    covered: all that roads cover at the ground. driven: lanes of vehicles and bicycles, bridges' among them.
+    crossings: crosswalks. pavements: where people walk. bridges: what lies on bridges.
+    """
+
+    covered: shapely.Geometry
+    driven: shapely.Geometry
+    crossings: shapely.Geometry
+    pavements: shapely.Geometry
+    bridges: shapely.Geometry
+
+
+@functools.lru_cache(maxsize=8)
+def road_areas(network: RoadNetwork) -> RoadAreas:
+    """The areas of all roads of a network."""
+    ground, driven, pavements, crossings, bridges = [], [], [], [], []
+    for index, road in enumerate(network.roads):
+        curve = RoadCurve.of(road)
+        decks = bridge_decks(road, curve)
+        bridges += decks
+        deck = shapely.union_all(decks) if decks else None
+        for section in range(len(road.sections)):
+            for area in lane_areas(curve, layout_of(road, curve, section), index):
+                name = KINDS[area.kind].name
+                if name not in WALKED:
+                    driven.append(area.polygon)
+                on_ground = area.polygon if deck is None else shapely.difference(area.polygon, deck, grid_size=GRID_M)
+                ground.append(on_ground)
+                if area.kind == KIND["sidewalk"]:
+                    pavements.append(on_ground)
+        crossings += [outline_area(curve, thing, outline) for thing in road.objects for outline in _crosswalk(thing)]
+    return RoadAreas(
+        covered=_union(ground),
+        driven=_union(driven),
+        crossings=_union(crossings),
+        pavements=_union(pavements),
+        bridges=_union(bridges),
+    )
+
+
+def bridge_decks(road: Road, curve: RoadCurve) -> list[shapely.Geometry]:
+    """The areas of a road's bridges, wide enough for all of its lanes."""
+    decks = []
+    for structure in road.structures:
+        if structure.kind == "bridge":
+            s = stretch(structure.s_m, min(structure.s_m + structure.length_m, road.length_m), BRIDGE_STEP_M)
+            edges = [curve.points(s, side * 60.0).position_m[:, :2] for side in (-1.0, 1.0)]
+            decks.append(shapely.make_valid(shapely.polygons(np.concatenate([edges[0], edges[1][::-1]]))))
+    return decks
+
+
+def stretch(start_m: float, end_m: float, step_m: float) -> Float64:
+    """Stations (N,) from start to end, both among them, about `step_m` apart."""
+    return np.linspace(start_m, end_m, max(2, round((end_m - start_m) / step_m) + 1))
+
+
+def outline_area(curve: RoadCurve, thing: RoadObject, outline: Outline) -> shapely.Geometry:
+    """The area of an object's outline in the ground plane."""
+    points = outline_points(curve, thing, outline)
+    return shapely.make_valid(shapely.polygons(points[:, :2])) if len(points) > 2 else shapely.Polygon()
+
+
+def outline_points(curve: RoadCurve, thing: RoadObject, outline: Outline) -> Float64:
+    """World points (N, 3) of an outline's corners, at their lower ends."""
+    points = []
+    at = curve.points(thing.s_m, thing.t_m, thing.z_m)
+    origin, heading = at.position_m[0], float(at.heading_rad[0]) + thing.heading_rad
+    c, s = np.cos(heading), np.sin(heading)
+    for corner in outline.corners:
+        if isinstance(corner, LocalCorner):
+            turned = np.array([c * corner.u_m - s * corner.v_m, s * corner.u_m + c * corner.v_m, corner.z_m])
+            points.append(origin + turned)
+        else:
+            points.append(curve.points(corner.s_m, corner.t_m, corner.z_m).position_m[0])
+    return np.array(points).reshape(-1, 3)
+
+
+def _crosswalk(thing: RoadObject) -> tuple[Outline, ...]:
+    return thing.outlines if thing.kind == "crosswalk" else ()
+
+
+def _union(areas: list[shapely.Geometry]) -> shapely.Geometry:
+    whole = shapely.union_all(areas, grid_size=GRID_M)
+    parts = shapely.get_parts(whole)
+    return (
+        whole if whole.geom_type in {"Polygon", "MultiPolygon"} else shapely.union_all(parts[shapely.area(parts) > 0])
+    )

@@ -1,0 +1,32 @@
+"""How far across a road its lanes reach at one station."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from scenes.roads.cross_section import CrossSection
+from scenes.roads.road import Road
+from scenes.roads.surface.kinds import KINDS, kind_of_lane
+from scenes.roadside.road_areas import WALKED
+
+
+def section_at(road: Road, s_m: float) -> int:
+    """The index of the section that a station lies in; of the nearest one beyond the road's ends."""
+    starts = [section.s_m for section in road.sections]
+    return int(np.clip(np.searchsorted(starts, s_m, side="right") - 1, 0, len(starts) - 1))
+
+
+def driven_span(road: Road, s_m: float) -> tuple[float, float]:
+    """The lowest and the highest t of lanes that are driven on; both at the reference line where there are none."""
+    cross = CrossSection.of(road, section_at(road, s_m))
+    s = min(max(s_m, cross.start_m), np.nextafter(cross.end_m, -np.inf))
+    borders = cross.borders_m(np.array([s]))[0]
+    width = np.diff(borders)
+    kinds = [
+        KINDS[kind_of_lane(cross.section.lane(lane_id).kind, float(w))].name
+        for lane_id, w in zip(cross.lane_ids, width, strict=True)
+    ]
+    driven = [k for k, name in enumerate(kinds) if name not in WALKED and width[k] > 0.1]
+    if not driven:
+        return float(borders[cross.centre]), float(borders[cross.centre])
+    return float(borders[driven[0]]), float(borders[driven[-1] + 1])
