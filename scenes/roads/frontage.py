@@ -4,66 +4,17 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import get_args
 
 import numpy as np
 
 from scenes.actor import Scenery
-from scenes.assets.building import Style, TownHouse
-from scenes.assets.lit_windows import goods_on_display
-from scenes.assets.roof import Roof
+from scenes.assets.building import TownHouse
 from scenes.assets.street_furniture import Fence, LowWall
 from scenes.assets.tree import Hedge, StreetTree
-from scenes.material import Material
 from scenes.pose import Body, Pose, World
 from scenes.roads.street_surface import CROSS_REACH_M, CROSS_STREET_M, StreetSurface
+from scenes.roadside.houses import house_colours, town_house
 
-Appearance = tuple[tuple[str, Material], ...]
-Color = tuple[float, float, float]
-
-# Linear reflectances, chosen from plaster colour cards (light reference values 30 to 75) and common tiles and paints.
-_PLASTER: tuple[Color, ...] = (
-    (0.50, 0.45, 0.34),
-    (0.55, 0.54, 0.50),
-    (0.50, 0.36, 0.16),
-    (0.42, 0.26, 0.16),
-    (0.32, 0.36, 0.28),
-    (0.36, 0.38, 0.40),
-    (0.47, 0.31, 0.25),
-    (0.54, 0.46, 0.33),
-    (0.26, 0.29, 0.33),
-    (0.40, 0.15, 0.09),
-    (0.30, 0.34, 0.36),
-    (0.52, 0.42, 0.26),
-)
-# means over bricks and mortar
-_BRICK: tuple[Color, ...] = (
-    (0.265, 0.126, 0.096),
-    (0.307, 0.160, 0.113),
-    (0.214, 0.113, 0.091),
-    (0.359, 0.279, 0.181),
-)
-_ROOF: tuple[Color, ...] = ((0.24, 0.085, 0.05), (0.17, 0.065, 0.045), (0.075, 0.072, 0.075), (0.13, 0.10, 0.085))
-_DOOR: tuple[Color, ...] = (
-    (0.09, 0.055, 0.035),
-    (0.03, 0.07, 0.05),
-    (0.16, 0.025, 0.02),
-    (0.04, 0.05, 0.09),
-    (0.3, 0.3, 0.29),
-)
-_SIGN: tuple[Color, ...] = (
-    (0.03, 0.05, 0.12),
-    (0.22, 0.02, 0.02),
-    (0.02, 0.10, 0.05),
-    (0.05, 0.05, 0.05),
-    (0.45, 0.30, 0.04),
-)
-
-_ROOFS: dict[Style, tuple[Roof, Roof]] = {
-    "stucco": ("gable", "mansard"),
-    "brick": ("gable", "flat"),
-    "modern": ("flat", "flat"),
-}
 ROW_HOUSES, CORNER_HOUSES = 8, 2  # chosen: distinct meshes of one street
 GAP_SHARE, SETBACK_SHARE = 0.10, 0.22  # chosen
 SETBACK_M = 3.6  # chosen: depth of front gardens
@@ -95,8 +46,8 @@ class _Line:
 
 def frontage(surface: StreetSurface, rng: np.random.Generator) -> tuple[Scenery, ...]:
     """Houses of a few shared meshes in many colours: both sides of the street and the cross streets at its ends."""
-    houses = [_house(rng, corner=False) for _ in range(ROW_HOUSES)]
-    corners = [_house(rng, corner=True) for _ in range(CORNER_HOUSES)]
+    houses = [town_house(rng, corner=False) for _ in range(ROW_HOUSES)]
+    corners = [town_house(rng, corner=True) for _ in range(CORNER_HOUSES)]
     pieces: list[Scenery] = []
     for line in _main_lines(surface):
         pieces += _row(line, houses, corners, surface.kerb_height_m, rng)
@@ -148,7 +99,7 @@ def _row(
         x, y, z, yaw = line.pose(at + house.width_m / 2, setback, ground_m)
         name = f"house_{line.name}_{index:02d}"
         pose: Pose[World, Body] = Pose.planar(x, y, yaw, z)
-        pieces.append(Scenery(name=name, asset=house, T_world_body=pose, appearance=_colours(house, rng)))
+        pieces.append(Scenery(name=name, asset=house, T_world_body=pose, appearance=house_colours(house, rng)))
         if setback:
             pieces += _garden(line, at, house.width_m, ground_m, f"garden_{line.name}_{index:02d}", rng)
         at += house.width_m
@@ -230,63 +181,8 @@ def _gap(
         pieces.append(Scenery(name=f"{name}_{k}", asset=asset, T_world_body=Pose.planar(x, y, yaw, z)))
     house = houses[int(rng.integers(len(houses)))]
     x, y, z, yaw = line.pose(middle, 34.0, 0.0)
-    colours = _colours(house, rng)
+    colours = house_colours(house, rng)
     return [
         *pieces,
         Scenery(name=f"{name}_yard", asset=house, T_world_body=Pose.planar(x, y, yaw, z), appearance=colours),
     ]
-
-
-def _house(rng: np.random.Generator, *, corner: bool) -> TownHouse:
-    """A house as it might stand in a quarter of 1890 to 1980."""
-    style: Style = get_args(Style)[int(rng.choice(3, p=[0.5, 0.25, 0.25]))]
-    bays = int(rng.integers(3, 7))
-    roofs = _ROOFS[style]
-    balconies: tuple[int, ...] = ()
-    if style == "modern" or rng.random() < 0.3:
-        balconies = (1, bays - 2) if bays > 3 else (1,)
-    return TownHouse(
-        width_m=round(0.5 + bays * float(rng.uniform(2.5, 3.1)), 2),
-        depth_m=11.0,
-        storeys=int(rng.choice([3, 4, 5], p=[0.3, 0.45, 0.25])),
-        ground_height_m=round(float(rng.uniform(3.5, 4.2)), 2),
-        storey_height_m=round(float(rng.uniform(2.8, 3.0) if style == "modern" else rng.uniform(3.0, 3.5)), 2),
-        bays=bays,
-        style=style,
-        ground="shop" if rng.random() < 0.4 else "flats",
-        roof=roofs[int(rng.integers(2))],
-        balcony_bays=balconies,
-        side_bays=3 if corner else 0,
-        seed=int(rng.integers(2**31)),
-    )
-
-
-def _colours(house: TownHouse, rng: np.random.Generator) -> Appearance:
-    """Paints of one house."""
-
-    def pick(colors: tuple[Color, ...]) -> Color:
-        base = np.array(colors[int(rng.integers(len(colors)))]) * rng.uniform(0.85, 1.1)
-        return (float(min(base[0], 0.85)), float(min(base[1], 0.85)), float(min(base[2], 0.85)))
-
-    plaster = pick(_PLASTER)
-    wall = Material(base_color=plaster, roughness=0.9, pattern="plaster", lidar_reflectivity=0.35 + 0.5 * plaster[0])
-    if house.style == "brick":
-        wall = Material(base_color=pick(_BRICK), roughness=0.9, pattern="brick", lidar_reflectivity=0.35)
-    base = (
-        wall if house.style == "brick" else Material(base_color=pick(((0.34, 0.32, 0.28), (0.24, 0.23, 0.22), plaster)))
-    )
-    roof = Material(base_color=pick(_ROOF), roughness=0.85, pattern="concrete", lidar_reflectivity=0.35)
-    door = Material(base_color=pick(_DOOR), roughness=0.45)
-    sign = Material(base_color=pick(_SIGN), roughness=0.4)
-    goods = Material(base_color=pick(_PLASTER), roughness=0.7)
-    awning = Material(base_color=pick(_SIGN), roughness=0.9, lidar_reflectivity=0.5)
-    return (
-        ("wall", wall),
-        ("base", base),
-        ("roof", roof),
-        ("door", door),
-        ("sign", sign),
-        ("goods", goods),
-        ("goods_lit", goods_on_display(goods)),
-        ("awning", awning),
-    )

@@ -15,8 +15,11 @@ from scenes.roads.network import RoadNetwork
 from scenes.roads.place import Setting, Surroundings
 from scenes.roads.surface.map_surface import MapSurface
 from scenes.roadside.road_edge import road_edges
+from scenes.roadside.rules.buildings import buildings
 from scenes.roadside.rules.delineators import delineators
+from scenes.roadside.rules.furniture import bollards, bus_stops, furniture
 from scenes.roadside.rules.lamps import lamps
+from scenes.roadside.rules.paving import leaves, paving
 from scenes.roadside.rules.trees import lone_trees, street_trees, tree_rows, woods
 from scenes.roadside.signals import signals
 from scenes.roadside.site import Site
@@ -29,11 +32,11 @@ Line = Sequence[tuple[float, ...]]
 RULES: Mapping[Setting, tuple[Rule, ...]] = MappingProxyType(
     {
         "motorway": (delineators, woods, lone_trees),
-        "rural": (delineators, tree_rows, woods, lone_trees),
-        "town": (lamps, street_trees, lone_trees),
-        "suburb": (lamps, street_trees, lone_trees),
-        "industrial": (lamps, street_trees, lone_trees),
-        "parking": (lamps, street_trees, woods, lone_trees),
+        "rural": (paving, delineators, tree_rows, woods, lone_trees),
+        "town": (paving, leaves, lamps, bus_stops, bollards, buildings, street_trees, furniture, lone_trees),
+        "suburb": (paving, leaves, lamps, bus_stops, bollards, buildings, street_trees, furniture, lone_trees),
+        "industrial": (paving, lamps, bus_stops, buildings, street_trees, furniture, lone_trees),
+        "parking": (paving, lamps, buildings, street_trees, furniture, woods, lone_trees),
     }
 )
 """What holds in each setting; where two want one place, the earlier rule has it."""

@@ -46,6 +46,7 @@ LAND_KINDS: tuple[LandKind, ...] = (
     _kind("forest_floor", "flat.terrain", (0.058, 0.052, 0.030), "grass", 0.35),
     _kind("gravel", "flat.gravel", (0.200, 0.186, 0.160), "asphalt", 0.35),
     _kind("slabs", "flat.sidewalk", (0.235, 0.228, 0.214), "paving", 0.38),
+    _kind("street", "flat.driveable_surface", (0.092, 0.091, 0.090), "asphalt", 0.17),
     _kind("yard", "flat.other", (0.118, 0.115, 0.110), "asphalt", 0.22),
 )
 LAND = {kind.name: index for index, kind in enumerate(LAND_KINDS)}

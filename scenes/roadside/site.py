@@ -51,6 +51,11 @@ class Site:
         """A pose on the ground at a spot; at height 0 where there is no ground."""
         return self.poses([spot], [yaw_rad])[0]
 
+    def standing(self, x_m: float, y_m: float, yaw_rad: float, lift_m: float = 0.0) -> Placement:
+        """A pose on the ground at a place, lifted a little."""
+        z = float(np.nan_to_num(self.heights(np.array([[x_m, y_m]])))[0])
+        return Pose.planar(x_m, y_m, yaw_rad, z + lift_m)
+
     def poses(self, spots: list[Spot], yaws_rad: list[float]) -> list[Placement]:
         """Poses on the ground at spots."""
         if not spots:

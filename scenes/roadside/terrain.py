@@ -18,6 +18,7 @@ from scenes.roads.surface.areas import GRID_M
 from scenes.roads.surface.surface_mesh import NetworkSurface, network_surface
 from scenes.roadside.height_field import HeightField
 from scenes.roadside.land_kinds import BANDS, FAR_M, LAND, LAND_KINDS
+from scenes.roadside.open_ends import OpenEnds, open_ends
 from scenes.roadside.parcels import Parcel, field_lines, parcels_of
 from scenes.roadside.relief import Relief
 from scenes.roadside.road_areas import RoadAreas, road_areas
@@ -34,11 +35,13 @@ LEAST_FACE_M2 = 1e-6
 class Ground:
     """Roads and land as surfaces to stand things on.
 
-    vertices_m, faces, kind: the land's triangles, kind an index into LAND_KINDS. parcels: what lies beyond the verges.
-    surface: of the roads. field: heights of both together, bridges left out where land lies below.
+    ends: how the place goes on where roads end. vertices_m, faces, kind: the land's triangles, kind an index into
+    LAND_KINDS. parcels: what lies beyond the verges. surface: of the roads. field: heights of both together, bridges
+    left out where land lies below.
     """
 
     areas: RoadAreas
+    ends: OpenEnds
     vertices_m: Float64
     faces: Int64
     kind: Int64
@@ -57,25 +60,27 @@ def surface_of(network: RoadNetwork) -> NetworkSurface:
 def ground_of(network: RoadNetwork, surroundings: Surroundings, seed: int) -> Ground:
     """The ground around a network, made once."""
     areas, surface = road_areas(network), surface_of(network)
+    ends = open_ends(network, surroundings.setting, areas.covered)
     level = surface.patch.faces[~surface.patch.upright]
     roads = HeightField.of(surface.patch.vertices_m, level)
     rings = _rings(areas.covered, surroundings)
     lines, cells = field_lines(rings, surroundings, seed)
-    faces = _faces([areas.covered, *rings], lines, areas.covered)
+    faces = _faces([areas.covered, *rings, *(area for area, _ in ends.zones)], lines, areas.covered)
     xy, triangles, face_of = _triangulated(faces)
     distance = _distances(xy, areas.covered)
-    relief = Relief.of(surroundings, areas.covered, roads, seed)
+    relief = Relief.of(surroundings, areas.covered, roads, ends.drawn, seed)
     z = relief.at(xy, distance)
     rim = distance < 0.5 * GRID_M
     joined = roads.at(xy[rim])
     z[rim] = np.where(np.isfinite(joined), joined, z[rim])
     parcels = parcels_of(faces, rings, cells, surroundings, seed)
-    kind = _kinds(faces, areas.covered, surroundings, parcels)[face_of]
+    kind = _kinds(faces, areas.covered, surroundings, parcels, ends)[face_of]
     vertices = np.column_stack([xy, z])
     both = np.concatenate([surface.patch.vertices_m, vertices])
     field = HeightField.of(both, np.concatenate([level, triangles + len(surface.patch.vertices_m)]))
     return Ground(
         areas=areas,
+        ends=ends,
         vertices_m=vertices,
         faces=triangles,
         kind=kind,
@@ -125,9 +130,13 @@ def _distances(xy: Float64, rim: shapely.Geometry) -> Float64:
 
 
 def _kinds(
-    faces: NDArray[np.object_], rim: shapely.Geometry, surroundings: Surroundings, parcels: tuple[Parcel, ...]
+    faces: NDArray[np.object_],
+    rim: shapely.Geometry,
+    surroundings: Surroundings,
+    parcels: tuple[Parcel, ...],
+    ends: OpenEnds,
 ) -> Int64:
-    """What each face is: its band's kind, or its parcel's beyond them."""
+    """What each face is: its band's kind, or its parcel's beyond them; over all what is drawn on the land."""
     bands = BANDS[surroundings.setting]
     distance = shapely.distance(rim, shapely.point_on_surface(faces))
     index = np.searchsorted([band[0] for band in bands], distance)
@@ -135,6 +144,9 @@ def _kinds(
     kind = np.array([LAND[name] for name in names])[index]
     for parcel in parcels:
         kind[list(parcel.faces)] = LAND[parcel.kind]
+    for area, name in ends.zones:
+        shapely.prepare(area)
+        kind[shapely.contains(area, shapely.point_on_surface(faces))] = LAND[name]
     return np.asarray(kind, dtype=np.int64)
 
 
