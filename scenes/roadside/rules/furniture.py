@@ -72,9 +72,7 @@ ITEMS: dict[Setting, tuple[Item, ...]] = {
         Item(name="letter_box", make=lambda _: LetterBox(), every_m=220.0, deep_m=0.4, line="wall", looks="road"),
         Item(name="parking_meter", make=lambda _: ParkingMeter(), every_m=90.0, deep_m=0.3),
         Item(name="planter", make=lambda _: Planter(), every_m=95.0, deep_m=0.95),
-        Item(
-            name="bicycle_stand", make=lambda rng: BicycleStand(hoops=int(rng.integers(2, 5))), every_m=75.0, deep_m=0.9
-        ),
+        Item(name="bicycle_stand", make=_hoops, every_m=75.0, deep_m=0.9),
         Item(name="city_light", make=_board, every_m=130.0, deep_m=1.4, looks="traffic"),
     ),
     "suburb": (
@@ -84,7 +82,7 @@ ITEMS: dict[Setting, tuple[Item, ...]] = {
     ),
     "industrial": (
         *_GENERAL,
-        Item(name="billboard", make=_large_board, every_m=160.0, deep_m=0.4, line="wall", looks="traffic"),
+        Item(name="bin", make=lambda _: LitterBin(), every_m=160.0, deep_m=0.45),
     ),
     "parking": (Item(name="bin", make=lambda _: LitterBin(), every_m=60.0, deep_m=0.45),),
 }
@@ -135,13 +133,9 @@ def _refuse(site: Site, edge: RoadEdge, rng: np.random.Generator) -> Iterator[St
                 spot = edge.spot(s + 0.68 * k, width - 0.46)
                 lid = Material(base_color=_LIDS[int(rng.integers(len(_LIDS)))], roughness=0.5)
                 yaw = spot.out_rad + math.pi + float(rng.uniform(-0.15, 0.15))
-                bin_ = Thing(
-                    name="wheelie_bin",
-                    asset=WheelieBin(),
-                    T_world_body=site.pose(spot, yaw),
-                    appearance=(("lid", lid),),
-                )
-                yield stand(bin_, margin_m=0.02)
+                pose = site.pose(spot, yaw)
+                made = Thing(name="wheelie_bin", asset=WheelieBin(), T_world_body=pose, appearance=(("lid", lid),))
+                yield stand(made, margin_m=0.02)
         s += float(rng.uniform(18.0, 60.0))
 
 
@@ -157,9 +151,7 @@ def bus_stops(site: Site) -> Iterator[Stand]:
                 pose = site.pose(spot, spot.out_rad + math.pi)
                 yield stand(Thing(name="bus_shelter", asset=shelter, T_world_body=pose), margin_m=0.05)
                 aside = edge.spot(min(thing.s_m + 3.2, edge.length_m), KERB_M)
-                yield stand(
-                    Thing(name="bin", asset=LitterBin(), T_world_body=site.pose(aside, aside.out_rad + math.pi))
-                )
+                yield stand(Thing(name="bin", asset=LitterBin(), T_world_body=site.pose(aside, aside.out_rad)))
 
 
 def bollards(site: Site) -> Iterator[Stand]:
