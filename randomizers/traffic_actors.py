@@ -9,9 +9,10 @@ from typing import cast
 from scenes.actor import Actor, Path
 from scenes.asset import AssetSpec
 from scenes.assets.body_shape import Sex
+from scenes.assets.carried import Bag
 from scenes.assets.fleet import FLEET
-from scenes.assets.head_shape import Hair
-from scenes.assets.outfit import Bag, Clothing
+from scenes.assets.head_fields import Hair
+from scenes.assets.outfits import Clothing
 from scenes.assets.person import Adult
 from scenes.footprint import centred_pose
 from scenes.scenario import Params

@@ -105,8 +105,9 @@ def articulated(
     box: BodyBox,
     lamps: tuple[LampSource, ...] = (),
     keypoints: tuple[Keypoint, ...] = (),
+    always: Sequence[str] = (),
 ) -> Asset:
-    """The asset of these parts in their order; only materials that are used come with it."""
+    """The asset of these parts in their order; only materials that are used come with it, and those of `always`."""
     keys = list(dict.fromkeys((m, c.part) for limb in limbs for c in limb.covers for m in _used(c)))
     index = {limb.name: k for k, limb in enumerate(limbs)}
     parts = tuple(
@@ -119,7 +120,7 @@ def articulated(
         )
         for limb in limbs
     )
-    used = {material for material, _ in keys}
+    used = {material for material, _ in keys} | set(always)
     return Asset(
         name=name,
         semantic=semantic,

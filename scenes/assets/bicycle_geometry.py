@@ -20,8 +20,6 @@ KNEE_AT_BOTTOM_RAD = math.radians(30.0)
 """Knee flexion with the pedal at its lowest: 25 to 35 degrees is the usual fit (Holmes et al. 1994)."""
 TREAD_M = 0.012
 """From the pedal's axle to the sole."""
-PEDAL_OUT_M = 0.112
-"""From the middle of the bicycle to the middle of a pedal (Q factor 0.15 m and half a pedal, rounded)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +28,7 @@ class BicycleGeometry:
 
     bottom_m: (x, z) of the cranks' axle. grip_m: (x, z) of the middle of a grip, grip_half_m to its side.
     lean_rad: how far a rider's trunk leans forward of upright. metres_a_turn: distance rolled a turn of the cranks.
+    pedal_out_m: from the middle to the middle of a pedal (Q factor of 0.15 m and half a pedal, rounded).
     """
 
     wheel_radius_m: float
@@ -44,6 +43,7 @@ class BicycleGeometry:
     grip_half_m: float
     lean_rad: float
     metres_a_turn: float
+    pedal_out_m: float = 0.112
 
     def hip_m(self, rider: Proportions) -> tuple[float, float]:
         """(x, z) of the hip joints of a seated rider whose saddle is set so that the lowest pedal is reached easily.
@@ -153,6 +153,7 @@ GEOMETRIES: dict[BicycleKind, BicycleGeometry] = {
         grip_half_m=0.245,
         lean_rad=math.radians(12.0),
         metres_a_turn=3.0,
+        pedal_out_m=0.092,
     ),
 }
 """Chosen within the usual ranges of such bicycles: wheels of ISO 5775-1 (622 and 406 mm rims), wheelbases, angles."""

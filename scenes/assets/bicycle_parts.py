@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenes.assets.articulated import Cover, Limb, at, solid, vec
-from scenes.assets.bicycle_geometry import PEDAL_OUT_M, BicycleGeometry, BicycleKind
+from scenes.assets.bicycle_geometry import BicycleGeometry, BicycleKind
 from scenes.assets.cycle_wheel import hoop
 from scenes.assets.lofts import flat_tube
 from scenes.assets.proportions import Proportions
@@ -103,8 +103,8 @@ def crank_covers(kind: BicycleKind, g: BicycleGeometry) -> list[Cover]:
         star.append((arm[0] @ np.array([[c, 0, s], [0, 1, 0], [-s, 0, c]]), arm[1]))
     arms = []
     for side in (-1.0, 1.0):
-        tip = np.array([-side * g.crank_m, side * 0.072, 0.0])
-        arms.append(tube([vec(0.0, side * 0.058, 0.0), tip], [0.014, 0.010], 8))
+        tip = np.array([-side * g.crank_m, side * (g.pedal_out_m - 0.040), 0.0])
+        arms.append(tube([vec(0.0, side * (g.pedal_out_m - 0.054), 0.0), tip], [0.014, 0.010], 8))
     axle = tube([[0, -0.06, 0], [0, 0.06, 0]], 0.012, 8)
     chainring = moved(joined([teeth, *star]), (0.0, -0.045, 0.0))
     return [solid(joined([axle, *arms]), "steel", "pedal"), solid(chainring, "dark_steel", "pedal", 0.5)]
@@ -114,11 +114,11 @@ def pedals(g: BicycleGeometry) -> list[Limb]:
     """Both pedals on the arms of the cranks, right first."""
     limbs = []
     for name, side in (("right", -1.0), ("left", 1.0)):
-        out = PEDAL_OUT_M - 0.072
+        out = 0.040
         body = moved(rounded_box((0.085, 0.085, 0.024), 0.008), (0.0, side * out, -0.012))
         shine = box((-0.0445, side * out - 0.03, -0.007), (0.0445, side * out + 0.03, 0.007))
         covers = [solid(body, "black", "pedal"), solid(shine, "reflector_amber", "pedal", 0.0)]
-        place = at(-side * g.crank_m, side * 0.072, 0.0)
+        place = at(-side * g.crank_m, side * (g.pedal_out_m - 0.040), 0.0)
         limbs.append(Limb(name=f"pedal_{name}", covers=covers, parent="crank", T_parent_part=place))
     return limbs
 

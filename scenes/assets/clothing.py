@@ -41,6 +41,27 @@ DEFAULT_MATERIALS: tuple[tuple[str, Material], ...] = (
     ("hat", _cloth("9a2f2c")),
     ("eyes", Material(base_color=(0.03, 0.022, 0.018), roughness=0.2, lidar_reflectivity=0.2)),
     ("lips", Material(base_color=(0.36, 0.14, 0.12), roughness=0.5, lidar_reflectivity=0.45)),
+    ("inner", _cloth("d9d6cd", 0.7)),
+    ("accent", _cloth("33415e", 0.4)),
+    ("trim", _cloth("26272a", 0.2)),
+    ("eye_whites", Material(base_color=(0.55, 0.52, 0.49), roughness=0.3, lidar_reflectivity=0.4)),
+    ("black", _cloth("18181a", 0.12)),
+    ("leather", Material(base_color=(0.022, 0.021, 0.021), roughness=0.45, lidar_reflectivity=0.12)),
+    ("visor", Material(base_color=(0.012, 0.012, 0.014), roughness=0.08, clearcoat=1.0, lidar_reflectivity=0.1)),
+    ("helmet_white", Material(base_color=(0.72, 0.71, 0.66), roughness=0.35, lidar_reflectivity=0.7)),
+    ("police_blue", _cloth("1b2438", 0.25)),
+    ("fire_cloth", _cloth("2a2925", 0.2)),
+    # EN ISO 20471: fluorescent yellow and orange-red, luminance factors 0.70 and 0.40; class 2 bands 330 cd/lx/m2
+    ("hi_vis", Material(base_color=(0.62, 0.80, 0.03), roughness=0.85, lidar_reflectivity=0.8)),
+    ("hi_vis_orange", Material(base_color=(0.86, 0.20, 0.02), roughness=0.85, lidar_reflectivity=0.8)),
+    (
+        "reflective",
+        Material(base_color=(0.42, 0.43, 0.44), roughness=0.4, retroreflection_cd_lx_m2=330.0, lidar_reflectivity=2.0),
+    ),
+    ("metal", Material(base_color=(0.45, 0.46, 0.47), roughness=0.35, metallic=0.8, lidar_reflectivity=0.45)),
+    ("wood", Material(base_color=(0.20, 0.11, 0.05), roughness=0.6, lidar_reflectivity=0.4)),
+    ("paper", _cloth("b98f5a", 0.6)),
+    ("glass", Material(base_color=(0.02, 0.02, 0.022), roughness=0.1, lidar_reflectivity=0.1)),
 )
 """What a person wears unless its actor's appearance says otherwise."""
 
@@ -136,6 +157,8 @@ CLOTHES: dict[str, tuple[Choice, ...]] = {
     "shoes": SHOES,
     "bag": BAGS,
     "hat": BAGS,
+    "inner": TOPS,
+    "accent": TOPS,
 }
 """For each material name of a person what it may be replaced by; weights add up to 1 in each table.
 

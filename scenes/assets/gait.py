@@ -118,7 +118,7 @@ def standing_leg(legs: Legs, ahead_m: float) -> LegPose:
     """A leg that stands flat with its ankle so far ahead of the hip; hips 0.6 % of the leg below straight."""
     lift = -float(legs.sole_m[:, 1].min())
     hip = np.array([lift + 0.994 * legs.length_m])
-    angles = _reach(legs, np.array([ahead_m]), np.array([lift]), hip, np.zeros(1))
+    angles = leg_reach(legs, np.array([ahead_m]), np.array([lift]), hip, np.zeros(1))
     return LegPose(hip_rad=angles[0], knee_rad=angles[1], ankle_rad=angles[2])
 
 
@@ -177,7 +177,7 @@ def _ankle_path(legs: Legs, pace: Pace, phase: Float64) -> tuple[Float64, Float6
     return arc[vertex] - along + drift, -down, pitch
 
 
-def _reach(legs: Legs, x: Float64, z: Float64, hip: Float64, pitch: Float64) -> tuple[Float64, Float64, Float64]:
+def leg_reach(legs: Legs, x: Float64, z: Float64, hip: Float64, pitch: Float64) -> tuple[Float64, Float64, Float64]:
     """Two-link inverse kinematics: hip, knee and ankle flexion with the ankle at (x, z) and the hip above the
     origin.
     """
@@ -190,7 +190,7 @@ def _reach(legs: Legs, x: Float64, z: Float64, hip: Float64, pitch: Float64) -> 
 
 def _stance(legs: Legs, pace: Pace, phase: Float64) -> tuple[Float64, Float64, Float64]:
     x, z, pitch = _ankle_path(legs, pace, phase)
-    return _reach(legs, x, z, planned_hip_height(legs, pace, phase), pitch)
+    return leg_reach(legs, x, z, planned_hip_height(legs, pace, phase), pitch)
 
 
 def _swing(legs: Legs, pace: Pace, share: Float64) -> tuple[Float64, Float64, Float64]:

@@ -10,7 +10,7 @@ import pytest
 
 from scenes.asset import AssetSpec, asset_of
 from scenes.assets.bicycle import Bicycle
-from scenes.assets.bicycle_geometry import GEOMETRIES, PEDAL_OUT_M, BicycleKind
+from scenes.assets.bicycle_geometry import GEOMETRIES, BicycleKind
 from scenes.assets.bicycle_load import Load
 from scenes.assets.kick_scooter import WHEEL_M, KickScooter
 from scenes.assets.motorcycle import Motorcycle
@@ -89,7 +89,7 @@ def test_cranks_turn_by_the_gear_and_pedals_stay_level(kind: BicycleKind) -> Non
     assert crank[:, [0, 2]] == pytest.approx(g.pedal_m(g.crank_rad(distance)) - np.array(g.bottom_m))
     assert crank[1, 2] < 0.0 < crank[0, 0]  # the foremost pedal goes down
     assert np.abs(rotation[:, pedal, :3]).max() < 1e-9
-    assert abs(position[0, pedal, 1]) < PEDAL_OUT_M
+    assert abs(position[0, pedal, 1]) < g.pedal_out_m
 
 
 @pytest.mark.parametrize("spec", [Bicycle(), Motorcycle(), KickScooter()])
