@@ -14,6 +14,7 @@ from scenes.assets.tree_species import Season
 from scenes.roads.network import RoadNetwork
 from scenes.roads.place import Setting, Surroundings
 from scenes.roads.surface.map_surface import MapSurface
+from scenes.roadside.objects import objects
 from scenes.roadside.road_edge import road_edges
 from scenes.roadside.rules.buildings import buildings
 from scenes.roadside.rules.delineators import delineators
@@ -81,7 +82,7 @@ def dress(
         near=None if near is None else _way(near),
         seed=seed,
     )
-    given = list(signals(site, notes))
+    given = [*signals(site, notes), *objects(site, notes)]
     proposed = [one for rule in RULES[surroundings.setting] for one in rule(site)]
     kept = settled(given, proposed, _forbidden(site, clear))
     scenery, actors = as_scene(kept)

@@ -55,7 +55,7 @@ DE_CODES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "330.1": ("motorway", ""), "331.1": ("expressway", ""), "332": ("exit", "=text"), "333": ("exit", "=text"),
         "350": ("crossing", ""), "357": ("dead_end", ""), "415": ("signpost", "=text"), "418": ("signpost", "=text"),
         "432": ("signpost", "=text"), "440": ("motorway_board", "=text"), "448": ("motorway_board", "=text"),
-        "449": ("motorway_board", "=text"), "450": ("distance_beacon", "=value"), "454": ("detour", "=text"),
+        "449": ("motorway_board", "=text"), "450": ("distance_beacon", "=beacon"), "454": ("detour", "=text"),
         "455": ("detour", "=text"), "600": ("barrier_board", ""), "605": ("beacon_board", "=turn"),
         "625": ("chevrons", "=turn"), "1000": ("plate", "=text"), "1004": ("plate", "=text"),
     }
@@ -155,6 +155,8 @@ def _words(rule: str, value: str, rest: str, signal: RoadSignal) -> str:
         return f"{int(tens) * 10}" if tens.isdigit() and int(tens) < 15 else tens
     if rule == "=text":
         return signal.text
+    if rule == "=beacon":
+        return {"50": "300", "51": "200", "52": "100"}.get(rest, _number(number))
     if rule in {"=turn", "=pass"}:
         side = {"10": "left", "20": "right", "L": "left", "R": "right"}.get(rest, "")
         return f"pass_{side or 'right'}" if rule == "=pass" else side
