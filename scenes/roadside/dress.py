@@ -25,6 +25,7 @@ from scenes.roadside.rules.trees import lone_trees, street_trees, tree_rows, woo
 from scenes.roadside.signals import signals
 from scenes.roadside.site import Site
 from scenes.roadside.stand import Stand, as_scene, settled
+from scenes.roadside.structures import structures
 from scenes.roadside.terrain import RoadsideTerrain, ground_of
 
 Rule = Callable[[Site], Iterator[Stand]]
@@ -82,7 +83,7 @@ def dress(
         near=None if near is None else _way(near),
         seed=seed,
     )
-    given = [*signals(site, notes), *objects(site, notes)]
+    given = [*structures(site), *signals(site, notes), *objects(site, notes)]
     proposed = [one for rule in RULES[surroundings.setting] for one in rule(site)]
     kept = settled(given, proposed, _forbidden(site, clear))
     scenery, actors = as_scene(kept)

@@ -28,12 +28,13 @@ BRIDGE_STEP_M = 2.0
 class RoadAreas:
     """Areas in the ground plane.
 
-    covered: all that roads cover at the ground. driven: lanes of vehicles and bicycles, bridges' among them.
-    crossings: crosswalks. pavements: where people walk. bridges: what lies on bridges.
+    covered: all that roads cover at the ground. driven: lanes of vehicles and bicycles, bridges' among them;
+    driven_below: without those. crossings: crosswalks. pavements: where people walk. bridges: what lies on bridges.
     """
 
     covered: shapely.Geometry
     driven: shapely.Geometry
+    driven_below: shapely.Geometry
     crossings: shapely.Geometry
     pavements: shapely.Geometry
     bridges: shapely.Geometry
@@ -42,7 +43,7 @@ class RoadAreas:
 @functools.lru_cache(maxsize=8)
 def road_areas(network: RoadNetwork) -> RoadAreas:
     """The areas of all roads of a network."""
-    ground, driven, pavements, crossings, bridges = [], [], [], [], []
+    ground, driven, below, pavements, crossings, bridges = [], [], [], [], [], []
     for index, road in enumerate(network.roads):
         curve = RoadCurve.of(road)
         decks = bridge_decks(road, curve)
@@ -51,9 +52,10 @@ def road_areas(network: RoadNetwork) -> RoadAreas:
         for section in range(len(road.sections)):
             for area in lane_areas(curve, layout_of(road, curve, section), index):
                 name = KINDS[area.kind].name
+                on_ground = area.polygon if deck is None else shapely.difference(area.polygon, deck, grid_size=GRID_M)
                 if name not in WALKED:
                     driven.append(area.polygon)
-                on_ground = area.polygon if deck is None else shapely.difference(area.polygon, deck, grid_size=GRID_M)
+                    below.append(on_ground)
                 ground.append(on_ground)
                 if area.kind == KIND["sidewalk"]:
                     pavements.append(on_ground)
@@ -61,6 +63,7 @@ def road_areas(network: RoadNetwork) -> RoadAreas:
     return RoadAreas(
         covered=_union(ground),
         driven=_union(driven),
+        driven_below=_union(below),
         crossings=_union(crossings),
         pavements=_union(pavements),
         bridges=_union(bridges),

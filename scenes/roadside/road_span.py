@@ -30,3 +30,15 @@ def driven_span(road: Road, s_m: float) -> tuple[float, float]:
     if not driven:
         return float(borders[cross.centre]), float(borders[cross.centre])
     return float(borders[driven[0]]), float(borders[driven[-1] + 1])
+
+
+def used_span(road: Road, s_m: float, verge_m: float) -> tuple[float, float]:
+    """The lowest and the highest t of lanes and pavements, and of verges beside them no more than `verge_m`."""
+    cross = CrossSection.of(road, section_at(road, s_m))
+    s = min(max(s_m, cross.start_m), np.nextafter(cross.end_m, -np.inf))
+    borders = cross.borders_m(np.array([s]))[0]
+    low, high = driven_span(road, s_m)
+    for k, lane_id in enumerate(cross.lane_ids):
+        if cross.section.lane(lane_id).kind in {"sidewalk", "walking", "curb"}:
+            low, high = min(low, float(borders[k])), max(high, float(borders[k + 1]))
+    return max(low - verge_m, float(borders[0])), min(high + verge_m, float(borders[-1]))
