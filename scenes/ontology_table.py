@@ -147,5 +147,5 @@ PART_NAMES: tuple[str, ...] = (
     *("surface", "wall", "roof", "trunk", "crown", "pole", "lamp", "panel"),
     *("hood", "boot", "grille", "brake_lamp", "reverse_lamp", "fog_lamp", "beacon", "exhaust", "frame", "handlebar"),
     *("saddle", "pedal", "cargo", "cargo_bed", "neck", "hair", "hat", "tail", "leg", "antenna", "wiper", "sign_back"),
-    *("balcony", "chimney", "base", "branch"),
+    *("balcony", "chimney", "base", "branch", "boom", "bucket"),
 )
