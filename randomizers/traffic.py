@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import itertools
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from randomizers.base import Randomizer
-from randomizers.traffic_actors import actor_of, names_in
+from randomizers.traffic_actors import DRAWN, actor_of, drawn_place, names_in, train_reach_m, vehicle_of
 from randomizers.traffic_space import Space
-from scenes.assets.fleet import FLEET
+from scenes.assets.heavy_fleet import COMBINATIONS, HEAVY, VEHICLES
 from scenes.distributions import Distribution, check_names, check_range, number
 from scenes.roads.network import Bay, Lane
 from scenes.scenario import Params
@@ -23,6 +24,10 @@ LEAST_GAP_M = 6.0
 """Chosen: bumper to bumper between moving vehicles, whatever their headway."""
 WALK_INSET_M = 0.55
 """Chosen: people keep this far from the pavement's edges."""
+BAY_WIDTH_M = 2.2
+"""Chosen: kerb bays are 2.0 m wide (RASt 06), and what is a little wider than cars still parks in them."""
+VARIETIES = 8
+"""Chosen: of each heavy vehicle, so that a dataset's many of them share meshes."""
 # chosen: what is common in streets; every combination within a sex occurs
 _HAIR_SHARES: dict[str, dict[str, float]] = {
     "female": {"short": 0.2, "long": 0.42, "ponytail": 0.3, "cap": 0.08},
@@ -49,7 +54,8 @@ _RANGES: dict[str, tuple[float, float, str]] = {
 class Traffic(Randomizer):
     """Adds what else is on the street.
 
-    occupancy: share of the free kerb-parking bays that are taken, drawn once. vehicle: names of the fleet.
+    occupancy: share of the free kerb-parking bays that are taken, drawn once. vehicle: names of the fleet, of heavy
+    vehicles and of combinations (`scenes.assets.heavy_fleet`), which come in a few varieties each.
     along_error_m, across_error_m, heading_error_deg: of a parked vehicle in its bay. moving_headway_s: time between
     vehicles in each lane that is not the ego's, moving_speed_kmh: of all of a lane. pedestrians_per_100m: of pavement,
     drawn once. walking_speed_mps, adult_height_m: of each person.
@@ -71,7 +77,7 @@ class Traffic(Randomizer):
     def __post_init__(self) -> None:
         for name, (low, high, unit) in _RANGES.items():
             check_range(getattr(self, name), name, low, high, unit)
-        check_names(self.vehicle, "vehicle", "vehicle", tuple(FLEET))
+        check_names(self.vehicle, "vehicle", "vehicle", (*VEHICLES, *COMBINATIONS))
 
     def draw(self, scene: Scene, rng: np.random.Generator) -> Params:
         """Every added actor's kind, place and speed, by `<name>.<value>`."""
@@ -95,19 +101,26 @@ class Traffic(Randomizer):
 
     def apply(self, scene: Scene, params: Params) -> Scene:
         """The scene with the drawn actors after its own."""
-        added = tuple(actor_of(name, params, scene.duration_s) for name in names_in(params))
-        return scene.with_actors((*scene.actors, *added))
+        added = {name: actor_of(name, params, scene.duration_s) for name in names_in(params)}
+        group = max((actor.group for actor in scene.bodies()), default=0)
+        for name in [name for name in added if f"{name}.drawn_by" in params]:
+            group += 1
+            for member in (name, str(params[f"{name}.drawn_by"])):
+                added[member] = replace(added[member], group=group)
+        return scene.with_actors((*scene.actors, *added.values()))
 
     def _parked(self, name: str, bay: Bay, rng: np.random.Generator) -> Values:
-        """A vehicle in a bay; longer ones than the bay become the fleet's small car."""
+        """A vehicle in a bay; longer or wider ones than bays become the fleet's small car, and combinations, too."""
         kind = str(self.vehicle.sample(rng))
-        if FLEET[kind].size().length_m > bay.length_m:
+        size = VEHICLES[kind].size() if kind in VEHICLES else None
+        if size is None or size.length_m > bay.length_m or size.width_m > BAY_WIDTH_M:
             kind = "small_car"
         along, across = number(self.along_error_m, rng), number(self.across_error_m, rng)
         turn = np.radians(number(self.heading_error_deg, rng))
         cosine, sine = np.cos(bay.yaw_rad), np.sin(bay.yaw_rad)
         return {
             f"{name}.kind": kind,
+            **_variety(name, kind, rng),
             f"{name}.x_m": float(bay.x_m + along * cosine - across * sine),
             f"{name}.y_m": float(bay.y_m + along * sine + across * cosine),
             f"{name}.z_m": 0.0,
@@ -118,13 +131,22 @@ class Traffic(Randomizer):
         """Vehicles along a lane, all with its speed, so that none runs into the next."""
         speed = number(self.moving_speed_kmh, rng) / 3.6
         vehicles: list[Values] = []
-        s = speed * number(self.moving_headway_s, rng) * float(rng.random())
-        while s < lane.length_m:
-            name, kind = f"moving_{lane.id}_{len(vehicles)}", str(self.vehicle.sample(rng))
-            x, y, z, yaw = lane.point(s)
-            place: Values = {f"{name}.x_m": x, f"{name}.y_m": y, f"{name}.z_m": z, f"{name}.yaw_rad": yaw}
-            vehicles.append({f"{name}.kind": kind, **place, f"{name}.speed_mps": speed})
-            s += max(speed * number(self.moving_headway_s, rng), FLEET[kind].size().length_m + LEAST_GAP_M)
+        s, front = speed * number(self.moving_headway_s, rng) * float(rng.random()), -np.inf
+        for k in itertools.count():
+            if s >= lane.length_m:
+                return vehicles
+            name = f"moving_{lane.id}_{k}"
+            first, drawn = _train(name, str(self.vehicle.sample(rng)), speed, rng)
+            ahead = vehicle_of(name, first)
+            s = max(s, front + LEAST_GAP_M + train_reach_m(ahead, f"{name}{DRAWN}", drawn))
+            if s < lane.length_m:
+                x, y, z, yaw = lane.point(s)
+                first |= {f"{name}.x_m": x, f"{name}.y_m": y, f"{name}.z_m": z, f"{name}.yaw_rad": yaw}
+                vehicles.append(first)
+                if drawn:
+                    vehicles.append({**drawn, **drawn_place(name, first, f"{name}{DRAWN}", drawn)})
+            front = s + 0.5 * ahead.size().length_m
+            s += speed * number(self.moving_headway_s, rng)
         return vehicles
 
     def _walker(self, name: str, lane: Lane, rng: np.random.Generator) -> Values:
@@ -144,6 +166,21 @@ class Traffic(Randomizer):
             f"{name}.stride_offset": float(rng.random()),
             **_looks(name, rng),
         }
+
+
+def _train(name: str, kind: str, speed_mps: float, rng: np.random.Generator) -> tuple[Values, Values]:
+    """What drives, without its place, and what it draws, empty for single vehicles."""
+    parts = COMBINATIONS.get(kind, (kind,))
+    first: Values = {f"{name}.kind": parts[0], **_variety(name, parts[0], rng), f"{name}.speed_mps": speed_mps}
+    if len(parts) == 1:
+        return first, {}
+    rear = f"{name}{DRAWN}"
+    return first, {f"{rear}.kind": parts[1], **_variety(rear, parts[1], rng)}
+
+
+def _variety(name: str, kind: str, rng: np.random.Generator) -> Values:
+    """Which of its varieties a heavy vehicle is; cars have none."""
+    return {f"{name}.variety": int(rng.integers(VARIETIES))} if kind in HEAVY else {}
 
 
 def _looks(name: str, rng: np.random.Generator) -> Values:

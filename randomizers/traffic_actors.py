@@ -10,13 +10,18 @@ from scenes.actor import Actor, Path
 from scenes.asset import AssetSpec
 from scenes.assets.body_shape import Sex
 from scenes.assets.carried import Bag
-from scenes.assets.fleet import FLEET
 from scenes.assets.head_fields import Hair
+from scenes.assets.heavy_fleet import HEAVY, VEHICLES, coupling, varied
+from scenes.assets.heavy_vehicle import HeavySpec
 from scenes.assets.outfits import Clothing
 from scenes.assets.person import Adult
+from scenes.assets.vehicle import VehicleSpec
 from scenes.footprint import centred_pose
 from scenes.scenario import Params
 
+HEAVY_KG_M3 = 130.0
+DRAWN = "_drawn"
+"""What is appended to the name of what draws."""
 TAIL_S = 4.0
 """Paths reach beyond the clip by this time: physics goes on for 3 s after it."""
 
@@ -32,7 +37,7 @@ def actor_of(name: str, params: Params, duration_s: float) -> Actor:
     x, y, z, yaw = (float(params[f"{name}.{key}"]) for key in ("x_m", "y_m", "z_m", "yaw_rad"))
     pose = centred_pose(spec, x, y, yaw, z)
     start = pose.translation_m
-    mass_kg = 75.0 if isinstance(spec, Adult) else 1500.0
+    mass_kg = _mass_kg(spec)
     if f"{name}.speed_mps" not in params:
         return Actor(name=name, asset=spec, T_world_body=pose, mass_kg=mass_kg)
     speed = float(params[f"{name}.speed_mps"])
@@ -49,10 +54,58 @@ def actor_of(name: str, params: Params, duration_s: float) -> Actor:
     )
 
 
-def _spec(name: str, params: Params) -> AssetSpec:
+def vehicle_of(name: str, params: Params) -> VehicleSpec | HeavySpec:
+    """The vehicle of a drawn actor: of its variety where it has one, with a driver where it moves by itself."""
     kind = str(params[f"{name}.kind"])
-    if kind != "adult":
-        return replace(FLEET[kind], driver="seated") if f"{name}.speed_mps" in params else FLEET[kind]
+    spec = varied(kind, int(params[f"{name}.variety"])) if kind in HEAVY else VEHICLES[kind]
+    drives = f"{name}.speed_mps" in params and f"{name}.drawn_by" not in params
+    return replace(spec, driver="seated") if drives else spec
+
+
+def ends_m(spec: VehicleSpec | HeavySpec) -> tuple[float, float]:
+    """Where a vehicle's rear and front end lie along x."""
+    size = spec.size()
+    front = size.wheelbase_m + size.front_overhang_m
+    return front - size.length_m, front
+
+
+def drawn_place(puller: str, params: Params, name: str, own: Params) -> Params:
+    """Where a trailer stands, straight behind what draws it, and that it moves with it."""
+    ahead, behind = vehicle_of(puller, params), vehicle_of(name, own)
+    joint = coupling(ahead, cast(HeavySpec, behind))
+    back = sum(ends_m(ahead)) / 2 - joint.lead_m + joint.back_m - sum(ends_m(behind)) / 2
+    x, y, yaw = (float(params[f"{puller}.{key}"]) for key in ("x_m", "y_m", "yaw_rad"))
+    return {
+        f"{name}.x_m": x - back * math.cos(yaw),
+        f"{name}.y_m": y - back * math.sin(yaw),
+        f"{name}.z_m": params[f"{puller}.z_m"],
+        f"{name}.yaw_rad": yaw,
+        f"{name}.speed_mps": params[f"{puller}.speed_mps"],
+        f"{name}.drawn_by": puller,
+    }
+
+
+def train_reach_m(ahead: VehicleSpec | HeavySpec, name: str, drawn: Params) -> float:
+    """How far a vehicle and what it draws (nothing: empty) reach back from the first one's middle."""
+    rear, front = ends_m(ahead)
+    if not drawn:
+        return (front - rear) / 2
+    behind = vehicle_of(name, drawn)
+    joint = coupling(ahead, cast(HeavySpec, behind))
+    return (rear + front) / 2 - joint.lead_m + joint.back_m - ends_m(behind)[0]
+
+
+def _mass_kg(spec: AssetSpec) -> float:
+    """Chosen: 75 kg for people, 1.5 t for cars, 130 kg a cubic metre of box for heavy vehicles (18 t fill 140 m3)."""
+    if isinstance(spec, HeavySpec):
+        size = spec.size()
+        return HEAVY_KG_M3 * size.length_m * size.width_m * size.height_m
+    return 75.0 if isinstance(spec, Adult) else 1500.0
+
+
+def _spec(name: str, params: Params) -> AssetSpec:
+    if str(params[f"{name}.kind"]) != "adult":
+        return vehicle_of(name, params)
     return Adult(
         height_m=float(params[f"{name}.height_m"]),
         physique=float(params[f"{name}.physique"]),

@@ -37,11 +37,17 @@ class Space:
         return cls(taken, [_post(s) for s in scene.scenery if _stands(s)], scene.duration_s)
 
     def admitted(self, group: Sequence[Values]) -> Params:
-        """The values of those of a group that have room, which they then take; members of a group ignore each other."""
+        """The values of those of a group that have room, which they then take; members of a group ignore each
+        other. What is drawn has none without what draws it.
+        """
         admitted: dict[str, float | int | str | bool] = {}
         covered: list[Footprint] = []
         for values in group:
-            actor = actor_of(names_in(values)[0], values, self._duration_s)
+            name = names_in(values)[0]
+            puller = values.get(f"{name}.drawn_by")
+            if puller is not None and f"{puller}.kind" not in admitted:
+                continue
+            actor = actor_of(name, values, self._duration_s)
             strip = covered_by(actor, self._duration_s)
             room = strip.grown(ALONG_MARGIN_M, ACROSS_MARGIN_M)
             blocking = [*self._taken, *self._posts] if isinstance(actor.asset, Person) else self._taken

@@ -8,18 +8,21 @@ from typing import Literal
 import numpy as np
 
 from scenes.assets.heavy_assembly import Assembly, both
-from scenes.assets.heavy_marks import Leaning, Side, Wall, checks, chevrons, company, contour, livery, registration, stick, words
-from scenes.assets.heavy_parts import (
-    SIDES,
-    axle,
-    beacon,
-    ladder_frame,
-    light_bar,
-    mudguard,
-    rear_lamps,
-    rear_plate,
-    soft_box,
+from scenes.assets.heavy_lamps import beacon, light_bar, rear_lamps, rear_plate
+from scenes.assets.heavy_marks import (
+    Leaning,
+    Side,
+    Wall,
+    checks,
+    chevrons,
+    company,
+    contour,
+    livery,
+    registration,
+    stick,
+    words,
 )
+from scenes.assets.heavy_parts import BOTH_SIDES, axle, ladder_frame, mudguard, soft_box
 from scenes.assets.heavy_vehicle import Axle, HeavySpec
 from scenes.assets.planar import Flat, filled, rectangle, together
 from scenes.assets.shapes import box, joined
@@ -34,7 +37,14 @@ def van_axles(spec: HeavySpec, rear_kind: Literal["plain"] = "plain") -> tuple[A
     """Two axles with single tyres."""
     r, w, half = spec.wheel_radius_m, spec.tyre_width_m, spec.width_m / 2
     return (
-        Axle(x_m=spec.wheelbase_m, radius_m=r, tyre_m=w, half_track_m=half - 0.05, kind=rear_kind, steer_rad=spec.steer_rad),
+        Axle(
+            x_m=spec.wheelbase_m,
+            radius_m=r,
+            tyre_m=w,
+            half_track_m=half - 0.05,
+            kind=rear_kind,
+            steer_rad=spec.steer_rad,
+        ),
         Axle(x_m=0.0, radius_m=r, tyre_m=w, half_track_m=half - 0.05, kind=rear_kind),
     )
 
@@ -67,17 +77,24 @@ class Ambulance(HeavySpec):
         boxed = self.style == "box"
         half = 1.0 if boxed else self.width_m / 2
         v = VanBody(
-            front_m=self.front_m, rear_m=self.front_m - 2.5 if boxed else self.rear_m, axle_m=self.wheelbase_m, half_m=half,
-            roof_m=2.30 if boxed else self.height_m, wheel_m=self.wheel_radius_m, paint=ground, cut=boxed,
-            driver=self.driver, windows=False,
-        )  # fmt: skip
+            front_m=self.front_m,
+            rear_m=self.front_m - 2.5 if boxed else self.rear_m,
+            axle_m=self.wheelbase_m,
+            half_m=half,
+            roof_m=2.30 if boxed else self.height_m,
+            wheel_m=self.wheel_radius_m,
+            paint=ground,
+            cut=boxed,
+            driver=self.driver,
+            windows=False,
+        )
         add_van(work, v, plate)
         if boxed:
             self._box(work, v, ground)
         wall = self.width_m / 2 - (0.004 if boxed else 0.0)
         skin = work if boxed else Leaning(work, VAN_LEAN)
         span = (self.rear_m + 0.06, v.cargo_m - 0.05 if boxed else v.cargo_m - 0.0)
-        for side, y in zip(SIDES, (wall, -wall), strict=True):
+        for side, y in zip(BOTH_SIDES, (wall, -wall), strict=True):
             self._marks(work, skin, side, y, span, v)
         self._rear(work, boxed)
         for own in self.axles():
@@ -101,7 +118,10 @@ class Ambulance(HeavySpec):
         over = soft_box((f - 0.1, -0.85 * h, 2.12), (f + 0.62, 0.85 * h, self.height_m - 0.04), 0.20, 3)
         work.add(over, ground, "body", SOFT_RAD)
         wheel = self.wheel_radius_m
-        skirts = [soft_box((r + 0.02, h - 0.05, 0.40), (-wheel - 0.12, h - 0.006, 0.68), 0.02), soft_box((wheel + 0.12, h - 0.05, 0.36), (f, h - 0.006, 0.68), 0.02)]
+        skirts = [
+            soft_box((r + 0.02, h - 0.05, 0.40), (-wheel - 0.12, h - 0.006, 0.68), 0.02),
+            soft_box((wheel + 0.12, h - 0.05, 0.36), (f, h - 0.006, 0.68), 0.02),
+        ]
         work.add(both(joined(skirts)), "plastic", "body", SOFT_RAD)
         mudguard(work, 0.0, wheel, wheel + 0.05, (h - 0.30, h + 0.0), (5.0, 175.0))
         ladder_frame(work, r + 0.05, v.axle_m - 0.6, 0.62)
@@ -112,9 +132,7 @@ class Ambulance(HeavySpec):
         handle = both(soft_box((1.42, h - 0.02, 1.3), (1.55, h + 0.025, 1.34), 0.01))
         work.add(handle, "plastic", "door", SOFT_RAD)
 
-    def _marks(
-        self, work: Assembly, skin: Wall, side: Side, y: float, span: tuple[float, float], v: VanBody
-    ) -> None:
+    def _marks(self, work: Assembly, skin: Wall, side: Side, y: float, span: tuple[float, float], v: VanBody) -> None:
         """Chequers or a broad stripe along the flank, the word, a star of life. skin: the wall behind the doors."""
         low, high = span
         door = Leaning(work, VAN_LEAN)
@@ -130,7 +148,15 @@ class Ambulance(HeavySpec):
             stick(skin, filled(rectangle(high - low, 0.30)), side, (middle, y, 1.12), film, 1)
             stick(skin, filled(rectangle(high - low, 0.06)), side, (middle, y, 0.88), "high_vis", 1)
             stick(door, filled(rectangle(1.15, 0.26)), side, (v.cargo_m + 0.78, side_y, 1.10), film, 1)
-        words(skin, "AMBULANCE", 0.20, side, (0.35 * low + 0.65 * high - 0.6, y, 2.42), "film_green" if self.scheme == "check" else "film_red", 1.9)
+        words(
+            skin,
+            "AMBULANCE",
+            0.20,
+            side,
+            (0.35 * low + 0.65 * high - 0.6, y, 2.42),
+            "film_green" if self.scheme == "check" else "film_red",
+            1.9,
+        )
         stick(skin, star_of_life(0.26), side, (low + 0.55, y, 1.85), "film_blue", 1)
 
     def _rear(self, work: Assembly, boxed: bool) -> None:
@@ -183,13 +209,19 @@ class ParcelVan(HeavySpec):
         """Van and livery."""
         plate, firm = registration(rng), company(rng)
         v = VanBody(
-            front_m=self.front_m, rear_m=self.rear_m, axle_m=self.wheelbase_m, half_m=self.width_m / 2,
-            roof_m=self.height_m, wheel_m=self.wheel_radius_m, paint=f"coat_{firm.ground}", driver=self.driver,
+            front_m=self.front_m,
+            rear_m=self.rear_m,
+            axle_m=self.wheelbase_m,
+            half_m=self.width_m / 2,
+            roof_m=self.height_m,
+            wheel_m=self.wheel_radius_m,
+            paint=f"coat_{firm.ground}",
+            driver=self.driver,
             windows=bool(rng.random() < 0.2),
-        )  # fmt: skip
+        )
         add_van(work, v, plate)
         low, high = self.rear_m + 0.15, v.cargo_m
-        for side, y in zip(SIDES, (1.0, -1.0), strict=True):
+        for side, y in zip(BOTH_SIDES, (1.0, -1.0), strict=True):
             livery(Leaning(work, VAN_LEAN), firm, side, (0.5 * (low + high), y * v.half_m, 1.52), (high - low, 1.05))
         words(work, firm.name, 0.17, "rear", (self.rear_m + 0.002, 0.0, 2.25), f"coat_{firm.main}", 1.3)
         for own in self.axles():
@@ -198,4 +230,3 @@ class ParcelVan(HeavySpec):
         rear_plate(work, (self.rear_m - 0.004, 0.0, 0.66), plate)
         step = soft_box((self.rear_m, -0.7, 0.36), (self.rear_m + 0.2, 0.7, 0.45), 0.02)
         work.add(step, "plastic", "bumper", SOFT_RAD)
-

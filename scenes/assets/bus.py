@@ -1,4 +1,4 @@
-"""City buses, rigid and articulated, and coaches."""
+"""City buses, rigid and articulated."""
 
 from __future__ import annotations
 
@@ -7,31 +7,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scenes.asset import asset_of
-from scenes.assets.bus_body import (
-    Section,
-    add_saloon,
-    add_section,
-    bellows,
-    ear_mirrors,
-    head_lamps,
-    roof_pods,
-)
+from scenes.assets.bus_body import Section, add_section
+from scenes.assets.bus_saloon import add_saloon, bellows, ear_mirrors, head_lamps, roof_pods
 from scenes.assets.heavy_assembly import Assembly
-from scenes.assets.heavy_marks import company, registration, stick, words
-from scenes.assets.heavy_parts import (
-    axle,
-    driver,
-    outline_lamps,
-    plate_front,
-    rear_lamps,
-    rear_plate,
-    seat,
-    soft_box,
-    steering_wheel,
-    wipers,
-)
+from scenes.assets.heavy_lamps import outline_lamps, plate_front, rear_lamps, rear_plate
+from scenes.assets.heavy_marks import Side, company, registration, stick, words
+from scenes.assets.heavy_parts import BOTH_SIDES, axle, soft_box, wipers
+from scenes.assets.heavy_seats import driver, seat, steering_wheel
 from scenes.assets.heavy_vehicle import Axle, HeavySpec
+from scenes.assets.heavy_wheel import heavy_wheel
 from scenes.assets.planar import filled, rectangle
 from scenes.assets.shapes import box
 from scenes.assets.sign_alphabet import text
@@ -43,23 +27,23 @@ PLACES = (
 )  # fmt: skip
 # (body, skirt): colours of operators; chosen.
 _CITY = (
-    ("white", "red"), ("yellow", "yellow"), ("red", "red"), ("white", "blue"), ("white", "green"), ("light_blue", "white"),
+    ("white", "red"), ("yellow", "yellow"), ("red", "red"), ("white", "blue"), ("white", "green"),
+    ("light_blue", "white"),
     ("white", "turquoise"), ("dark_red", "cream"), ("silver", "grey"), ("white", "lime"), ("orange", "white"),
 )  # fmt: skip
-_COACH = ("white", "silver", "dark_blue", "red", "black", "cream", "turquoise", "orange", "green", "magenta")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Bus(HeavySpec):
+class Bus(HeavySpec):
     """What buses share. fill_share: of the seats that passengers take."""
 
     fill_share: float = 0.15
 
     @abstractmethod
-    def _sections(self, body: str, skirt: str) -> tuple[Section, ...]:
+    def sections(self, body: str, skirt: str) -> tuple[Section, ...]:
         """Front section first."""
 
-    def _cockpit(self, work: Assembly, s: Section, eye_m: float) -> None:
+    def cockpit(self, work: Assembly, s: Section, eye_m: float) -> None:
         """Dashboard, wheel, driver's seat, half door."""
         f, half = s.front_m, s.half_m
         dash = soft_box((f - 0.95, -half + 0.25, s.bottom_m + 0.2), (f - 0.5, half - 0.12, eye_m - 0.72), 0.08)
@@ -72,41 +56,54 @@ class _Bus(HeavySpec):
         if self.driver == "seated":
             driver(work, f - 1.75, y, eye_m - 0.75, (f - 1.08, eye_m - 0.36))
 
-    def _ends(self, work: Assembly, nose: Section, tail: Section, plate: str, lamp_m: float, member: str) -> None:
+    def ends(self, work: Assembly, nose: Section, tail: Section, plate: str, lamp_m: float, member: str) -> None:
         """Lamps, plates and wipers of both ends; member: that of the rear end."""
         f, half = nose.front_m, nose.half_m
         head_lamps(work, f, half, lamp_m)
         plate_front(work, f - 0.005, nose.bottom_m + 0.15, plate)
         wipers(work, f - 0.05, nose.screen_m[0] + 0.02, (0.75, -0.1), 0.75, 0.3)
         outline_lamps(work, f - nose.rake_m - 0.2, half - 0.13, nose.roof_m - 0.16, 1.0)
-        shift = -JOINT_M if member != "body" else 0.0
         back = tail.rear_m
-        rear_lamps(work, back + 0.012 , half - 0.10, tail.bottom_m + 1.0, 0.74, 0.15, member, upright=True)
-        rear_plate(work, (back + 0.0 , 0.0, tail.bottom_m + 0.38), plate, member=member)
+        rear_lamps(work, back + 0.012, half - 0.10, tail.bottom_m + 1.0, 0.74, 0.15, member, upright=True)
+        rear_plate(work, (back + 0.0, 0.0, tail.bottom_m + 0.38), plate, member=member)
         outline_lamps(work, back + 0.12, half - 0.13, tail.roof_m - 0.17, -1.0, member)
         high = box((back + 0.06, -0.2, tail.lintel_m + 0.03), (back + 0.10, 0.2, tail.lintel_m + 0.07))
-        work.lamp("brake", "brake_high", high, (back + 0.05, 0.0, tail.lintel_m + 0.05), 0.4 * 0.04, (-1.0, 0.0, 0.0), member, "brake_lamp")
-        del shift
+        work.lamp(
+            "brake",
+            "brake_high",
+            high,
+            (back + 0.05, 0.0, tail.lintel_m + 0.05),
+            0.4 * 0.04,
+            (-1.0, 0.0, 0.0),
+            member,
+            "brake_lamp",
+        )
 
 
 JOINT_M = -1.75
 """Where an articulated bus bends, behind its middle axle. Chosen: 1.6 to 1.9 m of makers' drawings."""
 
 
-def display(work: Assembly, side: str, at_m: tuple[float, float, float], size_m: tuple[float, float], what: str, color: str,
-            member: str = "body") -> None:  # fmt: skip
+def display(
+    work: Assembly,
+    side: Side,
+    at_m: tuple[float, float, float],
+    size_m: tuple[float, float],
+    what: str,
+    color: str,
+    member: str = "body",
+) -> None:
     """A destination display: a dark screen with letters of diodes."""
-    face = {"front": "front", "rear": "rear", "left": "left", "right": "right"}[side]
-    stick(work, filled(rectangle(*size_m)), face, at_m, "screen", 2, "panel", member)  # type: ignore[arg-type]
-    stick(work, text(what, 0.62 * size_m[1], widest_m=0.9 * size_m[0]), face, at_m, color, 4, "panel", member)  # type: ignore[arg-type]
+    stick(work, filled(rectangle(*size_m)), side, at_m, "screen", 2, "panel", member)
+    stick(work, text(what, 0.62 * size_m[1], widest_m=0.9 * size_m[0]), side, at_m, color, 4, "panel", member)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CityBus(_Bus):
+class CityBus(Bus):
     """A low-floor city bus of 12 m with two or three doors on the right. Defaults: makers' 12 m buses."""
 
     doors: int = 2
-    length_m: float = 12.05
+    length_m: float = 12.0
     width_m: float = 2.55
     height_m: float = 3.12
     wheelbase_m: float = 5.95
@@ -120,15 +117,27 @@ class CityBus(_Bus):
 
     def axles(self) -> tuple[Axle, ...]:
         """Front axle and twin wheels."""
-        return _axles(self, (0.0,))
+        return bus_axles(self, (0.0,))
 
-    def _sections(self, body: str, skirt: str) -> tuple[Section, ...]:
+    def sections(self, body: str, skirt: str) -> tuple[Section, ...]:
+        """Front section first."""
         f, r = self.front_m, self.rear_m
         spans = [(f - 1.95, f - 0.75), (1.55, 2.85)]
         if self.doors > 2:
             spans.append((r + 1.55, r + 2.75))
-        return (Section(front_m=f, rear_m=r, half_m=self.width_m / 2, roof_m=self.height_m - 0.18, doors=tuple(spans),
-                        arches=(self.wheelbase_m, 0.0), wheel_m=self.wheel_radius_m, paint=body, skirt=skirt),)  # fmt: skip
+        return (
+            Section(
+                front_m=f,
+                rear_m=r,
+                half_m=self.width_m / 2,
+                roof_m=self.height_m - 0.18,
+                doors=tuple(spans),
+                arches=(self.wheelbase_m, 0.0),
+                wheel_m=self.wheel_radius_m,
+                paint=body,
+                skirt=skirt,
+            ),
+        )
 
     def furnish(self, work: Assembly, rng: np.random.Generator) -> None:
         """Skin, saloon, cockpit, displays, roof."""
@@ -136,10 +145,11 @@ class CityBus(_Bus):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ArticulatedBus(_Bus):
-    """An articulated bus of 18 m, bent by articulation_rad (the rear section to the left). Origin: below the middle axle."""
+class ArticulatedBus(Bus):
+    """An articulated bus, bent by articulation_rad (rear section to the left). Origin: below the middle axle."""
 
     articulation_rad: float = 0.0
+    fill_share: float = 0.10
     length_m: float = 18.0
     width_m: float = 2.55
     height_m: float = 3.12
@@ -154,15 +164,35 @@ class ArticulatedBus(_Bus):
 
     def axles(self) -> tuple[Axle, ...]:
         """Front and middle axle; the third belongs to the rear section."""
-        return _axles(self, (0.0,))
+        return bus_axles(self, (0.0,))
 
-    def _sections(self, body: str, skirt: str) -> tuple[Section, ...]:
+    def sections(self, body: str, skirt: str) -> tuple[Section, ...]:
+        """Front section first."""
         f, r, half, roof = self.front_m, self.rear_m - JOINT_M, self.width_m / 2, self.height_m - 0.18
-        ahead = Section(front_m=f, rear_m=JOINT_M + 0.42, half_m=half, roof_m=roof, tail=False,
-                        doors=((f - 1.95, f - 0.75), (1.55, 2.85)), arches=(self.wheelbase_m, 0.0),
-                        wheel_m=self.wheel_radius_m, paint=body, skirt=skirt)  # fmt: skip
-        behind = Section(front_m=-0.42, rear_m=r, half_m=half, roof_m=roof, nose=False, doors=((-2.6, -1.3),),
-                         arches=(r + 3.35,), wheel_m=self.wheel_radius_m, paint=body, skirt=skirt)  # fmt: skip
+        ahead = Section(
+            front_m=f,
+            rear_m=JOINT_M + 0.42,
+            half_m=half,
+            roof_m=roof,
+            tail=False,
+            doors=((f - 1.95, f - 0.75), (1.55, 2.85)),
+            arches=(self.wheelbase_m, 0.0),
+            wheel_m=self.wheel_radius_m,
+            paint=body,
+            skirt=skirt,
+        )
+        behind = Section(
+            front_m=-0.42,
+            rear_m=r,
+            half_m=half,
+            roof_m=roof,
+            nose=False,
+            doors=((-2.6, -1.3),),
+            arches=(r + 3.35,),
+            wheel_m=self.wheel_radius_m,
+            paint=body,
+            skirt=skirt,
+        )
         return ahead, behind
 
     def furnish(self, work: Assembly, rng: np.random.Generator) -> None:
@@ -178,7 +208,8 @@ class ArticulatedBus(_Bus):
         return (self.wheel_radius_m,) * 6
 
 
-def _axles(spec: HeavySpec, rear: tuple[float, ...]) -> tuple[Axle, ...]:
+def bus_axles(spec: HeavySpec, rear: tuple[float, ...]) -> tuple[Axle, ...]:
+    """A front axle and twin wheels at each rear one."""
     r, w, half = spec.wheel_radius_m, spec.tyre_width_m, spec.width_m / 2
     front = Axle(x_m=spec.wheelbase_m, radius_m=r, tyre_m=w, half_track_m=half - 0.06, steer_rad=spec.steer_rad)
     return (front, *(Axle(x_m=x, radius_m=r, tyre_m=w, half_track_m=half - 0.06, kind="twin") for x in rear))
@@ -188,7 +219,7 @@ def _city(spec: CityBus | ArticulatedBus, work: Assembly, rng: np.random.Generat
     """Furnishes a city bus."""
     body, skirt = (f"coat_{name}" for name in _CITY[int(rng.integers(len(_CITY)))])
     plate, firm = registration(rng), company(rng)
-    sections = spec._sections(body, skirt)
+    sections = spec.sections(body, skirt)
     nose, tail = sections[0], sections[-1]
     member = "body"
     if len(sections) > 1:
@@ -207,8 +238,8 @@ def _city(spec: CityBus | ArticulatedBus, work: Assembly, rng: np.random.Generat
         long = s.front_m - s.rear_m
         pods = ((s.front_m - 0.32 * long, s.front_m - 0.16 * long), (s.rear_m + 0.10 * long, s.rear_m + 0.30 * long))
         roof_pods(work, pods if k == 0 else pods[1:], 0.85, s.roof_m, spec.height_m, body, name)
-    spec._cockpit(work, nose, 1.95)
-    spec._ends(work, nose, tail, plate, 0.68, member)
+    spec.cockpit(work, nose, 1.95)
+    spec.ends(work, nose, tail, plate, 0.68, member)
     ear_mirrors(work, nose.front_m - 0.1, nose.half_m, 2.02)
     number, place = str(int(rng.integers(1, 400))), PLACES[int(rng.integers(len(PLACES)))]
     led = ("led_amber", "led_white")[int(rng.random() < 0.35)]
@@ -221,12 +252,21 @@ def _city(spec: CityBus | ArticulatedBus, work: Assembly, rng: np.random.Generat
 
 
 def _rear_wheels(spec: HeavySpec, work: Assembly, tail: Section) -> None:
-    from scenes.assets.heavy_wheel import heavy_wheel  # noqa: PLC0415
-
-    own = Axle(x_m=tail.arches[0], radius_m=spec.wheel_radius_m, tyre_m=spec.tyre_width_m, half_track_m=spec.width_m / 2 - 0.06, kind="twin")
+    own = Axle(
+        x_m=tail.arches[0],
+        radius_m=spec.wheel_radius_m,
+        tyre_m=spec.tyre_width_m,
+        half_track_m=spec.width_m / 2 - 0.06,
+        kind="twin",
+    )
     for side, left in (("left", True), ("right", False)):
         mesh = heavy_wheel(own.radius_m, own.tyre_m, own.kind, left)
-        work.member(f"wheel_2_{side}", (own.x_m, own.centre_y_m if left else -own.centre_y_m, own.radius_m), parent="rear_section", mesh=mesh)
+        work.member(
+            f"wheel_2_{side}",
+            (own.x_m, own.centre_y_m if left else -own.centre_y_m, own.radius_m),
+            parent="rear_section",
+            mesh=mesh,
+        )
 
 
 def _destination(work: Assembly, s: Section, what: str, led: str, at_m: tuple[float, float, float]) -> None:
@@ -238,69 +278,6 @@ def _destination(work: Assembly, s: Section, what: str, led: str, at_m: tuple[fl
 
 def _operator(work: Assembly, s: Section, name: str, color: str) -> None:
     """The operator's name above the windows on both sides."""
-    for side, y in (("left", s.half_m), ("right", -s.half_m)):
+    for side, y in zip(BOTH_SIDES, (s.half_m, -s.half_m), strict=True):
         at = (0.35 * s.front_m, y - (0.055 if y > 0 else -0.055), s.roof_m - 0.235)
-        words(work, name, 0.13, side, at, color if color else "coat_white")  # type: ignore[arg-type]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Coach(_Bus):
-    """A coach for long trips: high floor over luggage, one door ahead and one in the middle. Three axles above 12.5 m."""
-
-    length_m: float = 12.3
-    width_m: float = 2.55
-    height_m: float = 3.70
-    wheelbase_m: float = 6.15
-    front_overhang_m: float = 2.75
-    wheel_radius_m: float = 0.52
-    tyre_width_m: float = 0.295
-    fill_share: float = 0.35
-
-    def semantic(self) -> str:
-        """Class name in the ontology."""
-        return "vehicle.bus.rigid"
-
-    def axles(self) -> tuple[Axle, ...]:
-        """Front axle, twin wheels, and a trailing axle where it is long."""
-        return _axles(self, (0.0,))
-
-    def _sections(self, body: str, skirt: str) -> tuple[Section, ...]:
-        f, r = self.front_m, self.rear_m
-        return (Section(front_m=f, rear_m=r, half_m=self.width_m / 2, roof_m=self.height_m - 0.12, floor_m=1.35, sill_m=1.92,
-                        lintel_m=3.18, doors=((f - 1.75, f - 0.85), (2.2, 2.95)), arches=(self.wheelbase_m, 0.0),
-                        wheel_m=self.wheel_radius_m, rake_m=0.55, screen_m=(1.15, 3.15), lockers=True, paint=body,
-                        skirt=skirt, door_foot_m=0.42),)  # fmt: skip
-
-    def furnish(self, work: Assembly, rng: np.random.Generator) -> None:
-        """Skin, saloon, cockpit, livery."""
-        base = _COACH[int(rng.integers(len(_COACH)))]
-        body, plate, firm = f"coat_{base}", registration(rng), company(rng)
-        accent = f"coat_{firm.main if firm.main != base else firm.second}"
-        (s,) = self._sections(body, accent if rng.random() < 0.3 else "")
-        add_section(work, s)
-        add_saloon(work, s, rng, self.fill_share, "seat_cloth")
-        for x in s.arches:
-            axle(work, x, self.wheel_radius_m, 1.0, driven=False)
-        roof_pods(work, ((-1.0, 1.6),), 0.9, s.roof_m, self.height_m, body)
-        self._cockpit(work, s, 2.25)
-        self._ends(work, s, s, plate, 0.85, "body")
-        ear_mirrors(work, s.front_m - 0.14, s.half_m, 2.45)
-        _coach_livery(work, s, firm.name, accent, base)
-
-
-def _coach_livery(work: Assembly, s: Section, name: str, accent: str, base: str) -> None:
-    """Sweeps behind and the name along the flanks."""
-    for side, y in (("left", s.half_m), ("right", -s.half_m)):
-        flip = 1.0 if side == "left" else -1.0
-        for k, start in enumerate((-1.75, -1.15)):
-            low, high = 0.62, s.sill_m - 0.17
-            outline = np.array([[flip * -start, low], [flip * -(start - 0.45), low], [flip * -(start - 1.35), high], [flip * -(start - 0.9), high]])
-            del k
-            stick(work, filled(outline), side, (0.0, y, 0.0), accent, 1)  # type: ignore[arg-type]
-        words(work, name, 0.42, side, (2.2 if side == "left" else 0.6 , y, 0.5 * (0.62 + s.sill_m)), accent, 2.6)  # type: ignore[arg-type]
-    words(work, name, 0.16, "front", (s.front_m - 0.005, 0.0, 0.93), accent if accent != f"coat_{base}" else "chrome", 1.2)
-
-
-def bends(spec: ArticulatedBus) -> int:
-    """The index of the part that bends."""
-    return [part.name for part in asset_of(spec).parts].index("rear_section")
+        words(work, name, 0.13, side, at, color if color else "coat_white")

@@ -9,8 +9,9 @@ from typing import Literal
 import numpy as np
 
 from scenes.assets.heavy_assembly import Assembly, both
+from scenes.assets.heavy_lamps import beacon
 from scenes.assets.heavy_marks import chevrons, stick, words
-from scenes.assets.heavy_parts import axle, beacon, prism, slab, soft_box
+from scenes.assets.heavy_parts import BOTH_SIDES, axle, prism, slab, soft_box
 from scenes.assets.heavy_vehicle import Axle, HeavySpec
 from scenes.assets.machine_cab import MachineCab, add_machine_cab
 from scenes.assets.planar import filled, rectangle
@@ -93,7 +94,15 @@ class WheeledExcavator(HeavySpec):
         x = self.wheelbase_m + 0.82
         for side, name in ((1.0, "left"), (-1.0, "right")):
             lens = moved(soft_box((-0.02, -0.09, -0.07), (0.02, 0.09, 0.07), 0.03), (x + 0.005, side * 0.85, 0.88))
-            work.lamp("low_beam", f"low_beam_{name}", lens, (x + 0.035, side * 0.85, 0.88), 0.18 * 0.14, (1.0, 0.0, 0.0), part="head_lamp")
+            work.lamp(
+                "low_beam",
+                f"low_beam_{name}",
+                lens,
+                (x + 0.035, side * 0.85, 0.88),
+                0.18 * 0.14,
+                (1.0, 0.0, 0.0),
+                part="head_lamp",
+            )
             kind = f"indicator_front_{name}"
             lens = box((x - 0.01, side * 1.03 - 0.05, 0.82), (x + 0.02, side * 1.03 + 0.05, 0.94))
             work.lamp(kind, kind, lens, (x + 0.03, side * 1.03, 0.88), 0.012, (1.0, 0.0, 0.0), part="indicator")
@@ -119,15 +128,25 @@ class WheeledExcavator(HeavySpec):
         work.add(grilles, "grille", "body", member="upper")
         pipe = tube([(-0.7, -0.7, 1.05), (-0.7, -0.7, 1.45), (-0.8, -0.7, 1.52)], 0.05, 10)
         work.add(pipe, "steel", "exhaust", 0.9, "upper")
-        rails = [tube([(a, -1.12, z), (a, -1.12, z + 0.32), (b, -1.12, z + 0.32), (b, -1.12, z)], 0.018, 6)
-                 for a, b, z in ((-0.2, 1.0, 0.98), (-1.25, -0.3, 1.08))]  # fmt: skip
+        rails = [
+            tube([(a, -1.12, z), (a, -1.12, z + 0.32), (b, -1.12, z + 0.32), (b, -1.12, z)], 0.018, 6)
+            for a, b, z in ((-0.2, 1.0, 0.98), (-1.25, -0.3, 1.08))
+        ]
         work.add(joined(rails), "frame", "body", 0.9, "upper")
-        cab = MachineCab(low_m=(-0.28, 0.28, 0.14), high_m=(1.38, 1.24, 2.02), sill_m=0.62, lean_m=0.22, roof="coat_grey",
-                         coat="coat_grey", driver=self.driver, member="upper")  # fmt: skip
+        cab = MachineCab(
+            low_m=(-0.28, 0.28, 0.14),
+            high_m=(1.38, 1.24, 2.02),
+            sill_m=0.62,
+            lean_m=0.22,
+            roof="coat_grey",
+            coat="coat_grey",
+            driver=self.driver,
+            member="upper",
+        )
         add_machine_cab(work, cab)
         beacon(work, "beacon_amber", "beacon", (-0.05, 0.75, 2.01), member="upper")
-        for side_name, y in (("left", 1.2), ("right", -1.2)):
-            words(work, make, 0.22, side_name, (-0.8, y, 0.98), "coat_black", 1.0, 3, "upper")  # type: ignore[arg-type]
+        for side_name, y in zip(BOTH_SIDES, (1.2, -1.2), strict=True):
+            words(work, make, 0.22, side_name, (-0.8, y, 0.98), "coat_black", 1.0, 3, "upper")
         for y in (-0.5, 0.5):
             stick(work, filled(rectangle(0.5, 0.14)), "rear", (-1.66, y, 0.75), "contour_red", 1, member="upper")
 
@@ -146,22 +165,42 @@ def _boom(work: Assembly, coat: str, make: str) -> None:
     work.add(joined([rod, upper_rod]), "steel", "boom", 0.9, "boom")
     lugs = [box((1.68, -0.1, 0.9), (1.86, 0.1, 1.2)), box((1.78, -0.34, 0.52), (1.92, 0.34, 0.64))]
     work.add(joined(lugs), coat, "boom", member="boom")
-    hoses = both(tube([(0.3, 0.08, 0.40), (1.3, 0.08, 0.88), (1.9, 0.08, 1.05), (2.6, 0.08, 0.97), (4.0, 0.08, 0.36)], 0.022, 6))
+    hoses = both(
+        tube([(0.3, 0.08, 0.40), (1.3, 0.08, 0.88), (1.9, 0.08, 1.05), (2.6, 0.08, 0.97), (4.0, 0.08, 0.36)], 0.022, 6)
+    )
     work.add(hoses, "rubber", "boom", 0.9, "boom")
     pins = [tube([(x, -0.24, z), (x, 0.24, z)], 0.075, 12) for x, z in ((0.0, 0.0), (BOOM_M, 0.0))]
     work.add(joined(pins), "steel", "boom", 0.9, "boom")
-    for side, y in (("left", 0.19), ("right", -0.19)):
-        words(work, make, 0.16, side, (2.05, y, 0.70), "coat_black", 0.9, 3, "boom")  # type: ignore[arg-type]
+    for side, y in zip(BOTH_SIDES, (0.19, -0.19), strict=True):
+        words(work, make, 0.16, side, (2.05, y, 0.70), "coat_black", 0.9, 3, "boom")
 
 
 def _stick(work: Assembly, coat: str) -> None:
     """The arm with the bucket's ram and links."""
-    outline = np.array([[-0.75, 0.16], [-0.70, 0.02], [-0.1, -0.16], [0.2, -0.15], [STICK_M + 0.08, -0.10], [STICK_M + 0.10, 0.08],
-                        [1.2, 0.16], [0.35, 0.30], [-0.5, 0.30]])  # fmt: skip
+    outline = np.array(
+        [
+            [-0.75, 0.16],
+            [-0.70, 0.02],
+            [-0.1, -0.16],
+            [0.2, -0.15],
+            [STICK_M + 0.08, -0.10],
+            [STICK_M + 0.10, 0.08],
+            [1.2, 0.16],
+            [0.35, 0.30],
+            [-0.5, 0.30],
+        ]
+    )
     work.add(slab(outline, 0.15), coat, "boom", 0.0, "stick")
     ram = tube([(0.15, 0.0, 0.44), (1.15, 0.0, 0.34)], 0.06, 10)
     rod = tube([(1.1, 0.0, 0.345), (1.75, 0.0, 0.32)], 0.036, 10)
-    links = both(joined([tube([(1.75, 0.18, 0.32), (1.88, 0.18, 0.0)], 0.035, 8), tube([(1.75, 0.18, 0.32), (2.15, 0.18, 0.26)], 0.035, 8)]))
+    links = both(
+        joined(
+            [
+                tube([(1.75, 0.18, 0.32), (1.88, 0.18, 0.0)], 0.035, 8),
+                tube([(1.75, 0.18, 0.32), (2.15, 0.18, 0.26)], 0.035, 8),
+            ]
+        )
+    )
     lug = box((0.05, -0.06, 0.22), (0.25, 0.06, 0.48))
     work.add(joined([ram, lug]), coat, "boom", 0.9, "stick")
     work.add(joined([rod, links]), "steel", "boom", 0.9, "stick")

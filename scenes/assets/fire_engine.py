@@ -7,26 +7,16 @@ from typing import Literal
 
 import numpy as np
 
+from scenes.assets.cab_shape import Cab
 from scenes.assets.heavy_assembly import Assembly, both, turned
+from scenes.assets.heavy_lamps import beacon, light_bar, markers, rear_lamps, rear_plate
 from scenes.assets.heavy_marks import chevrons, contour, contour_line, registration, stick, words
-from scenes.assets.heavy_parts import (
-    SIDES,
-    axle,
-    beacon,
-    ladder_frame,
-    light_bar,
-    markers,
-    mudguard,
-    rear_lamps,
-    rear_plate,
-    soft_box,
-    underrun_bar,
-)
+from scenes.assets.heavy_parts import BOTH_SIDES, axle, ladder_frame, mudguard, soft_box, underrun_bar
 from scenes.assets.heavy_vehicle import Axle, HeavySpec
 from scenes.assets.planar import filled, rectangle
 from scenes.assets.shapes import Patch, box, cylinder, joined, moved, tube
 from scenes.assets.solids import SOFT_RAD
-from scenes.assets.truck_cab import Cab, add_cab
+from scenes.assets.truck_cab import add_cab
 from scenes.assets.vehicle_skin import grid_panel
 
 
@@ -64,10 +54,19 @@ class FireEngine(HeavySpec):
         film = ("contour_yellow", "contour_white")[int(rng.integers(2))]
         crew = self.ladder == "rack"
         cab = Cab(
-            front_m=self.front_m, axle_m=self.wheelbase_m, long_m=2.95 if crew else 2.1, half_m=1.25, roof_m=2.92,
-            paint="coat_fire_red", lower=("coat_white", "coat_fire_red")[int(rng.integers(2))], crew=crew,
-            wheel_m=self.wheel_radius_m, visor=False, style=int(rng.integers(6)), driver=self.driver,
-        )  # fmt: skip
+            front_m=self.front_m,
+            axle_m=self.wheelbase_m,
+            long_m=2.95 if crew else 2.1,
+            half_m=1.25,
+            roof_m=2.92,
+            paint="coat_fire_red",
+            lower=("coat_white", "coat_fire_red")[int(rng.integers(2))],
+            crew=crew,
+            wheel_m=self.wheel_radius_m,
+            visor=False,
+            style=int(rng.integers(6)),
+            driver=self.driver,
+        )
         add_cab(work, cab, rng, plate)
         ladder_frame(work, self.rear_m + 0.2, cab.rear_m + 0.8, 0.98)
         for own in self.axles():
@@ -96,8 +95,11 @@ class FireEngine(HeavySpec):
         r, rear = self.wheel_radius_m, self.rear_m
         low = 0.98
         hull = [soft_box((rear, -half, low), (front, half, top), 0.03)]
-        hull += [box((a, s * half - (0.5 if s > 0 else 0.0), 0.52), (b, s * half + (0.0 if s > 0 else 0.5), low + 0.05))
-                 for a, b in ((rear + 0.02, -r - 0.14), (r + 0.14, front)) for s in (1.0, -1.0)]  # fmt: skip
+        hull += [
+            box((a, s * half - (0.5 if s > 0 else 0.0), 0.52), (b, s * half + (0.0 if s > 0 else 0.5), low + 0.05))
+            for a, b in ((rear + 0.02, -r - 0.14), (r + 0.14, front))
+            for s in (1.0, -1.0)
+        ]
         work.add(joined(hull), "coat_fire_red", "body", SOFT_RAD)
         mudguard(work, 0.0, r, r + 0.07, (half - 0.62, half + 0.005), (5.0, 175.0), "coat_fire_red")
         edge = top - 0.20
@@ -113,7 +115,10 @@ class FireEngine(HeavySpec):
                 work.add((vertices * [1.0, side, 1.0], faces), "aluminium", "door")
             bar = both(tube([(a + 0.12, half + 0.035, foot + 0.06), (b - 0.12, half + 0.035, foot + 0.06)], 0.014, 6))
             work.add(bar, "rubber", "door", 0.9)
-            frame = [box((x - 0.03, half - 0.01, foot - 0.02), (x + 0.03, half + 0.016, edge + 0.03)) for x in (a - 0.02, b + 0.02)]
+            frame = [
+                box((x - 0.03, half - 0.01, foot - 0.02), (x + 0.03, half + 0.016, edge + 0.03))
+                for x in (a - 0.02, b + 0.02)
+            ]
             work.add(both(joined(frame)), "steel", "door")
         sheet = shutter(1.30, edge - 0.78)
         vertices = np.column_stack([rear - 0.004 - sheet[0][:, 1], sheet[0][:, 0] - 0.65, 0.78 + sheet[0][:, 2]])
@@ -135,8 +140,13 @@ class FireEngine(HeavySpec):
         half = self.width_m / 2
         rails = [soft_box((self.rear_m, half - 0.06, top - 0.02), (front, half - 0.01, top + 0.10), 0.02)]
         work.add(both(joined(rails)), "coat_fire_red", "roof", SOFT_RAD)
-        climb = [tube([(self.rear_m - 0.04, y, 1.0), (self.rear_m - 0.04, y, top + 0.2)], 0.014, 6) for y in (0.78, 1.08)]
-        climb += [tube([(self.rear_m - 0.04, 0.78, z), (self.rear_m - 0.04, 1.08, z)], 0.012, 5) for z in np.arange(1.1, top, 0.3)]
+        climb = [
+            tube([(self.rear_m - 0.04, y, 1.0), (self.rear_m - 0.04, y, top + 0.2)], 0.014, 6) for y in (0.78, 1.08)
+        ]
+        climb += [
+            tube([(self.rear_m - 0.04, 0.78, z), (self.rear_m - 0.04, 1.08, z)], 0.012, 5)
+            for z in np.arange(1.1, top, 0.3)
+        ]
         work.add(joined(climb), "steel", "panel", 0.9)
         mast = moved(cylinder(0.05, 0.0, 0.22, 10), (front - 0.3, -0.2, top))
         lamps = box((front - 0.4, -0.5, top + 0.14), (front - 0.2, 0.1, top + 0.26))
@@ -157,14 +167,15 @@ class FireEngine(HeavySpec):
             part = lattice(tip - rear - 0.25 * k, wide, 0.30 - 0.04 * k)
             tilt = -np.arctan2(lift - 2.62, tip - rear - 1.5)
             vertices, faces = turned(part, (0.0, 1.0, 0.0), float(tilt))
-            work.add((vertices + np.array([rear + 0.12 * k, 0.0, low]), faces), "aluminium" if k else "coat_white", "boom")
+            work.add(
+                (vertices + np.array([rear + 0.12 * k, 0.0, low]), faces), "aluminium" if k else "coat_white", "boom"
+            )
         z = self.height_m - 0.45
         cage = [box((tip - 0.15, -0.75, z - 0.55), (tip + 0.75, 0.75, z - 0.48))]
-        for x in (tip - 0.12, tip + 0.72):
-            for y in (-0.72, 0.0, 0.72):
-                cage.append(tube([(x, y, z - 0.5), (x, y, z + 0.45)], 0.022, 6))
-        for level in (z, z + 0.43):
-            cage.append(tube([(tip - 0.12, -0.72, level), (tip + 0.72, -0.72, level), (tip + 0.72, 0.72, level), (tip - 0.12, 0.72, level)], 0.02, 6))
+        posts = [(x, y) for x in (tip - 0.12, tip + 0.72) for y in (-0.72, 0.0, 0.72)]
+        cage += [tube([(x, y, z - 0.5), (x, y, z + 0.45)], 0.022, 6) for x, y in posts]
+        round_m = [(tip - 0.12, -0.72), (tip + 0.72, -0.72), (tip + 0.72, 0.72), (tip - 0.12, 0.72)]
+        cage += [tube([(x, y, level) for x, y in round_m], 0.02, 6) for level in (z, z + 0.43)]
         work.add(joined(cage), "coat_yellow", "boom", 0.5)
         plates = [box((tip + 0.73, -0.7, z - 0.46), (tip + 0.745, 0.7, z - 0.05))]
         work.add(joined(plates), "contour_yellow", "boom")
@@ -172,19 +183,52 @@ class FireEngine(HeavySpec):
     def _marks(self, work: Assembly, cab: Cab, front: float, half: float, film: str) -> None:
         """Stripes along the flanks, words, chevrons behind."""
         low, top = 1.02, 3.0 if self.ladder == "rack" else 1.95
-        for side, y in zip(SIDES, (1.0, -1.0), strict=True):
+        for side, y in zip(BOTH_SIDES, (1.0, -1.0), strict=True):
             wall = y * (cab.half_m + 0.001)
             stripe = filled(rectangle(cab.long_m - 0.4, 0.22))
             stick(work, stripe, side, (cab.rear_m + 0.5 * cab.long_m - 0.12, wall, 1.30), film, 1)
             words(work, "FIRE", 0.30, side, (cab.rear_m + 0.5 * cab.long_m - 0.05, wall, 1.58), "film_white", layer=2)
-            contour_line(work, side, (self.rear_m + 0.1, y * (half - 0.019), top - 0.09), (front - 0.1, y * (half - 0.019), top - 0.09), film)
+            contour_line(
+                work,
+                side,
+                (self.rear_m + 0.1, y * (half - 0.019), top - 0.09),
+                (front - 0.1, y * (half - 0.019), top - 0.09),
+                film,
+            )
             if self.ladder == "rack":
-                words(work, "FIRE AND RESCUE", 0.11, side, (0.5 * (self.rear_m + front), y * (half - 0.02), top - 0.09), "coat_fire_red", layer=6)
-            contour_line(work, side, (self.rear_m + 0.1, y * (half - 0.019), low - 0.47), (-self.wheel_radius_m - 0.2, y * (half - 0.019), low - 0.47), film)
+                words(
+                    work,
+                    "FIRE AND RESCUE",
+                    0.11,
+                    side,
+                    (0.5 * (self.rear_m + front), y * (half - 0.02), top - 0.09),
+                    "coat_fire_red",
+                    layer=6,
+                )
+            contour_line(
+                work,
+                side,
+                (self.rear_m + 0.1, y * (half - 0.019), low - 0.47),
+                (-self.wheel_radius_m - 0.2, y * (half - 0.019), low - 0.47),
+                film,
+            )
         words(work, "FIRE", 0.15, "front", (self.front_m - 0.205, 0.0, cab.window_top_m + 0.10), "film_white")
         for y in (0.92, -0.92):
-            chevrons(work, "rear", (self.rear_m - 0.004, y, 0.5 * (0.75 + top)), (0.38, top - 0.95), ("contour_yellow", "contour_red"), 0.16)
-        contour(work, "rear", (self.rear_m - 0.004, -half + 0.04, 0.72), (self.rear_m - 0.004, half - 0.04, top - 0.03), "contour_red")
+            chevrons(
+                work,
+                "rear",
+                (self.rear_m - 0.004, y, 0.5 * (0.75 + top)),
+                (0.38, top - 0.95),
+                ("contour_yellow", "contour_red"),
+                0.16,
+            )
+        contour(
+            work,
+            "rear",
+            (self.rear_m - 0.004, -half + 0.04, 0.72),
+            (self.rear_m - 0.004, half - 0.04, top - 0.03),
+            "contour_red",
+        )
 
 
 def shutter(wide_m: float, high_m: float) -> Patch:
@@ -214,4 +258,3 @@ def lattice(long_m: float, wide_m: float, high_m: float) -> Patch:
         braces.append(tube([(x, wide_m / 2 - 0.025, z0), (x + 0.6, wide_m / 2 - 0.025, z1)], 0.018, 4))
     rungs = [box((x - 0.014, -wide_m / 2, 0.0), (x + 0.014, wide_m / 2, 0.03)) for x in np.arange(0.2, long_m, 0.3)]
     return joined([rails, both(joined(braces)), *rungs])
-

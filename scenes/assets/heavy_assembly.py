@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from scenes.asset import Asset, AssetPart, BodyBox, Slot
-from scenes.assets.heavy_materials import HEAVY, LAMP_KINDS
+from scenes.assets.heavy_materials import HEAVY_MATERIALS, LAMP_KINDS
 from scenes.assets.shapes import Patch
 from scenes.lamp import LampSource, aimed
 from scenes.material import Material
@@ -46,14 +46,19 @@ class Assembly:
     """
 
     def __init__(self, materials: Mapping[str, Material]) -> None:
-        self._materials = {**HEAVY, **materials}
+        self._materials = {**HEAVY_MATERIALS, **materials}
         self._slots: dict[tuple[str, str], int] = {slot: k for k, slot in enumerate(WHEEL_SLOTS)}
         self._members = {"body": _Member("body", "", Pose(), (0.0, 1.0, 0.0))}
         self._lamps: list[LampSource] = []
         self._areas: dict[str, list[float]] = {}
 
     def member(
-        self, name: str, at_m: Point, axis: Point = (0.0, 1.0, 0.0), parent: str = "body", mesh: Mesh | None = None,
+        self,
+        name: str,
+        at_m: Point,
+        axis: Point = (0.0, 1.0, 0.0),
+        parent: str = "body",
+        mesh: Mesh | None = None,
         yaw_rad: float = 0.0,
     ) -> None:
         """A further rigid member whose joint is at a point of its parent; axis: of the joint, in the new frame."""
@@ -65,9 +70,7 @@ class Assembly:
         """A surface of one material. crease_rad: 0 for flat shading."""
         self._members[member].builder.add(*patch, self.slot(material, part), crease_rad=crease_rad)
 
-    def add_cells(
-        self, patch: Patch, kinds: Sequence[tuple[str, str]], index: ArrayLike, member: str = "body"
-    ) -> None:
+    def add_cells(self, patch: Patch, kinds: Sequence[tuple[str, str]], index: ArrayLike, member: str = "body") -> None:
         """A smooth surface of several materials: kinds are (material, part), index (F,) says which a face is."""
         slots = np.array([self.slot(*kind) for kind in kinds], dtype=np.int32)
         self._members[member].builder.add(*patch, slots[np.asarray(index)], crease_rad=0.6)
@@ -79,8 +82,15 @@ class Assembly:
         return self._slots.setdefault((material, part), len(self._slots))
 
     def lamp(
-        self, kind: str, name: str, patch: Patch, centre_m: ArrayLike, area_m2: float, ahead: Point,
-        member: str = "body", part: str = "lamp",
+        self,
+        kind: str,
+        name: str,
+        patch: Patch,
+        centre_m: ArrayLike,
+        area_m2: float,
+        ahead: Point,
+        member: str = "body",
+        part: str = "lamp",
     ) -> None:
         """A lens and its light. centre_m: just before the lens. area_m2: of the lens, seen along `ahead`."""
         found = LAMP_KINDS[kind]

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from scenes.assets.ambulance import Ambulance, ParcelVan
-from scenes.assets.bus import ArticulatedBus, CityBus, Coach
+from scenes.assets.bus import ArticulatedBus, CityBus
+from scenes.assets.caravan import Caravan, CarTrailer
+from scenes.assets.coach import Coach
 from scenes.assets.excavator import WheeledExcavator
-from scenes.assets.farm_tractor import Caravan, CarTrailer, FarmTractor
+from scenes.assets.farm_tractor import FarmTractor
 from scenes.assets.fire_engine import FireEngine
 from scenes.assets.fleet import FLEET
 from scenes.assets.heavy_vehicle import HeavySpec
@@ -115,9 +117,12 @@ def varied(name: str, seed: int) -> HeavySpec:
     # steps of 5 cm, as makers offer wheelbases
     stretch, rise = (round(20 * float(rng.uniform(*reach))) / 20 for reach in ((short, long), (low, high)))
     made = replace(
-        base, seed=seed, length_m=base.length_m + stretch, wheelbase_m=base.wheelbase_m + stretch * _between(base),
+        base,
+        seed=seed,
+        length_m=base.length_m + stretch,
+        wheelbase_m=base.wheelbase_m + stretch * _between(base),
         height_m=base.height_m + rise,
-    )  # fmt: skip
+    )
     if isinstance(made, Ambulance):
         return replace(made, scheme=_SCHEMES[int(rng.integers(3))])  # type: ignore[arg-type]
     if isinstance(made, CarTrailer):

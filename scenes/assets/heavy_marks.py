@@ -1,4 +1,4 @@
-"""What is stuck on heavy vehicles: contour markings, chevrons, plates, and the names of companies that do not exist."""
+"""What is stuck on heavy vehicles: contour markings, chevrons, plates, and names of companies that do not exist."""
 
 from __future__ import annotations
 
@@ -9,8 +9,19 @@ from typing import Literal, Protocol
 
 import numpy as np
 
-from scenes.assets.planar import Flat, clipped, filled, mirrored, placed, rectangle, rounded, standing, stripes, together
-from scenes.assets.shapes import Patch, box
+from scenes.assets.planar import (
+    Flat,
+    clipped,
+    filled,
+    mirrored,
+    placed,
+    rectangle,
+    rounded,
+    standing,
+    stripes,
+    together,
+)
+from scenes.assets.shapes import Patch
 from scenes.assets.sign_alphabet import text
 
 Side = Literal["front", "left", "rear", "right"]
@@ -61,7 +72,13 @@ def on_side(flat: Flat, side: Side, at_m: Place, layer: int = 0) -> Patch:
 
 
 def stick(
-    work: Wall, flat: Flat, side: Side, at_m: Place, material: str, layer: int = 0, part: str = "body",
+    work: Wall,
+    flat: Flat,
+    side: Side,
+    at_m: Place,
+    material: str,
+    layer: int = 0,
+    part: str = "body",
     member: str = "body",
 ) -> None:
     """Sticks a flat on a wall."""
@@ -69,8 +86,15 @@ def stick(
 
 
 def words(
-    work: Wall, what: str, height_m: float, side: Side, at_m: Place, material: str, widest_m: float = 1e9,
-    layer: int = 1, member: str = "body",
+    work: Wall,
+    what: str,
+    height_m: float,
+    side: Side,
+    at_m: Place,
+    material: str,
+    widest_m: float = 1e9,
+    layer: int = 1,
+    member: str = "body",
 ) -> None:
     """A line of text on a wall, centred on a point."""
     stick(work, text(what, height_m, widest_m=widest_m), side, at_m, material, layer, member=member)
@@ -90,9 +114,7 @@ def registration(rng: np.random.Generator) -> str:
     return f"{pick[0]}{pick[1]} {int(rng.integers(100, 999))} {pick[2]}{pick[3]}"
 
 
-def contour_line(
-    work: Wall, side: Side, start_m: Place, end_m: Place, material: str, member: str = "body"
-) -> None:
+def contour_line(work: Wall, side: Side, start_m: Place, end_m: Place, material: str, member: str = "body") -> None:
     """A line of contour marking in pieces of 1 m between two points of a wall (UN R104)."""
     a, b = np.asarray(start_m), np.asarray(end_m)
     length = float(np.linalg.norm(b - a))
@@ -101,7 +123,9 @@ def contour_line(
     size = (length / pieces - 0.012, CONTOUR_M) if level else (CONTOUR_M, length / pieces - 0.012)
     for k in range(pieces):
         at = a + (b - a) * (k + 0.5) / pieces
-        stick(work, filled(rectangle(*size)), side, (float(at[0]), float(at[1]), float(at[2])), material, 2, member=member)
+        stick(
+            work, filled(rectangle(*size)), side, (float(at[0]), float(at[1]), float(at[2])), material, 2, member=member
+        )
 
 
 def contour(work: Wall, side: Side, low_m: Place, high_m: Place, material: str, member: str = "body") -> None:
@@ -182,8 +206,10 @@ _SCHEMES = (
     ("white", "blue", "light_blue"), ("white", "red", "grey"), ("white", "green", "lime"), ("white", "orange", "grey"),
     ("white", "dark_blue", "red"), ("yellow", "red", "black"), ("dark_blue", "white", "orange"),
     ("red", "white", "yellow"), ("white", "purple", "magenta"), ("white", "turquoise", "dark_blue"),
-    ("orange", "white", "dark_blue"), ("green", "white", "yellow"), ("white", "black", "red"), ("silver", "blue", "white"),
-    ("brown", "yellow", "cream"), ("cream", "dark_green", "brown"), ("grey", "lime", "white"), ("blue", "white", "yellow"),
+    ("orange", "white", "dark_blue"), ("green", "white", "yellow"), ("white", "black", "red"),
+    ("silver", "blue", "white"),
+    ("brown", "yellow", "cream"), ("cream", "dark_green", "brown"), ("grey", "lime", "white"),
+    ("blue", "white", "yellow"),
     ("turquoise", "white", "yellow"), ("magenta", "white", "white"),
 )  # fmt: skip
 
@@ -202,7 +228,12 @@ def company(rng: np.random.Generator) -> Company:
 
 
 def livery(
-    work: Wall, firm: Company, side: Side, at_m: Place, size_m: tuple[float, float], prefix: str = "coat_",
+    work: Wall,
+    firm: Company,
+    side: Side,
+    at_m: Place,
+    size_m: tuple[float, float],
+    prefix: str = "coat_",
     member: str = "body",
 ) -> None:
     """A company's picture on a wall of a width and height about a point. Colours are `prefix` + their names."""
@@ -263,8 +294,3 @@ def number_board(work: Wall, side: Side, at_m: Place, lines: Sequence[str], memb
         at = (at_m[0], at_m[1], at_m[2] + 0.075 - 0.15 * k)
         stick(work, filled(rectangle(0.375, 0.13)), side, at, "film_orange", 2, "plate", member)
         stick(work, text(line, 0.09, widest_m=0.34), side, at, "film_black", 3, "plate", member)
-
-
-def sheet(low_m: Place, high_m: Place) -> Patch:
-    """A thin solid between two corners."""
-    return box(low_m, high_m)

@@ -64,7 +64,7 @@ def _emitter(luminance: float, color: Color) -> Material:
     )
 
 
-HEAVY: dict[str, Material] = {
+HEAVY_MATERIALS: dict[str, Material] = {
     **dict(MATERIALS),
     **FILMS,
     **{f"coat_{name}": coat for name, coat in COATS.items()},

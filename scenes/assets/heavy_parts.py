@@ -1,22 +1,16 @@
-"""What hangs on heavy vehicles: frames, axles, tanks, mudguards, side guards, lamps, beacons, seats and drivers."""
+"""What hangs below heavy vehicles: frames, axles, tanks, mudguards, guards, steps; wipers; solids of outlines."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
 import numpy as np
 
-from scenes.assets.heavy_assembly import Assembly, both, turned
-from scenes.assets.heavy_marks import Place, Side, plate
-from scenes.assets.heavy_materials import WHITE
+from scenes.assets.heavy_assembly import Assembly, both
+from scenes.assets.heavy_marks import Place, Side
 from scenes.assets.planar import filled
 from scenes.assets.shapes import Patch, box, cylinder, joined, lathe, moved, tube
 from scenes.assets.solids import SOFT_RAD, rounded_box
-from scenes.assets.vehicle_driver import driver_panel
-from scenes.assets.vehicle_materials import material_of
-from scenes.assets.vehicle_materials import Skin
-from scenes.lamp import LampSource, aimed
 
 FRAME_HALF_M = 0.42
 """Half the outer width of a truck's ladder frame: 850 mm across is the usual one."""
@@ -26,8 +20,10 @@ def soft_box(low_m: Place, high_m: Place, radius_m: float = 0.03, steps: int = 1
     """A box with rounded edges between two corners."""
     low, high = np.asarray(low_m, dtype=np.float64), np.asarray(high_m, dtype=np.float64)
     middle = (low + high) / 2
-    return moved(rounded_box(high - low, min(radius_m, 0.49 * float((high - low).min())), steps),
-                 (float(middle[0]), float(middle[1]), float(low[2])))  # fmt: skip
+    return moved(
+        rounded_box(high - low, min(radius_m, 0.49 * float((high - low).min())), steps),
+        (float(middle[0]), float(middle[1]), float(low[2])),
+    )
 
 
 def ladder_frame(work: Assembly, rear_m: float, front_m: float, top_m: float, member: str = "body") -> None:
@@ -55,16 +51,24 @@ def axle(work: Assembly, x_m: float, z_m: float, half_m: float, driven: bool, me
 
 
 def mudguard(
-    work: Assembly, x_m: float, z_m: float, radius_m: float, y_m: tuple[float, float], span_deg: tuple[float, float],
-    material: str = "plastic", flap_m: float = 0.0, member: str = "body",
+    work: Assembly,
+    x_m: float,
+    z_m: float,
+    radius_m: float,
+    y_m: tuple[float, float],
+    span_deg: tuple[float, float],
+    material: str = "plastic",
+    flap_m: float = 0.0,
+    member: str = "body",
 ) -> None:
     """A bent sheet over a wheel on both sides, from an angle to another (0 ahead, 90 above), with a flap behind it."""
     angle = np.radians(np.linspace(*span_deg, 9))
     inner, outer = min(y_m), max(y_m)
-    rows = []
-    for radius in (radius_m, radius_m + 0.025):
-        for y in (inner, outer) if radius == radius_m else (outer, inner):
-            rows.append(np.stack([x_m + radius * np.cos(angle), np.full(9, y), z_m + radius * np.sin(angle)], axis=1))
+    edges = ((0.0, inner), (0.0, outer), (0.025, outer), (0.025, inner))
+    rows = [
+        np.stack([x_m + (radius_m + d) * np.cos(angle), np.full(9, y), z_m + (radius_m + d) * np.sin(angle)], axis=1)
+        for d, y in edges
+    ]
     ring = np.stack([*rows, rows[0]])
     count = ring.shape[1]
     i, j = np.meshgrid(np.arange(4), np.arange(count - 1), indexing="ij")
@@ -85,8 +89,14 @@ def _outward(patch: Patch) -> Patch:
     return (vertices, faces) if float(np.einsum("ij,ij->", a, np.cross(b, c))) > 0 else (vertices, faces[:, ::-1])
 
 
-def tank(work: Assembly, x_m: tuple[float, float], y_m: tuple[float, float], z_m: tuple[float, float], material: str,
-         sides: Sequence[int] = (1, -1)) -> None:  # fmt: skip
+def tank(
+    work: Assembly,
+    x_m: tuple[float, float],
+    y_m: tuple[float, float],
+    z_m: tuple[float, float],
+    material: str,
+    sides: Sequence[int] = (1, -1),
+) -> None:
     """A tank or box on the frame's outer side, with two straps; on the left (1), the right (-1) or both."""
     body = soft_box((x_m[0], y_m[0], z_m[0]), (x_m[1], y_m[1], z_m[1]), 0.09, 2)
     straps = [
@@ -100,9 +110,16 @@ def tank(work: Assembly, x_m: tuple[float, float], y_m: tuple[float, float], z_m
             work.add((vertices * flip, faces if side > 0 else faces[:, ::-1]), kind, "body", crease)
 
 
-def side_guard(work: Assembly, x_m: tuple[float, float], half_m: float, bottom_m: float, top_m: float,
-               rails: int = 2, member: str = "body") -> None:  # fmt: skip
-    """Rails between axles that keep people from falling under (UN R73): at most 550 mm over the ground, 300 mm apart."""
+def side_guard(
+    work: Assembly,
+    x_m: tuple[float, float],
+    half_m: float,
+    bottom_m: float,
+    top_m: float,
+    rails: int = 2,
+    member: str = "body",
+) -> None:
+    """Rails between axles that keep people from falling under (UN R73): at most 0.55 m up, 0.30 m apart."""
     levels = np.linspace(bottom_m + 0.05, top_m - 0.05, rails)
     bars = [box((x_m[0], half_m - 0.03, z - 0.05), (x_m[1], half_m, z + 0.05)) for z in levels]
     posts = [
@@ -119,138 +136,6 @@ def underrun_bar(work: Assembly, x_m: float, half_m: float, z_m: float, member: 
     legs = both(box((x_m + 0.03, 0.36, z_m), (x_m + 0.11, 0.44, z_m + 0.45)))
     work.add(bar, "frame", "bumper", SOFT_RAD, member)
     work.add(legs, "frame", "underbody", member=member)
-
-
-def rear_lamps(
-    work: Assembly, x_m: float, half_m: float, z_m: float, long_m: float = 0.46, tall_m: float = 0.13,
-    member: str = "body", upright: bool = False,
-) -> None:
-    """Two clusters behind: brake, tail, indicator (outermost) and reversing lamp, side by side or one over the other."""
-    for side, name in ((1.0, "left"), (-1.0, "right")):
-        outer = half_m - 0.03
-        span = (tall_m, long_m) if upright else (long_m, tall_m)
-        y0, y1 = sorted((side * outer, side * (outer - span[0])))
-        work.add(
-            soft_box((x_m - 0.005, y0, z_m - span[1] / 2), (x_m + 0.07, y1, z_m + span[1] / 2), 0.02),
-            "plastic", "tail_lamp", SOFT_RAD, member,
-        )  # fmt: skip
-        kinds = (("indicator_rear_" + name, 0.27), ("brake", 0.24), ("tail", 0.27), ("", 0.16))
-        at = 0.02
-        for kind, share in kinds:
-            low, high = (at + 0.008) * long_m, (at + share - 0.008) * long_m
-            if upright:
-                corners = (outer - tall_m + 0.012, outer - 0.012, z_m + long_m / 2 - high, z_m + long_m / 2 - low)
-            else:
-                corners = (outer - high, outer - low, z_m - tall_m / 2 + 0.014, z_m + tall_m / 2 - 0.014)
-            a, b = sorted((side * corners[0], side * corners[1]))
-            lens = soft_box((x_m - 0.018, a, corners[2]), (x_m + 0.02, b, corners[3]), 0.01)
-            centre = (x_m - 0.024, (a + b) / 2, (corners[2] + corners[3]) / 2)
-            area = (b - a) * (corners[3] - corners[2])
-            if kind:
-                label = kind if kind.startswith("indicator") else f"{kind}_{name}"
-                work.lamp(kind, label, lens, centre, area, (-1.0, 0.0, 0.0), member, _PART[kind.split("_")[0]])
-            else:
-                work.add(lens, "reverse", "reverse_lamp", SOFT_RAD, member)
-            at += share
-
-
-_PART = {"indicator": "indicator", "brake": "brake_lamp", "tail": "tail_lamp"}
-
-
-def rear_plate(work: Assembly, at_m: Place, characters: str, color: str = "plate", member: str = "body") -> None:
-    """A number plate behind, on a dark holder, with its lamp above (UN R4)."""
-    x, y, z = at_m
-    work.add(box((x + 0.001, y - 0.28, z - 0.075), (x + 0.02, y + 0.28, z + 0.075)), "plastic", "plate", member=member)
-    plate(work, "rear", at_m, characters, color, member)
-    place = np.array([x - 0.05, y, z + 0.085])
-    source = LampSource(
-        name="plate", part=0, lamp="tail", photometry="lambertian",
-        T_part_lamp=aimed(place, np.array([x, y, z]) - place), peak_cd=2.0, color=WHITE, radius_m=0.01,
-    )  # fmt: skip
-    if member == "body":
-        work.light(source)
-
-
-def markers(work: Assembly, x_m: Sequence[float], half_m: float, z_m: float, member: str = "body") -> None:
-    """Side marker lamps with reflectors on both sides (UN R48: at most 3 m apart)."""
-    lenses = [box((x - 0.05, half_m - 0.01, z_m - 0.02), (x + 0.05, half_m + 0.014, z_m + 0.02)) for x in x_m]
-    work.add(both(joined(lenses)), "marker_amber", "lamp", member=member)
-    reflex = [box((x - 0.045, half_m - 0.01, z_m - 0.075), (x + 0.045, half_m + 0.008, z_m - 0.035)) for x in x_m]
-    work.add(both(joined(reflex)), "reflex_amber", "lamp", member=member)
-
-
-def outline_lamps(work: Assembly, x_m: float, half_m: float, z_m: float, ahead: float, member: str = "body") -> None:
-    """End-outline marker lamps at the top: white ahead, red behind (UN R48)."""
-    low, high = sorted((x_m, x_m + 0.03 * ahead))
-    lens = both(box((low, half_m - 0.12, z_m - 0.025), (high, half_m - 0.02, z_m + 0.025)))
-    work.add(lens, "marker_white" if ahead > 0 else "marker_red", "lamp", member=member)
-
-
-def beacon(work: Assembly, kind: str, name: str, foot_m: Place, radius_m: float = 0.075, high_m: float = 0.16,
-           member: str = "body") -> None:  # fmt: skip
-    """A warning beacon: a dome on a dark foot."""
-    foot = moved(cylinder(radius_m * 1.06, 0.0, 0.04, 16), foot_m)
-    r, h = radius_m, high_m - 0.04
-    dome = lathe([(r, 0.0), (0.97 * r, 0.6 * h), (0.85 * r, 0.86 * h), (0.5 * r, 0.98 * h), (0.1 * r, h)], 16)
-    work.add(foot, "plastic", "beacon", 0.6, member)
-    x, y, z = foot_m
-    up = (x, y, z + 0.04)
-    centre = (x, y, z + 0.04 + 0.5 * h)
-    work.lamp(kind, name, moved(dome, up), centre, 2 * r * h, (1.0, 0.0, 0.0), member, "beacon")
-
-
-def light_bar(work: Assembly, kind: str, at_m: Place, wide_m: float, deep_m: float = 0.30, high_m: float = 0.11,
-              middle: str = "white") -> None:  # fmt: skip
-    """A bar of beacons across the roof: lenses at both ends, a body with a word or a bare one between."""
-    x, y, z = at_m
-    end = 0.34 * wide_m
-    work.add(soft_box((x - deep_m / 2 + 0.02, y - wide_m / 2 + 0.05, z - 0.03),
-                      (x + deep_m / 2 - 0.02, y + wide_m / 2 - 0.05, z + 0.02), 0.02),
-             "plastic", "beacon", SOFT_RAD)  # fmt: skip
-    work.add(soft_box((x - deep_m / 2, y - wide_m / 2 + end, z), (x + deep_m / 2, y + wide_m / 2 - end, z + high_m), 0.03),
-             "coat_" + middle, "beacon", SOFT_RAD)  # fmt: skip
-    for side, name in ((1.0, "left"), (-1.0, "right")):
-        a, b = sorted((y + side * wide_m / 2, y + side * (wide_m / 2 - end + 0.01)))
-        lens = soft_box((x - deep_m / 2, a, z), (x + deep_m / 2, b, z + high_m), 0.045, 2)
-        work.lamp(kind, f"beacon_{name}", lens, (x, (a + b) / 2, z + high_m / 2), (b - a) * high_m, (1.0, 0.0, 0.0),
-                  "body", "beacon")  # fmt: skip
-
-
-def seat(work: Assembly, x_m: float, y_m: float, floor_m: float, cushion_m: float, member: str = "body",
-         material: str = "seat") -> None:  # fmt: skip
-    """A driver's seat on a pedestal. x_m: of its backrest's foot; cushion_m: height of the cushion's top."""
-    patches = [
-        box((x_m + 0.08, y_m - 0.2, floor_m), (x_m + 0.4, y_m + 0.2, cushion_m - 0.12)),
-        soft_box((x_m, y_m - 0.25, cushion_m - 0.13), (x_m + 0.5, y_m + 0.25, cushion_m), 0.05),
-        turned(soft_box((x_m - 0.06, y_m - 0.24, cushion_m - 0.1), (x_m + 0.07, y_m + 0.24, cushion_m + 0.62), 0.05),
-               (0.0, 1.0, 0.0), -0.2, (x_m, y_m, cushion_m)),
-        soft_box((x_m - 0.2, y_m - 0.13, cushion_m + 0.6), (x_m - 0.1, y_m + 0.13, cushion_m + 0.8), 0.04),
-    ]  # fmt: skip
-    work.add(joined(patches), material, "interior", SOFT_RAD, member)
-
-
-def driver(work: Assembly, x_m: float, y_m: float, cushion_m: float, wheel_m: tuple[float, float],
-           member: str = "body") -> None:  # fmt: skip
-    """Somebody on a seat, with hands on a wheel at (x, z), and legs."""
-    panel = driver_panel(x_m - 0.06, y_m, cushion_m + 0.42, wheel_m)
-    for skin in (Skin.DRIVER_TOP, Skin.DRIVER_FACE, Skin.DRIVER_HAIR):
-        own = panel.skin == skin
-        work.add((panel.vertices_m, panel.faces[own]), material_of(skin), "interior", 0.9, member)
-    for side in (-1.0, 1.0):
-        leg = tube(
-            [(x_m + 0.1, y_m + 0.09 * side, cushion_m + 0.06), (x_m + 0.52, y_m + 0.12 * side, cushion_m + 0.08),
-             (x_m + 0.72, y_m + 0.12 * side, cushion_m - 0.36)], [0.085, 0.075, 0.055], 7)  # fmt: skip
-        work.add(leg, "dashboard", "interior", 0.9, member)
-
-
-def steering_wheel(work: Assembly, x_m: float, y_m: float, z_m: float, radius_m: float = 0.22, lean_rad: float = 0.7,
-                   member: str = "body") -> None:  # fmt: skip
-    """A wheel of a truck, leaning, on its column."""
-    a = np.linspace(0.0, 2 * math.pi, 17)
-    ring = tube(np.stack([np.zeros(17), np.cos(a) * radius_m, np.sin(a) * radius_m], axis=1), 0.016, 6)
-    bars = [box((-0.012, -radius_m, -0.02), (0.012, radius_m, 0.02)), box((-0.3, -0.03, -0.03), (0.0, 0.03, 0.03))]
-    patch = turned(joined([ring, (bars[0][0], bars[0][1]), moved(bars[1], (0.3, 0, 0))]), (0.0, 1.0, 0.0), lean_rad)
-    work.add(moved(patch, (x_m, y_m, z_m)), "dashboard", "interior", 0.9, member)
 
 
 def steps(work: Assembly, x_m: tuple[float, float], half_m: float, levels_m: Sequence[float]) -> None:
@@ -271,18 +156,14 @@ def wipers(work: Assembly, x_m: float, z_m: float, feet_m: Sequence[float], long
         work.add(joined([blade, arm]), "trim", "wiper", 0.9)
 
 
-def plate_front(work: Assembly, x_m: float, z_m: float, characters: str, color: str = "plate") -> None:
-    """A number plate ahead, on a dark holder."""
-    work.add(box((x_m - 0.03, -0.28, z_m - 0.07), (x_m - 0.001, 0.28, z_m + 0.07)), "plastic", "plate")
-    plate(work, "front", (x_m, 0.0, z_m), characters, color)
-
-
 def prism(profile: np.ndarray, low: float, high: float) -> Patch:
     """A profile (N, 2) in (y, z), counter-clockwise seen from +x, drawn out along x, with both ends."""
     n = len(profile)
     k = np.arange(n)
     vertices = np.concatenate([np.column_stack([np.full(n, x), profile]) for x in (low, high)])
-    walls = np.concatenate([np.column_stack([k, (k + 1) % n, (k + 1) % n + n]), np.column_stack([k, (k + 1) % n + n, k + n])])
+    walls = np.concatenate(
+        [np.column_stack([k, (k + 1) % n, (k + 1) % n + n]), np.column_stack([k, (k + 1) % n + n, k + n])]
+    )
     points, faces = filled(profile)
     del points
     return vertices, np.concatenate([walls, faces[:, ::-1], faces + n]).astype(np.int64)
@@ -294,8 +175,11 @@ def slab(outline: np.ndarray, half: float) -> Patch:
     n = len(points)
     k = np.arange(n)
     vertices = np.concatenate([np.column_stack([points[:, 0], np.full(n, y), points[:, 1]]) for y in (-half, half)])
-    walls = np.concatenate([np.column_stack([k, (k + 1) % n, (k + 1) % n + n]), np.column_stack([k, (k + 1) % n + n, k + n])])
+    walls = np.concatenate(
+        [np.column_stack([k, (k + 1) % n, (k + 1) % n + n]), np.column_stack([k, (k + 1) % n + n, k + n])]
+    )
     # counter-clockwise in (x, z) faces -y: the first copy is its own outer side there
     return vertices, np.concatenate([walls, faces, faces[:, ::-1] + n]).astype(np.int64)
 
-SIDES: tuple[Side, Side] = ("left", "right")
+
+BOTH_SIDES: tuple[Side, Side] = ("left", "right")

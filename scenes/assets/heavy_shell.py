@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from typing import Literal
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from scenes.assets.heavy_assembly import Assembly
+from scenes.assets.heavy_zones import Arch, Level, Zone
 from scenes.assets.vehicle_skin import grid_panel
 
 Float64 = NDArray[np.float64]
-Face = Literal["front", "left", "rear", "right"]
-Where = Literal["front", "left", "rear", "right", "sides", "nose", "tail", "all"]
 
 CORNER_STEPS = 4
 """Facets of a corner in plan. Chosen: 22 degrees each, below the crease angle."""
@@ -23,50 +22,9 @@ LINING_M = 0.035
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Level:
-    """A horizontal section: its ends, half width, how far the front is bowed, and radii of the corners in plan."""
-
-    z_m: float
-    front_m: float
-    rear_m: float
-    half_m: float
-    bow_m: float = 0.0
-    nose_m: float = 0.12
-    tail_m: float = 0.04
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Zone:
-    """A rectangle of the skin. low_m, high_m: along x on the sides, along y on the ends; whole faces without them.
-
-    nose and tail are an end with its corners, all is the whole ring. sunk_m: how far it lies behind the skin (negative:
-    before it), with a rim of `rim`. Later zones lie over earlier ones.
-    """
-
-    where: Where
-    bottom_m: float
-    top_m: float
-    material: str
-    part: str = "body"
-    low_m: float = -1e3
-    high_m: float = 1e3
-    sunk_m: float = 0.0
-    rim: str = "trim"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Arch:
-    """A wheel's opening in both sides: the axle's position, the wheel's radius, the opening's."""
-
-    x_m: float
-    z_m: float
-    radius_m: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Shell:
-    """A closed skin. levels: rising. lining: material of the inside, empty for none. roof: of the cap, empty for that of
-    the skin. fill_m: columns stand no farther apart on flat faces. shift_m: of all of it along y.
+    """A closed skin. levels: rising. lining: material of the inside, empty for none. roof: of the cap, empty for the
+    skin's. fill_m: columns stand no farther apart on flat faces. shift_m: of all of it along y.
     """
 
     levels: tuple[Level, ...]
@@ -124,7 +82,7 @@ class _Grid:
                 cuts += [arch.x_m - arch.radius_m - 0.003, arch.x_m + arch.radius_m + 0.003]
         fixed = _merged([c for c in cuts if low <= c <= high])
         out = [fixed[0]]
-        for a, b in zip(fixed[:-1], fixed[1:], strict=True):
+        for a, b in pairwise(fixed):
             n = max(1, int(np.ceil((b - a) / fill)))
             out += [a + (b - a) * k / n for k in range(1, n + 1)]
         return np.array(out)
@@ -143,13 +101,28 @@ class _Grid:
         rear = self._cuts(("rear",), -self.flat_rear, self.flat_rear, self.shell.fill_m)[::-1]
         right = self._cuts(("right", "sides"), self.behind, self.ahead, self.shell.fill_m)
         order: list[tuple[str, ArrayLike]] = [
-            ("front", front), ("nose_left", turn), ("left", left), ("tail_left", turn), ("rear", rear),
-            ("tail_right", turn), ("right", right), ("nose_right", turn), ("front", front[:1]),
-        ]  # fmt: skip
+            ("front", front),
+            ("nose_left", turn),
+            ("left", left),
+            ("tail_left", turn),
+            ("rear", rear),
+            ("tail_right", turn),
+            ("right", right),
+            ("nose_right", turn),
+            ("front", front[:1]),
+        ]
         faces = [name for name, values in order for _ in np.atleast_1d(values)]
         places = [float(v) for _, values in order for v in np.atleast_1d(values)]
-        start = {"front": 0.0, "nose_left": 0.0, "left": 90.0, "tail_left": 90.0, "rear": 180.0,
-                 "tail_right": 180.0, "right": 270.0, "nose_right": 270.0}  # fmt: skip
+        start = {
+            "front": 0.0,
+            "nose_left": 0.0,
+            "left": 90.0,
+            "tail_left": 90.0,
+            "rear": 180.0,
+            "tail_right": 180.0,
+            "right": 270.0,
+            "nose_right": 270.0,
+        }
         corner = {"nose_left", "tail_left", "tail_right", "nose_right"}
         angle = np.radians([start[f] + (90.0 * v if f in corner else 0.0) for f, v in zip(faces, places, strict=True)])
         return faces, places, np.stack([np.cos(angle), np.sin(angle), np.zeros_like(angle)], axis=1)
@@ -231,8 +204,9 @@ class _Grid:
         low[:, 2] = self.z[0]
         for arch in self.shell.arches:
             inner = np.abs(low[:, 0] - arch.x_m) <= arch.radius_m + 1e-6
-            low[inner, 1] = np.clip(low[inner, 1], WELL_DEPTH_M - abs(low[:, 1]).max(),
-                                    abs(low[:, 1]).max() - WELL_DEPTH_M)  # fmt: skip
+            low[inner, 1] = np.clip(
+                low[inner, 1], WELL_DEPTH_M - abs(low[:, 1]).max(), abs(low[:, 1]).max() - WELL_DEPTH_M
+            )
         vertices, faces = _cap(low)
         work.add((vertices, faces[:, ::-1]), "underbody", "underbody", 0.0, member)
 
@@ -279,8 +253,8 @@ class _Grid:
 
 
 def _merged(values: Sequence[float], least_m: float = 0.0015) -> Float64:
-    ordered = np.sort(np.asarray(values, dtype=np.float64))
-    return ordered[np.concatenate([[True], np.diff(ordered) > least_m])]
+    ordered: Float64 = np.sort(np.asarray(values, dtype=np.float64))
+    return np.asarray(ordered[np.concatenate([[True], np.diff(ordered) > least_m])])
 
 
 def _loop(block: Float64) -> Float64:

@@ -40,7 +40,8 @@ _DISCS: dict[str, tuple[tuple[float, float], ...]] = {
         (0.19, 0.24), (0.001, 0.245),
     ),
     "super": (
-        (0.535, 0.20), (0.50, 0.17), (0.45, 0.10), (0.39, 0.05), (0.27, 0.05), (0.26, 0.34), (0.21, 0.38), (0.001, 0.39),
+        (0.535, 0.20), (0.50, 0.17), (0.45, 0.10), (0.39, 0.05), (0.27, 0.05), (0.26, 0.34), (0.21, 0.38),
+        (0.001, 0.39),
     ),
     "lugged": ((0.53, 0.10), (0.48, 0.04), (0.36, -0.02), (0.24, -0.02), (0.23, 0.12), (0.18, 0.15), (0.001, 0.155)),
     "plain": ((0.53, 0.30), (0.47, 0.22), (0.34, 0.16), (0.22, 0.18), (0.20, 0.26), (0.001, 0.28)),
@@ -94,11 +95,18 @@ def drum(radius_m: float, width_m: float, slot: int = RIM) -> Mesh:
     half = width_m / 2
     profile = np.array(
         [
-            (0.001, -0.86 * half), (0.88 * radius_m, -0.86 * half), (0.9 * radius_m, -half), (radius_m - 0.01, -half),
-            (radius_m, -half + 0.01), (radius_m, half - 0.01), (radius_m - 0.01, half), (0.9 * radius_m, half),
-            (0.88 * radius_m, 0.86 * half), (0.001, 0.86 * half),
+            (0.001, -0.86 * half),
+            (0.88 * radius_m, -0.86 * half),
+            (0.9 * radius_m, -half),
+            (radius_m - 0.01, -half),
+            (radius_m, -half + 0.01),
+            (radius_m, half - 0.01),
+            (radius_m - 0.01, half),
+            (0.9 * radius_m, half),
+            (0.88 * radius_m, 0.86 * half),
+            (0.001, 0.86 * half),
         ]
-    )  # fmt: skip
+    )
     builder = MeshBuilder()
     builder.add(*_revolved(profile, 40), slot, crease_rad=0.5)
     bolts = [_nuts(0.4, s * 0.86, np.array([radius_m, half])) for s in (1.0,)]

@@ -6,28 +6,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from scenes.assets.cab_shape import Cab
 from scenes.assets.heavy_assembly import Assembly, both
+from scenes.assets.heavy_lamps import beacon, markers, rear_lamps, rear_plate
 from scenes.assets.heavy_marks import chevrons, contour_line, registration, stick, words
-from scenes.assets.heavy_parts import (
-    SIDES,
-    axle,
-    beacon,
-    ladder_frame,
-    markers,
-    mudguard,
-    prism,
-    rear_lamps,
-    rear_plate,
-    side_guard,
-    slab,
-    soft_box,
-    tank,
-)
+from scenes.assets.heavy_parts import BOTH_SIDES, axle, ladder_frame, mudguard, prism, side_guard, slab, soft_box, tank
 from scenes.assets.heavy_vehicle import Axle, HeavySpec
 from scenes.assets.planar import filled, rectangle, stripes
 from scenes.assets.shapes import box, joined, tube
 from scenes.assets.solids import SOFT_RAD
-from scenes.assets.truck_cab import Cab, add_cab
+from scenes.assets.truck_cab import add_cab
 
 # (cab, body): of cities and their firms; chosen.
 _COLORS = (
@@ -68,9 +56,20 @@ class RefuseTruck(HeavySpec):
         cab_coat, coat = (f"coat_{name}" for name in _COLORS[int(rng.integers(len(_COLORS)))])
         plate, half, r = registration(rng), self.width_m / 2, self.wheel_radius_m
         cab = Cab(
-            front_m=self.front_m, axle_m=self.wheelbase_m, long_m=2.1, half_m=1.22, roof_m=2.85, belt_m=1.62, screen_m=1.0,
-            paint=cab_coat, lower=cab_coat, wheel_m=r, visor=False, style=int(rng.integers(6)), driver=self.driver,
-        )  # fmt: skip
+            front_m=self.front_m,
+            axle_m=self.wheelbase_m,
+            long_m=2.1,
+            half_m=1.22,
+            roof_m=2.85,
+            belt_m=1.62,
+            screen_m=1.0,
+            paint=cab_coat,
+            lower=cab_coat,
+            wheel_m=r,
+            visor=False,
+            style=int(rng.integers(6)),
+            driver=self.driver,
+        )
         add_cab(work, cab, rng, plate)
         gate = self.rear_m + 1.75
         ladder_frame(work, gate - 0.4, cab.rear_m + 0.7, 1.0)
@@ -87,8 +86,17 @@ class RefuseTruck(HeavySpec):
         markers(work, tuple(np.linspace(gate, front - 0.3, 3)), half - 0.02, 0.98)
         word = _WORDS[int(rng.integers(len(_WORDS)))]
         ink = "coat_white" if coat not in {"coat_white", "coat_yellow"} else "coat_dark_green"
-        for side, y in zip(SIDES, (half, -half), strict=True):
-            words(work, word, 0.34, side, (0.5 * (gate + front), y * 0.994 + 0.002 * np.sign(y), 2.25), ink, 0.8 * (front - gate), layer=2)
+        for side, y in zip(BOTH_SIDES, (half, -half), strict=True):
+            words(
+                work,
+                word,
+                0.34,
+                side,
+                (0.5 * (gate + front), y * 0.994 + 0.002 * np.sign(y), 2.25),
+                ink,
+                0.8 * (front - gate),
+                layer=2,
+            )
             contour_line(work, side, (gate, y, 1.14), (front - 0.05, y, 1.14), "contour_white")
             frame = rectangle(0.9, 0.3)
             at = (gate - 0.62, y * 0.99, 1.35)
@@ -105,19 +113,44 @@ class RefuseTruck(HeavySpec):
         half, top, low = self.width_m / 2, self.height_m - 0.12, 1.06
         skin = prism(_profile(half - 0.03, low, top, 0.32), gate, front)
         work.add(skin, coat, "cargo", 0.6)
-        ribs = [prism(_profile(half, low, top + 0.025, 0.32), x, x + 0.09) for x in np.linspace(gate + 0.02, front - 0.12, 6)]
+        ribs = [
+            prism(_profile(half, low, top + 0.025, 0.32), x, x + 0.09)
+            for x in np.linspace(gate + 0.02, front - 0.12, 6)
+        ]
         work.add(joined(ribs), coat, "cargo", 0.6)
 
     def _hopper(self, work: Assembly, gate: float, coat: str) -> None:
-        """The tailgate: a housing that slopes back, an open trough with cheeks, rams, the lift's comb and foot boards."""
+        """The tailgate: a sloping housing, an open trough with cheeks, rams, the lift's comb and foot boards."""
         half, top, rear = self.width_m / 2, self.height_m - 0.02, self.rear_m + 0.25
-        outline = np.array([[gate, 0.95], [gate, top], [gate - 0.75, top], [rear + 0.30, 2.55], [rear + 0.25, 2.2],
-                            [gate - 0.70, 2.0], [gate - 0.80, 1.45], [rear + 0.06, 1.45], [rear, 1.25], [rear + 0.1, 0.75],
-                            [gate - 0.9, 0.55]])  # fmt: skip
+        outline = np.array(
+            [
+                [gate, 0.95],
+                [gate, top],
+                [gate - 0.75, top],
+                [rear + 0.30, 2.55],
+                [rear + 0.25, 2.2],
+                [gate - 0.70, 2.0],
+                [gate - 0.80, 1.45],
+                [rear + 0.06, 1.45],
+                [rear, 1.25],
+                [rear + 0.1, 0.75],
+                [gate - 0.9, 0.55],
+            ]
+        )
         inner = outline.copy()
         work.add(slab(inner, half - 0.14), coat, "cargo")
-        cheek = np.array([[gate, 0.95], [gate, top], [gate - 0.75, top], [rear + 0.30, 2.55], [rear + 0.12, 1.5], [rear, 1.25],
-                          [rear + 0.1, 0.75], [gate - 0.9, 0.55]])  # fmt: skip
+        cheek = np.array(
+            [
+                [gate, 0.95],
+                [gate, top],
+                [gate - 0.75, top],
+                [rear + 0.30, 2.55],
+                [rear + 0.12, 1.5],
+                [rear, 1.25],
+                [rear + 0.1, 0.75],
+                [gate - 0.9, 0.55],
+            ]
+        )
         for side in (1.0, -1.0):
             patch = slab(cheek, 0.06)
             work.add((patch[0] + np.array([0.0, side * (half - 0.10), 0.0]), patch[1]), coat, "cargo")
@@ -125,7 +158,10 @@ class RefuseTruck(HeavySpec):
         work.add((trough[0], trough[1][:, ::-1]), "worn_steel", "cargo")
         rams = both(tube([(gate - 0.2, half - 0.02, top - 0.25), (rear + 0.45, half - 0.02, 1.75)], [0.05, 0.035], 8))
         work.add(rams, "steel", "cargo", 0.9)
-        lift = [box((rear - 0.22, -0.95, 1.02), (rear - 0.10, 0.95, 1.12)), box((rear - 0.2, -0.95, 0.62), (rear - 0.12, 0.95, 0.70))]
+        lift = [
+            box((rear - 0.22, -0.95, 1.02), (rear - 0.10, 0.95, 1.12)),
+            box((rear - 0.2, -0.95, 0.62), (rear - 0.12, 0.95, 0.70)),
+        ]
         lift += [box((rear - 0.2, y - 0.04, 0.6), (rear + 0.05, y + 0.04, 1.3)) for y in (-0.9, -0.3, 0.3, 0.9)]
         lift += [box((rear - 0.26, y - 0.015, 1.1), (rear - 0.10, y + 0.015, 1.17)) for y in np.linspace(-0.9, 0.9, 16)]
         work.add(joined(lift), "frame", "panel")
@@ -139,12 +175,20 @@ class RefuseTruck(HeavySpec):
             chevrons(work, "rear", (rear + 0.06, y, 1.62), (0.30, 0.5), ("film_white", "film_red"), 0.1)
         soft = soft_box((rear + 0.27, -0.9, 2.24), (rear + 0.34, 0.9, 2.52), 0.02)
         work.add(soft, coat, "cargo", SOFT_RAD)
-        words(work, "KEEP CLEAR", 0.14, "rear", (rear + 0.268, 0.0, 2.38), "film_yellow" if "orange" not in coat else "film_white")
+        words(
+            work,
+            "KEEP CLEAR",
+            0.14,
+            "rear",
+            (rear + 0.268, 0.0, 2.38),
+            "film_yellow" if "orange" not in coat else "film_white",
+        )
 
 
 def _profile(half: float, low: float, high: float, radius: float) -> np.ndarray:
     """Outline (N, 2) of a body's cross-section in (y, z), with round upper shoulders, counter-clockwise from the left
-    lower corner seen from ahead."""
+    lower corner seen from ahead.
+    """
     a = np.radians(np.linspace(0.0, 90.0, 6))
     right = np.column_stack([half - radius + radius * np.cos(a), high - radius + radius * np.sin(a)])
     left = right[::-1] * [-1.0, 1.0]

@@ -6,22 +6,16 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from scenes.assets.cab_shape import Cab
 from scenes.assets.heavy_assembly import Assembly
+from scenes.assets.heavy_lamps import markers, rear_lamps, rear_plate
 from scenes.assets.heavy_marks import company, registration
-from scenes.assets.heavy_parts import (
-    axle,
-    ladder_frame,
-    markers,
-    mudguard,
-    rear_lamps,
-    rear_plate,
-    side_guard,
-    tank,
-    underrun_bar,
-)
+from scenes.assets.heavy_parts import axle, ladder_frame, mudguard, side_guard, tank, underrun_bar
 from scenes.assets.heavy_vehicle import Axle, HeavySpec
-from scenes.assets.truck_body import BodyKind, Space, add_body
-from scenes.assets.truck_cab import Cab, add_cab, roof_spoiler
+from scenes.assets.truck_body import BodyKind, add_body
+from scenes.assets.truck_box import Space
+from scenes.assets.truck_cab import add_cab
+from scenes.assets.truck_cab_fittings import roof_spoiler
 
 CAB_GAP_M = 0.10
 
@@ -64,17 +58,31 @@ class RigidTruck(HeavySpec):
         r, half, floor = self.wheel_radius_m, self.width_m / 2, self.floor_m
         roof = 2.95 if self.cab_m < 2.0 else 3.15
         cab = Cab(
-            front_m=self.front_m, axle_m=self.wheelbase_m, long_m=self.cab_m, half_m=min(half, 1.24), roof_m=roof,
-            wheel_m=r, style=int(rng.integers(6)), driver=self.driver, visor=bool(rng.random() < 0.6),
+            front_m=self.front_m,
+            axle_m=self.wheelbase_m,
+            long_m=self.cab_m,
+            half_m=min(half, 1.24),
+            roof_m=roof,
+            wheel_m=r,
+            style=int(rng.integers(6)),
+            driver=self.driver,
+            visor=bool(rng.random() < 0.6),
             lower=("paint", "plastic")[int(rng.integers(2))],
-        )  # fmt: skip
+        )
         add_cab(work, cab, rng, plate)
         ladder_frame(work, self.rear_m + 0.15, cab.rear_m + 0.6, floor - 0.06)
         for own in self.axles():
             axle(work, own.x_m, own.radius_m, own.centre_y_m, own.kind == "twin")
         reach = self.bogie_m / 2 + r + 0.12
         self._underside(work, cab, reach)
-        space = Space(rear_m=self.rear_m, front_m=cab.rear_m - CAB_GAP_M, half_m=half, floor_m=floor, top_m=self.height_m, nose_m=0.6)
+        space = Space(
+            rear_m=self.rear_m,
+            front_m=cab.rear_m - CAB_GAP_M,
+            half_m=half,
+            floor_m=floor,
+            top_m=self.height_m,
+            nose_m=0.6,
+        )
         add_body(work, self.body, self._placed(space), firm, rng)
         if self.body == "curtain" and self.height_m - roof > 0.35 and rng.random() < 0.6:
             roof_spoiler(work, cab, self.height_m - 0.05, "paint")
@@ -97,5 +105,7 @@ class RigidTruck(HeavySpec):
         tank(work, (front_end - 0.75, front_end - 0.15), (0.5, half - 0.10), (0.45, 0.95), "plastic", (-1,))
         side_guard(work, (reach + 0.12, front_end - 1.3), half - 0.03, 0.42, 0.92)
         for own in self.axles()[1:]:
-            mudguard(work, own.x_m, r, r + 0.07, (inner, half - 0.04), (15.0, 165.0), flap_m=0.35 if own.x_m <= 0 else 0.0)
+            mudguard(
+                work, own.x_m, r, r + 0.07, (inner, half - 0.04), (15.0, 165.0), flap_m=0.35 if own.x_m <= 0 else 0.0
+            )
         markers(work, tuple(np.linspace(self.rear_m + 0.4, cab.rear_m - 0.4, 4)), half - 0.02, self.floor_m - 0.06)

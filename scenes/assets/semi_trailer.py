@@ -7,26 +7,19 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from scenes.assets.cab_shape import Cab
 from scenes.assets.heavy_assembly import Assembly, both
+from scenes.assets.heavy_lamps import markers, rear_lamps, rear_plate
 from scenes.assets.heavy_marks import company, registration
-from scenes.assets.heavy_parts import (
-    axle,
-    ladder_frame,
-    markers,
-    mudguard,
-    rear_lamps,
-    rear_plate,
-    side_guard,
-    soft_box,
-    tank,
-    underrun_bar,
-)
+from scenes.assets.heavy_parts import axle, ladder_frame, mudguard, side_guard, soft_box, tank, underrun_bar
 from scenes.assets.heavy_vehicle import Axle, HeavySpec
 from scenes.assets.lofts import loft
 from scenes.assets.shapes import box, cylinder, joined, moved, tube
 from scenes.assets.solids import SOFT_RAD
-from scenes.assets.truck_body import BodyKind, Space, add_body
-from scenes.assets.truck_cab import Cab, add_cab, roof_spoiler, side_deflectors
+from scenes.assets.truck_body import BodyKind, add_body
+from scenes.assets.truck_box import Space
+from scenes.assets.truck_cab import add_cab
+from scenes.assets.truck_cab_fittings import roof_spoiler, side_deflectors
 from scenes.pose import Body, Pose, World
 
 COUPLING_M = 1.20
@@ -70,10 +63,18 @@ class TractorUnit(HeavySpec):
         """Cab, frame, coupling, tanks, mudguards, lamps."""
         plate, r, half = registration(rng), self.wheel_radius_m, self.width_m / 2
         cab = Cab(
-            front_m=self.front_m, axle_m=self.wheelbase_m, long_m=2.28, half_m=half, roof_m=self.height_m, belt_m=1.98,
-            screen_m=0.86, wheel_m=r, style=int(rng.integers(6)), driver=self.driver,
+            front_m=self.front_m,
+            axle_m=self.wheelbase_m,
+            long_m=2.28,
+            half_m=half,
+            roof_m=self.height_m,
+            belt_m=1.98,
+            screen_m=0.86,
+            wheel_m=r,
+            style=int(rng.integers(6)),
+            driver=self.driver,
             lower=("paint", "paint", "plastic")[int(rng.integers(3))],
-        )  # fmt: skip
+        )
         add_cab(work, cab, rng, plate)
         side_deflectors(work, cab, 0.42, "paint")
         if self.height_m < 3.3:
@@ -86,7 +87,14 @@ class TractorUnit(HeavySpec):
         skirts = rng.random() < 0.5
         for side in (1, -1):
             span = (r + 0.28, front_end - 0.12)
-            tank(work, span, (0.5, half - 0.06), (0.40, 1.0), "aluminium" if side > 0 or rng.random() < 0.5 else "plastic", (side,))
+            tank(
+                work,
+                span,
+                (0.5, half - 0.06),
+                (0.40, 1.0),
+                "aluminium" if side > 0 or rng.random() < 0.5 else "plastic",
+                (side,),
+            )
         if skirts:
             skirt = soft_box((r + 0.25, half - 0.04, 0.33), (front_end - 0.06, half - 0.005, 1.06), 0.02)
             work.add(both(skirt), "paint", "body", SOFT_RAD)
@@ -94,7 +102,10 @@ class TractorUnit(HeavySpec):
         mudguard(work, 0.0, r, r + 0.06, (inner, half - 0.01), (20.0, 160.0), flap_m=0.4)
         deck = box((0.3 + r, -0.42, 1.02), (cab.rear_m + 0.1, 0.42, 1.05))
         work.add(deck, "aluminium", "body")
-        hoses = [tube([(cab.rear_m, y, 1.9), (cab.rear_m - 0.25, y, 1.35), (cab.rear_m - 0.5, y * 0.6, 1.4)], 0.022, 6) for y in (-0.15, 0.0, 0.15)]
+        hoses = [
+            tube([(cab.rear_m, y, 1.9), (cab.rear_m - 0.25, y, 1.35), (cab.rear_m - 0.5, y * 0.6, 1.4)], 0.022, 6)
+            for y in (-0.15, 0.0, 0.15)
+        ]
         for hose, color in zip(hoses, ("coat_red", "coat_black", "coat_yellow"), strict=True):
             work.add(hose, color, "body", 0.9)
         rear_lamps(work, self.rear_m + 0.02, 1.05, 0.86, 0.42, 0.13)
@@ -139,7 +150,8 @@ class SemiTrailer(HeavySpec):
         """Three axles with wide single tyres."""
         r, w, half = self.wheel_radius_m, self.tyre_width_m, self.width_m / 2
         return tuple(
-            Axle(x_m=k * self.axle_gap_m, radius_m=r, tyre_m=w, half_track_m=half - 0.02, kind="super") for k in (1, 0, -1)
+            Axle(x_m=k * self.axle_gap_m, radius_m=r, tyre_m=w, half_track_m=half - 0.02, kind="super")
+            for k in (1, 0, -1)
         )
 
     def kingpin_m(self) -> tuple[float, float, float]:
@@ -153,11 +165,22 @@ class SemiTrailer(HeavySpec):
         ladder_frame(work, self.rear_m + 0.1, self.front_m - 0.3, COUPLING_M - 0.02)
         pin = moved(cylinder(0.05, COUPLING_M - 0.08, COUPLING_M + 0.01, 12), (self.wheelbase_m, 0.0, 0.0))
         work.add(pin, "steel", "frame", 0.9)
-        plate_below = box((self.wheelbase_m - 1.0, -half + 0.06, COUPLING_M - 0.012), (self.front_m - 0.08, half - 0.06, COUPLING_M + 0.03))
+        plate_below = box(
+            (self.wheelbase_m - 1.0, -half + 0.06, COUPLING_M - 0.012),
+            (self.front_m - 0.08, half - 0.06, COUPLING_M + 0.03),
+        )
         work.add(plate_below, "frame", "frame")
         for own in self.axles():
             axle(work, own.x_m, r, own.centre_y_m, driven=False)
-            mudguard(work, own.x_m, r, r + 0.06, (half - 0.42, half - 0.02), (35.0, 145.0), flap_m=0.5 if own.x_m < 0 else 0.0)
+            mudguard(
+                work,
+                own.x_m,
+                r,
+                r + 0.06,
+                (half - 0.42, half - 0.02),
+                (35.0, 145.0),
+                flap_m=0.5 if own.x_m < 0 else 0.0,
+            )
         self._legs(work)
         guard = (gap + r + 0.2, self.wheelbase_m - 2.55)
         side_guard(work, guard, half - 0.02, 0.42, 0.94)
@@ -173,7 +196,9 @@ class SemiTrailer(HeavySpec):
         underrun_bar(work, self.rear_m + 0.05, half - 0.05, 0.48)
 
     def _space(self, half: float) -> Space:
-        space = Space(rear_m=self.rear_m, front_m=self.front_m, half_m=half, floor_m=COUPLING_M + 0.02, top_m=self.height_m)
+        space = Space(
+            rear_m=self.rear_m, front_m=self.front_m, half_m=half, floor_m=COUPLING_M + 0.02, top_m=self.height_m
+        )
         if self.body == "tipper":
             return replace(space, floor_m=COUPLING_M, front_m=self.front_m - 0.55, top_m=min(self.height_m, 3.2))
         if self.body == "container":

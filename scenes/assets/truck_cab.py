@@ -1,64 +1,18 @@
-"""Cabs over the engine: of delivery trucks, tractors for long hauls, fire engines and refuse trucks."""
+"""Cabs over the engine, of delivery trucks, tractors for long hauls, fire engines and refuse trucks."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
-from scenes.assets.heavy_assembly import Assembly, both, mirrored
+from scenes.assets.cab_shape import Cab, door_spans
+from scenes.assets.heavy_assembly import Assembly
 from scenes.assets.heavy_marks import words
-from scenes.assets.heavy_parts import (
-    driver,
-    plate_front,
-    seat,
-    soft_box,
-    steering_wheel,
-    steps,
-    wipers,
-)
-from scenes.assets.heavy_shell import Arch, Level, Shell, Zone
-from scenes.assets.shapes import box, joined, tube
-from scenes.assets.solids import SOFT_RAD
-from scenes.assets.vehicle_interior import Driver
+from scenes.assets.heavy_shell import Shell
+from scenes.assets.heavy_zones import Arch, Level, Zone
+from scenes.assets.truck_cab_fittings import cab_interior, cab_lamps, cab_mirrors, door_fittings, face
 
 BADGES = ("NORVIK", "TALOR", "ERGON", "VASKA", "MORENA", "HELIX")
 """Makers that do not exist."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cab:
-    """A cab. front_m, axle_m: its front end and the axle below it along x; long_m: its length; half_m: half its width.
-
-    roof_m: its highest point; crown_m: where the roof begins over the windscreen. belt_m: lower edge of the windscreen.
-    crew: a second row of seats with doors of its own. lower: material of the bumper.
-    """
-
-    front_m: float
-    axle_m: float
-    long_m: float
-    half_m: float
-    roof_m: float
-    belt_m: float = 1.92
-    screen_m: float = 0.82
-    bottom_m: float = 0.32
-    wheel_m: float = 0.50
-    paint: str = "paint"
-    lower: str = "paint"
-    crew: bool = False
-    visor: bool = True
-    style: int = 0
-    driver: Driver = "none"
-
-    @property
-    def rear_m(self) -> float:
-        """Where the back wall is."""
-        return self.front_m - self.long_m
-
-    @property
-    def window_top_m(self) -> float:
-        """Upper edge of the windscreen."""
-        return self.belt_m + self.screen_m
 
 
 def add_cab(work: Assembly, cab: Cab, rng: np.random.Generator, plate: str) -> None:
@@ -71,13 +25,20 @@ def add_cab(work: Assembly, cab: Cab, rng: np.random.Generator, plate: str) -> N
         lining="lining",
         fill_m=5.0,
     ).build(work)
-    _face(work, cab, plate)
-    _lamps(work, cab)
-    _doors(work, cab)
-    _mirrors(work, cab)
-    _interior(work, cab)
-    words(work, BADGES[int(rng.integers(len(BADGES)))], 0.10, "front",
-          (cab.front_m - 0.028, 0.0, cab.belt_m - 0.115), "chrome", layer=2)  # fmt: skip
+    face(work, cab, plate)
+    cab_lamps(work, cab)
+    door_fittings(work, cab)
+    cab_mirrors(work, cab)
+    cab_interior(work, cab)
+    words(
+        work,
+        BADGES[int(rng.integers(len(BADGES)))],
+        0.10,
+        "front",
+        (cab.front_m - 0.028, 0.0, cab.belt_m - 0.115),
+        "chrome",
+        layer=2,
+    )
 
 
 def _levels(cab: Cab) -> tuple[Level, ...]:
@@ -89,12 +50,20 @@ def _levels(cab: Cab) -> tuple[Level, ...]:
             z_m=z, front_m=f - back, rear_m=r + narrow * 0.4, half_m=h - narrow, bow_m=bow, nose_m=nose, tail_m=0.05
         )
 
-    rows = [level(cab.bottom_m, 0.07, 0.05), level(cab.bottom_m + 0.14, 0.0, 0.015), level(0.98, 0.0), level(1.02, 0.02)]
+    rows = [
+        level(cab.bottom_m, 0.07, 0.05),
+        level(cab.bottom_m + 0.14, 0.0, 0.015),
+        level(0.98, 0.0),
+        level(1.02, 0.02),
+    ]
     rows += [level(cab.belt_m, 0.05, 0.0), level(cab.belt_m + 0.45, 0.12, 0.01), level(top, 0.22, 0.03)]
     reach = cab.roof_m - crown
     if reach > 0.35:
         rows += [level(crown, 0.28, 0.05, 0.08, 0.24), level(crown + 0.45 * reach, 0.46, 0.08, 0.09, 0.30)]
-        rows += [level(crown + 0.80 * reach, 0.72, 0.13, 0.09, 0.34), level(crown + 0.94 * reach, 0.95, 0.20, 0.08, 0.30)]
+        rows += [
+            level(crown + 0.80 * reach, 0.72, 0.13, 0.09, 0.34),
+            level(crown + 0.94 * reach, 0.95, 0.20, 0.08, 0.30),
+        ]
         rows += [level(cab.roof_m, 1.22, 0.32, 0.06, 0.25)]
     else:
         rows += [level(crown - 0.02, 0.30, 0.06), level(cab.roof_m - 0.08, 0.40, 0.11), level(cab.roof_m, 0.58, 0.22)]
@@ -102,7 +71,7 @@ def _levels(cab: Cab) -> tuple[Level, ...]:
 
 
 def _zones(cab: Cab) -> list[Zone]:
-    belt, top, f, h = cab.belt_m, cab.window_top_m, cab.front_m, cab.half_m
+    belt, top, h = cab.belt_m, cab.window_top_m, cab.half_m
     zones = [
         Zone(where="all", bottom_m=cab.bottom_m, top_m=cab.bottom_m + 0.14, material="plastic", part="bumper"),
         Zone(where="nose", bottom_m=cab.bottom_m + 0.14, top_m=0.98, material=cab.lower, part="bumper"),
@@ -111,166 +80,72 @@ def _zones(cab: Cab) -> list[Zone]:
         Zone(where="nose", bottom_m=belt, top_m=top, material="glass", part="window", sunk_m=0.012),
     ]
     if cab.visor:
-        zones.append(Zone(where="front", bottom_m=top - 0.05, top_m=top + 0.13, material="dark_glass", sunk_m=-0.05,
-                          low_m=-h, high_m=h))  # fmt: skip
+        zones.append(
+            Zone(
+                where="front",
+                bottom_m=top - 0.05,
+                top_m=top + 0.13,
+                material="dark_glass",
+                sunk_m=-0.05,
+                low_m=-h,
+                high_m=h,
+            )
+        )
     wide = 0.62 * h
     low, high = 1.06, belt - 0.21
-    zones.append(Zone(where="front", bottom_m=low, top_m=high, low_m=-wide, high_m=wide, material="grille",
-                      part="grille", sunk_m=0.03))  # fmt: skip
-    zones.append(Zone(where="front", bottom_m=0.50, top_m=0.68, low_m=-0.55 * h, high_m=0.55 * h, material="grille",
-                      part="bumper", sunk_m=0.03))  # fmt: skip
-    for a, b in _door_spans(cab):
+    zones.append(
+        Zone(
+            where="front",
+            bottom_m=low,
+            top_m=high,
+            low_m=-wide,
+            high_m=wide,
+            material="grille",
+            part="grille",
+            sunk_m=0.03,
+        )
+    )
+    zones.append(
+        Zone(
+            where="front",
+            bottom_m=0.50,
+            top_m=0.68,
+            low_m=-0.55 * h,
+            high_m=0.55 * h,
+            material="grille",
+            part="bumper",
+            sunk_m=0.03,
+        )
+    )
+    for a, b in door_spans(cab):
         zones += [
             Zone(where="sides", bottom_m=0.98, top_m=top + 0.06, low_m=x - 0.007, high_m=x + 0.007, material="gap")
             for x in (a, b)
         ]
         zones.append(Zone(where="sides", bottom_m=0.98, top_m=0.995, low_m=a, high_m=b, material="gap"))
         zones.append(Zone(where="sides", bottom_m=top + 0.05, top_m=top + 0.062, low_m=a, high_m=b, material="gap"))
-        zones.append(Zone(where="sides", bottom_m=belt - 0.05, top_m=top, low_m=a + 0.07, high_m=b - 0.10,
-                          material="glass", part="window", sunk_m=0.015))  # fmt: skip
+        zones.append(
+            Zone(
+                where="sides",
+                bottom_m=belt - 0.05,
+                top_m=top,
+                low_m=a + 0.07,
+                high_m=b - 0.10,
+                material="glass",
+                part="window",
+                sunk_m=0.015,
+            )
+        )
     if cab.long_m > 2.1 and not cab.crew and cab.style % 2:
-        zones.append(Zone(where="sides", bottom_m=belt + 0.25, top_m=top - 0.1, low_m=cab.rear_m + 0.2,
-                          high_m=cab.rear_m + 0.6, material="dark_glass", part="window"))  # fmt: skip
+        zones.append(
+            Zone(
+                where="sides",
+                bottom_m=belt + 0.25,
+                top_m=top - 0.1,
+                low_m=cab.rear_m + 0.2,
+                high_m=cab.rear_m + 0.6,
+                material="dark_glass",
+                part="window",
+            )
+        )
     return zones
-
-
-def _door_spans(cab: Cab) -> list[tuple[float, float]]:
-    first = (cab.front_m - 1.22, cab.front_m - 0.26)
-    if cab.crew:
-        return [(first[0], first[1]), (cab.rear_m + 0.14, first[0] - 0.14)]
-    return [first]
-
-
-def _face(work: Assembly, cab: Cab, plate: str) -> None:
-    """Grille bars, badge panel, number plate, wipers, steps in the bumper."""
-    h, f = cab.half_m, cab.front_m
-    low, high = 1.06, cab.belt_m - 0.21
-    count = (4, 6, 3)[cab.style % 3]
-    wide = 0.60 * h
-    bars = []
-    for k in range(count):
-        z = low + (high - low) * (k + 0.5) / count
-        tall = 0.36 * (high - low) / count
-        bars.append(soft_box((f - 0.075, -wide, z - tall / 2), (f - 0.018, wide, z + tall / 2), 0.015))
-    work.add(joined(bars), (cab.paint, "plastic", "chrome")[cab.style % 3], "grille", SOFT_RAD)
-    wipers(work, f - 0.06, cab.belt_m, (0.75 * h, 0.12 * h), 0.62, 0.2)
-    plate_front(work, f + 0.008, 0.585, plate)
-
-
-def _lamps(work: Assembly, cab: Cab) -> None:
-    """Head lamps with an indicator and a daytime running lamp around the bumper's corners, fog lamps below."""
-    f, h = cab.front_m, cab.half_m
-    low, high = 0.74, 0.94
-    for side, name in ((1.0, "left"), (-1.0, "right")):
-        y0, y1 = 0.60 * h, h - 0.175
-        back = f - 0.07 * ((y0 + y1) / 2 / h) ** 2
-        a, b = sorted((side * y0, side * y1))
-        work.add(soft_box((back - 0.06, a, low), (back + 0.014, b, high), 0.03), "lamp_housing", "head_lamp", SOFT_RAD)
-        wide = (y1 - y0) / 2
-        for k, share in enumerate((0.28, 0.74)):
-            y = side * (y0 + share * (y1 - y0))
-            lens = soft_box((back, y - 0.42 * wide, low + 0.03), (back + 0.02, y + 0.42 * wide, high - 0.06), 0.03, 2)
-            if k == 1:
-                work.lamp("low_beam", f"low_beam_{name}", lens, (back + 0.026, y, (low + high) / 2 - 0.015),
-                          0.84 * wide * (high - low - 0.09), (1.0, 0.0, 0.0), part="head_lamp")  # fmt: skip
-            else:
-                work.add(lens, "day_running", "head_lamp", SOFT_RAD)
-        strip = soft_box((back, a + 0.02, high - 0.045), (back + 0.022, b - 0.02, high - 0.015), 0.01)
-        kind = f"indicator_front_{name}"
-        work.lamp(kind, kind, strip, (back + 0.028, (a + b) / 2, high - 0.03), (b - a - 0.04) * 0.03, (1.0, 0.0, 0.0),
-                  part="indicator")  # fmt: skip
-    fogs = both(soft_box((f - 0.06, 0.64 * h, 0.50), (f - 0.018, 0.64 * h + 0.17, 0.62), 0.03))
-    work.add(fogs, "day_running", "fog_lamp", SOFT_RAD)
-    side_lamps = both(box((f - 0.55, h - 0.01, 1.2), (f - 0.47, h + 0.014, 1.25)))
-    work.add(side_lamps, "marker_amber", "indicator")
-
-
-def _doors(work: Assembly, cab: Cab) -> None:
-    h = cab.half_m
-    for a, b in _door_spans(cab):
-        handle = soft_box((a + 0.08, h - 0.004, cab.belt_m - 0.26), (a + 0.26, h + 0.022, cab.belt_m - 0.21), 0.012)
-        work.add(both(handle), "plastic", "door", SOFT_RAD)
-        rail = tube([(a + 0.02, h + 0.010, 1.25), (a + 0.02, h + 0.010, cab.belt_m - 0.1)], 0.012, 6)
-        work.add(both(rail), "plastic", "door", 0.9)
-    first = cab.front_m - 0.72
-    if cab.axle_m + cab.wheel_m + 0.1 < first + 0.36:
-        ahead = max(first - 0.3, cab.axle_m + cab.wheel_m + 0.12)
-        steps(work, (ahead, cab.front_m - 0.28), h, (0.46, 0.72))
-    if cab.crew:
-        a, b = _door_spans(cab)[1]
-        steps(work, (max(a, cab.rear_m + 0.15), min(b, cab.axle_m - cab.wheel_m - 0.12)), h, (0.46, 0.72))
-
-
-def _mirrors(work: Assembly, cab: Cab) -> None:
-    """Main and wide-angle mirrors on two arms at each pillar, the kerb's mirror, one over the windscreen."""
-    f, h = cab.front_m, cab.half_m
-    x, z = f - 0.27, cab.belt_m + 0.16
-    upper = soft_box((x - 0.06, h + 0.13, z + 0.12), (x + 0.06, h + 0.36, z + 0.52), 0.045)
-    lower = soft_box((x - 0.06, h + 0.13, z - 0.14), (x + 0.06, h + 0.36, z + 0.09), 0.045)
-    glass = joined([
-        box((x - 0.064, h + 0.155, z + 0.15), (x - 0.058, h + 0.335, z + 0.49)),
-        box((x - 0.064, h + 0.155, z - 0.11), (x - 0.058, h + 0.335, z + 0.06)),
-    ])  # fmt: skip
-    arms = joined([
-        tube([(x + 0.02, h - 0.03, z + 0.55), (x, h + 0.2, z + 0.50)], 0.02, 6),
-        tube([(x + 0.02, h - 0.02, z - 0.16), (x, h + 0.2, z - 0.1)], 0.02, 6),
-    ])  # fmt: skip
-    work.add(both(joined([upper, lower])), "plastic", "mirror", SOFT_RAD)
-    work.add(both(glass), "mirror_glass", "mirror")
-    work.add(both(arms), "plastic", "mirror", 0.9)
-    top = cab.window_top_m
-    front = soft_box((f - 0.02, -h + 0.15, top - 0.14), (f + 0.07, -h + 0.38, top + 0.0), 0.03)
-    arm = tube([(f - 0.2, -h + 0.26, top + 0.1), (f + 0.02, -h + 0.26, top)], 0.014, 6)
-    work.add(front, "plastic", "mirror", SOFT_RAD)
-    work.add(arm, "plastic", "mirror", 0.9)
-
-
-def _interior(work: Assembly, cab: Cab) -> None:
-    """Floor, dashboard, seats, wheel, whoever drives, a curtain or a wall behind."""
-    f, h, floor = cab.front_m, cab.half_m, min(1.25, cab.belt_m - 0.6)
-    work.add(box((cab.rear_m + 0.05, -h + 0.06, floor - 0.05), (f - 0.25, h - 0.06, floor)), "dashboard", "interior")
-    dash = soft_box((f - 0.62, -h + 0.08, floor), (f - 0.16, h - 0.08, cab.belt_m - 0.02), 0.08)
-    work.add(dash, "dashboard", "interior", SOFT_RAD)
-    back, y = f - 1.38, 0.56 * h
-    for place in (y, -y):
-        seat(work, back, place, floor, floor + 0.47)
-    steering_wheel(work, f - 0.72, y, cab.belt_m - 0.03, lean_rad=-0.6)
-    if cab.crew:
-        bench = [soft_box((cab.rear_m + 0.1, -h + 0.15, floor), (cab.rear_m + 0.6, h - 0.15, floor + 0.45), 0.04),
-                 soft_box((cab.rear_m + 0.08, -h + 0.15, floor + 0.4), (cab.rear_m + 0.22, h - 0.15, floor + 1.1), 0.04)]  # fmt: skip
-        work.add(joined(bench), "seat", "interior", SOFT_RAD)
-    if cab.driver == "seated":
-        driver(work, back, y, floor + 0.47, (f - 0.72, cab.belt_m - 0.02))
-
-
-def roof_spoiler(work: Assembly, cab: Cab, top_m: float, material: str) -> None:
-    """A wind deflector on a low roof, as high as the body behind."""
-    a, b, h = cab.rear_m + 0.05, cab.front_m - 0.55, cab.half_m - 0.1
-    low = cab.roof_m - 0.06
-    x = np.linspace(b, a, 7)
-    z = low + (top_m - low) * np.sin(np.linspace(0.12, 0.5 * np.pi, 7)) ** 1.1
-    rows = [np.stack([x, np.full(7, y), z - drop], axis=1) for y, drop in
-            ((-h, 0.30 * (top_m - low)), (-h + 0.1, 0.05), (-h + 0.28, 0.0), (h - 0.28, 0.0), (h - 0.1, 0.05),
-             (h, 0.30 * (top_m - low)))]  # fmt: skip
-    foot = [rows[0].copy(), rows[-1].copy()]
-    for edge in foot:
-        edge[:, 2] = low - 0.02
-    grid = np.stack([foot[0], *rows, foot[1]])
-    grid[..., 2] = np.maximum(grid[..., 2], low - 0.02)
-    n = grid.shape[1]
-    i, j = np.meshgrid(np.arange(len(grid) - 1), np.arange(n - 1), indexing="ij")
-    k = (i * n + j).reshape(-1)
-    faces = np.concatenate([np.column_stack([k, k + n, k + n + 1]), np.column_stack([k, k + n + 1, k + 1])])
-    work.add((grid.reshape(-1, 3), faces), material, "roof", 0.6)
-    back = np.concatenate([grid[:, -1], [[a, 0.0, low - 0.02]]])
-    m = len(grid)
-    fan = np.column_stack([np.full(m - 1, m), np.arange(1, m), np.arange(m - 1)])
-    work.add((back, fan), material, "roof")
-
-
-def side_deflectors(work: Assembly, cab: Cab, gap_m: float, material: str) -> None:
-    """Upright sheets behind the cab's corners that close part of the gap to the body."""
-    low, high, r = 1.0, cab.window_top_m + 0.35, cab.rear_m
-    sheet = soft_box((r - gap_m, cab.half_m - 0.05, low), (r + 0.02, cab.half_m - 0.005, high), 0.02)
-    work.add(sheet, material, "body", SOFT_RAD)
-    work.add(mirrored(sheet), material, "body", SOFT_RAD)

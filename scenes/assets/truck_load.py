@@ -25,8 +25,15 @@ def add_load(
         _pallets(work, x_m, half_m, floor_m, room_m, rng, kind == "sand_bags")
 
 
-def _pallets(work: Assembly, x_m: tuple[float, float], half_m: float, floor_m: float, room_m: float,
-             rng: np.random.Generator, bags: bool) -> None:  # fmt: skip
+def _pallets(
+    work: Assembly,
+    x_m: tuple[float, float],
+    half_m: float,
+    floor_m: float,
+    room_m: float,
+    rng: np.random.Generator,
+    bags: bool,
+) -> None:
     colors = ("coat_cream", "coat_brown", "coat_white", "coat_light_blue", "coat_red", "coat_grey")
     for x in np.arange(x_m[0] + 0.65, x_m[1] - 0.6, 1.3):
         for y in (-0.5 * half_m, 0.5 * half_m):
@@ -34,7 +41,9 @@ def _pallets(work: Assembly, x_m: tuple[float, float], half_m: float, floor_m: f
                 continue
             high = min(room_m - 0.2, 0.7 + 0.9 * float(rng.random()))
             work.add(box((x - 0.6, y - 0.5, floor_m), (x + 0.6, y + 0.5, floor_m + 0.14)), "wood", "cargo")
-            load = soft_box((x - 0.57, y - 0.47, floor_m + 0.14), (x + 0.57, y + 0.47, floor_m + high), 0.10 if bags else 0.02)
+            load = soft_box(
+                (x - 0.57, y - 0.47, floor_m + 0.14), (x + 0.57, y + 0.47, floor_m + high), 0.10 if bags else 0.02
+            )
             work.add(load, "coat_cream" if bags else colors[int(rng.integers(len(colors)))], "cargo", SOFT_RAD)
             strap = box((x - 0.025, y - 0.478, floor_m + 0.1), (x + 0.025, y + 0.478, floor_m + high + 0.008))
             work.add(strap, "plastic", "cargo")
@@ -48,9 +57,15 @@ def _timber(work: Assembly, x_m: tuple[float, float], half_m: float, floor_m: fl
         for side in (-1.0, 1.0):
             y = 0.5 * half_m * side
             work.add(box((x_m[0] + 0.1, y - 0.5, z), (x_m[1] - 0.1, y + 0.5, z + 0.48)), "wood", "cargo")
-            lines = [box((x_m[0] + 0.095, y - 0.502, z + 0.08 * k), (x_m[1] - 0.095, y + 0.502, z + 0.08 * k + 0.012)) for k in range(1, 6)]
+            lines = [
+                box((x_m[0] + 0.095, y - 0.502, z + 0.08 * k), (x_m[1] - 0.095, y + 0.502, z + 0.08 * k + 0.012))
+                for k in range(1, 6)
+            ]
             work.add(joined(lines), "coat_brown", "cargo")
-    straps = [box((x - 0.03, -half_m, floor_m), (x + 0.03, half_m, floor_m + 0.09 + 0.56 * rows)) for x in np.linspace(x_m[0] + 0.6, x_m[1] - 0.6, 4)]
+    straps = [
+        box((x - 0.03, -half_m, floor_m), (x + 0.03, half_m, floor_m + 0.09 + 0.56 * rows))
+        for x in np.linspace(x_m[0] + 0.6, x_m[1] - 0.6, 4)
+    ]
     work.add(joined(straps), "coat_orange", "cargo")
 
 

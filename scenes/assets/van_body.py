@@ -7,8 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from scenes.assets.heavy_assembly import Assembly, both
-from scenes.assets.heavy_parts import driver, plate_front, seat, soft_box, steering_wheel, wipers
-from scenes.assets.heavy_shell import Arch, Level, Shell, Zone
+from scenes.assets.heavy_lamps import plate_front
+from scenes.assets.heavy_parts import soft_box, wipers
+from scenes.assets.heavy_seats import driver, seat, steering_wheel
+from scenes.assets.heavy_shell import Shell
+from scenes.assets.heavy_zones import Arch, Level, Zone
 from scenes.assets.shapes import box, joined, tube
 from scenes.assets.solids import SOFT_RAD
 from scenes.assets.vehicle_interior import Driver
@@ -49,8 +52,12 @@ VAN_LEAN = ((0.62, 0.0), (1.31, 0.03), (2.09, 0.065), (2.6, 0.08))
 
 def add_van(work: Assembly, v: VanBody, plate: str) -> None:
     """Adds bonnet, body, cabin, front lamps and mirrors."""
-    arches = tuple(Arch(x_m=x, z_m=v.wheel_m, radius_m=v.wheel_m + 0.06) for x in ((v.axle_m,) if v.cut else (v.axle_m, 0.0)))
-    Shell(levels=_levels(v), zones=tuple(_zones(v)), arches=arches, material=v.paint, lining="lining", fill_m=6.0).build(work)
+    arches = tuple(
+        Arch(x_m=x, z_m=v.wheel_m, radius_m=v.wheel_m + 0.06) for x in ((v.axle_m,) if v.cut else (v.axle_m, 0.0))
+    )
+    Shell(
+        levels=_levels(v), zones=tuple(_zones(v)), arches=arches, material=v.paint, lining="lining", fill_m=6.0
+    ).build(work)
     _front(work, v, plate)
     _cabin(work, v)
     _mirrors(work, v)
@@ -64,10 +71,17 @@ def _levels(v: VanBody) -> tuple[Level, ...]:
         return Level(z_m=z, front_m=f - back, rear_m=r + tail, half_m=h - narrow, bow_m=bow, nose_m=nose, tail_m=0.06)
 
     rows = [level(0.24, 0.10, 0.05), level(0.36, 0.0, 0.01), level(0.62, 0.0, 0.0), level(0.80, 0.05, 0.008)]
-    rows += [level(1.00, 0.11, 0.0165, 0.25, 0.11), level(1.12, 0.24, 0.0217, 0.28, 0.13), level(1.20, 0.50, 0.0252, 0.26, 0.12)]
+    rows += [
+        level(1.00, 0.11, 0.0165, 0.25, 0.11),
+        level(1.12, 0.24, 0.0217, 0.28, 0.13),
+        level(1.20, 0.50, 0.0252, 0.26, 0.12),
+    ]
     rows += [level(1.27, 0.84, 0.0283, 0.22, 0.10), level(1.31, 0.99, 0.03, 0.20, 0.10)]
     glass = np.linspace(0.0, 1.0, 5)[1:]
-    rows += [level(1.31 + 0.78 * float(k), 0.99 + 0.62 * float(k), 0.03 + 0.035 * float(k), 0.20 - 0.05 * float(k), 0.10) for k in glass]
+    rows += [
+        level(1.31 + 0.78 * float(k), 0.99 + 0.62 * float(k), 0.03 + 0.035 * float(k), 0.20 - 0.05 * float(k), 0.10)
+        for k in glass
+    ]
     top = v.roof_m
     if top > 2.45:
         rows.append(level(2.09 + 0.5 * (top - 2.09), 1.72, 0.075, 0.15, 0.09, 0.01))
@@ -83,22 +97,89 @@ def _zones(v: VanBody) -> list[Zone]:
         Zone(where="nose", bottom_m=0.40, top_m=0.60, material="plastic", part="bumper"),
         Zone(where="nose", bottom_m=1.30, top_m=1.33, material="trim"),
         Zone(where="nose", bottom_m=1.33, top_m=2.05, material="glass", part="window", sunk_m=0.006),
-        Zone(where="front", bottom_m=0.70, top_m=0.93, low_m=-0.52 * h, high_m=0.52 * h, material="grille", part="grille", sunk_m=0.015),
-        Zone(where="front", bottom_m=0.40, top_m=0.53, low_m=-0.5 * h, high_m=0.5 * h, material="grille", part="bumper", sunk_m=0.02),
+        Zone(
+            where="front",
+            bottom_m=0.70,
+            top_m=0.93,
+            low_m=-0.52 * h,
+            high_m=0.52 * h,
+            material="grille",
+            part="grille",
+            sunk_m=0.015,
+        ),
+        Zone(
+            where="front",
+            bottom_m=0.40,
+            top_m=0.53,
+            low_m=-0.5 * h,
+            high_m=0.5 * h,
+            material="grille",
+            part="bumper",
+            sunk_m=0.02,
+        ),
         Zone(where="sides", bottom_m=0.62, top_m=0.72, low_m=v.rear_m + 0.3, high_m=f - 0.6, material="plastic"),
-    ]  # fmt: skip
+    ]
     a, b = v.cargo_m + 0.12, f - 1.02
-    zones += [Zone(where="sides", bottom_m=0.42, top_m=2.12, low_m=x - 0.006, high_m=x + 0.006, material="gap") for x in (a, b)]
-    zones.append(Zone(where="sides", bottom_m=1.36, top_m=2.02, low_m=a + 0.08, high_m=b - 0.30, material="glass", part="window", sunk_m=0.006))
-    zones.append(Zone(where="sides", bottom_m=1.36, top_m=1.62, low_m=b - 0.26, high_m=b - 0.03, material="glass", part="window", sunk_m=0.006))
+    zones += [
+        Zone(where="sides", bottom_m=0.42, top_m=2.12, low_m=x - 0.006, high_m=x + 0.006, material="gap")
+        for x in (a, b)
+    ]
+    zones.append(
+        Zone(
+            where="sides",
+            bottom_m=1.36,
+            top_m=2.02,
+            low_m=a + 0.08,
+            high_m=b - 0.30,
+            material="glass",
+            part="window",
+            sunk_m=0.006,
+        )
+    )
+    zones.append(
+        Zone(
+            where="sides",
+            bottom_m=1.36,
+            top_m=1.62,
+            low_m=b - 0.26,
+            high_m=b - 0.03,
+            material="glass",
+            part="window",
+            sunk_m=0.006,
+        )
+    )
     if v.cut:
         return zones
-    zones += [Zone(where="right", bottom_m=0.42, top_m=2.12, low_m=x - 0.006, high_m=x + 0.006, material="gap") for x in (a - 1.3, a - 0.04)]
+    zones += [
+        Zone(where="right", bottom_m=0.42, top_m=2.12, low_m=x - 0.006, high_m=x + 0.006, material="gap")
+        for x in (a - 1.3, a - 0.04)
+    ]
     zones.append(Zone(where="right", bottom_m=1.12, top_m=1.16, low_m=v.rear_m + 0.2, high_m=a - 0.1, material="gap"))
     zones.append(Zone(where="rear", bottom_m=0.42, top_m=v.roof_m - 0.15, low_m=-0.006, high_m=0.006, material="gap"))
-    zones += [Zone(where="rear", bottom_m=1.35, top_m=1.98, low_m=s * 0.49 - 0.36, high_m=s * 0.49 + 0.36, material="dark_glass", part="window") for s in (-1, 1)]
+    zones += [
+        Zone(
+            where="rear",
+            bottom_m=1.35,
+            top_m=1.98,
+            low_m=s * 0.49 - 0.36,
+            high_m=s * 0.49 + 0.36,
+            material="dark_glass",
+            part="window",
+        )
+        for s in (-1, 1)
+    ]
     if v.windows:
-        zones += [Zone(where="sides", bottom_m=1.40, top_m=2.0, low_m=a - 1.2, high_m=a - 0.2, material="dark_glass", part="window")]
+        zones += [
+            Zone(
+                where="sides",
+                bottom_m=1.40,
+                top_m=2.0,
+                low_m=a - 1.2,
+                high_m=a - 0.2,
+                material="dark_glass",
+                part="window",
+            )
+        ]
     return zones
 
 
@@ -115,7 +196,9 @@ def _front(work: Assembly, v: VanBody, plate: str) -> None:
         work.add(house, "lamp_housing", "head_lamp", SOFT_RAD)
         y = side * 0.67 * h
         lens = soft_box((f - 0.15, y - 0.09, 0.77), (f - 0.075, y + 0.09, 0.91), 0.04, 2)
-        work.lamp("low_beam", f"low_beam_{name}", lens, (f - 0.068, y, 0.84), 0.18 * 0.14, (1.0, 0.0, 0.0), part="head_lamp")
+        work.lamp(
+            "low_beam", f"low_beam_{name}", lens, (f - 0.068, y, 0.84), 0.18 * 0.14, (1.0, 0.0, 0.0), part="head_lamp"
+        )
         kind = f"indicator_front_{name}"
         y = side * (h - 0.21)
         strip = soft_box((f - 0.2, y - 0.05, 0.78), (f - 0.074, y + 0.05, 0.90), 0.03)

@@ -9,8 +9,9 @@ import numpy as np
 
 from scenes.assets.excavator import MAKES
 from scenes.assets.heavy_assembly import Assembly, both
+from scenes.assets.heavy_lamps import beacon, rear_lamps, rear_plate
 from scenes.assets.heavy_marks import chevrons, registration, words
-from scenes.assets.heavy_parts import SIDES, axle, beacon, mudguard, rear_lamps, rear_plate, slab, soft_box
+from scenes.assets.heavy_parts import BOTH_SIDES, axle, mudguard, slab, soft_box
 from scenes.assets.heavy_vehicle import Axle, HeavySpec
 from scenes.assets.heavy_wheel import drum
 from scenes.assets.machine_cab import MachineCab, add_machine_cab
@@ -26,7 +27,15 @@ def road_lamps(work: Assembly, x_m: float, y_m: float, z_m: float) -> None:
         house = soft_box((x_m - 0.12, side * y_m - 0.13, z_m - 0.1), (x_m + 0.005, side * y_m + 0.13, z_m + 0.1), 0.03)
         lens = soft_box((x_m - 0.02, side * y_m - 0.1, z_m - 0.07), (x_m + 0.02, side * y_m + 0.1, z_m + 0.07), 0.03)
         work.add(house, "plastic", "head_lamp", SOFT_RAD)
-        work.lamp("low_beam", f"low_beam_{name}", lens, (x_m + 0.03, side * y_m, z_m), 0.2 * 0.14, (1.0, 0.0, 0.0), part="head_lamp")
+        work.lamp(
+            "low_beam",
+            f"low_beam_{name}",
+            lens,
+            (x_m + 0.03, side * y_m, z_m),
+            0.2 * 0.14,
+            (1.0, 0.0, 0.0),
+            part="head_lamp",
+        )
         kind = f"indicator_front_{name}"
         a, b = sorted((side * (y_m + 0.14), side * (y_m + 0.22)))
         lens = box((x_m - 0.06, a, z_m - 0.07), (x_m + 0.015, b, z_m + 0.07))
@@ -53,7 +62,9 @@ class WheelLoader(HeavySpec):
     def axles(self) -> tuple[Axle, ...]:
         """Four large lugged tyres."""
         r, w, half = self.wheel_radius_m, self.tyre_width_m, self.width_m / 2
-        return tuple(Axle(x_m=x, radius_m=r, tyre_m=w, half_track_m=half - 0.02, kind="lugged") for x in (self.wheelbase_m, 0.0))
+        return tuple(
+            Axle(x_m=x, radius_m=r, tyre_m=w, half_track_m=half - 0.02, kind="lugged") for x in (self.wheelbase_m, 0.0)
+        )
 
     def posture(self, parts_names: tuple[str, ...]) -> dict[int, float]:
         """Arms and bucket: the bucket stays level."""
@@ -64,14 +75,31 @@ class WheelLoader(HeavySpec):
         coat, make, plate = _COATS[int(rng.integers(4))], MAKES[int(rng.integers(len(MAKES)))], registration(rng)
         r, half = self.wheel_radius_m, self.width_m / 2
         hinge = self.wheelbase_m / 2
-        rear = [soft_box((self.rear_m, -0.98, 0.62), (self.rear_m + 0.55, 0.98, 1.45), 0.12, 2), soft_box((self.rear_m + 0.2, -0.52, 0.5), (hinge, 0.52, 1.1), 0.05)]
+        rear = [
+            soft_box((self.rear_m, -0.98, 0.62), (self.rear_m + 0.55, 0.98, 1.45), 0.12, 2),
+            soft_box((self.rear_m + 0.2, -0.52, 0.5), (hinge, 0.52, 1.1), 0.05),
+        ]
         work.add(joined(rear), coat if rng.random() < 0.6 else "coat_grey", "body", SOFT_RAD)
-        hood = np.array([[self.rear_m + 0.05, 1.35], [0.62, 1.35], [0.62, 2.25], [-0.3, 2.2], [self.rear_m + 0.15, 1.95]])
+        hood = np.array(
+            [[self.rear_m + 0.05, 1.35], [0.62, 1.35], [0.62, 2.25], [-0.3, 2.2], [self.rear_m + 0.15, 1.95]]
+        )
         work.add(slab(hood, 0.62), coat, "hood")
         grilles = both(box((self.rear_m + 0.5, 0.615, 1.5), (0.2, 0.63, 2.0)))
         work.add(grilles, "grille", "hood")
         front = soft_box((hinge + 0.05, -0.5, 0.55), (self.wheelbase_m + 0.75, 0.5, 1.35), 0.08)
-        tower = [slab(np.array([[self.wheelbase_m - 0.35, 1.2], [self.wheelbase_m + 0.45, 1.2], [self.wheelbase_m + 0.35, 1.95], [self.wheelbase_m - 0.2, 1.95]]), 0.05)]
+        tower = [
+            slab(
+                np.array(
+                    [
+                        [self.wheelbase_m - 0.35, 1.2],
+                        [self.wheelbase_m + 0.45, 1.2],
+                        [self.wheelbase_m + 0.35, 1.95],
+                        [self.wheelbase_m - 0.2, 1.95],
+                    ]
+                ),
+                0.05,
+            )
+        ]
         towers = both((tower[0][0] + np.array([0.0, 0.46, 0.0]), tower[0][1]))
         work.add(front, coat, "body", SOFT_RAD)
         work.add(towers, coat, "body")
@@ -80,8 +108,15 @@ class WheelLoader(HeavySpec):
             mudguard(work, own.x_m, r, r + 0.09, (half - 0.60, half - 0.02), (25.0, 150.0), coat)
         ladder = both(joined([box((0.75, half - 0.35, z), (1.25, half - 0.08, z + 0.05)) for z in (0.55, 0.85, 1.15)]))
         work.add(ladder, "frame", "body")
-        cab = MachineCab(low_m=(0.45, -0.72, 1.32), high_m=(1.95, 0.72, self.height_m), sill_m=1.85, lean_m=0.05, roof=coat,
-                         coat="coat_black", driver=self.driver)  # fmt: skip
+        cab = MachineCab(
+            low_m=(0.45, -0.72, 1.32),
+            high_m=(1.95, 0.72, self.height_m),
+            sill_m=1.85,
+            lean_m=0.05,
+            roof=coat,
+            coat="coat_black",
+            driver=self.driver,
+        )
         add_machine_cab(work, cab)
         beacon(work, "beacon_amber", "beacon", (0.65, 0.45, self.height_m - 0.01))
         pipe = tube([(-0.2, 0.35, 2.15), (-0.2, 0.35, 2.75), (-0.3, 0.35, 2.82)], 0.055, 10)
@@ -90,7 +125,7 @@ class WheelLoader(HeavySpec):
         rear_lamps(work, self.rear_m - 0.004, 0.98, 1.25, 0.40, 0.12)
         rear_plate(work, (self.rear_m - 0.006, 0.0, 0.85), plate)
         chevrons(work, "rear", (self.rear_m - 0.002, 0.0, 1.08), (1.7, 0.14), ("film_white", "film_red"), 0.1)
-        for side, y in zip(SIDES, (0.62, -0.62), strict=True):
+        for side, y in zip(BOTH_SIDES, (0.62, -0.62), strict=True):
             words(work, make, 0.13, side, (-0.05, y, 2.11), "coat_black", 1.2, 3)
         self._arms(work, coat)
 
@@ -98,7 +133,19 @@ class WheelLoader(HeavySpec):
         """Two lift arms with rams, a cross tube, the Z-bar and the bucket."""
         work.member("arm", (self.wheelbase_m - 0.05, 0.0, 1.75))
         work.member("bucket", (1.55, 0.0, -1.25), parent="arm")
-        arm = np.array([[-0.12, -0.12], [0.12, -0.16], [0.85, -0.42], [1.42, -1.34], [1.62, -1.38], [1.68, -1.18], [1.1, -0.25], [0.5, 0.10], [-0.1, 0.14]])
+        arm = np.array(
+            [
+                [-0.12, -0.12],
+                [0.12, -0.16],
+                [0.85, -0.42],
+                [1.42, -1.34],
+                [1.62, -1.38],
+                [1.68, -1.18],
+                [1.1, -0.25],
+                [0.5, 0.10],
+                [-0.1, 0.14],
+            ]
+        )
         one = slab(arm, 0.05)
         work.add(both((one[0] + np.array([0.0, 0.40, 0.0]), one[1])), coat, "boom", 0.0, "arm")
         cross = tube([(0.95, -0.42, -0.48), (0.95, 0.42, -0.48)], 0.09, 12)
@@ -114,10 +161,25 @@ class WheelLoader(HeavySpec):
         inner = back[::-1] + np.array([0.035, 0.03])
         outline = np.concatenate([back, inner])
         work.add(slab(outline, half), "worn_steel", "bucket", 0.0, "bucket")
-        cheek = np.array([[-0.05, 0.95], [0.02, 0.5], [-0.06, 0.1], [0.02, -0.14], [0.25, -0.22], [tip, -0.20], [tip - 0.12, -0.10], [0.45, 0.62], [0.12, 0.95]])
+        cheek = np.array(
+            [
+                [-0.05, 0.95],
+                [0.02, 0.5],
+                [-0.06, 0.1],
+                [0.02, -0.14],
+                [0.25, -0.22],
+                [tip, -0.20],
+                [tip - 0.12, -0.10],
+                [0.45, 0.62],
+                [0.12, 0.95],
+            ]
+        )
         plate = slab(cheek, 0.016)
         work.add(both((plate[0] + np.array([0.0, half - 0.016, 0.0]), plate[1])), coat, "bucket", 0.0, "bucket")
-        teeth = [box((tip - 0.15, y - 0.05, -0.215), (tip + 0.0, y + 0.05, -0.17)) for y in np.linspace(-half + 0.1, half - 0.1, 8)]
+        teeth = [
+            box((tip - 0.15, y - 0.05, -0.215), (tip + 0.0, y + 0.05, -0.17))
+            for y in np.linspace(-half + 0.1, half - 0.1, 8)
+        ]
         work.add(joined(teeth), "steel", "bucket", member="bucket")
 
 
@@ -155,26 +217,52 @@ class TandemRoller(HeavySpec):
         coat, make = _COATS[int(rng.integers(4))], MAKES[int(rng.integers(len(MAKES)))]
         r, half = self.wheel_radius_m, self.width_m / 2
         for x in (self.wheelbase_m, 0.0):
-            yoke = [both(soft_box((x - 0.22, half - 0.09, r - 0.14), (x + 0.22, half, 2 * r + 0.12), 0.03)), soft_box((x - 0.55, -half, 2 * r + 0.04), (x + 0.55, half, 2 * r + 0.34), 0.05)]
+            yoke = [
+                both(soft_box((x - 0.22, half - 0.09, r - 0.14), (x + 0.22, half, 2 * r + 0.12), 0.03)),
+                soft_box((x - 0.55, -half, 2 * r + 0.04), (x + 0.55, half, 2 * r + 0.34), 0.05),
+            ]
             work.add(joined(yoke), coat, "body", SOFT_RAD)
-            scraper = [box((x + s * (r + 0.005) - 0.02, -half + 0.12, 0.74), (x + s * (r + 0.005) + 0.02, half - 0.12, 0.80)) for s in ((1.0,) if x == 0.0 else (-1.0,))]
+            scraper = [
+                box((x + s * (r + 0.005) - 0.02, -half + 0.12, 0.74), (x + s * (r + 0.005) + 0.02, half - 0.12, 0.80))
+                for s in ((1.0,) if x == 0.0 else (-1.0,))
+            ]
             work.add(joined(scraper), "frame", "body")
         middle = self.wheelbase_m / 2
         frame = [soft_box((r + 0.16, -0.75, 0.45), (self.wheelbase_m - r - 0.16, 0.75, 1.42), 0.08)]
-        hood = soft_box((self.wheelbase_m - 0.85, -0.62, 2 * r + 0.3), (self.front_m - 0.02, 0.62, 2 * r + 0.72), 0.12, 2)
+        hood = soft_box(
+            (self.wheelbase_m - 0.85, -0.62, 2 * r + 0.3), (self.front_m - 0.02, 0.62, 2 * r + 0.72), 0.12, 2
+        )
         tail = soft_box((self.rear_m, -0.62, 2 * r + 0.3), (0.55, 0.62, 2 * r + 0.62), 0.12, 2)
         work.add(joined([*frame, hood, tail]), coat, "hood", SOFT_RAD)
         grille = box((self.front_m - 0.03, -0.45, 2 * r + 0.38), (self.front_m - 0.012, 0.45, 2 * r + 0.62))
         work.add(grille, "grille", "hood")
-        cab = MachineCab(low_m=(middle - 0.85, -0.78, 1.42), high_m=(middle + 0.75, 0.78, self.height_m), sill_m=1.85, lean_m=0.0,
-                         roof=coat, coat="coat_grey", driver=self.driver)  # fmt: skip
+        cab = MachineCab(
+            low_m=(middle - 0.85, -0.78, 1.42),
+            high_m=(middle + 0.75, 0.78, self.height_m),
+            sill_m=1.85,
+            lean_m=0.0,
+            roof=coat,
+            coat="coat_grey",
+            driver=self.driver,
+        )
         add_machine_cab(work, cab)
         beacon(work, "beacon_amber", "beacon", (middle - 0.5, 0.5, self.height_m - 0.01))
         road_lamps(work, self.front_m - 0.1, 0.62, 2 * r + 0.20)
         rear_lamps(work, self.rear_m + 0.16, 0.80, 2 * r + 0.2, 0.34, 0.10)
-        rails = both(tube([(r + 0.3, half - 0.05, 1.4), (r + 0.3, half - 0.05, 2.1), (self.wheelbase_m - r - 0.3, half - 0.05, 2.1), (self.wheelbase_m - r - 0.3, half - 0.05, 1.4)], 0.02, 6))
+        rails = both(
+            tube(
+                [
+                    (r + 0.3, half - 0.05, 1.4),
+                    (r + 0.3, half - 0.05, 2.1),
+                    (self.wheelbase_m - r - 0.3, half - 0.05, 2.1),
+                    (self.wheelbase_m - r - 0.3, half - 0.05, 1.4),
+                ],
+                0.02,
+                6,
+            )
+        )
         work.add(rails, "frame", "body", 0.9)
-        for side, y in zip(SIDES, (0.75, -0.75), strict=True):
+        for side, y in zip(BOTH_SIDES, (0.75, -0.75), strict=True):
             words(work, make, 0.2, side, (middle, y, 1.05), "coat_black", 1.2, 3)
         chevrons(work, "rear", (self.rear_m - 0.002, 0.0, 2 * r + 0.46), (0.9, 0.16), ("film_white", "film_red"), 0.1)
 

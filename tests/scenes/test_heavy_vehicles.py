@@ -11,7 +11,8 @@ from heavy_checks import corners, placed, reach, slots_of
 from solid_checks import normals_follow_faces
 
 from scenes.asset import asset_of
-from scenes.assets.bus import ArticulatedBus, CityBus, Coach
+from scenes.assets.bus import ArticulatedBus, CityBus
+from scenes.assets.coach import Coach
 from scenes.assets.excavator import WheeledExcavator
 from scenes.assets.fleet import FLEET
 from scenes.assets.heavy_fleet import COMBINATIONS, HEAVY, VEHICLES, coupling, varied
@@ -42,13 +43,13 @@ def test_the_body_fills_its_box(name: str) -> None:
     half = np.array([box.length_m, box.width_m, 0.0]) / 2
     np.testing.assert_allclose(low, middle - half, atol=0.082)
     np.testing.assert_allclose(high, middle + half + [0, 0, box.height_m], atol=0.06)
-    assert low[2] == pytest.approx(0.0, abs=1e-5)
+    assert low[2] == pytest.approx(0.0, abs=1e-3)
 
 
 @each
 def test_dimensions_are_legal_for_any_seed(name: str) -> None:
-    """Directive 96/53/EC: 2.55 m wide, 4.00 m high, 12 m long (trailers 13.6 m and more by the kingpin rule), articulated
-    buses 18.75 m, buses of two axles 13.5 m."""
+    """Directive 96/53/EC: 2.55 m wide, 4.00 m high, 12 m long (trailers 13.6 m by the kingpin rule), articulated buses
+    18.75 m, buses of two axles 13.5 m."""
     longest = {"articulated_bus": 18.75, "coach": 13.5, "city_bus": 13.5}.get(name, 13.7 if "trailer" in name else 12.0)
     for seed in range(8):
         size = varied(name, seed).size()
@@ -59,7 +60,15 @@ def test_dimensions_are_legal_for_any_seed(name: str) -> None:
 
 def test_trucks_are_as_large_as_those_of_kitti() -> None:
     """KITTI's trucks: means 3.25 m high, 2.585 m wide, 10.12 m long (sensors and weather reference, section D)."""
-    names = ("box_truck", "small_box_truck", "curtain_truck", "flatbed_truck", "tipper_truck", "refuse_truck", "fire_engine")
+    names = (
+        "box_truck",
+        "small_box_truck",
+        "curtain_truck",
+        "flatbed_truck",
+        "tipper_truck",
+        "refuse_truck",
+        "fire_engine",
+    )
     sizes = [varied(name, seed).size() for name in names for seed in range(10)]
     mean = np.mean([(size.height_m, size.width_m, size.length_m) for size in sizes], axis=0)
     np.testing.assert_allclose(mean, [3.25, 2.585, 10.12], rtol=0.2)
@@ -97,7 +106,7 @@ def test_the_origin_lies_below_the_rear_axles(name: str) -> None:
 def test_surfaces_are_sound(name: str) -> None:
     """No triangle without area (Mesh refuses it), shading on the outer side, a volume like that of the thing."""
     asset = asset_of(HEAVY[name])
-    assert 5_000 < asset.triangles < 48_000
+    assert 5_000 < asset.triangles < 45_000
     for part in asset.parts:
         assert normals_follow_faces(part.mesh) > 0.985, part.name
     assert {slot.part for slot in asset.slots} <= set(PARTS)
@@ -123,7 +132,9 @@ def test_lamps_stand_where_regulations_ask(name: str) -> None:
     spec = HEAVY[name]
     asset = asset_of(spec)
     at = placed(spec)
-    lamps = {s.name: (s, at[s.part][:3, :3] @ np.array(s.T_part_lamp.translation_m) + at[s.part][:3, 3]) for s in asset.lamps}
+    lamps = {
+        s.name: (s, at[s.part][:3, :3] @ np.array(s.T_part_lamp.translation_m) + at[s.part][:3, 3]) for s in asset.lamps
+    }
     assert len(lamps) == len(asset.lamps)
     kinds = [s.lamp for s, _ in lamps.values()]
     assert kinds.count("head") == (2 if driven(name) else 0)
