@@ -149,11 +149,12 @@ class StreetTree(AssetSpec):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hedge(AssetSpec):
-    """A clipped hedge along y, centred on the origin."""
+    """A clipped hedge along y, centred on the origin. twig_share: of the usual twigs, fewer and larger ones far away."""
 
     length_m: float = 4.0
     width_m: float = 0.6
     height_m: float = 1.2
+    twig_share: float = 1.0
     seed: int = 0
 
     def build(self) -> Asset:
@@ -166,7 +167,7 @@ class Hedge(AssetSpec):
         areas = np.array(
             [size[1] * size[2], size[1] * size[2], size[0] * size[2], size[0] * size[2], size[0] * size[1]]
         )
-        count = int(TWIGS_A_M2 * areas.sum())
+        count = int(TWIGS_A_M2 * areas.sum() * self.twig_share)
         side = rng.choice(5, size=count, p=areas / areas.sum())
         unit = rng.uniform(-0.5, 0.5, (count, 3))
         facing = np.array([[1, 0, 0], [-1, 0, 0], [0, 1, 0], [0, -1, 0], [0, 0, 1.0]])[side]
@@ -174,7 +175,7 @@ class Hedge(AssetSpec):
         at[:, 2] += size[2] / 2
         tone = 0.3 + 0.3 * at[:, 2] / size[2] + rng.normal(scale=0.14, size=count)
         twigs = Twigs(at_m=at, facing=facing, tone=tone)
-        add_twigs(builder, twigs, _LEAF_SLOTS, rng=rng, size_m=0.17, lowest_m=0.0)
+        add_twigs(builder, twigs, _LEAF_SLOTS, rng=rng, size_m=0.17 / math.sqrt(self.twig_share), lowest_m=0.0)
         return Asset(
             name="hedge",
             semantic="static.vegetation",

@@ -17,10 +17,12 @@ from scenes.roads.surface.map_surface import MapSurface
 from scenes.roadside.objects import objects
 from scenes.roadside.road_edge import road_edges
 from scenes.roadside.rules.buildings import buildings
+from scenes.roadside.rules.countryside import farms, power_lines, villages
 from scenes.roadside.rules.delineators import delineators
 from scenes.roadside.rules.furniture import bollards, bus_stops, furniture
 from scenes.roadside.rules.lamps import lamps
 from scenes.roadside.rules.paving import leaves, paving
+from scenes.roadside.rules.rails import noise_barriers, rails
 from scenes.roadside.rules.trees import lone_trees, street_trees, tree_rows, woods
 from scenes.roadside.signals import signals
 from scenes.roadside.site import Site
@@ -33,8 +35,8 @@ Line = Sequence[tuple[float, ...]]
 
 RULES: Mapping[Setting, tuple[Rule, ...]] = MappingProxyType(
     {
-        "motorway": (delineators, woods, lone_trees),
-        "rural": (paving, delineators, tree_rows, woods, lone_trees),
+        "motorway": (rails, noise_barriers, delineators, power_lines, farms, villages, woods, lone_trees),
+        "rural": (paving, rails, delineators, power_lines, farms, villages, tree_rows, woods, lone_trees),
         "town": (paving, leaves, lamps, bus_stops, bollards, buildings, street_trees, furniture, lone_trees),
         "suburb": (paving, leaves, lamps, bus_stops, bollards, buildings, street_trees, furniture, lone_trees),
         "industrial": (paving, lamps, bus_stops, buildings, street_trees, furniture, lone_trees),

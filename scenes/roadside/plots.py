@@ -28,6 +28,8 @@ ELEMENT_M = 3.0
 """Chosen: length of a piece of hedge, wall or fence."""
 FROM_BORDER_M = 0.45
 """Chosen: hedges grow and walls stand inside the plot."""
+HEDGE_NEAR_M = 14.0
+"""Chosen: hedges nearer to the cameras have more twigs."""
 GARDEN_TREES: tuple[SpeciesName, ...] = ("cherry", "birch", "young", "maple", "spruce")
 
 
@@ -79,12 +81,8 @@ def _garden(
         things=(Thing(name="drive", asset=door, T_world_body=site.standing(x, y, yaw_rad)),),
         foot=disc(x, y, 0.3),
     )
-    border = (
-        Hedge(length_m=ELEMENT_M, height_m=1.1),
-        LowWall(length_m=ELEMENT_M, height_m=0.6),
-        Fence(length_m=ELEMENT_M, height_m=0.9),
-        None,
-    )[int(rng.choice(4, p=[0.4, 0.2, 0.25, 0.15]))]
+    close = bool(site.camera_distances(np.array([_at(middle_m, yaw_rad, setback_m, 0.0)]))[0] < HEDGE_NEAR_M)
+    border = _border(rng, 0.7 if close else 0.2)
     gap = 0.5 * door.width_m + 0.3
     for low, high in ((-half, way_in - gap), (way_in + gap, half)):
         count = int((high - low) // ELEMENT_M)
@@ -114,6 +112,17 @@ def _garden(
         if rng.random() < 0.6:
             species = GARDEN_TREES[int(rng.integers(len(GARDEN_TREES)))]
             yield Stand(things=(_tree(site, x, y, species, rng),), foot=disc(x, y, 0.8))
+
+
+def _border(rng: np.random.Generator, twig_share: float) -> AssetSpec | None:
+    """A piece of what stands between a garden and the street; None where it is open."""
+    kinds = (
+        Hedge(length_m=ELEMENT_M, height_m=1.1, twig_share=twig_share),
+        LowWall(length_m=ELEMENT_M, height_m=0.6),
+        Fence(length_m=ELEMENT_M, height_m=0.9),
+        None,
+    )
+    return kinds[int(rng.choice(4, p=[0.4, 0.2, 0.25, 0.15]))]
 
 
 def _yard(

@@ -6,9 +6,10 @@ import math
 from collections.abc import Iterator
 
 import numpy as np
+import shapely
 
 from scenes.assets.road_restraint import DelineatorPost
-from scenes.roadside.road_edge import RoadEdge
+from scenes.roadside.road_edge import RoadEdge, Spot
 from scenes.roadside.site import Site
 from scenes.roadside.stand import Stand, Thing, disc
 
@@ -17,6 +18,8 @@ TIGHT = ((30.0, 3.0), (50.0, 5.0), (100.0, 10.0), (200.0, 15.0), (400.0, 20.0), 
 """Radii in metres up to which posts stand closer, and how close (HLB 2021, table of spacings; rounded)."""
 BEYOND_M = 0.5
 """Distance from the carriageway's edge (HLB: 0.50 m)."""
+BEHIND_M = 1.2
+"""Chosen: behind a rail."""
 
 
 def delineators(site: Site) -> Iterator[Stand]:
@@ -25,10 +28,15 @@ def delineators(site: Site) -> Iterator[Stand]:
         return
     for edge in site.edges:
         for s in _stations(edge):
-            spot = edge.spot(s, BEYOND_M, "back")
-            pose = site.pose(spot, spot.along_rad + (0.0 if edge.side < 0 else math.pi))
-            post = Thing(name="delineator", asset=DelineatorPost(), T_world_body=pose)
-            yield Stand(things=(post,), foot=disc(*spot.xy, 0.1))
+            first, behind = edge.spot(s, BEYOND_M, "back"), edge.spot(s, BEHIND_M, "back")
+            yield _post(site, edge, first, disc(*first.xy, 0.1))
+            # Where a rail has that place, the post stands behind it: never both.
+            yield _post(site, edge, behind, shapely.union(disc(*behind.xy, 0.1), disc(*first.xy, 0.001)))
+
+
+def _post(site: Site, edge: RoadEdge, spot: Spot, foot: shapely.Geometry) -> Stand:
+    pose = site.pose(spot, spot.along_rad + (0.0 if edge.side < 0 else math.pi))
+    return Stand(things=(Thing(name="delineator", asset=DelineatorPost(), T_world_body=pose),), foot=foot)
 
 
 def _stations(edge: RoadEdge) -> list[float]:
