@@ -149,7 +149,7 @@ class StreetTree(AssetSpec):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hedge(AssetSpec):
-    """A clipped hedge along y, centred on the origin. twig_share: of the usual twigs, fewer and larger ones far away."""
+    """A clipped hedge along y, centred on the origin. twig_share: of the usual twigs; fewer are larger."""
 
     length_m: float = 4.0
     width_m: float = 0.6
