@@ -3,28 +3,33 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 import numpy as np
 
 from scenes.catalogue import Catalogue
 from scenes.measures import ClipMeasures
+from scenes.params import Params
 from scenes.rig import Rig
+from scenes.roads.place_family import PlaceFamily
 from scenes.scene import Scene
 
-Params = Mapping[str, float | int | str | bool]
-"""Drawn values, JSON."""
+__all__ = ["ClipRequest", "Params", "Scenario"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClipRequest:
-    """What the run asks of every clip: how long, how often, seen by which rig; and the assets that it may use."""
+    """What the run asks of every clip: how long, how often, seen by which rig, where; and the assets that it may use.
+
+    places: what `road` describes; None where the scenario brings its own street.
+    """
 
     frames: int
     fps: float
     rig: Rig
     assets: Catalogue = field(default_factory=Catalogue)
+    places: PlaceFamily | None = None
 
     @property
     def duration_s(self) -> float:
@@ -33,7 +38,12 @@ class ClipRequest:
 
 
 class Scenario(ABC):
-    """An edge-case family. Frozen dataclass whose fields are distributions; one file, one YAML, one test."""
+    """An edge-case family. Frozen dataclass whose fields are distributions; one file, one YAML, one test.
+
+    TAKES_PLACE: whether it builds on the place that `road` describes, and so needs one.
+    """
+
+    TAKES_PLACE: ClassVar[bool] = False
 
     @abstractmethod
     def draw(self, request: ClipRequest, rng: np.random.Generator) -> Params:

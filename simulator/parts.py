@@ -15,6 +15,7 @@ from simulator.build import build, placed
 from simulator.config import RunConfig
 from simulator.executors.base import Executor
 from simulator.frame import RunInfo
+from simulator.places import build_places, check_place
 from simulator.ports import ExporterPort, RandomizerPort
 from simulator.render.base import Renderer
 from simulator.sensors.base import Sensor
@@ -41,6 +42,8 @@ def build_parts(config: RunConfig) -> Parts:
     scenario = build(config.nodes["scenario"], "scenario", config.packages)
     if not isinstance(scenario, Scenario):
         raise ConfigError("scenario._target_", f"{type(scenario).__qualname__} is not a Scenario")
+    places = build_places(config.nodes["road"], config.packages)
+    check_place(scenario, places)
     randomizers = {
         name: build(node, f"randomizer.{name}", config.packages) for name, node in config.nodes["randomizer"].items()
     }
@@ -54,7 +57,7 @@ def build_parts(config: RunConfig) -> Parts:
         rig=rig,
         physics=build(config.nodes["physics"], "physics", config.packages),
         renderer=renderer,
-        request=ClipRequest(frames=settings.frames, fps=settings.fps, rig=rig, assets=config.catalogue),
+        request=ClipRequest(frames=settings.frames, fps=settings.fps, rig=rig, assets=config.catalogue, places=places),
     )
 
 

@@ -5,7 +5,16 @@ from __future__ import annotations
 from typing import Literal
 
 from scenes.opendrive.source import Source
-from scenes.roads.road_object import LocalCorner, Outline, Repeat, RoadCorner, RoadObject, Structure, Validity
+from scenes.roads.road_object import (
+    LocalCorner,
+    ObjectMarking,
+    Outline,
+    Repeat,
+    RoadCorner,
+    RoadObject,
+    Structure,
+    Validity,
+)
 from scenes.roads.road_signal import RoadSignal, SignalReference
 from scenes.safe_xml import Element
 
@@ -103,8 +112,34 @@ def _object(source: Source, element: Element) -> RoadObject:
         subtype=source.text(element, "subtype", ""),
         outlines=tuple(_outline(source, outline) for outline in outlines),
         repeats=tuple(_repeat(source, repeat) for repeat in element.all("repeat")),
+        markings=_markings(source, element, outlines),
         validity=_validity(source, element),
     )
+
+
+def _markings(source: Source, element: Element, outlines: list[Element]) -> tuple[ObjectMarking, ...]:
+    """Paint along an object's edges; corners are named by their ids, or by their order where they have none."""
+    corners = [e for outline in outlines for e in (*outline.all("cornerRoad"), *outline.all("cornerLocal"))]
+    ids = {source.text(corner, "id", str(index)): index for index, corner in enumerate(corners)}
+    made = []
+    for marking in (m for group in element.all("markings") for m in group.all("marking")):
+        named = [source.text(reference, "id") for reference in marking.all("cornerReference")]
+        missing = [name for name in named if name not in ids]
+        if missing:
+            raise source.fault(marking, f"names the corner '{missing[0][:40]}', which the object's outline has not")
+        made.append(
+            ObjectMarking(
+                side="" if named else source.text(marking, "side", ""),
+                corners=tuple(ids[name] for name in named),
+                color=source.text(marking, "color", "white"),
+                width_m=source.length(marking, "width", 0.12),
+                line_m=source.length(marking, "lineLength", 0.0),
+                space_m=source.length(marking, "spaceLength", 0.0),
+                start_m=source.number(marking, "startOffset", 0.0),
+                stop_m=source.number(marking, "stopOffset", 0.0),
+            )
+        )
+    return tuple(made)
 
 
 def _outline(source: Source, element: Element) -> Outline:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from scenes.errors import UnknownName
@@ -70,6 +71,18 @@ class RoadNetwork:
     bays: tuple[Bay, ...] = ()
     roads: tuple[Road, ...] = ()
     junctions: tuple[Junction, ...] = ()
+    key: int = field(default=0, init=False, compare=False, repr=False)
+
+    def __hash__(self) -> int:
+        """A hash of the content, taken once: networks of whole towns stand in specifications that are looked up often.
+
+        Of the text of all fields rather than of `hash`, which differs from process to process.
+        """
+        if not self.key:
+            content = repr((self.name, self.lanes, self.bays, self.roads, self.junctions)).encode()
+            digest = hashlib.blake2b(content, digest_size=7).digest()
+            object.__setattr__(self, "key", int.from_bytes(digest, "big") + 1)
+        return self.key
 
     def lane(self, lane_id: str) -> Lane:
         """The lane of that id; raises UnknownName."""

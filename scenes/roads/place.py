@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import Literal
 
+from scenes.roads.lane_graph import LaneGraph
 from scenes.roads.network import RoadNetwork
 
 Setting = Literal["motorway", "rural", "town", "suburb", "industrial", "parking"]
@@ -42,3 +44,15 @@ class Place(ABC):
     @abstractmethod
     def surroundings(self) -> Surroundings:
         """What stands beside the roads."""
+
+
+@functools.lru_cache(maxsize=8)
+def network_of(place: Place) -> RoadNetwork:
+    """A place's roads, made once a process."""
+    return place.network()
+
+
+@functools.lru_cache(maxsize=8)
+def graph_of(place: Place) -> LaneGraph:
+    """Which lane of a place leads to which, made once a process."""
+    return LaneGraph.of(network_of(place))

@@ -56,6 +56,24 @@ class Repeat:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ObjectMarking:
+    """Paint along an object's edge. side: 'left', 'right', 'front' or 'rear' of its box; '' with `corners`.
+
+    corners: indices of the outline's corners that the line runs over. Neither: the colour of the object as a whole.
+    line_m, space_m: dashes, 0 and 0 for none. start_m, stop_m: by how much the line is shorter at either end.
+    """
+
+    side: str = ""
+    corners: tuple[int, ...] = ()
+    color: str = "white"
+    width_m: float = 0.12
+    line_m: float = 0.0
+    space_m: float = 0.0
+    start_m: float = 0.0
+    stop_m: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Validity:
     """The lanes, by their ids, that something holds for."""
 
@@ -87,6 +105,7 @@ class RoadObject:
     subtype: str = ""
     outlines: tuple[Outline, ...] = ()
     repeats: tuple[Repeat, ...] = ()
+    markings: tuple[ObjectMarking, ...] = ()
     validity: tuple[Validity, ...] = ()
 
 

@@ -1,4 +1,4 @@
-"""`swerve list [scenarios|rigs|assets|randomizers|exporters|renderers] [plugins=[...]] [assets=[...]]`."""
+"""`swerve list [scenarios|roads|rigs|assets|randomizers|exporters|renderers] [plugins=[...]] [assets=[...]]`."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from simulator.config import load_config
 
 GROUPS = {
     "scenarios": "scenario",
+    "roads": "road",
     "rigs": "rig",
     "randomizers": "randomizer",
     "exporters": "exporter",
@@ -19,7 +20,7 @@ GROUPS = {
 """What lies in a config group, and in which."""
 
 ASSETS = "assets"
-KINDS = (*list(GROUPS)[:2], ASSETS, *list(GROUPS)[2:])
+KINDS = (*list(GROUPS)[:3], ASSETS, *list(GROUPS)[3:])
 """What can be listed."""
 
 _FOR_ASSETS = ("assets", "allow_unlicensed")

@@ -149,9 +149,12 @@ def test_every_lane_type_has_its_class() -> None:
         "median": "flat.traffic_island",
         "none": "flat.terrain",
     }
+    narrow = lanes().replace('a="3.5"', 'a="1.2"')
     for kind, semantic in expected.items():
-        patch = patch_of(road(sections=lanes().replace("driving", kind)))
+        patch = patch_of(road(sections=narrow.replace("driving", kind)))
         assert {KINDS[k].semantic for k in patch.kind} == {semantic}
+    wide = patch_of(road(sections=lanes().replace("driving", "median")))
+    assert {KINDS[k].semantic for k in wide.kind} == {"flat.terrain"}  # wide medians are green
     assert all(class_of(kind.semantic) for kind in KINDS)
 
 

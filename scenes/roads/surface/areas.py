@@ -10,7 +10,7 @@ import shapely
 from numpy.typing import NDArray
 
 from scenes.roads.road_curve import RoadCurve
-from scenes.roads.surface.kinds import KIND
+from scenes.roads.surface.kinds import KIND, PAINT_KINDS
 from scenes.roads.surface.section_layout import SectionLayout
 
 Float64 = NDArray[np.float64]
@@ -45,7 +45,7 @@ def lane_areas(curve: RoadCurve, layout: SectionLayout, road: int) -> Iterator[L
         edges = [_at(origin, left, layout.borders_m[:, border]) for border in (k, k + 1)]
         polygon = _ribbon(edges[0], edges[1])
         if polygon.area > GRID_M:
-            kinds = lane.kind[(lane.kind < KIND["mark white"]) & (lane.kind != KIND["kerb"])]
+            kinds = lane.kind[~np.isin(lane.kind, [*PAINT_KINDS, KIND["kerb"]])]
             kind = int(np.bincount(kinds).argmax()) if len(kinds) else KIND["kerb"]
             yield LaneArea(polygon=polygon, kind=kind, lift_m=round(float(lane.height_m.mean()), 3), road=road)
 

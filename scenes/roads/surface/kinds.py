@@ -8,6 +8,7 @@ from scenes.material import Material
 from scenes.roads.ground import MARKING_CD_LX_M2, ground_materials
 
 NARROW_BORDER_M = 0.6  # chosen: narrower borders are gutters and rows of setts, wider ones verges
+NARROW_MEDIAN_M = 1.5  # chosen: wider medians are green
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +24,7 @@ class SurfaceKind:
 KINDS: tuple[SurfaceKind, ...] = (
     SurfaceKind(name="driving", material="asphalt", semantic="flat.driveable_surface", rank=90),
     SurfaceKind(name="shoulder", material="shoulder", semantic="flat.shoulder", rank=60),
-    SurfaceKind(name="biking", material="bicycle_lane", semantic="flat.bicycle_lane", rank=80),
+    SurfaceKind(name="biking", material="bicycle_lane", semantic="flat.bicycle_lane", rank=95),
     SurfaceKind(name="parking", material="parking", semantic="flat.parking", rank=70),
     SurfaceKind(name="restricted", material="shoulder", semantic="flat.other", rank=65),
     SurfaceKind(name="gutter", material="gutter", semantic="flat.driveable_surface", rank=50),
@@ -41,9 +42,15 @@ KINDS: tuple[SurfaceKind, ...] = (
     SurfaceKind(name="mark orange", material="marking_orange", semantic="flat.marking", rank=205),
     SurfaceKind(name="mark violet", material="marking_violet", semantic="flat.marking", rank=206),
     SurfaceKind(name="mark black", material="marking_black", semantic="flat.marking", rank=207),
+    SurfaceKind(name="crosswalk", material="asphalt", semantic="flat.crosswalk", rank=198),
+    SurfaceKind(name="crosswalk stripe", material="marking", semantic="flat.crosswalk", rank=199),
+    SurfaceKind(name="green", material="grass", semantic="flat.terrain", rank=41),
 )
 KIND = {kind.name: index for index, kind in enumerate(KINDS)}
 """Index of every kind by its name; faces carry this index."""
+
+PAINT_KINDS = frozenset(index for name, index in KIND.items() if name.startswith(("mark ", "crosswalk")))
+"""Kinds that lie on lanes."""
 
 _OF_LANE: dict[str, str] = {
     **dict.fromkeys(["shoulder", "stop"], "shoulder"),
@@ -74,6 +81,8 @@ def kind_of_lane(lane_type: str, width_m: float) -> int:
     """The kind of a lane of an OpenDRIVE type and of a mean width."""
     if lane_type == "border":
         return KIND["gutter" if width_m <= NARROW_BORDER_M else "verge"]
+    if lane_type == "median" and width_m > NARROW_MEDIAN_M:
+        return KIND["green"]
     return KIND[_OF_LANE.get(lane_type, "driving")]
 
 

@@ -30,6 +30,7 @@ Layer = tuple[int, float]
 FLAT_M = 0.005  # chosen: junctions that leave a plane by more get vertices inside, too
 MESH_M = 2.0  # chosen: between those vertices; a crest of radius 100 m leaves its chord by 5 mm
 LEAST_FACE_M2 = 1e-6
+HOLE_M2 = 30.0  # chosen: smaller holes between ways through a junction are paved, larger ones islands
 PAINT_TOUCH_M = 0.2  # solid lines end that far inside another road's lane, so that lines on shared borders stay
 
 
@@ -72,11 +73,29 @@ def _layers(lanes: Sequence[LaneArea], paint: Sequence[PaintArea]) -> list[tuple
         whole = _union(grouped[layer])
         bare.append((layer, _minus(whole, taken)))
         taken = _union([taken, whole])
+    bare += _paved_holes(bare, taken)
     level = _union([area for (_, lift), area in bare if lift == 0.0])
     painted = [((kind, 0.0), _common(area, level)) for kind, area in _paint(lanes, paint)]
     covered = _union([area for _, area in painted])
     rest = [(layer, _minus(area, covered)) for layer, area in _with_kerb_stones(bare, level)]
     return [(layer, area) for layer, area in (*painted, *rest) if not area.is_empty]
+
+
+def _paved_holes(
+    layers: Sequence[tuple[Layer, shapely.Geometry]], taken: shapely.Geometry
+) -> list[tuple[Layer, shapely.Geometry]]:
+    """Small holes that ways leave between them: asphalt between driven lanes, shoulder between all that is level."""
+    made: list[tuple[Layer, shapely.Geometry]] = []
+    for name in ("driving", "shoulder"):
+        least = KINDS[KIND[name]].rank
+        level = _union([area for (kind, lift), area in layers if lift == 0.0 and KINDS[kind].rank >= least])
+        rings = [ring for part in shapely.get_parts(level) for ring in part.interiors]
+        holes = [_minus(hole, taken) for hole in map(shapely.Polygon, rings) if hole.area < HOLE_M2]
+        holes = [hole for hole in holes if hole.area > LEAST_FACE_M2]
+        if holes:
+            made.append(((KIND[name], 0.0), _union(holes)))
+            taken = _union([taken, *holes])
+    return made
 
 
 def _with_kerb_stones(

@@ -13,8 +13,10 @@ from scenes.roads.road import Road
 from scenes.roads.road_curve import RoadCurve
 from scenes.roads.surface.fold import folds
 from scenes.roads.surface.lane_grid import road_patch
+from scenes.roads.surface.object_shapes import object_paint
 from scenes.roads.surface.overlap import union_patch
 from scenes.roads.surface.patch import SurfacePatch, joined_patches
+from scenes.roads.surface.stamp import stamped
 
 Float64 = NDArray[np.float64]
 
@@ -35,10 +37,13 @@ def network_surface(network: RoadNetwork) -> NetworkSurface:
         if road.junction is None:
             curve = RoadCurve.of(road)
             patch = road_patch(road, curve)
-            patches.append(union_patch([(road, curve)]) if folds(patch) else patch)
+            patch = union_patch([(road, curve)]) if folds(patch) else patch
+            patches.append(stamped(patch, object_paint(road, curve)))
             owners.append(index)
     for roads in _inside_junctions(network):
-        patches.append(union_patch([(road, RoadCurve.of(road)) for road in roads]))
+        curves = [(road, RoadCurve.of(road)) for road in roads]
+        paint = [one for road, curve in curves for one in object_paint(road, curve)]
+        patches.append(stamped(union_patch(curves), paint))
         owners.append(-1)
     road_index = np.repeat(np.array(owners, dtype=np.int64), [len(patch.faces) for patch in patches])
     return NetworkSurface(patch=joined_patches(patches), road=road_index)

@@ -1,0 +1,49 @@
+"""A place from an OpenDRIVE file, known by the file's content."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from scenes.errors import InputFileError
+from scenes.opendrive.reader import read_opendrive
+from scenes.roads.network import RoadNetwork
+from scenes.roads.place import Country, Place, Setting, Surroundings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenDrivePlace(Place):
+    """file: path of an .xodr file. digest: hash of its content, taken here where none is given.
+
+    The record of a scene holds path and digest, not the roads. setting, country, hills_m: what the file does not say.
+    Raises InputFileError for a file that cannot be read or is not the one that the digest is of.
+    """
+
+    file: str
+    setting: Setting = "town"
+    country: Country = "DE"
+    hills_m: float = 0.0
+    digest: str = ""
+
+    def __post_init__(self) -> None:
+        found = self._digest()
+        if self.digest not in {"", found}:
+            raise InputFileError(self.file, None, f"has the digest {found}, expected {self.digest}: it was changed")
+        object.__setattr__(self, "digest", found)
+        self.surroundings()
+
+    def network(self) -> RoadNetwork:
+        """The file's roads. Raises InputFileError for what is wrong in it."""
+        return read_opendrive(Path(self.file).expanduser()).network
+
+    def surroundings(self) -> Surroundings:
+        """As told."""
+        return Surroundings(setting=self.setting, country=self.country, hills_m=self.hills_m)
+
+    def _digest(self) -> str:
+        try:
+            data = Path(self.file).expanduser().read_bytes()
+        except OSError as fault:
+            raise InputFileError(self.file, None, f"cannot be read ({fault.strerror})") from None
+        return hashlib.blake2b(data, digest_size=16).hexdigest()

@@ -1,0 +1,154 @@
+"""A drive on any place: the ego follows a way over its lanes, another vehicle ahead of it. No edge case."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import ClassVar
+
+import numpy as np
+
+from scenes.actor import Actor, Path
+from scenes.assets.fleet import FLEET
+from scenes.distributions import Distribution, check_names, check_range, number
+from scenes.environment import Environment
+from scenes.errors import ConfigError, SceneError
+from scenes.lighting import DRIVING_LAMPS
+from scenes.measures import ClipMeasures
+from scenes.pose import Body, Pose, World
+from scenes.roads.network import RoadNetwork
+from scenes.roads.place import Place, graph_of, network_of
+from scenes.roads.ways import WayPath, Ways
+from scenes.roadside.dress import dress
+from scenes.scenario import ClipRequest, Params, Scenario
+from scenes.scenarios.pace import Pace
+from scenes.scene import Case, Scene
+from scenes.storyboard import Storyboard
+from scenes.streams import stream
+
+EGO = "sedan"
+TAIL_S = 4.0
+"""Ways reach beyond the clip by this time: physics goes on for 3 s after it."""
+LEAST_GAP_M = 7.0
+SEED_LIMIT = 2**53
+"""Sub-seeds stay exact in every JSON reader."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drive(Scenario):
+    """The ego starts somewhere on the road network and follows lanes ahead, choosing at random where ways part.
+
+    speed_share: of the limit that all drive. unlimited_kmh: where there is none. lateral_mps2: most that they take in
+    bends. headway_s: from the ego to the vehicle ahead. vehicle: that one's name in the fleet. A clip is cut to the
+    length of the way where the place is too short for it. `road` says where it is.
+    """
+
+    TAKES_PLACE: ClassVar[bool] = True
+
+    speed_share: Distribution
+    unlimited_kmh: Distribution
+    lateral_mps2: Distribution
+    headway_s: Distribution
+    vehicle: Distribution
+
+    def __post_init__(self) -> None:
+        check_range(self.speed_share, "speed_share", 0.2, 1.5, "")
+        check_range(self.unlimited_kmh, "unlimited_kmh", 10.0, 250.0, "km/h")
+        check_range(self.lateral_mps2, "lateral_mps2", 0.5, 6.0, "m/s2")
+        check_range(self.headway_s, "headway_s", 0.5, 20.0, "s")
+        check_names(self.vehicle, "vehicle", "vehicle", tuple(FLEET))
+
+    def draw(self, request: ClipRequest, rng: np.random.Generator) -> Params:
+        """The place's numbers, where to start, and how all drive."""
+        if request.places is None:
+            raise ConfigError("road", "scenario drive needs a place; expected a choice such as road=urban")
+        return {
+            **request.places.draw(rng),
+            "way_seed": int(rng.integers(SEED_LIMIT)),
+            "start_share": float(rng.random()),
+            "speed_share": number(self.speed_share, rng),
+            "unlimited_mps": number(self.unlimited_kmh, rng) / 3.6,
+            "lateral_mps2": number(self.lateral_mps2, rng),
+            "headway_s": number(self.headway_s, rng),
+            "vehicle": str(self.vehicle.sample(rng)),
+        }
+
+    def build(self, params: Params, request: ClipRequest, rng: np.random.Generator) -> Scene:
+        """The place, the ego and the vehicle ahead on one way."""
+        if request.places is None:
+            raise ConfigError("road", "scenario drive needs a place; expected a choice such as road=urban")
+        place = request.places.place(params)
+        path, pace = _way(place, params, request.duration_s)
+        start, gap = _start(path, pace, params, request.duration_s)
+        duration = _fitting_s(path, pace, start + gap, request)
+        ego = _driving("ego", EGO, path, pace, start, occupied=False)
+        lead = _driving("lead", str(params["vehicle"]), path, pace, start + gap, occupied=True)
+        seen = path.points_m[(path.distance_m >= start - 30.0) & (path.distance_m <= start + gap + 150.0)]
+        dressing = dress(network_of(place), place.surroundings(), rng, near=[tuple(point) for point in seen])
+        return Scene(
+            road=RoadNetwork(name=network_of(place).name),
+            scenery=dressing.scenery,
+            ego=ego,
+            actors=(lead, *dressing.actors),
+            environment=Environment(),
+            storyboard=Storyboard(
+                events=(
+                    *pace.events("ego", start, duration + TAIL_S),
+                    *pace.events("lead", start + gap, duration + TAIL_S),
+                )
+            ),
+            rig=request.rig,
+            case=Case(id="DRIVE", name="drive", key_actor="lead"),
+            duration_s=duration,
+            fps=request.fps,
+        )
+
+    def refusals(self, scene: Scene, measures: ClipMeasures) -> tuple[str, ...]:
+        """Nothing is asked of a drive without a conflict."""
+        return ()
+
+
+def _way(place: Place, params: Params, duration_s: float) -> tuple[WayPath, Pace]:
+    """A way that is long enough at the fastest that anybody drives, if there is one, and the pace along it."""
+    fastest = max(float(params["unlimited_mps"]), 14.0)
+    need = fastest * (duration_s + TAIL_S + float(params["headway_s"])) + LEAST_GAP_M
+    ways = Ways(network_of(place), graph_of(place))
+    path = ways.path(ways.drawn(need, stream(int(params["way_seed"]), "way")))
+    share, lateral = float(params["speed_share"]), float(params["lateral_mps2"])
+    return path, Pace.of(path, share, lateral, float(params["unlimited_mps"]))
+
+
+def _start(path: WayPath, pace: Pace, params: Params, duration_s: float) -> tuple[float, float]:
+    """Where on the way the ego starts, within what leaves room for the clip, and the gap to the vehicle ahead."""
+    ticks = int(2 * (duration_s + TAIL_S)) + 1
+    run = float(pace.distances(0.0, ticks)[-1]) + LEAST_GAP_M + pace.at(0.0) * float(params["headway_s"])
+    start = float(params["start_share"]) * max(0.0, path.length_m - run)
+    return start, LEAST_GAP_M + pace.at(start) * float(params["headway_s"])
+
+
+def _fitting_s(path: WayPath, pace: Pace, first_m: float, request: ClipRequest) -> float:
+    """The clip's duration, cut to whole frames until the vehicle ahead reaches the way's end."""
+    along = pace.distances(first_m, int(2 * request.duration_s) + 2)
+    inside = float(np.interp(path.length_m, along, 0.5 * np.arange(len(along))))
+    frames = min(request.frames, math.floor(inside * request.fps))
+    if frames < 1:
+        raise SceneError(f"the way is {path.length_m:.0f} m long, too short for one frame with a vehicle ahead")
+    return frames / request.fps
+
+
+def _driving(name: str, kind: str, path: WayPath, pace: Pace, start_m: float, *, occupied: bool) -> Actor:
+    """A vehicle on the line from a distance on, its lamps on."""
+    rest = path.beyond(min(start_m, path.length_m - 1.0))
+    points = tuple((float(x), float(y), float(z)) for x, y, z in rest.points_m)
+    (x0, y0, z0), (x1, y1, _) = points[:2]
+    pose: Pose[World, Body] = Pose.planar(x0, y0, math.atan2(y1 - y0, x1 - x0), z0)
+    return Actor(
+        name=name,
+        asset=replace(FLEET[kind], driver="seated" if occupied else "none"),
+        body="kinematic",
+        T_world_body=pose,
+        path=Path(points_m=points),
+        speed_mps=pace.at(start_m),
+        mass_kg=1500.0,
+        lamps_on=DRIVING_LAMPS,
+    )
