@@ -8,20 +8,9 @@ from typing import Literal
 import numpy as np
 
 from scenes.assets.heavy_assembly import Assembly, both
+from scenes.assets.heavy_companies import company, livery
 from scenes.assets.heavy_lamps import beacon, light_bar, rear_lamps, rear_plate
-from scenes.assets.heavy_marks import (
-    Leaning,
-    Side,
-    Wall,
-    checks,
-    chevrons,
-    company,
-    contour,
-    livery,
-    registration,
-    stick,
-    words,
-)
+from scenes.assets.heavy_marks import Leaning, Side, Wall, checks, chevrons, contour, registration, stick, words
 from scenes.assets.heavy_parts import BOTH_SIDES, axle, ladder_frame, mudguard, soft_box
 from scenes.assets.heavy_vehicle import Axle, HeavySpec
 from scenes.assets.planar import Flat, filled, rectangle, together
@@ -217,7 +206,7 @@ class ParcelVan(HeavySpec):
             wheel_m=self.wheel_radius_m,
             paint=f"coat_{firm.ground}",
             driver=self.driver,
-            windows=bool(rng.random() < 0.2),
+            windows=False,
         )
         add_van(work, v, plate)
         low, high = self.rear_m + 0.15, v.cargo_m

@@ -10,8 +10,9 @@ import numpy as np
 from scenes.assets.bus_body import Section, add_section
 from scenes.assets.bus_saloon import add_saloon, bellows, ear_mirrors, head_lamps, roof_pods
 from scenes.assets.heavy_assembly import Assembly
+from scenes.assets.heavy_companies import company
 from scenes.assets.heavy_lamps import outline_lamps, plate_front, rear_lamps, rear_plate
-from scenes.assets.heavy_marks import Side, company, registration, stick, words
+from scenes.assets.heavy_marks import Side, registration, stick, words
 from scenes.assets.heavy_parts import BOTH_SIDES, axle, soft_box, wipers
 from scenes.assets.heavy_seats import driver, seat, steering_wheel
 from scenes.assets.heavy_vehicle import Axle, HeavySpec

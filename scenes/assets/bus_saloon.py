@@ -7,12 +7,10 @@ import math
 import numpy as np
 
 from scenes.assets.bus_body import BOW_M, Section
-from scenes.assets.heavy_assembly import Assembly, both
+from scenes.assets.heavy_assembly import Assembly, Point, both
 from scenes.assets.heavy_parts import soft_box
-from scenes.assets.shapes import box, joined, moved, tube
+from scenes.assets.shapes import box, ellipsoid, joined, moved, tube
 from scenes.assets.solids import SOFT_RAD
-from scenes.assets.vehicle_driver import driver_panel
-from scenes.assets.vehicle_materials import Skin
 
 
 def add_saloon(
@@ -74,17 +72,19 @@ _TOPS = (
 )
 
 
-def _passenger(work: Assembly, seat_m: tuple[float, float, float], rng: np.random.Generator, member: str) -> None:
-    """Somebody who sits, as far as windows show them."""
+def _passenger(work: Assembly, seat_m: Point, rng: np.random.Generator, member: str) -> None:
+    """Somebody who sits, as far as windows show them: trunk, head, hair, thighs."""
     x, y, z = seat_m
-    panel = driver_panel(x, y, z + 0.42 + 0.06 * float(rng.random()), (x + 0.42, z + 0.1))
-    kinds = (
-        (Skin.DRIVER_TOP, _TOPS[int(rng.integers(len(_TOPS)))]),
-        (Skin.DRIVER_FACE, "driver_face"),
-        (Skin.DRIVER_HAIR, "driver_hair"),
+    tall = 0.06 * float(rng.random())
+    head = (x + 0.03, y, z + 0.68 + tall)
+    parts = (
+        (ellipsoid((0.12, 0.19, 0.31), 6, 10), (x + 0.11, y, z + 0.27), _TOPS[int(rng.integers(len(_TOPS)))]),
+        (ellipsoid((0.095, 0.076, 0.115), 6, 8), head, "driver_face"),
+        (ellipsoid((0.09, 0.081, 0.098), 5, 8), (head[0] - 0.022, y, head[2] + 0.028), "driver_hair"),
+        (box((0.0, -0.17, -0.07), (0.5, 0.17, 0.08)), (x, y, z + 0.07), "dashboard"),
     )
-    for skin, material in kinds:
-        work.add((panel.vertices_m, panel.faces[panel.skin == skin]), material, "interior", 0.9, member)
+    for patch, at, material in parts:
+        work.add(moved(patch, at), material, "interior", 0.9, member)
 
 
 def bellows(work: Assembly, x_m: tuple[float, float], half_m: float, z_m: tuple[float, float], bend_rad: float) -> None:

@@ -8,8 +8,9 @@ from typing import Literal
 import numpy as np
 
 from scenes.assets.heavy_assembly import Assembly, both
+from scenes.assets.heavy_companies import company
 from scenes.assets.heavy_lamps import markers, outline_lamps, rear_lamps, rear_plate
-from scenes.assets.heavy_marks import company, contour_line, registration, stick, words
+from scenes.assets.heavy_marks import contour_line, registration, stick, words
 from scenes.assets.heavy_parts import BOTH_SIDES, axle, mudguard, soft_box
 from scenes.assets.heavy_shell import Shell
 from scenes.assets.heavy_vehicle import Axle, HeavySpec

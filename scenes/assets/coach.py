@@ -10,7 +10,8 @@ from scenes.assets.bus import Bus, bus_axles
 from scenes.assets.bus_body import Section, add_section
 from scenes.assets.bus_saloon import add_saloon, ear_mirrors, roof_pods
 from scenes.assets.heavy_assembly import Assembly
-from scenes.assets.heavy_marks import company, registration, stick, words
+from scenes.assets.heavy_companies import company
+from scenes.assets.heavy_marks import registration, stick, words
 from scenes.assets.heavy_parts import BOTH_SIDES, axle
 from scenes.assets.heavy_vehicle import Axle
 from scenes.assets.planar import filled

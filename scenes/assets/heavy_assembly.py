@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from scenes.asset import Asset, AssetPart, BodyBox, Slot
-from scenes.assets.heavy_materials import HEAVY_MATERIALS, LAMP_KINDS
+from scenes.assets.heavy_materials import COATS, HEAVY_MATERIALS, LAMP_KINDS
 from scenes.assets.shapes import Patch
 from scenes.lamp import LampSource, aimed
 from scenes.material import Material
@@ -51,6 +51,10 @@ class Assembly:
         self._members = {"body": _Member("body", "", Pose(), (0.0, 1.0, 0.0))}
         self._lamps: list[LampSource] = []
         self._areas: dict[str, list[float]] = {}
+
+    def paint(self, name: str) -> None:
+        """Makes `paint`, which appearances may replace, the lacquer of that name."""
+        self._materials["paint"] = COATS[name]
 
     def member(
         self,

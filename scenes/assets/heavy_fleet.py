@@ -118,7 +118,7 @@ def varied(name: str, seed: int) -> HeavySpec:
     stretch, rise = (round(20 * float(rng.uniform(*reach))) / 20 for reach in ((short, long), (low, high)))
     made = replace(
         base,
-        seed=seed,
+        seed=int(rng.integers(2**31)),
         length_m=base.length_m + stretch,
         wheelbase_m=base.wheelbase_m + stretch * _between(base),
         height_m=base.height_m + rise,

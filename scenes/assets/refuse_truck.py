@@ -22,7 +22,7 @@ _COLORS = (
     ("municipal_orange", "municipal_orange"), ("municipal_orange", "white"), ("white", "green"), ("white", "white"),
     ("green", "green"), ("blue", "blue"), ("white", "yellow"),
 )  # fmt: skip
-_WORDS = ("CITY CLEAN", "STADTREINIGUNG", "RECYCLING", "WE KEEP IT CLEAN", "ABFALLDIENST", "BIO + GLASS + PAPER")
+_WORDS = ("CITY CLEAN", "STADTREINIGUNG", "RECYCLING", "WE KEEP IT CLEAN", "ABFALLDIENST", "BIO - GLASS - PAPER")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

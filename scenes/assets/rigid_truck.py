@@ -8,8 +8,9 @@ import numpy as np
 
 from scenes.assets.cab_shape import Cab
 from scenes.assets.heavy_assembly import Assembly
+from scenes.assets.heavy_companies import cab_color, company
 from scenes.assets.heavy_lamps import markers, rear_lamps, rear_plate
-from scenes.assets.heavy_marks import company, registration
+from scenes.assets.heavy_marks import registration
 from scenes.assets.heavy_parts import axle, ladder_frame, mudguard, side_guard, tank, underrun_bar
 from scenes.assets.heavy_vehicle import Axle, HeavySpec
 from scenes.assets.truck_body import BodyKind, add_body
@@ -70,6 +71,7 @@ class RigidTruck(HeavySpec):
             lower=("paint", "plastic")[int(rng.integers(2))],
         )
         add_cab(work, cab, rng, plate)
+        work.paint(cab_color(firm, rng))
         ladder_frame(work, self.rear_m + 0.15, cab.rear_m + 0.6, floor - 0.06)
         for own in self.axles():
             axle(work, own.x_m, own.radius_m, own.centre_y_m, own.kind == "twin")

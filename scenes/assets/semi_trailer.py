@@ -9,8 +9,9 @@ import numpy as np
 
 from scenes.assets.cab_shape import Cab
 from scenes.assets.heavy_assembly import Assembly, both
+from scenes.assets.heavy_companies import cab_color, company
 from scenes.assets.heavy_lamps import markers, rear_lamps, rear_plate
-from scenes.assets.heavy_marks import company, registration
+from scenes.assets.heavy_marks import registration
 from scenes.assets.heavy_parts import axle, ladder_frame, mudguard, side_guard, soft_box, tank, underrun_bar
 from scenes.assets.heavy_vehicle import Axle, HeavySpec
 from scenes.assets.lofts import loft
@@ -61,7 +62,7 @@ class TractorUnit(HeavySpec):
 
     def furnish(self, work: Assembly, rng: np.random.Generator) -> None:
         """Cab, frame, coupling, tanks, mudguards, lamps."""
-        plate, r, half = registration(rng), self.wheel_radius_m, self.width_m / 2
+        plate, firm, r, half = registration(rng), company(rng), self.wheel_radius_m, self.width_m / 2
         cab = Cab(
             front_m=self.front_m,
             axle_m=self.wheelbase_m,
@@ -76,6 +77,7 @@ class TractorUnit(HeavySpec):
             lower=("paint", "paint", "plastic")[int(rng.integers(3))],
         )
         add_cab(work, cab, rng, plate)
+        work.paint(cab_color(firm, rng))
         side_deflectors(work, cab, 0.42, "paint")
         if self.height_m < 3.3:
             roof_spoiler(work, cab, 3.75, "paint")

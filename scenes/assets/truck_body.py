@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 
 from scenes.assets.heavy_assembly import Assembly
-from scenes.assets.heavy_marks import Company
+from scenes.assets.heavy_companies import Company
 from scenes.assets.truck_box import Space, box_body, curtain_body
 from scenes.assets.truck_open import container_body, flatbed_body, tank_body, tipper_body
 

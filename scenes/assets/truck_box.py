@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from scenes.assets.heavy_assembly import Assembly, both
+from scenes.assets.heavy_companies import Company, livery
 from scenes.assets.heavy_lamps import outline_lamps
-from scenes.assets.heavy_marks import Company, contour, contour_line, livery
+from scenes.assets.heavy_marks import contour, contour_line
 from scenes.assets.heavy_parts import BOTH_SIDES, soft_box
 from scenes.assets.shapes import box, joined, tube
 from scenes.assets.solids import SOFT_RAD

@@ -117,7 +117,15 @@ def _zones(cab: Cab) -> list[Zone]:
             sunk_m=0.03,
         )
     )
+    if cab.style % 2:
+        zones.append(Zone(where="nose", bottom_m=belt - 0.20, top_m=belt - 0.045, material="trim"))
     for a, b in door_spans(cab):
+        zones.append(
+            Zone(
+                where="sides", bottom_m=belt - 0.16, top_m=belt - 0.05, low_m=b - 0.42, high_m=b - 0.10,
+                material="glass", part="window", sunk_m=0.015,
+            )
+        )  # fmt: skip
         zones += [
             Zone(where="sides", bottom_m=0.98, top_m=top + 0.06, low_m=x - 0.007, high_m=x + 0.007, material="gap")
             for x in (a, b)
@@ -136,7 +144,7 @@ def _zones(cab: Cab) -> list[Zone]:
                 sunk_m=0.015,
             )
         )
-    if cab.long_m > 2.1 and not cab.crew and cab.style % 2:
+    if cab.long_m > 2.1 and not cab.crew and cab.style % 3 == 1:
         zones.append(
             Zone(
                 where="sides",

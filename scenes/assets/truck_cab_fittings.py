@@ -9,7 +9,7 @@ from scenes.assets.heavy_assembly import Assembly, both, mirrored
 from scenes.assets.heavy_lamps import plate_front
 from scenes.assets.heavy_parts import soft_box, steps, wipers
 from scenes.assets.heavy_seats import driver, seat, steering_wheel
-from scenes.assets.shapes import box, joined, tube
+from scenes.assets.shapes import Patch, box, joined, tube
 from scenes.assets.solids import SOFT_RAD
 
 
@@ -29,46 +29,45 @@ def face(work: Assembly, cab: Cab, plate: str) -> None:
     plate_front(work, f + 0.008, 0.585, plate)
 
 
+def _swept(patch: Patch, cab: Cab) -> Patch:
+    """A patch authored before a flat front, bent back with the cab's front and round its corner."""
+    vertices, faces = patch
+    y = np.abs(vertices[:, 1])
+    back = 0.07 * (y / cab.half_m) ** 2 + 1.6 * np.maximum(y - (cab.half_m - 0.24), 0.0) ** 2
+    return vertices - np.stack([back, np.zeros_like(y), np.zeros_like(y)], axis=1), faces
+
+
 def cab_lamps(work: Assembly, cab: Cab) -> None:
-    """Head lamps with an indicator and a daytime running lamp around the bumper's corners, fog lamps below."""
+    """Head lamps swept round the bumper's corners: a dipped and a main beam under a strip of indicator; fog lamps."""
     f, h = cab.front_m, cab.half_m
-    low, high = 0.74, 0.94
+    low, high = 0.70, (0.95, 0.98, 0.92)[cab.style % 3]
+    y0, y1 = (0.54, 0.58)[cab.style % 2] * h, h - 0.035
     for side, name in ((1.0, "left"), (-1.0, "right")):
-        y0, y1 = 0.60 * h, h - 0.175
-        back = f - 0.07 * ((y0 + y1) / 2 / h) ** 2
         a, b = sorted((side * y0, side * y1))
-        work.add(soft_box((back - 0.06, a, low), (back + 0.014, b, high), 0.03), "lamp_housing", "head_lamp", SOFT_RAD)
-        wide = (y1 - y0) / 2
-        for k, share in enumerate((0.28, 0.74)):
-            y = side * (y0 + share * (y1 - y0))
-            lens = soft_box((back, y - 0.42 * wide, low + 0.03), (back + 0.02, y + 0.42 * wide, high - 0.06), 0.03, 2)
-            if k == 1:
-                work.lamp(
-                    "low_beam",
-                    f"low_beam_{name}",
-                    lens,
-                    (back + 0.026, y, (low + high) / 2 - 0.015),
-                    0.84 * wide * (high - low - 0.09),
-                    (1.0, 0.0, 0.0),
-                    part="head_lamp",
-                )
+        house = soft_box((f - 0.2, a, low), (f + 0.016, b, high), 0.05, 2)
+        work.add(_swept(house, cab), "lamp_housing", "head_lamp", SOFT_RAD)
+        for share, wide, kind in ((0.16, 0.17, "day_running"), (0.42, 0.19, "low_beam"), (0.72, 0.14, "day_running")):
+            y, tall = side * (y0 + share * (y1 - y0)), high - low - 0.11
+            reach = wide * (y1 - y0) / 2 * 1.3
+            ends = (f - 0.01, y - reach, low + 0.03), (f + 0.022, y + reach, low + 0.03 + tall)
+            lens = _swept(soft_box(*ends, 0.045, 2), cab)
+            if kind == "low_beam":
+                centre = (float(lens[0][:, 0].max()) + 0.006, y, low + 0.03 + tall / 2)
+                work.lamp(kind, f"low_beam_{name}", lens, centre, 2 * reach * tall, (1.0, 0.0, 0.0), part="head_lamp")
             else:
-                work.add(lens, "day_running", "head_lamp", SOFT_RAD)
-        strip = soft_box((back, a + 0.02, high - 0.045), (back + 0.022, b - 0.02, high - 0.015), 0.01)
+                work.add(lens, kind, "head_lamp", SOFT_RAD)
+        a, b = sorted((side * (y0 + 0.03), side * (y1 - 0.05)))
+        strip = _swept(soft_box((f - 0.03, a, high - 0.055), (f + 0.024, b, high - 0.025), 0.012), cab)
+        centre = (float(strip[0][:, 0].max()) + 0.006, (a + b) / 2, high - 0.04)
         kind = f"indicator_front_{name}"
-        work.lamp(
-            kind,
-            kind,
-            strip,
-            (back + 0.028, (a + b) / 2, high - 0.03),
-            (b - a - 0.04) * 0.03,
-            (1.0, 0.0, 0.0),
-            part="indicator",
-        )
-    fogs = both(soft_box((f - 0.06, 0.64 * h, 0.50), (f - 0.018, 0.64 * h + 0.17, 0.62), 0.03))
-    work.add(fogs, "day_running", "fog_lamp", SOFT_RAD)
-    side_lamps = both(box((f - 0.55, h - 0.01, 1.2), (f - 0.47, h + 0.014, 1.25)))
-    work.add(side_lamps, "marker_amber", "indicator")
+        work.lamp(kind, kind, strip, centre, (b - a) * 0.03, (1.0, 0.0, 0.0), part="indicator")
+    fogs = both(soft_box((f - 0.08, 0.62 * h, 0.50), (f + 0.008, 0.62 * h + 0.20, 0.60), 0.03))
+    work.add(_swept(fogs, cab), "day_running", "fog_lamp", SOFT_RAD)
+    work.add(both(box((f - 0.55, h - 0.01, 1.2), (f - 0.47, h + 0.014, 1.25))), "marker_amber", "indicator")
+    if cab.roof_m > 3.3:
+        z = cab.roof_m - 0.30
+        roof = both(box((f - 0.66, 0.62 * h - 0.05, z), (f - 0.50, 0.62 * h + 0.05, z + 0.045)))
+        work.add(roof, "marker_white", "lamp")
 
 
 def door_fittings(work: Assembly, cab: Cab) -> None:

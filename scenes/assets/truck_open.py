@@ -8,7 +8,8 @@ from itertools import pairwise
 import numpy as np
 
 from scenes.assets.heavy_assembly import Assembly, both
-from scenes.assets.heavy_marks import Company, Place, contour_line, number_board, stick, warning_board, words
+from scenes.assets.heavy_companies import Company
+from scenes.assets.heavy_marks import Place, contour_line, number_board, stick, warning_board, words
 from scenes.assets.heavy_parts import BOTH_SIDES, soft_box
 from scenes.assets.lofts import loft
 from scenes.assets.planar import filled, rectangle

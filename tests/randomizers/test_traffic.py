@@ -3,6 +3,7 @@
 import itertools
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -110,3 +111,44 @@ def test_an_unknown_vehicle_is_named_with_the_nearest_one() -> None:
         traffic(vehicle="smal_van")
     with pytest.raises(ConfigError, match=r"occupancy: got 2, allowed 0 to 1"):
         traffic(occupancy=2)
+
+
+HEAVY_TRAFFIC = {
+    "kind": "choice",
+    "weights": {"city_bus": 1, "semi_curtain": 2, "box_truck": 1, "car_and_caravan": 2, "ambulance": 1, "sedan": 1},
+}
+
+
+@given(SEEDS)
+@settings(max_examples=6, deadline=None)
+def test_heavy_vehicles_keep_to_lanes_and_out_of_bays_that_are_too_small(seed: int) -> None:
+    drawn = traffic(vehicle=HEAVY_TRAFFIC, pedestrians_per_100m=0, moving_headway_s=[1, 3])
+    after = check_randomizer(drawn, scene(), seed)
+    for actor in added(after):
+        box = asset_of(actor.asset).box
+        if actor.name.startswith("parked_bay"):
+            assert box.length_m <= max(bay.length_m for bay in scene().road.bays)
+            assert box.width_m <= 2.2
+    moving = [a for a in added(after) if a.path is not None]
+    for a, b in itertools.combinations(moving, 2):
+        if a.group == 0 or a.group != b.group:
+            assert not footprint_of(a).overlaps(footprint_of(b)), (a.name, b.name)
+
+
+def test_what_is_drawn_hangs_on_what_draws_it_and_shares_its_group() -> None:
+    drawn = traffic(vehicle="semi_curtain", pedestrians_per_100m=0, occupancy=0)
+    seen = [a for seed in range(6) for a in added(check_randomizer(drawn, scene(), seed))]
+    trailers = {a.name: a for a in seen if a.name.endswith("_drawn")}
+    assert trailers
+    for seed in range(6):
+        actors = {a.name: a for a in added(check_randomizer(drawn, scene(), seed))}
+        for name, trailer in actors.items():
+            if not name.endswith("_drawn"):
+                continue
+            tractor = actors[name.removesuffix("_drawn")]
+            assert tractor.group == trailer.group > 0
+            assert tractor.speed_mps == trailer.speed_mps
+            plate, pin = (a.T_world_body.apply(np.array(a.asset.kingpin_m())) for a in (tractor, trailer))
+            np.testing.assert_allclose(plate, pin, atol=0.01)
+    groups = [a.group for a in actors.values()]
+    assert all(groups.count(group) == 2 for group in set(groups) - {0})
