@@ -9,13 +9,13 @@ from typing import cast
 from scenes.actor import Actor, Path
 from scenes.asset import AssetSpec
 from scenes.assets.body_shape import Sex
+from scenes.assets.car import VehicleSpec
 from scenes.assets.carried import Bag
 from scenes.assets.head_fields import Hair
 from scenes.assets.heavy_fleet import HEAVY, VEHICLES, coupling, varied
 from scenes.assets.heavy_vehicle import HeavySpec
 from scenes.assets.outfits import Clothing
 from scenes.assets.person import Adult
-from scenes.assets.vehicle import VehicleSpec
 from scenes.footprint import centred_pose
 from scenes.scenario import Params
 

@@ -90,6 +90,7 @@ DIMENSIONLESS = frozenset(
         "wetness",
         "cutoff",
         "lift",
+        "sharpness",
     ]
 )
 """Words of a name that say: a pure number."""
@@ -103,7 +104,7 @@ OTHER_NAMES = frozenset({"stride_offset", "ev100", "side", "facing"})
 EXTRAS = frozenset({"torch", "pytorch3d"})
 """Libraries of optional backends, whose modules are checked where these are installed."""
 
-SHARES_THROUGHOUT = frozenset({"Shape", "Column", "Habit"})
+SHARES_THROUGHOUT = frozenset({"Column", "Habit", "Rim"})
 """Classes of proportions: fields without a suffix are shares, as their docstrings say."""
 
 

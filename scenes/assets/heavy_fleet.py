@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from scenes.assets.ambulance import Ambulance, ParcelVan
 from scenes.assets.bus import ArticulatedBus, CityBus
+from scenes.assets.car import VehicleSpec
 from scenes.assets.caravan import Caravan, CarTrailer
 from scenes.assets.coach import Coach
 from scenes.assets.excavator import WheeledExcavator
@@ -16,7 +17,6 @@ from scenes.assets.heavy_vehicle import HeavySpec
 from scenes.assets.refuse_truck import RefuseTruck
 from scenes.assets.rigid_truck import RigidTruck
 from scenes.assets.semi_trailer import SemiTrailer, TractorUnit
-from scenes.assets.vehicle import VehicleSpec
 from scenes.assets.wheel_loader import TandemRoller, WheelLoader
 from scenes.errors import UnknownName
 from scenes.streams import stream

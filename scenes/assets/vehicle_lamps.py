@@ -115,8 +115,9 @@ def lit_materials(body: Mesh, head: HeadLamps) -> tuple[tuple[str, Material], ..
     Head lamps emit what they show to oncoming eyes: the beam itself is a `LampSource` alone.
     """
     materials = dict(MATERIALS)
+    corners = body.vertices_m.astype(np.float64)[body.faces]
     for kind in _kinds(head):
-        area = np.mean([lens.area_m2 for lens in _lenses(body, kind).values()])
+        area = np.mean([_area(corners[faces], kind.ahead) for faces in _sides(body, corners, kind).values()])
         name = material_of(kind.skin)
         luminance = kind.shown_cd / float(area)
         materials[name] = replace(materials[name], lamp=kind.lamp, emission_cd_m2=luminance, emission_color=kind.color)
@@ -126,16 +127,30 @@ def lit_materials(body: Mesh, head: HeadLamps) -> tuple[tuple[str, Material], ..
 def _lenses(body: Mesh, kind: _Kind) -> dict[str, _Lens]:
     """The lenses of a kind by what is appended to its name: left and right, or one in the middle."""
     corners = body.vertices_m.astype(np.float64)[body.faces]
+    return {side: _lens(corners, faces, kind.ahead) for side, faces in _sides(body, corners, kind).items()}
+
+
+def _sides(body: Mesh, corners: Float64, kind: _Kind) -> dict[str, NDArray[np.bool_]]:
+    """The faces of each lens of a kind."""
     own = body.face_slot == kind.skin
     left = corners[..., 1].mean(axis=1) > 0.0
     sides = {"": own} if kind.skin == Skin.HIGH_BRAKE_LAMP else {"_left": own & left, "_right": own & ~left}
-    return {side: _lens(corners, faces, kind.ahead) for side, faces in sides.items() if faces.any()}
+    return {side: faces for side, faces in sides.items() if faces.any()}
+
+
+def _seen(corners: Float64, ahead: int) -> Float64:
+    """Areas (F,) of triangles as they are seen along the axis."""
+    normals = 0.5 * np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
+    return np.asarray(np.maximum(ahead * normals[:, 0], 0.0))
+
+
+def _area(corners: Float64, ahead: int) -> float:
+    return float(_seen(corners, ahead).sum())
 
 
 def _lens(corners: Float64, own: NDArray[np.bool_], ahead: int) -> _Lens:
     """The lens of the marked triangles among all `corners` (F, 3, 3) of the body."""
-    normals = 0.5 * np.cross(corners[own, 1] - corners[own, 0], corners[own, 2] - corners[own, 0])
-    seen = np.maximum(ahead * normals[:, 0], 0.0)
+    seen = _seen(corners[own], ahead)
     centre = (seen[:, None] * corners[own].mean(axis=1)).sum(axis=0) / seen.sum()
     x = ahead * _reach(corners, ahead, centre[1:])
     return _Lens(centre_m=np.array([x + ahead * OUTSIDE_M, *centre[1:]]), area_m2=float(seen.sum()))
@@ -143,7 +158,9 @@ def _lens(corners: Float64, own: NDArray[np.bool_], ahead: int) -> _Lens:
 
 def _reach(corners: Float64, ahead: int, at: Float64) -> float:
     """How far the body reaches along the axis (times `ahead`) at (y, z)."""
-    flat, depth = corners[..., 1:], ahead * corners[..., 0]
+    flat = corners[..., 1:]
+    near = ((flat.min(axis=1) <= at) & (flat.max(axis=1) >= at)).all(axis=1)
+    flat, depth = flat[near], ahead * corners[near, :, 0]
     edges = np.roll(flat, -1, axis=1) - flat
     to_point = at - flat
     cross = edges[..., 0] * to_point[..., 1] - edges[..., 1] * to_point[..., 0]

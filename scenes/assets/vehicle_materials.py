@@ -47,6 +47,15 @@ class Skin(IntEnum):
     INDICATOR_FRONT_LEFT = 31
     INDICATOR_FRONT_RIGHT = 32
     HIGH_BRAKE_LAMP = 33
+    LENS = 34
+    DAYTIME = 35
+    REFLEX = 36
+    CALIPER = 37
+    RAIL = 38
+    SOFT_TOP = 39
+    PLATE_BAND = 40
+    LIVERY = 41
+    BEACON = 42
 
 
 _SLOTS: tuple[tuple[Skin, str, str], ...] = (
@@ -84,6 +93,15 @@ _SLOTS: tuple[tuple[Skin, str, str], ...] = (
     (Skin.INDICATOR_FRONT_LEFT, "indicator_front_left", "indicator"),
     (Skin.INDICATOR_FRONT_RIGHT, "indicator_front_right", "indicator"),
     (Skin.HIGH_BRAKE_LAMP, "high_brake_lamp", "tail_lamp"),
+    (Skin.LENS, "lens", "head_lamp"),
+    (Skin.DAYTIME, "daytime", "head_lamp"),
+    (Skin.REFLEX, "reflex", "tail_lamp"),
+    (Skin.CALIPER, "caliper", "wheel"),
+    (Skin.RAIL, "rail", "body"),
+    (Skin.SOFT_TOP, "soft_top", "body"),
+    (Skin.PLATE_BAND, "plate_band", "plate"),
+    (Skin.LIVERY, "livery", "body"),
+    (Skin.BEACON, "beacon", "body"),
 )
 
 _RED_LENS = Material(base_color=(0.36, 0.008, 0.008), roughness=0.08, clearcoat=1.0, lidar_reflectivity=1.5)
@@ -137,6 +155,24 @@ MATERIALS: tuple[tuple[str, Material], ...] = (
     ("driver_top", Material(base_color=(0.16, 0.18, 0.22), roughness=0.9, lidar_reflectivity=0.45)),
     ("tyre", Material(base_color=(0.018, 0.018, 0.018), roughness=0.85, lidar_reflectivity=0.05)),
     ("rim", Material(base_color=(0.45, 0.46, 0.47), roughness=0.3, metallic=0.3, lidar_reflectivity=0.4)),
+    ("lens", Material(base_color=(0.03, 0.03, 0.032), roughness=0.03, glass=True, lidar_reflectivity=0.05)),
+    ("daytime", Material(base_color=(0.82, 0.83, 0.85), roughness=0.25, lidar_reflectivity=0.6)),
+    (
+        "reflex",
+        Material(
+            base_color=(0.30, 0.006, 0.006),
+            roughness=0.15,
+            clearcoat=1.0,
+            retroreflection_cd_lx_m2=150.0,
+            lidar_reflectivity=1.5,
+        ),
+    ),
+    ("caliper", Material(base_color=(0.10, 0.10, 0.105), roughness=0.5, metallic=0.4, lidar_reflectivity=0.2)),
+    ("rail", Material(base_color=(0.50, 0.51, 0.52), roughness=0.35, metallic=0.8, lidar_reflectivity=0.4)),
+    ("plate_band", Material(base_color=(0.008, 0.03, 0.22), roughness=0.45, lidar_reflectivity=0.6)),
+    ("livery", Material(base_color=(0.012, 0.05, 0.30), roughness=0.3, clearcoat=1.0, lidar_reflectivity=0.6)),
+    ("beacon", Material(base_color=(0.02, 0.06, 0.55), roughness=0.06, clearcoat=1.0, lidar_reflectivity=0.5)),
+    ("soft_top", Material(base_color=(0.016, 0.016, 0.018), roughness=0.95, lidar_reflectivity=0.2)),
     ("cladding", Material(base_color=(0.025, 0.025, 0.026), roughness=0.7, lidar_reflectivity=0.1)),
 )
 

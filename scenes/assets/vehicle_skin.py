@@ -15,11 +15,15 @@ Float64 = NDArray[np.float64]
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Panel:
-    """vertices_m: (V, 3). faces: (F, 3), counter-clockwise seen from outside. skin: (F,) values of `Skin`."""
+    """vertices_m: (V, 3). faces: (F, 3), counter-clockwise seen from outside. skin: (F,) values of `Skin`.
+
+    normals: (F, 3, 3) unit shading normals of the corners, None where they are those of the triangles around.
+    """
 
     vertices_m: Float64
     faces: NDArray[np.int64]
     skin: NDArray[np.int32]
+    normals: Float64 | None = None
 
 
 def grid_panel(points_m: Float64, skin: ArrayLike) -> Panel:
@@ -45,10 +49,14 @@ def solid(patch: tuple[Float64, NDArray[np.int64]], skin: Skin) -> Panel:
 def joined_panels(panels: Sequence[Panel]) -> Panel:
     """Several panels as one, to be shaded smoothly across their seams."""
     starts = np.cumsum([0, *(len(panel.vertices_m) for panel in panels)])
+    normals = [panel.normals for panel in panels if panel.normals is not None]
+    if normals and len(normals) < len(panels):
+        raise ValueError("panels with shading normals and panels without do not join")
     return Panel(
         np.concatenate([panel.vertices_m for panel in panels]),
         np.concatenate([panel.faces + start for panel, start in zip(panels, starts, strict=False)]),
         np.concatenate([panel.skin for panel in panels]),
+        np.concatenate(normals) if normals else None,
     )
 
 
@@ -57,7 +65,9 @@ def mirrored(panel: Panel) -> Panel:
     skin = panel.skin.copy()
     skin[panel.skin == Skin.INDICATOR_LEFT] = Skin.INDICATOR_RIGHT
     skin[panel.skin == Skin.INDICATOR_FRONT_LEFT] = Skin.INDICATOR_FRONT_RIGHT
-    return Panel(panel.vertices_m * [1.0, -1.0, 1.0], panel.faces[:, ::-1], skin)
+    flip = np.array([1.0, -1.0, 1.0])
+    normals = None if panel.normals is None else panel.normals[:, ::-1] * flip
+    return Panel(panel.vertices_m * flip, panel.faces[:, ::-1], skin, normals)
 
 
 def both_sides(panel: Panel) -> Panel:
