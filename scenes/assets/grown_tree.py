@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +24,8 @@ Float64 = NDArray[np.float64]
 
 SIDES = (11, 6, 3)
 """Chosen: facets of trunk, branches and shoots."""
+PRUNED = 0.85
+"""Chosen: branches that begin a little lower rise above the pruned height."""
 FEW_SIDES: tuple[tuple[float, tuple[int, ...]], ...] = ((0.08, (5,)), (0.4, (7, 3)))
 """Chosen: trees of at most such a share of twigs are far away: their shoots, and then their branches, are thinner than
 a pixel, and their stems have few facets."""
@@ -34,22 +39,23 @@ _PARTS = ("trunk", "branch", "crown", "crown", "crown")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tree(AssetSpec):
     """One tree. height_m: 0 for the species' usual height. twig_share: of the usual twigs, fewer and larger ones for
-    trees that nothing comes near.
+    trees that nothing comes near. clear_m: height up to which it is pruned, as street trees are.
     """
 
     species: SpeciesName = "lime"
     season: Season = "summer"
     height_m: float = 0.0
     twig_share: float = 1.0
+    clear_m: float = 0.4
     seed: int = 0
 
     def build(self) -> Asset:
         """Stems as tapered tubes; twigs on the shoots and the outer halves of the branches."""
         kind = SPECIES[self.species]
         height = self.height_m or kind.height_m
-        rng = stream(self.seed, "asset.tree", self.species)
-        stems = grow(kind.habit, rng)
+        stems, rng = _grown(self.species, self.seed)
         scale = height / max(float(stem.points_m[:, 2].max()) for stem in stems) * 0.98
+        stems = [stem for stem in stems if stem.level == 0 or scale * stem.points_m[0, 2] >= PRUNED * self.clear_m]
         builder = MeshBuilder()
         for level, sides in enumerate(self._sides()):
             chosen = [stem for stem in stems if stem.level == level]
@@ -61,7 +67,7 @@ class Tree(AssetSpec):
         size = kind.twig_m * (height / kind.height_m) ** 0.7 / math.sqrt(self.twig_share)
         count = int(kind.twigs * SEASON_SHARE[self.season] * self.twig_share)
         twigs = _twigs(stems, scale, kind, count, size, rng)
-        add_twigs(builder, twigs, (2, 3, 4), rng=rng, size_m=size, lowest_m=0.4)
+        add_twigs(builder, twigs, (2, 3, 4), rng=rng, size_m=size, lowest_m=self.clear_m)
         mesh = builder.build()
         reach = 2 * float(np.percentile(np.abs(mesh.vertices_m[:, :2]), 99.5))
         return Asset(
@@ -77,6 +83,22 @@ class Tree(AssetSpec):
 
     def _sides(self) -> tuple[int, ...]:
         return next((sides for share, sides in FEW_SIDES if self.twig_share <= share), SIDES)
+
+
+def _grown(species: SpeciesName, seed: int) -> tuple[list[Stem], np.random.Generator]:
+    """The stems, and the generator as their growth left it."""
+    stems, state = _growth(species, seed)
+    rng = stream(seed, "asset.tree", species)
+    rng.bit_generator.state = state
+    return list(stems), rng
+
+
+@functools.lru_cache(maxsize=64)
+def _growth(species: SpeciesName, seed: int) -> tuple[tuple[Stem, ...], Mapping[str, Any]]:
+    """Trees of one shape differ by season, height and details; their growth is the slow part."""
+    rng = stream(seed, "asset.tree", species)
+    stems = tuple(grow(SPECIES[species].habit, rng))
+    return stems, rng.bit_generator.state
 
 
 def tapered_tubes(points: Float64, radii: Float64, sides: int) -> tuple[Float64, NDArray[np.int64], Float64]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 
 import numpy as np
@@ -55,6 +56,12 @@ def _grid(rows: int, columns: int, *, turned: bool) -> np.ndarray[tuple[int, ...
     return faces[:, ::-1] if turned else faces
 
 
+@functools.lru_cache(maxsize=64)
+def _cap(profile: tuple[float, ...]) -> np.ndarray[tuple[int, ...], np.dtype[np.int64]]:
+    """Triangles of a profile's inside; the same few are swept along many paths."""
+    return filled(np.array(profile).reshape(-1, 2))[1]
+
+
 def sweep(profile_m: ArrayLike, path_m: ArrayLike) -> Patch:
     """A closed profile (N, 2) of (left, up) carried upright along a path (M, 3), mitred at its corners, ends closed.
 
@@ -81,6 +88,6 @@ def sweep(profile_m: ArrayLike, path_m: ArrayLike) -> Patch:
         b = a + count
         faces += [np.column_stack([k + a, n + b, n + a]), np.column_stack([k + a, k + b, n + b])]
     # seen along the path, left is on the left: a counter-clockwise profile there runs clockwise
-    cap = filled(profile)[1]
+    cap = _cap(tuple(profile.reshape(-1).tolist()))
     faces += [cap, cap[:, ::-1] + (len(path) - 1) * count]
     return outward((rings.reshape(-1, 3), np.concatenate(faces).astype(np.int64)))

@@ -28,7 +28,7 @@ BUSH_NEAR_M, BUSH_MIDDLE_M = 12.0, 40.0
 BUSH_SHARES = (0.6, 0.15, 0.04)
 SHAPES = 3
 """Chosen: different trees of a species at one detail."""
-LEAST_TREE_M = 4.5
+LEAST_TREE_M = 5.5
 """Chosen: no lower tree is planted in a street."""
 
 
@@ -40,11 +40,17 @@ def crown_share(species: SpeciesName) -> float:
 
 
 def tree(
-    site: Site, xy: Float64, species: Sequence[SpeciesName], rng: np.random.Generator, name: str, room_m: float = 0.0
+    site: Site,
+    xy: Float64,
+    species: Sequence[SpeciesName],
+    rng: np.random.Generator,
+    name: str,
+    room_m: float = 0.0,
+    clear_m: float = 0.4,
 ) -> list[Stand]:
     """Trees (N) of some species at places (N, 2), details by their distance from the cameras' way.
 
-    room_m: how far their crowns may reach, 0 for any.
+    room_m: how far their crowns may reach, 0 for any. clear_m: height up to which they are pruned.
     """
     if not len(xy):
         return []
@@ -65,6 +71,7 @@ def tree(
             season=site.season,
             height_m=round(height, 1),
             twig_share=TWIG_SHARES[int(level[k])],
+            clear_m=clear_m,
             seed=int(shapes[k]),
         )
         pose: Placement = Pose.planar(float(xy[k, 0]), float(xy[k, 1]), float(turns[k]), float(heights[k]))

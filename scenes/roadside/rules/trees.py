@@ -31,6 +31,8 @@ PAVEMENT_M = 2.9
 """Least pavement with trees: a pit and 1.5 m to walk (RASt 06: 2.50 m; chosen for narrow old streets)."""
 WALL_M, OPEN_M = 0.5, 2.5
 """How far crowns may reach beyond the pavement: chosen, they touch walls and are cut there, or hang over gardens."""
+CLEAR_M = 2.5
+"""RASt 06: clearance of 2.50 m over pavements; over lanes crowns are cut back higher with the years."""
 JUNCTION_CLEAR_M = 12.0
 """Chosen: sight triangles at junctions (RASt 06: 10 m leg)."""
 RAIL_CLEAR_M = 4.5
@@ -51,7 +53,7 @@ def street_trees(site: Site) -> Iterator[Stand]:
         spots = [edge.spot(float(s), FROM_KERB_M) for s in places + rng.uniform(-0.5, 0.5, len(places))]
         room = edge.pavement_m(edge.length_m / 2) - FROM_KERB_M + (WALL_M if closed else OPEN_M)
         xy = np.array([spot.xy for spot in spots]).reshape(-1, 2)
-        stands = tree(site, xy, [species], rng, "street_tree", room)
+        stands = tree(site, xy, [species], rng, "street_tree", room, CLEAR_M)
         for one, spot in zip(stands, spots, strict=True):
             if rng.random() < 0.06:
                 continue  # felled, not yet planted again
