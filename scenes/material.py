@@ -8,7 +8,18 @@ from typing import Literal
 from scenes.texture import Texture
 
 Pattern = Literal[
-    "plain", "asphalt", "concrete", "paving", "brick", "grass", "foliage", "bark", "plaster", "worn_paint", "cobbles"
+    "plain",
+    "asphalt",
+    "concrete",
+    "paving",
+    "brick",
+    "grass",
+    "foliage",
+    "bark",
+    "plaster",
+    "worn_paint",
+    "cobbles",
+    "fur",
 ]
 """Procedural variation of the base colour, a function of the position in the part's frame."""
 

@@ -13,6 +13,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from scenes.coat import COAT_PREFIX, coat_pixels
 from scenes.errors import ConfigError, InputFileError, UnknownName
 from scenes.painted import PAINTED
 
@@ -29,10 +30,10 @@ MAX_EDGE_PX = 8192
 class Texture:
     """An image on a surface, repeated in both directions.
 
-    source: `painted:<name>` for an image that code of this project makes, `package:<package>/<path>` for a file inside
-    an installed package, `imported:<manifest>#<asset>#<index>` for an image of an imported asset, else the path of a
-    file that Pillow reads with 8 bits a channel. color_space: of its colour channels. digest: of its pixels
-    (`TextureImage.digest`); where given, another image is refused.
+    source: `painted:<name>` for an image that code of this project makes, `coat:<five colours>` for an animal's coat,
+    `package:<package>/<path>` for a file inside an installed package, `imported:<manifest>#<asset>#<index>` for an
+    image of an imported asset, else the path of a file that Pillow reads with 8 bits a channel. color_space: of its
+    colour channels. digest: of its pixels (`TextureImage.digest`); where given, another image is refused.
     """
 
     source: str
@@ -63,6 +64,8 @@ def image_of(texture: Texture) -> TextureImage:
     """
     if texture.source.startswith(PAINTED_PREFIX):
         pixels = _painted(texture.source.removeprefix(PAINTED_PREFIX))
+    elif texture.source.startswith(COAT_PREFIX):
+        pixels = coat_pixels(texture.source.removeprefix(COAT_PREFIX))
     elif texture.source.startswith(IMPORTED_PREFIX):
         pixels = _imported(texture.source.removeprefix(IMPORTED_PREFIX))
     else:

@@ -10,12 +10,12 @@ from numpy.typing import NDArray
 
 from scenes.asset import Asset, AssetSpec
 from scenes.assets.articulated import ABOUT_Y, BEND, Cover, Limb, articulated, at, reflected, skin, solid
+from scenes.assets.bird_gait import LegBuild, body_lift, leg_angles, phase_of, standing_angles, stride_of
 from scenes.assets.contour import contour, painted
 from scenes.assets.fields import Field, ball, block, chain, column, ellipsoid, lengthwise, paired, placed, united
 from scenes.assets.person_joints import posed_box
 from scenes.assets.posture import quaternion, turn
 from scenes.assets.prints import region
-from scenes.assets.quadruped_gait import LegBuild, body_lift, leg_angles, phase_of, standing_angles, stride_of
 from scenes.assets.shapes import ellipsoid as ball_patch
 from scenes.assets.shapes import joined, moved
 from scenes.material import Material

@@ -80,7 +80,7 @@ def limb(
     Over is `along x side`: up for a body that lies along +x, forward for a leg that points down. over_m defaults to
     side_m (round), under_m to over_m. cap: length of the rounded ends in section radii. side: direction of the half
     widths, turned square to the axis. Control values are joined by monotone cubics over the chord length.
-    Raises ValueError for radii that are not positive and points that coincide.
+    Raises ValueError for radii that are not positive, points that coincide and a side along the axis.
     """
     points = np.asarray(points_m, dtype=np.float64).reshape(-1, 3)
     sides = np.broadcast_to(np.asarray(side_m, dtype=np.float64), len(points))
@@ -93,7 +93,10 @@ def limb(
     axis = rows[:, :3]
     along = _tangents(axis, np.asarray(side, dtype=np.float64))
     square = np.asarray(side, dtype=np.float64) - along * np.einsum("j,ij->i", np.asarray(side), along)[:, None]
-    sideways = square / np.linalg.norm(square, axis=1, keepdims=True)
+    length = np.linalg.norm(square, axis=1, keepdims=True)
+    if (length < 1e-6).any():
+        raise ValueError(f"a limb runs along its own side direction {side}")
+    sideways = square / length
     ends = cap * rows[:, 3:].mean(axis=1, keepdims=True)
     return Limb(
         axis_m=axis,

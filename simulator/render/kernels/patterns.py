@@ -25,6 +25,7 @@ BARK = wp.constant(7)
 PLASTER = wp.constant(8)
 WORN_PAINT = wp.constant(9)
 COBBLES = wp.constant(10)
+FUR = wp.constant(11)
 PATTERNS = (
     "plain",
     "asphalt",
@@ -37,6 +38,7 @@ PATTERNS = (
     "plaster",
     "worn_paint",
     "cobbles",
+    "fur",
 )
 """Names in the order of the numbers that kernels know them by."""
 
@@ -83,6 +85,20 @@ def bark(base: wp.vec3, q: Patch) -> Detail:
 
 
 @wp.func
+def fur(base: wp.vec3, position: wp.vec3, q: Patch) -> Detail:
+    """Locks and strands that lie along the body and hang; the relief is that of locks."""
+    out = Detail()
+    laid_hair = wp.vec3(0.4 * position[0], position[1], 0.55 * position[2])
+    coat = 0.10 * grain(position, 9.0, q.footprint, 81)
+    lock = 0.12 * grain(laid_hair, 80.0, q.footprint, 82)
+    strand = 0.26 * grain(laid_hair, 300.0, q.footprint, 83)
+    out.color = base * (1.0 + coat + lock + strand)
+    wave = octave(wp.vec2(0.5 * q.p[0], q.p[1]), 90.0, q.footprint, 84)
+    out.slope = wp.vec2(0.5 * wave[1], wave[2]) * 0.0005
+    return out
+
+
+@wp.func
 def laid(pattern: int, base: wp.vec3, q: Patch) -> Detail:
     """The patterns of roads and pavements."""
     if pattern == ASPHALT:
@@ -113,6 +129,8 @@ def detail_at(pattern: int, base: wp.vec3, position: wp.vec3, normal: wp.vec3, v
         out = concrete(base, q)
     elif pattern == BRICK:
         out = bricks(base, q)
+    elif pattern == FUR:
+        out = fur(base, position, q)
     elif pattern == PLASTER:
         out = plaster(base, q)
     else:
