@@ -104,7 +104,9 @@ OTHER_NAMES = frozenset({"stride_offset", "ev100", "side", "facing"})
 EXTRAS = frozenset({"torch", "pytorch3d"})
 """Libraries of optional backends, whose modules are checked where these are installed."""
 
-SHARES_THROUGHOUT = frozenset({"Column", "Habit", "Rim"})
+SHARES_THROUGHOUT = frozenset(
+    {"Column", "Habit", "Rim", "LegPlan", "EarPlan", "HeadPlan", "HeadFrame", "Coat", "_Bird"}
+)
 """Classes of proportions: fields without a suffix are shares, as their docstrings say."""
 
 

@@ -174,10 +174,10 @@ def _breed_plan(breed: Breed) -> Plan:
     """The retriever's build, altered."""
     if breed == "shepherd":
         head = replace(DOG.head, ear=_PRICKED, length=0.43)
-        return reshaped(replace(DOG, head=head, tail=_TAIL_LOW, relief=0.003, tuft=0.06), length=1.06)
+        return reshaped(replace(DOG, head=head, tail=_TAIL_LOW, relief_share=0.003, tuft_share=0.06), length=1.06)
     if breed == "terrier":
         head = replace(DOG.head, ear=_FOLDED)
-        short = replace(DOG, head=head, tail=_TAIL_UP, relief=0.004)
+        short = replace(DOG, head=head, tail=_TAIL_UP, relief_share=0.004)
         return reshaped(short, leg=0.90, head=1.08, girth=1.05)
     if breed == "dachshund":
         head = replace(DOG.head, ear=_LONG, pitch_deg=8.0)
@@ -185,11 +185,11 @@ def _breed_plan(breed: Breed) -> Plan:
     if breed == "poodle":
         head = replace(DOG.head, ear=_LONG, length=0.40)
         pom = (*_TAIL_UP[:2], (-0.60, 1.16, 0.05), (-0.59, 1.27, 0.085), (-0.58, 1.36, 0.06))
-        return replace(reshaped(DOG, girth=1.08, leg=1.03), head=head, tail=pom, relief=0.014, tuft=0.10)
+        return replace(reshaped(DOG, girth=1.08, leg=1.03), head=head, tail=pom, relief_share=0.014, tuft_share=0.10)
     if breed == "husky":
         head = replace(DOG.head, ear=_PRICKED, length=0.40)
-        return reshaped(replace(DOG, head=head, tail=_TAIL_CURLED, relief=0.004, tuft=0.07), girth=1.10)
-    return replace(DOG, relief=0.004, tuft=0.09)
+        return reshaped(replace(DOG, head=head, tail=_TAIL_CURLED, relief_share=0.004, tuft_share=0.07), girth=1.10)
+    return replace(DOG, relief_share=0.004, tuft_share=0.09)
 
 
 def _tapered() -> tuple[tuple[float, float, float], ...]:

@@ -170,6 +170,6 @@ SHEEP = Plan(
         muscle=0.13,
     ),
     foot="cloven",
-    relief=0.013,
-    tuft=0.085,
+    relief_share=0.013,
+    tuft_share=0.085,
 )

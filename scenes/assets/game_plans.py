@@ -220,6 +220,6 @@ BOAR = Plan(
         muscle=0.145,
     ),
     foot="cloven",
-    relief=0.004,
-    tuft=0.05,
+    relief_share=0.004,
+    tuft_share=0.05,
 )

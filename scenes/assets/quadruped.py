@@ -177,7 +177,7 @@ class Quadruped(AssetSpec, ABC):
     ) -> Mesh:
         """The pieces of one part, in the part's frame."""
         builder = MeshBuilder()
-        relief = tufts(self.seed, plan.tuft)
+        relief = tufts(self.seed, plan.tuft_share)
         heights = (plan.chest_z, 1.0)
         for piece in group:
             points, faces, normals = self._surface(piece, relief)
@@ -206,9 +206,9 @@ class Quadruped(AssetSpec, ABC):
         cell = min(float(np.prod(high - low) ** (1 / 3)) / max(piece.cells * share, 4.0), finest)
 
         def rough(points: Float64) -> Float64:
-            return piece.relief * relief(points)
+            return piece.relief_share * relief(points)
 
-        return skin(piece.limbs, cell, rough if piece.relief else None)
+        return skin(piece.limbs, cell, rough if piece.relief_share else None)
 
     def _joints(self, plan: Plan, down: float) -> dict[str, tuple[str, tuple[float, float, float]]]:
         """Parent and place of each part's joint, in withers heights."""

@@ -19,14 +19,14 @@ SIDES = (("left", 1.0), ("right", -1.0))
 class Piece:
     """Limbs meshed as one, of one material and labelled part. cells: grid cells along its shorter extents.
 
-    relief: of the coat, in withers heights. solid: vertices and faces that are ready, instead of limbs.
+    relief_share: of the coat, in withers heights. solid: vertices and faces that are ready, instead of limbs.
     """
 
     material: str
     part: str
     limbs: tuple[Limb, ...] = ()
     cells: int = 0
-    relief: float = 0.0
+    relief_share: float = 0.0
     solid: tuple[Float64, Int64] | None = None
 
 
@@ -90,7 +90,13 @@ def head_pieces(plan: Plan, down_rad: float) -> list[Piece]:
         for _, side in SIDES
     ]
     pieces = [
-        Piece(limbs=(skull, stub, *brows), material="coat_head", part="head", cells=16, relief=0.35 * plan.relief)
+        Piece(
+            limbs=(skull, stub, *brows),
+            material="coat_head",
+            part="head",
+            cells=16,
+            relief_share=0.35 * plan.relief_share,
+        )
     ]
     tip = ellipsoid(frame.at(*head.nose[:2]), _radii(frame, head.nose[2], (0.8, 1.25, 0.85)), -frame.pitch_rad)
     pieces.append(Piece(limbs=(tip,), material="nose", part="head", cells=7))

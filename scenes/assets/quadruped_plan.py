@@ -66,7 +66,8 @@ class HeadPlan:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """One kind of animal. trunk: (x, top, bottom, half width). neck: (x, z, half width, over, under its axis), the last
-    row at the occiput. tail: (x, z, radius). relief: depth of the coat's tufts. foot: what it stands on.
+    row at the occiput. tail: (x, z, radius). foot: what it stands on. relief_share,
+    tuft_share: depth and size of the coat's tufts.
     """
 
     trunk: tuple[Row4, ...]
@@ -76,8 +77,8 @@ class Plan:
     fore: LegPlan
     hind: LegPlan
     foot: FootKind
-    relief: float = 0.0
-    tuft: float = 0.06
+    relief_share: float = 0.0
+    tuft_share: float = 0.06
     tail_material: str = "coat_tail"
 
     @property
@@ -109,8 +110,8 @@ def reshaped(plan: Plan, leg: float = 1.0, length: float = 1.0, girth: float = 1
         tail=tuple((a * grown + tail_shift, z(b), c * grown) for a, b, c in plan.tail),
         fore=_leg(plan.fore, x, z, wide),
         hind=_leg(plan.hind, x, z, wide),
-        relief=plan.relief * grown,
-        tuft=plan.tuft * grown,
+        relief_share=plan.relief_share * grown,
+        tuft_share=plan.tuft_share * grown,
     )
 
 

@@ -54,19 +54,37 @@ def torso_pieces(plan: Plan, down_rad: float) -> list[Piece]:
         for _, side in SIDES:
             short = [(0.62 * share, *r) for share, *r in sections]
             swells.append(_segment(leg, 0, side, short, leg.muscle, 0.07, (1.0, 0.98, 0.85)))
-    return [Piece(limbs=(trunk_limb(plan), root, *swells), material="coat", part="torso", cells=17, relief=plan.relief)]
+    return [
+        Piece(
+            limbs=(trunk_limb(plan), root, *swells),
+            material="coat",
+            part="torso",
+            cells=17,
+            relief_share=plan.relief_share,
+        )
+    ]
 
 
 def neck_pieces(plan: Plan, down_rad: float) -> list[Piece]:
     """The neck alone."""
-    return [Piece(limbs=(neck_limb(plan, down_rad, 0.0),), material="coat", part="neck", cells=12, relief=plan.relief)]
+    return [
+        Piece(
+            limbs=(neck_limb(plan, down_rad, 0.0),),
+            material="coat",
+            part="neck",
+            cells=12,
+            relief_share=plan.relief_share,
+        )
+    ]
 
 
 def tail_pieces(plan: Plan) -> list[Piece]:
     """The tail from its root on."""
     rows = np.array(plan.tail)
     shape = limb(np.column_stack([rows[:, 0], np.zeros(len(rows)), rows[:, 1]]), rows[:, 2], cap=0.8)
-    return [Piece(limbs=(shape,), material=plan.tail_material, part="tail", cells=9, relief=0.8 * plan.relief)]
+    return [
+        Piece(limbs=(shape,), material=plan.tail_material, part="tail", cells=9, relief_share=0.8 * plan.relief_share)
+    ]
 
 
 def leg_pieces(leg: LegPlan, fore: bool, side: float, foot: FootKind) -> tuple[list[Piece], ...]:

@@ -158,8 +158,8 @@ BADGER = Plan(
         muscle=0.16,
     ),
     foot="paw",
-    relief=0.008,
-    tuft=0.12,
+    relief_share=0.008,
+    tuft_share=0.12,
 )
 
 RACCOON = Plan(
@@ -211,6 +211,6 @@ RACCOON = Plan(
         muscle=0.16,
     ),
     foot="paw",
-    relief=0.007,
-    tuft=0.1,
+    relief_share=0.007,
+    tuft_share=0.1,
 )

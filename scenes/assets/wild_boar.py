@@ -46,7 +46,7 @@ class WildBoar(Quadruped):
             return self.varied(BOAR)
         if self.kind == "sow":
             return self.varied(reshaped(BOAR, girth=0.95, leg=1.04), head=0.97)
-        return self.varied(reshaped(replace(BOAR, relief=0.003), leg=1.06, length=0.92, girth=0.98), head=0.92)
+        return self.varied(reshaped(replace(BOAR, relief_share=0.003), leg=1.06, length=0.92, girth=0.98), head=0.92)
 
     def coat(self) -> Coat:
         """Black-brown bristles; piglets ochre with pale stripes."""
