@@ -26,7 +26,7 @@ class LegBuild:
     """One leg in metres. root: (x, z) of its first joint in the body's frame. toe_x: where it stands, seen from there.
 
     upper, lower, cannon: lengths of its three segments; the cannon ends on the ground. cannon_rad: its slope standing,
-    forward positive. bends: where the middle joint points: 1 forward (stifle), -1 backward (elbow).
+    forward positive. bend_factor: where the middle joint points: 1 forward (stifle), -1 backward (elbow).
     """
 
     root_m: tuple[float, float]
@@ -35,7 +35,7 @@ class LegBuild:
     lower_m: float
     cannon_m: float
     cannon_rad: float
-    bends: float
+    bend_factor: float
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
@@ -107,8 +107,8 @@ def two_links(leg: LegBuild, ahead_m: Float64, below_m: Float64) -> tuple[Float6
     a, b = leg.upper_m, leg.lower_m
     d = np.clip(np.hypot(ahead_m, below_m), abs(a - b) + 1e-3, 0.9992 * (a + b))
     line = np.arctan2(ahead_m, below_m)
-    first = line + leg.bends * np.arccos(np.clip((a * a + d * d - b * b) / (2 * a * d), -1.0, 1.0))
-    second = line - leg.bends * np.arccos(np.clip((b * b + d * d - a * a) / (2 * b * d), -1.0, 1.0))
+    first = line + leg.bend_factor * np.arccos(np.clip((a * a + d * d - b * b) / (2 * a * d), -1.0, 1.0))
+    second = line - leg.bend_factor * np.arccos(np.clip((b * b + d * d - a * a) / (2 * b * d), -1.0, 1.0))
     return np.asarray(first), np.asarray(second)
 
 

@@ -106,7 +106,7 @@ class Bird(AssetSpec):
             lower_m=0.46 * hip,
             cannon_m=0.47 * hip,
             cannon_rad=0.42,
-            bends=1.0,
+            bend_factor=1.0,
         )
 
     def build(self) -> Asset:
