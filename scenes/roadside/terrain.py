@@ -51,15 +51,9 @@ class Ground:
 
 
 @functools.lru_cache(maxsize=8)
-def surface_of(network: RoadNetwork) -> NetworkSurface:
-    """The surface of a network, made once."""
-    return network_surface(network)
-
-
-@functools.lru_cache(maxsize=8)
 def ground_of(network: RoadNetwork, surroundings: Surroundings, seed: int) -> Ground:
     """The ground around a network, made once."""
-    areas, surface = road_areas(network), surface_of(network)
+    areas, surface = road_areas(network), network_surface(network)
     ends = open_ends(network, surroundings.setting, areas.covered)
     level = surface.patch.faces[~surface.patch.upright]
     roads = HeightField.of(surface.patch.vertices_m, level)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -29,8 +30,9 @@ class NetworkSurface:
     road: NDArray[np.int64]
 
 
+@functools.lru_cache(maxsize=8)
 def network_surface(network: RoadNetwork) -> NetworkSurface:
-    """The surface of all roads and junctions."""
+    """The surface of all roads and junctions, made once a process: the land is fitted to it, and it is drawn."""
     patches: list[SurfacePatch] = []
     owners: list[int] = []
     for index, road in enumerate(network.roads):
