@@ -232,6 +232,10 @@ class CarTrailer(HeavySpec):
         """Where the coupling's ball is, in the body frame."""
         return (self.wheelbase_m, 0.0, BALL_M)
 
+    def top_m(self) -> float:
+        """Without a high cover it ends with its load or its boards."""
+        return {"open": 1.0, "flat": 0.97}.get(self.cover, self.height_m)
+
     def axles(self) -> tuple[Axle, ...]:
         """One, its wheels beside the box."""
         return (

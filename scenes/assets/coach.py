@@ -96,7 +96,7 @@ def _coach_livery(work: Assembly, s: Section, name: str, accent: str, base: str)
                 ]
             )
             stick(work, filled(outline), side, (0.0, y, 0.0), accent, 1)
-        words(work, name, 0.42, side, (2.2 if side == "left" else 0.6, y, 0.5 * (0.62 + s.sill_m)), accent, 2.6)
+        words(work, name, 0.42, side, (2.4 if side == "left" else 4.22, y, 0.5 * (0.62 + s.sill_m)), accent, 2.6)
     words(
         work, name, 0.16, "front", (s.front_m - 0.005, 0.0, 0.93), accent if accent != f"coat_{base}" else "chrome", 1.2
     )

@@ -40,6 +40,10 @@ class FireEngine(HeavySpec):
         """Class name in the ontology."""
         return "vehicle.emergency.fire_engine"
 
+    def top_m(self) -> float:
+        """A turntable ladder lies over the cab."""
+        return self.height_m if self.ladder == "rack" else self.height_m + 0.23
+
     def axles(self) -> tuple[Axle, ...]:
         """A steered axle and twin wheels."""
         r, w, half = self.wheel_radius_m, self.tyre_width_m, self.width_m / 2
@@ -86,7 +90,7 @@ class FireEngine(HeavySpec):
         flash = both(soft_box((self.front_m - 0.05, 0.42, 1.32), (self.front_m + 0.012, 0.58, 1.38), 0.012))
         work.add(flash, "beacon_blue", "beacon", SOFT_RAD)
         rear_lamps(work, self.rear_m - 0.012, half - 0.01, 1.02, 0.56, 0.12, upright=True)
-        rear_plate(work, (self.rear_m - 0.006, -0.55, 0.74), plate)
+        rear_plate(work, (self.rear_m - 0.008, 0.0, 0.66), plate)
         underrun_bar(work, self.rear_m + 0.06, half - 0.08, 0.48)
         markers(work, tuple(np.linspace(self.rear_m + 0.4, front - 0.3, 3)), half, 0.72)
 
@@ -195,16 +199,6 @@ class FireEngine(HeavySpec):
                 (front - 0.1, y * (half - 0.019), top - 0.09),
                 film,
             )
-            if self.ladder == "rack":
-                words(
-                    work,
-                    "FIRE AND RESCUE",
-                    0.11,
-                    side,
-                    (0.5 * (self.rear_m + front), y * (half - 0.02), top - 0.09),
-                    "coat_fire_red",
-                    layer=6,
-                )
             contour_line(
                 work,
                 side,

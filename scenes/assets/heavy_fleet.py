@@ -50,7 +50,7 @@ HEAVY: dict[str, HeavySpec] = {
     ),
     "parcel_van": ParcelVan(),
     "fire_engine": FireEngine(),
-    "turntable_ladder": FireEngine(ladder="turntable", length_m=9.9, wheelbase_m=4.8, height_m=3.53),
+    "turntable_ladder": FireEngine(ladder="turntable", length_m=9.9, wheelbase_m=4.8),
     "refuse_truck": RefuseTruck(),
     "excavator": WheeledExcavator(),
     "wheel_loader": WheelLoader(),
@@ -127,7 +127,7 @@ def varied(name: str, seed: int) -> HeavySpec:
         return replace(made, scheme=_SCHEMES[int(rng.integers(3))])  # type: ignore[arg-type]
     if isinstance(made, CarTrailer):
         cover = ("open", "flat", "high")[int(rng.integers(3))]
-        return replace(made, cover=cover, height_m={"open": 1.0, "flat": 0.97, "high": made.height_m}[cover])  # type: ignore[arg-type]
+        return replace(made, cover=cover)  # type: ignore[arg-type]
     return made
 
 

@@ -11,7 +11,7 @@ from scenes.light_color import SIGNAL_AMBER, SIGNAL_RED, Color, color_of_chromat
 from scenes.material import Lamp, Material
 
 WHITE = color_of_temperature(5500.0)
-SIGNAL_BLUE = color_of_chromaticity(0.16, 0.12)
+SIGNAL_BLUE = color_of_chromaticity(0.15, 0.07)
 """Inside the blue of UN R65, 6.3: y <= 0.065 + 0.805 x, y <= 0.400 - x and x <= 0.133 + 0.600 y."""
 
 _RED_LENS = Material(base_color=(0.36, 0.008, 0.008), roughness=0.08, clearcoat=1.0, lidar_reflectivity=1.5)

@@ -62,12 +62,16 @@ class HeavySpec(AssetSpec):
         return Size(
             length_m=self.length_m,
             width_m=self.width_m,
-            height_m=self.height_m,
+            height_m=self.top_m(),
             wheelbase_m=self.wheelbase_m,
             front_overhang_m=self.front_overhang_m,
             wheel_radius_m=self.wheel_radius_m,
             tyre_width_m=self.tyre_width_m,
         )
+
+    def top_m(self) -> float:
+        """Its true height: height_m, but for what is lower or higher with one of its options."""
+        return self.height_m
 
     @property
     def front_m(self) -> float:
@@ -100,7 +104,7 @@ class HeavySpec(AssetSpec):
         box = BodyBox(
             length_m=self.length_m,
             width_m=self.width_m,
-            height_m=self.height_m,
+            height_m=self.top_m(),
             T_body_box=Pose(translation_m=(middle, 0.0, 0.0)),
         )
         return work.build(type(self).__name__.lower(), self.semantic(), box)

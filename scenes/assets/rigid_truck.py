@@ -17,6 +17,7 @@ from scenes.assets.truck_body import BodyKind, add_body
 from scenes.assets.truck_box import Space
 from scenes.assets.truck_cab import add_cab
 from scenes.assets.truck_cab_fittings import roof_spoiler
+from scenes.assets.truck_open import CONTAINER_M
 
 CAB_GAP_M = 0.10
 
@@ -44,6 +45,17 @@ class RigidTruck(HeavySpec):
         """Class name in the ontology."""
         return "vehicle.truck"
 
+    def top_m(self) -> float:
+        """Open bodies are lower than the cab, containers as high as they are."""
+        if self.body == "container":
+            return self.floor_m + CONTAINER_M
+        return self.cab_roof_m if self.body in {"flatbed", "tipper"} else self.height_m
+
+    @property
+    def cab_roof_m(self) -> float:
+        """Highest point of the cab; chosen: 2.95 m for short ones, 3.15 m for those with a bunk."""
+        return 2.95 if self.cab_m < 2.0 else 3.15
+
     def axles(self) -> tuple[Axle, ...]:
         """A steered axle ahead, twin wheels behind."""
         r, w, half = self.wheel_radius_m, self.tyre_width_m, self.width_m / 2
@@ -57,7 +69,7 @@ class RigidTruck(HeavySpec):
         if self.body == "tipper":
             firm = replace(firm, main=("orange", "yellow", "blue", "green", "red", "grey")[int(rng.integers(6))])
         r, half, floor = self.wheel_radius_m, self.width_m / 2, self.floor_m
-        roof = 2.95 if self.cab_m < 2.0 else 3.15
+        roof = self.cab_roof_m
         cab = Cab(
             front_m=self.front_m,
             axle_m=self.wheelbase_m,
@@ -82,7 +94,7 @@ class RigidTruck(HeavySpec):
             front_m=cab.rear_m - CAB_GAP_M,
             half_m=half,
             floor_m=floor,
-            top_m=self.height_m,
+            top_m=self.top_m(),
             nose_m=0.6,
         )
         add_body(work, self.body, self._placed(space), firm, rng)

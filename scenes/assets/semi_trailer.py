@@ -21,6 +21,7 @@ from scenes.assets.truck_body import BodyKind, add_body
 from scenes.assets.truck_box import Space
 from scenes.assets.truck_cab import add_cab
 from scenes.assets.truck_cab_fittings import roof_spoiler, side_deflectors
+from scenes.assets.truck_open import CONTAINER_M
 from scenes.pose import Body, Pose, World
 
 COUPLING_M = 1.20
@@ -148,6 +149,11 @@ class SemiTrailer(HeavySpec):
         """Class name in the ontology."""
         return "vehicle.trailer"
 
+    def top_m(self) -> float:
+        """Platforms end with their headboard, tippers where they are full, containers as high as they are."""
+        own = {"flatbed": 2.60, "tipper": min(self.height_m, 3.2), "container": COUPLING_M + 0.02 + CONTAINER_M}
+        return own.get(self.body, self.height_m)
+
     def axles(self) -> tuple[Axle, ...]:
         """Three axles with wide single tyres."""
         r, w, half = self.wheel_radius_m, self.tyre_width_m, self.width_m / 2
@@ -199,10 +205,10 @@ class SemiTrailer(HeavySpec):
 
     def _space(self, half: float) -> Space:
         space = Space(
-            rear_m=self.rear_m, front_m=self.front_m, half_m=half, floor_m=COUPLING_M + 0.02, top_m=self.height_m
+            rear_m=self.rear_m, front_m=self.front_m, half_m=half, floor_m=COUPLING_M + 0.02, top_m=self.top_m()
         )
         if self.body == "tipper":
-            return replace(space, floor_m=COUPLING_M, front_m=self.front_m - 0.55, top_m=min(self.height_m, 3.2))
+            return replace(space, floor_m=COUPLING_M, front_m=self.front_m - 0.55, top_m=self.top_m())
         if self.body == "container":
             return replace(space, rear_m=self.front_m - 12.25)
         return space

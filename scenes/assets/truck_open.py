@@ -19,6 +19,9 @@ from scenes.assets.truck_box import Space, rear_doors
 from scenes.assets.truck_load import add_load
 from scenes.assets.vehicle_skin import grid_panel
 
+CONTAINER_M = 0.03 + 2.591
+"""How high a container stands over what carries it (ISO 668)."""
+
 
 def tank_body(work: Assembly, s: Space, firm: Company, rng: np.random.Generator) -> None:
     """An oval tank of several compartments, a walkway with domes on top, a ladder and hoses."""
@@ -231,7 +234,7 @@ def container_body(work: Assembly, s: Space, firm: Company, rng: np.random.Gener
     """A shipping container (ISO 668: 2.438 m wide, 2.591 m high) on a skeleton."""
     coat = f"coat_{('red', 'blue', 'dark_green', 'grey', 'brown', 'orange', 'dark_blue')[int(rng.integers(7))]}"
     h, z0 = 1.219, s.floor_m + 0.03
-    z1 = z0 + 2.591
+    z1 = s.floor_m + CONTAINER_M
     r, f = s.rear_m, s.front_m - 0.02
     count = int((f - r - 0.3) / 0.07)
     x = np.linspace(r + 0.15, f - 0.15, count)

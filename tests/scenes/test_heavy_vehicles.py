@@ -14,6 +14,7 @@ from scenes.asset import asset_of
 from scenes.assets.bus import ArticulatedBus, CityBus
 from scenes.assets.coach import Coach
 from scenes.assets.excavator import WheeledExcavator
+from scenes.assets.families import variants
 from scenes.assets.fleet import FLEET
 from scenes.assets.heavy_fleet import COMBINATIONS, HEAVY, VEHICLES, coupling, varied
 from scenes.assets.heavy_vehicle import HeavySpec
@@ -44,6 +45,16 @@ def test_the_body_fills_its_box(name: str) -> None:
     np.testing.assert_allclose(low, middle - half, atol=0.082)
     np.testing.assert_allclose(high, middle + half + [0, 0, box.height_m], atol=0.06)
     assert low[2] == pytest.approx(0.0, abs=1e-3)
+
+
+@pytest.mark.parametrize("kind", sorted({type(spec) for spec in HEAVY.values()}, key=lambda kind: kind.__name__))
+def test_every_option_of_a_family_fills_its_box(kind: type[HeavySpec]) -> None:
+    """But for an excavator at work, whose arm is out of it."""
+    for spec in variants(kind):
+        if getattr(spec, "posture_name", "") != "dig":
+            box, (_, high) = asset_of(spec).box, reach(spec)
+            assert high[2] == pytest.approx(box.height_m, abs=0.06), spec
+            assert high[0] == pytest.approx(box.front_m, abs=0.06), spec
 
 
 @each
