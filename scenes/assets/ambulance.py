@@ -151,7 +151,7 @@ class Ambulance(HeavySpec):
     def _rear(self, work: Assembly, boxed: bool) -> None:
         """Doors with windows, chevrons on them, lamps, a step."""
         r, h = self.rear_m, self.width_m / 2
-        x = r if boxed else r + 0.012
+        x = r if boxed else r + 0.004
         if boxed:
             work.add(box((r - 0.002, -0.006, 0.7), (r + 0.01, 0.006, 2.5)), "gap", "door")
             panes = both(box((r - 0.003, 0.1, 1.62), (r + 0.01, 0.62, 2.15)))
@@ -160,7 +160,7 @@ class Ambulance(HeavySpec):
         contour(work, "rear", (x - 0.008, -h + 0.24, 0.80), (x - 0.008, h - 0.24, 2.45), "contour_red")
         words(work, "AMBULANCE", 0.14, "rear", (x - 0.01, 0.0, 2.32), "film_red", 1.3)
         rear_lamps(work, r - 0.014, h - 0.03, 1.1, 0.6, 0.12, upright=True)
-        step = soft_box((r - 0.0, -0.75, 0.36), (r + 0.3, 0.75, 0.46), 0.02)
+        step = soft_box((r - 0.02, -0.75, 0.34), (r + 0.3, 0.75, 0.44), 0.02)
         work.add(step, "plastic", "bumper", SOFT_RAD)
 
 
@@ -212,10 +212,10 @@ class ParcelVan(HeavySpec):
         low, high = self.rear_m + 0.15, v.cargo_m
         for side, y in zip(BOTH_SIDES, (1.0, -1.0), strict=True):
             livery(Leaning(work, VAN_LEAN), firm, side, (0.5 * (low + high), y * v.half_m, 1.52), (high - low, 1.05))
-        words(work, firm.name, 0.17, "rear", (self.rear_m + 0.002, 0.0, 2.25), f"coat_{firm.main}", 1.3)
+        words(work, firm.name, 0.17, "rear", (self.rear_m - 0.001, 0.0, 2.25), f"coat_{firm.main}", 1.3)
         for own in self.axles():
             axle(work, own.x_m, own.radius_m, own.centre_y_m, driven=False)
         rear_lamps(work, self.rear_m - 0.005, v.half_m - 0.01, 1.05, 0.6, 0.11, upright=True)
         rear_plate(work, (self.rear_m - 0.004, 0.0, 0.66), plate)
-        step = soft_box((self.rear_m, -0.7, 0.36), (self.rear_m + 0.2, 0.7, 0.45), 0.02)
+        step = soft_box((self.rear_m - 0.02, -0.7, 0.34), (self.rear_m + 0.2, 0.7, 0.43), 0.02)
         work.add(step, "plastic", "bumper", SOFT_RAD)

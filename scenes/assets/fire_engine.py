@@ -174,7 +174,7 @@ class FireEngine(HeavySpec):
             work.add(
                 (vertices + np.array([rear + 0.12 * k, 0.0, low]), faces), "aluminium" if k else "coat_white", "boom"
             )
-        z = self.height_m - 0.45
+        z = self.top_m() - 0.45
         cage = [box((tip - 0.15, -0.75, z - 0.55), (tip + 0.75, 0.75, z - 0.48))]
         posts = [(x, y) for x in (tip - 0.12, tip + 0.72) for y in (-0.72, 0.0, 0.72)]
         cage += [tube([(x, y, z - 0.5), (x, y, z + 0.45)], 0.022, 6) for x, y in posts]
