@@ -108,7 +108,7 @@ class RoeDeer(Deer):
     def colors(self) -> Coat:
         """Fox-red in summer, grey-brown in winter; white rump, black nose band, white chin."""
         warm = self.season == "summer"
-        back, flank, belly = ("6f3c1e", "82492a", "a5764e") if warm else ("4a4037", "5a4f44", "7d7062")
+        back, flank, belly = ("633a1f", "73472a", "987450") if warm else ("4a4037", "5a4f44", "7d7062")
         rump = Mark(balls=((-0.56, 0.0, 0.92, 0.10), (-0.55, 0.0, 0.80, 0.10)), mirrored=False)
         chin = Mark(balls=(self.on_head(0.88, -0.14, 0.03, 0.05), self.on_head(0.70, -0.17, 0.03, 0.045)))
         band = Mark(balls=(self.on_head(0.90, 0.05, 0.0, 0.085),), mirrored=False)
@@ -141,7 +141,7 @@ class RedDeer(Deer):
     def colors(self) -> Coat:
         """Red-brown in summer, grey-brown in winter; a buff rump, stags with a dark neck."""
         warm = self.season == "summer"
-        back, flank, belly = ("5e351c", "74452a", "8a6544") if warm else ("40352b", "54463a", "6a5b4c")
+        back, flank, belly = ("553721", "66472f", "7d6347") if warm else ("40352b", "54463a", "6a5b4c")
         rump = Mark(balls=((-0.55, 0.0, 0.90, 0.12), (-0.55, 0.0, 0.78, 0.10)), mirrored=False)
         dark: tuple[Mark, ...] = ()
         if self.kind == "male":
@@ -181,7 +181,7 @@ class WhiteTailedDeer(Deer):
     def colors(self) -> Coat:
         """Tan in summer, grey in winter; white belly, throat, rings about eyes and nose, and underside of the tail."""
         warm = self.season == "summer"
-        back, flank, belly = ("6e4527", "835632", "c7ad8c") if warm else ("51463b", "645848", "b9ab97")
+        back, flank, belly = ("5c4129", "6e5238", "b7a082") if warm else ("51463b", "645848", "b9ab97")
         white = (
             Mark(balls=((-0.57, 0.0, 0.80, 0.035), (-0.58, 0.0, 0.66, 0.04)), mirrored=False),
             Mark(balls=(self.on_head(0.62, -0.24, 0.0, 0.10), self.on_head(0.25, -0.30, 0.0, 0.12)), mirrored=False),

@@ -69,7 +69,7 @@ class Dog(Quadruped):
         }[self.breed]()
 
     def _retriever(self) -> Coat:
-        colors = (("a87840", "b88a52", "cfa874"), ("c09a66", "cdac7c", "dcc29a"), ("1c1815", "211c18", "26201b"))
+        colors = (("94713f", "a58653", "bfa274"), ("b39568", "c0a67d", "cfbb97"), ("1c1815", "211c18", "26201b"))
         back, flank, belly = colors[self.seed % 3]
         return Coat(
             back=self.toned(back),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -76,6 +76,8 @@ class Coat:
             *((name, fur) for name in parts),
             ("nose", Material(base_color=linear(self.nose), roughness=0.35, lidar_reflectivity=0.2)),
             ("eyes", eye),
+            ("pupils", replace(eye, base_color=(0.012, 0.010, 0.010))),
+            ("lips", Material(base_color=linear("1c1513"), roughness=0.8, lidar_reflectivity=0.2)),
             ("ear", Material(base_color=linear(self.ear_inside), roughness=0.9, lidar_reflectivity=0.4)),
             ("hooves", Material(base_color=linear(self.hooves), roughness=0.5, lidar_reflectivity=0.25)),
             ("hair", Material(base_color=linear(self.hair), roughness=0.7, lidar_reflectivity=0.3)),

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenes.assets.implicit import Limb, ellipsoid, limb
+from scenes.assets.lofts import flat_tube
 from scenes.assets.quadruped_plan import EarPlan, Plan, head_points
 
 Float64 = NDArray[np.float64]
@@ -75,17 +76,16 @@ def head_pieces(plan: Plan, down_rad: float) -> list[Piece]:
         [narrow[1] * 0.9, last[1, 3]],
         [narrow[2] * 0.9, last[1, 4]],
         0.4,
-        0.35 * frame.length,
+        0.15 * frame.length,
     )
     s, n, _, r = head.eye
-    across = [float(np.interp(s, rows[:, 0], column)) for column in (rows[:, 3], middle, reach)]
-    y = across[0] * float(np.sqrt(max(1.0 - ((n - across[1]) / across[2]) ** 2, 0.1))) - 0.30 * r
+    y = _surface_y(rows, s, n) - 0.12 * r
     brows = [
         ellipsoid(
-            frame.at(s - 0.2 * r, n + 0.75 * r, 0.86 * y * side),
-            _radii(frame, 1.05 * r),
+            frame.at(s - 0.3 * r, n + 1.05 * r, (y - 0.25 * r) * side),
+            _radii(frame, 0.8 * r, (1.6, 0.8, 0.7)),
             -frame.pitch_rad,
-            0.08 * frame.length,
+            0.05 * frame.length,
         )
         for _, side in SIDES
     ]
@@ -101,10 +101,39 @@ def head_pieces(plan: Plan, down_rad: float) -> list[Piece]:
     tip = ellipsoid(frame.at(*head.nose[:2]), _radii(frame, head.nose[2], (0.8, 1.25, 0.85)), -frame.pitch_rad)
     pieces.append(Piece(limbs=(tip,), material="nose", part="head", cells=7))
     for _, side in SIDES:
-        eye = ellipsoid(frame.at(s, n, y * side), _radii(frame, r, (1.15, 0.85, 0.95)), -frame.pitch_rad)
+        eye = ellipsoid(frame.at(s, n, y * side), _radii(frame, 1.1 * r, (1.15, 0.8, 0.95)), -frame.pitch_rad)
         pieces.append(Piece(limbs=(eye,), material="eyes", part="head", cells=6))
+        look = ellipsoid(
+            frame.at(s + 0.30 * r, n, (y + 0.45 * r) * side),
+            _radii(frame, 0.62 * r, (1.0, 0.8, 1.05)),
+            -frame.pitch_rad,
+        )
+        pieces.append(Piece(limbs=(look,), material="pupils", part="head", cells=5))
+        if plan.foot != "paw":
+            nostril = frame.at(0.93, 0.02, _surface_y(rows, 0.93, 0.02) * 0.93 * side)
+            hole = ellipsoid(nostril, _radii(frame, 0.020, (1.5, 0.7, 1.0)), -frame.pitch_rad)
+            pieces.append(Piece(limbs=(hole,), material="lips", part="head", cells=5))
+        pieces.append(Piece(solid=_lips(rows, frame, side), material="lips", part="head"))
         pieces += _ear(head.ear, frame, side)
     return pieces
+
+
+def _surface_y(rows: Float64, along: float, above: float) -> float:
+    """Half the head's width at a place, by its elliptic section, head lengths."""
+    top, bottom, half = (float(np.interp(along, rows[:, 0], rows[:, k])) for k in (1, 2, 3))
+    share = (2.0 * above - top - bottom) / (top - bottom)
+    return half * float(np.sqrt(max(1.0 - share**2, 0.1)))
+
+
+def _lips(rows: Float64, frame: HeadFrame, side: float) -> tuple[Float64, Int64]:
+    """The line of the mouth along one side of the muzzle, half sunk."""
+    path = []
+    for along in (0.97, 0.90, 0.82, 0.74, 0.66):
+        top, bottom = (float(np.interp(along, rows[:, 0], rows[:, k])) for k in (1, 2))
+        above = bottom + 0.30 * (top - bottom) + 0.25 * (0.97 - along) * (top - bottom)
+        path.append(frame.at(along, above, side * _surface_y(rows, along, above)))
+    thin = np.array([0.006, 0.009, 0.009, 0.008, 0.004]) * frame.length
+    return flat_tube(path, np.column_stack([thin, thin]), 5, (0.0, 1.0, 0.0))
 
 
 def _radii(frame: HeadFrame, r: float, of: tuple[float, float, float] = (1.3, 0.8, 1.0)) -> tuple[float, float, float]:
@@ -138,10 +167,8 @@ def _ear(ear: EarPlan, frame: HeadFrame, side: float) -> list[Piece]:
     if side < 0.0:
         wide = -wide
     shells = leaf(path, wide, np.cross(wide, lies), widths * frame.length, side)
-    return [
-        Piece(solid=shells[0], material="coat_ear", part="head"),
-        Piece(solid=shells[1], material="ear", part="head"),
-    ]
+    flap = [Piece(solid=shells[0], material="coat_ear", part="head")]
+    return flap if ear.lop > 0.5 else [*flap, Piece(solid=shells[1], material="ear", part="head")]
 
 
 def leaf(path: Float64, wide: Float64, back: Float64, half: Float64, side: float) -> tuple[tuple[Float64, Int64], ...]:

@@ -47,8 +47,8 @@ def torso_pieces(plan: Plan, down_rad: float) -> list[Piece]:
     rows = np.array(plan.neck)
     keep = (len(rows) + 1) // 2
     points = np.column_stack([axis[:, 0], np.zeros(len(axis)), axis[:, 1]])[:keep]
-    shrink = np.linspace(1.0, 0.86, keep)
-    root = limb(points, rows[:keep, 2] * shrink, rows[:keep, 3] * shrink, rows[:keep, 4] * shrink, 0.3, 0.14)
+    shrink = np.linspace(0.97, 0.74, keep)
+    root = limb(points, rows[:keep, 2] * shrink, rows[:keep, 3] * shrink, rows[:keep, 4] * shrink, 0.6, 0.09)
     swells = []
     for leg, sections in ((plan.fore, _FORE_UPPER), (plan.hind, _HIND_UPPER)):
         for _, side in SIDES:
