@@ -102,7 +102,9 @@ def _way(points: Line) -> shapely.Geometry:
 
 
 def _forbidden(site: Site, clear: Iterable[Line]) -> shapely.Geometry:
-    """Where nothing may stand: lanes, crosswalks with the ground before them, and what is kept clear."""
+    """Where nothing may stand: lanes, also those that are drawn, crosswalks and before them, what is kept clear."""
     areas = site.ground.areas
     kept = [shapely.make_valid(shapely.Polygon([point[:2] for point in corners])) for corners in clear]
-    return shapely.union_all([areas.driven, shapely.buffer(areas.crossings, CROSSING_CLEAR_M), *kept])
+    return shapely.union_all(
+        [areas.driven, site.ground.ends.drawn, shapely.buffer(areas.crossings, CROSSING_CLEAR_M), *kept]
+    )

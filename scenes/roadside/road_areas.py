@@ -19,8 +19,8 @@ from scenes.roads.surface.section_layout import layout_of
 
 Float64 = NDArray[np.float64]
 
-WALKED: frozenset[str] = frozenset(["sidewalk", "kerb", "terrain", "median", "verge"])
-"""Kinds of surface that nothing drives on; all others are driven on or over."""
+DRIVEN: frozenset[str] = frozenset(["driving", "shoulder", "biking", "parking", "restricted", "gutter", "rail"])
+"""Kinds of surface that vehicles and bicycles drive or stand on."""
 BRIDGE_STEP_M = 2.0
 
 
@@ -53,7 +53,7 @@ def road_areas(network: RoadNetwork) -> RoadAreas:
             for area in lane_areas(curve, layout_of(road, curve, section), index):
                 name = KINDS[area.kind].name
                 on_ground = area.polygon if deck is None else shapely.difference(area.polygon, deck, grid_size=GRID_M)
-                if name not in WALKED:
+                if name in DRIVEN:
                     driven.append(area.polygon)
                     below.append(on_ground)
                 ground.append(on_ground)

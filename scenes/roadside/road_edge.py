@@ -15,7 +15,7 @@ from scenes.roads.network import RoadNetwork
 from scenes.roads.road import Road
 from scenes.roads.road_curve import RoadCurve
 from scenes.roads.surface.kinds import KINDS, kind_of_lane
-from scenes.roadside.road_areas import WALKED, stretch
+from scenes.roadside.road_areas import DRIVEN, stretch
 
 Float64 = NDArray[np.float64]
 
@@ -146,6 +146,6 @@ def _driven(cross: CrossSection, borders: Float64) -> list[int]:
         k
         for k, lane_id in enumerate(cross.lane_ids)
         if KINDS[kind_of_lane(cross.section.lane(lane_id).kind, float((borders[:, k + 1] - borders[:, k]).mean()))].name
-        not in WALKED
+        in DRIVEN
         and float((borders[:, k + 1] - borders[:, k]).max()) > 0.1
     ]

@@ -7,7 +7,7 @@ import numpy as np
 from scenes.roads.cross_section import CrossSection
 from scenes.roads.road import Road
 from scenes.roads.surface.kinds import KINDS, kind_of_lane
-from scenes.roadside.road_areas import WALKED
+from scenes.roadside.road_areas import DRIVEN
 
 
 def section_at(road: Road, s_m: float) -> int:
@@ -26,7 +26,7 @@ def driven_span(road: Road, s_m: float) -> tuple[float, float]:
         KINDS[kind_of_lane(cross.section.lane(lane_id).kind, float(w))].name
         for lane_id, w in zip(cross.lane_ids, width, strict=True)
     ]
-    driven = [k for k, name in enumerate(kinds) if name not in WALKED and width[k] > 0.1]
+    driven = [k for k, name in enumerate(kinds) if name in DRIVEN and width[k] > 0.1]
     if not driven:
         return float(borders[cross.centre]), float(borders[cross.centre])
     return float(borders[driven[0]]), float(borders[driven[-1] + 1])

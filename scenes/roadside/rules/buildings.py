@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
 from scenes.asset import AssetSpec, asset_of
+from scenes.assets.building import TownHouse
 from scenes.roadside.building_choice import FRONTAGES, Frontage, colours_of, pool
 from scenes.roadside.plots import between, plot_of
 from scenes.roadside.site import Site
@@ -22,6 +23,8 @@ STEP_M = 1.5
 """Chosen: how far a building that does not fit is moved on."""
 BULGE_M = 2.2
 """Chosen: streets that bend into a front by more are left free by it."""
+CORNER_M = 3.0
+"""Chosen: side walls no further from a street than twice that have windows."""
 TRIES = 4
 """Chosen: buildings that are tried at one place."""
 
@@ -141,8 +144,21 @@ def _area(front: Front, spec: AssetSpec) -> shapely.Geometry:
 def _building(site: Site, front: Front, spec: AssetSpec, area: shapely.Geometry, rng: np.random.Generator) -> Stand:
     x, y = (float(c) for c in front.middle_m)
     pose = site.standing(x, y, front.yaw_rad)
+    spec = _turned_to_streets(site, front, spec)
     thing = Thing(name="building", asset=spec, T_world_body=pose, appearance=colours_of(spec, rng))
     return Stand(things=(thing,), foot=area)
+
+
+def _turned_to_streets(site: Site, front: Front, spec: AssetSpec) -> AssetSpec:
+    """A town house with windows in its side walls where one of them looks onto a street, as at corners."""
+    if not isinstance(spec, TownHouse):
+        return spec
+    c, s = math.cos(front.yaw_rad), math.sin(front.yaw_rad)
+    out = 0.5 * spec.width_m + CORNER_M
+    middle = front.middle_m - 0.5 * spec.depth_m * np.array([c, s])
+    sides = [shapely.points(middle + side * out * np.array([-s, c])) for side in (-1.0, 1.0)]
+    seen = any(shapely.dwithin(site.ground.ends.built, point, CORNER_M) for point in sides)
+    return replace(spec, side_bays=3) if seen else spec
 
 
 def _corner(front: Front, spec: AssetSpec) -> tuple[float, float]:

@@ -28,6 +28,11 @@ KERB_M = 0.45
 WALK_M = 1.5
 """Least width that stays free to walk (RASt 06: 1.80 m, 1.50 m at bottlenecks)."""
 END_M = 5.0
+BUS_SIGN = "224"
+BEFORE_SIGN_M = 6.0
+"""Chosen: the sign stands where a bus's front door halts, the shelter behind it."""
+SHELTER_DEEP_M, SHELTER_OUT_M = 0.85, 1.75
+"""Its back to the pavement's rim, but a wheelchair's width before it (1.50 m)."""
 MARGIN_M, WALL_M = 0.15, 0.05
 
 
@@ -140,18 +145,27 @@ def _refuse(site: Site, edge: RoadEdge, rng: np.random.Generator) -> Iterator[St
 
 
 def bus_stops(site: Site) -> Iterator[Stand]:
-    """A shelter beyond the waiting area of every bus stop that the network names, a bin beside it."""
+    """A shelter at every bus stop that the network names or signs, a bin beside it."""
     for edge in site.edges:
-        for thing in edge.road.objects:
-            named = f"{thing.kind} {thing.subtype} {thing.name}".lower()
-            if (("bus" in named and "stop" in named) or "shelter" in named) and (thing.t_m > 0) == (edge.side > 0):
-                width = edge.pavement_m(thing.s_m)
-                spot = edge.spot(thing.s_m, max(width - 0.85, 1.75))
-                shelter = BusShelter(picture="family", seed=1)
-                pose = site.pose(spot, spot.out_rad + math.pi)
-                yield stand(Thing(name="bus_shelter", asset=shelter, T_world_body=pose), margin_m=0.05)
-                aside = edge.spot(min(thing.s_m + 3.2, edge.length_m), KERB_M)
-                yield stand(Thing(name="bin", asset=LitterBin(), T_world_body=site.pose(aside, aside.out_rad)))
+        for s in _stops(edge):
+            spot = edge.spot(s, max(edge.pavement_m(s) - SHELTER_DEEP_M, SHELTER_OUT_M))
+            pose = site.pose(spot, spot.out_rad + math.pi)
+            shelter = Thing(name="bus_shelter", asset=BusShelter(picture="family", seed=1), T_world_body=pose)
+            yield stand(shelter, margin_m=0.05)
+            aside = edge.spot(min(s + 3.2, edge.length_m), KERB_M + 0.1)
+            yield stand(Thing(name="bin", asset=LitterBin(), T_world_body=site.pose(aside, aside.out_rad)))
+
+
+def _stops(edge: RoadEdge) -> list[float]:
+    """Stations of shelters: at objects that are stops, and behind signs for bus stops as traffic comes to them."""
+    back = -BEFORE_SIGN_M if edge.forward else BEFORE_SIGN_M
+    signs = [one for one in edge.road.signals if one.code.startswith(BUS_SIGN) and one.country.upper() in {"DE", ""}]
+    found = [min(max(one.s_m + back, 0.0), edge.length_m) for one in signs if (one.t_m > 0) == (edge.side > 0)]
+    for thing in edge.road.objects:
+        named = f"{thing.kind} {thing.subtype} {thing.name}".lower()
+        if (("bus" in named and "stop" in named) or "shelter" in named) and (thing.t_m > 0) == (edge.side > 0):
+            found.append(thing.s_m)
+    return found
 
 
 def bollards(site: Site) -> Iterator[Stand]:

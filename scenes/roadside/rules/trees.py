@@ -98,10 +98,10 @@ def lone_trees(site: Site) -> Iterator[Stand]:
     """Trees here and there on meadows and lawns; in the country, rows of bushes on borders between parcels."""
     rng = site.rng("lone_trees")
     country = site.surroundings.setting in {"rural", "motorway", "parking"}
-    reach = 330.0 if country else 70.0  # houses hide what stands behind them
+    reach = 330.0 if country else 55.0  # houses hide what stands behind them
     for parcel in site.ground.parcels:
         if parcel.kind in {"meadow", "grass"}:
-            xy = scattered(parcel.area, 32.0 if country else 16.0, rng)
+            xy = scattered(parcel.area, 32.0 if country else 20.0, rng)
             seen = xy[site.camera_distances(xy) < reach] if len(xy) else xy
             yield from tree(site, seen, COUNTRY_SPECIES, rng, "lone_tree")
         if country and rng.random() < 0.35:
