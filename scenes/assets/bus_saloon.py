@@ -122,7 +122,8 @@ def bellows(work: Assembly, x_m: tuple[float, float], half_m: float, z_m: tuple[
     v0, v1, v2 = vertices[triangles[0]]
     outward = np.cross(v1 - v0, v2 - v0) @ (v0 - np.array([v0[0], 0.0, middle])) > 0
     work.add((vertices, triangles if outward else triangles[:, ::-1]), "rubber", "body")
-    work.add((vertices, triangles[:, ::-1] if outward else triangles), "rubber", "interior")
+    inner = np.array([0.0, 0.0, middle]) + (vertices - [0.0, 0.0, middle]) * [1.0, 0.985, 0.985]
+    work.add((inner, triangles[:, ::-1] if outward else triangles), "rubber", "interior")
 
 
 def roof_pods(

@@ -19,7 +19,7 @@ from scenes.assets.shapes import box, cylinder, joined, moved, tube
 from scenes.assets.solids import SOFT_RAD
 
 MAKES = ("DORVAK", "TERRON", "GRABEX", "KAVALO", "LORUM")
-_COATS = ("coat_digger_yellow", "coat_orange", "coat_yellow", "coat_white")
+_COATS = ("coat_digger_yellow", "coat_digger_yellow", "coat_orange", "coat_yellow", "coat_white")
 _POSTURES = {
     # (slew, boom, stick, bucket) in degrees: positive lowers; chosen so that travel fits below 4 m.
     "travel": (0.0, -14.0, 126.0, 58.0),
@@ -72,7 +72,7 @@ class WheeledExcavator(HeavySpec):
         work.member("boom", (0.32, -0.10, 0.78), parent="upper")
         work.member("stick", (BOOM_M, 0.0, 0.0), parent="boom")
         work.member("bucket", (STICK_M, 0.0, 0.0), parent="stick")
-        _boom(work, coat, make)
+        _boom(work, coat, make, math.radians(_POSTURES[self.posture_name][2]))
         _stick(work, coat)
         _bucket(work)
 
@@ -147,20 +147,22 @@ class WheeledExcavator(HeavySpec):
         beacon(work, "beacon_amber", "beacon", (-0.05, 0.75, 2.01), member="upper")
         for side_name, y in zip(BOTH_SIDES, (1.2, -1.2), strict=True):
             words(work, make, 0.22, side_name, (-0.8, y, 0.98), "coat_black", 1.0, 3, "upper")
-        for y in (-0.5, 0.5):
-            stick(work, filled(rectangle(0.5, 0.14)), "rear", (-1.66, y, 0.75), "contour_red", 1, member="upper")
+        for y in (-0.28, 0.28):
+            stick(work, filled(rectangle(0.3, 0.14)), "rear", (-1.638, y, 0.75), "contour_red", 1, member="upper")
 
 
-def _boom(work: Assembly, coat: str, make: str) -> None:
-    """A bent box girder with its two rams beside it."""
+def _boom(work: Assembly, coat: str, make: str, stick_rad: float) -> None:
+    """A bent box girder with two rams beside it, and one above that holds the stick at its angle."""
     top = [(-0.18, 0.10), (0.25, 0.34), (1.3, 0.80), (1.9, 0.98), (2.5, 0.92), (3.6, 0.44), (BOOM_M + 0.14, 0.14)]
     low = [(BOOM_M + 0.10, -0.14), (3.5, 0.06), (2.4, 0.40), (1.9, 0.44), (1.4, 0.30), (0.3, -0.14), (-0.12, -0.16)]
     outline = np.array([*low[::-1], *top[::-1]])
     work.add(slab(outline, 0.19), coat, "boom", 0.0, "boom")
     ram = both(tube([(0.05, 0.30, -0.42), (1.15, 0.30, 0.18)], 0.075, 10))
     rod = both(tube([(1.1, 0.30, 0.15), (1.85, 0.30, 0.58)], 0.042, 10))
-    upper = tube([(1.75, 0.0, 1.16), (3.05, 0.0, 0.98)], 0.075, 10)
-    upper_rod = tube([(3.0, 0.0, 0.99), (4.05, 0.0, 0.62)], 0.042, 10)
+    c, s = math.cos(stick_rad), math.sin(stick_rad)
+    foot, pin = np.array([1.77, 0.0, 1.10]), np.array([BOOM_M - 0.72 * c + 0.16 * s, 0.0, 0.72 * s + 0.16 * c])
+    upper = tube([foot, foot + 0.58 * (pin - foot)], 0.075, 10)
+    upper_rod = tube([foot + 0.56 * (pin - foot), pin], 0.042, 10)
     work.add(joined([ram, upper]), coat, "boom", 0.9, "boom")
     work.add(joined([rod, upper_rod]), "steel", "boom", 0.9, "boom")
     lugs = [box((1.68, -0.1, 0.9), (1.86, 0.1, 1.2)), box((1.78, -0.34, 0.52), (1.92, 0.34, 0.64))]

@@ -132,7 +132,7 @@ class FarmTractor(HeavySpec):
                 0.13,
                 side,
                 (2.25, y, 1.70),
-                "coat_white" if accent == "coat_white" else "coat_cream",
+                {"coat_lime": "coat_black", "coat_blue": "coat_white"}.get(coat, "coat_cream"),
                 0.9,
                 3,
             )

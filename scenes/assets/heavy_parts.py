@@ -176,7 +176,7 @@ def slab(outline: np.ndarray, half: float) -> Patch:
     k = np.arange(n)
     vertices = np.concatenate([np.column_stack([points[:, 0], np.full(n, y), points[:, 1]]) for y in (-half, half)])
     walls = np.concatenate(
-        [np.column_stack([k, (k + 1) % n, (k + 1) % n + n]), np.column_stack([k, (k + 1) % n + n, k + n])]
+        [np.column_stack([k, (k + 1) % n + n, (k + 1) % n]), np.column_stack([k, k + n, (k + 1) % n + n])]
     )
     # counter-clockwise in (x, z) faces -y: the first copy is its own outer side there
     return vertices, np.concatenate([walls, faces, faces[:, ::-1] + n]).astype(np.int64)

@@ -29,6 +29,8 @@ _TREAD = (
 """(share of the radius, share of the width) of a tyre, from the inner side round the tread to the rim's seat."""
 _PLAIN_TREAD = ((0.60, -0.44), (0.75, -0.50), (0.92, -0.485), (1.0, -0.36), (1.0, 0.36), (0.92, 0.485), (0.60, 0.455))
 """The same of a tyre that another one hides."""
+_BACK = ((0.001, -0.30), (0.52, -0.30), (0.60, -0.44))
+"""What closes a wheel on its inner side: brake and hub, in the dark."""
 _FLANGE = ((0.575, 0.43), (0.568, 0.47), (0.55, 0.47), (0.54, 0.42))
 _DISCS: dict[str, tuple[tuple[float, float], ...]] = {
     "steer": (
@@ -64,6 +66,7 @@ def heavy_wheel(radius_m: float, width_m: float, kind: WheelKind, left: bool) ->
         (_revolved(np.array(_FLANGE) * scale), RIM, 0.8),
         (_revolved(np.concatenate([[_FLANGE[-1]], disc[: hub + 1]]) * scale), RIM, 0.6),
         (_revolved(disc[hub:] * scale), HUB, 0.6),
+        (_revolved(np.array(_BACK) * scale - [0.0, 2 * shift]), DARK, 0.6),
     ]
     if kind == "lugged":
         tread = np.array([(r if r < 0.9 else r * 0.955, y) for r, y in _TREAD if abs(r - 0.975) > 1e-6])
@@ -184,17 +187,18 @@ def _lugs(radius_m: float, width_m: float) -> Patch:
             a = angle + offset / radius_m
             rows.append(np.stack([radius * np.sin(a), y, radius * np.cos(a)], axis=1))
         panel = grid_panel(np.stack(rows), 0)
-        ring = np.stack(rows)[:, -1]
         faces = panel.faces
-        vertices = np.concatenate([panel.vertices_m, ring])
-        n = len(panel.vertices_m)
-        cap = np.array([[n, n + 1, n + 2], [n, n + 2, n + 3]])
-        middle = vertices[faces[4]].mean(axis=0)
-        a, b, c = vertices[faces[6]]
-        if float(np.cross(b - a, c - a) @ np.array([middle[0], 0.0, middle[2]])) < 0:
+        a, b, c = panel.vertices_m[faces[6]]  # of the bar's top
+        if float(np.cross(b - a, c - a) @ np.array([a[0], 0.0, a[2]])) < 0:
             faces = faces[:, ::-1]
-        a, b, c = vertices[cap[0]]
-        if float(np.cross(b - a, c - a)[1]) * side < 0:
-            cap = cap[:, ::-1]
+        n = len(panel.vertices_m)
+        ends = [np.stack(rows)[:, -1], np.stack(rows)[:, 0]]
+        vertices = np.concatenate([panel.vertices_m, *ends])
+        caps = []
+        for first, way in ((n, side), (n + 4, -side)):
+            cap = np.array([[first, first + 1, first + 2], [first, first + 2, first + 3]])
+            a, b, c = vertices[cap[0]]
+            caps.append(cap if float(np.cross(b - a, c - a)[1]) * way > 0 else cap[:, ::-1])
+        cap = np.concatenate(caps)
         out.append((vertices, np.concatenate([faces, cap])))
     return joined(out)

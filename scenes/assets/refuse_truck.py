@@ -154,8 +154,11 @@ class RefuseTruck(HeavySpec):
         for side in (1.0, -1.0):
             patch = slab(cheek, 0.06)
             work.add((patch[0] + np.array([0.0, side * (half - 0.10), 0.0]), patch[1]), coat, "cargo")
-        trough = box((rear + 0.3, -half + 0.15, 1.43), (gate - 0.75, half - 0.15, 2.15))
-        work.add((trough[0], trough[1][:, ::-1]), "worn_steel", "cargo")
+        trough = [
+            box((rear + 0.1, -half + 0.15, 1.44), (gate - 0.79, half - 0.15, 1.465)),
+            box((gate - 0.84, -half + 0.15, 1.45), (gate - 0.80, half - 0.15, 1.98)),
+        ]
+        work.add(joined(trough), "worn_steel", "cargo")
         rams = both(tube([(gate - 0.2, half - 0.02, top - 0.25), (rear + 0.45, half - 0.02, 1.75)], [0.05, 0.035], 8))
         work.add(rams, "steel", "cargo", 0.9)
         lift = [
