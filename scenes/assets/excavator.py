@@ -38,7 +38,7 @@ class WheeledExcavator(HeavySpec):
     posture_name: Literal["travel", "dig"] = "travel"
     length_m: float = 7.5
     width_m: float = 2.55
-    height_m: float = 3.72
+    height_m: float = 3.66
     wheelbase_m: float = 2.70
     front_overhang_m: float = 3.6
     wheel_radius_m: float = 0.50
