@@ -23,10 +23,11 @@ from scenes.roads.road_curve import RoadCurve
 from scenes.roads.road_object import Outline, Repeat, RoadObject
 from scenes.roadside.barriers import barrier
 from scenes.roadside.object_kinds import PAINT, finish_of, line_of, maker_of, words_of
-from scenes.roadside.road_areas import outline_area, outline_points, stretch
+from scenes.roadside.road_areas import outline_area, outline_points
 from scenes.roadside.road_span import driven_span
 from scenes.roadside.site import Site
 from scenes.roadside.stand import Placement, Stand, Thing, box_area, disc
+from scenes.roadside.stations import stretch
 
 Float64 = NDArray[np.float64]
 

@@ -12,15 +12,16 @@ from numpy.typing import NDArray
 from scenes.roads.network import RoadNetwork
 from scenes.roads.road import Road
 from scenes.roads.road_curve import RoadCurve
-from scenes.roads.road_object import LocalCorner, Outline, RoadObject
+from scenes.roads.road_object import LocalCorner, Outline, RoadObject, Structure
 from scenes.roads.surface.areas import GRID_M, lane_areas
 from scenes.roads.surface.kinds import KIND, KINDS
 from scenes.roads.surface.section_layout import layout_of
+from scenes.roadside.driven_kinds import DRIVEN
+from scenes.roadside.road_levels import structures_of
+from scenes.roadside.stations import stretch
 
 Float64 = NDArray[np.float64]
 
-DRIVEN: frozenset[str] = frozenset(["driving", "shoulder", "biking", "parking", "restricted", "gutter", "rail"])
-"""Kinds of surface that vehicles and bicycles drive or stand on."""
 BRIDGE_STEP_M = 2.0
 
 
@@ -44,9 +45,9 @@ class RoadAreas:
 def road_areas(network: RoadNetwork) -> RoadAreas:
     """The areas of all roads of a network."""
     ground, driven, below, pavements, crossings, bridges = [], [], [], [], [], []
-    for index, road in enumerate(network.roads):
+    for index, (road, structures) in enumerate(zip(network.roads, structures_of(network), strict=True)):
         curve = RoadCurve.of(road)
-        decks = bridge_decks(road, curve)
+        decks = _decks(road, curve, structures)
         bridges += decks
         deck = shapely.union_all(decks) if decks else None
         for section in range(len(road.sections)):
@@ -70,20 +71,15 @@ def road_areas(network: RoadNetwork) -> RoadAreas:
     )
 
 
-def bridge_decks(road: Road, curve: RoadCurve) -> list[shapely.Geometry]:
+def _decks(road: Road, curve: RoadCurve, structures: tuple[Structure, ...]) -> list[shapely.Geometry]:
     """The areas of a road's bridges, wide enough for all of its lanes."""
     decks = []
-    for structure in road.structures:
+    for structure in structures:
         if structure.kind == "bridge":
             s = stretch(structure.s_m, min(structure.s_m + structure.length_m, road.length_m), BRIDGE_STEP_M)
             edges = [curve.points(s, side * 60.0).position_m[:, :2] for side in (-1.0, 1.0)]
             decks.append(shapely.make_valid(shapely.polygons(np.concatenate([edges[0], edges[1][::-1]]))))
     return decks
-
-
-def stretch(start_m: float, end_m: float, step_m: float) -> Float64:
-    """Stations (N,) from start to end, both among them, about `step_m` apart."""
-    return np.linspace(start_m, end_m, max(2, round((end_m - start_m) / step_m) + 1))
 
 
 def outline_area(curve: RoadCurve, thing: RoadObject, outline: Outline) -> shapely.Geometry:

@@ -15,7 +15,8 @@ from scenes.roads.network import RoadNetwork
 from scenes.roads.road import Road
 from scenes.roads.road_curve import RoadCurve
 from scenes.roads.surface.kinds import KINDS, kind_of_lane
-from scenes.roadside.road_areas import DRIVEN, stretch
+from scenes.roadside.driven_kinds import DRIVEN
+from scenes.roadside.stations import stretch
 
 Float64 = NDArray[np.float64]
 

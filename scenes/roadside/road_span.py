@@ -7,7 +7,7 @@ import numpy as np
 from scenes.roads.cross_section import CrossSection
 from scenes.roads.road import Road
 from scenes.roads.surface.kinds import KINDS, kind_of_lane
-from scenes.roadside.road_areas import DRIVEN
+from scenes.roadside.driven_kinds import DRIVEN
 
 
 def section_at(road: Road, s_m: float) -> int:

@@ -16,10 +16,11 @@ from scenes.pose import Pose
 from scenes.roads.road import Road
 from scenes.roads.road_curve import RoadCurve
 from scenes.roads.road_object import Structure
-from scenes.roadside.road_areas import stretch
+from scenes.roadside.road_levels import structures_of
 from scenes.roadside.road_span import driven_span, used_span
 from scenes.roadside.site import Site
 from scenes.roadside.stand import Placement, Stand, Thing
+from scenes.roadside.stations import stretch
 
 Float64 = NDArray[np.float64]
 
@@ -42,9 +43,9 @@ PIER_M = 24.0
 def structures(site: Site) -> Iterator[Stand]:
     """All tunnels and bridges of all roads."""
     tubes = []
-    for road in site.network.roads:
+    for road, named in zip(site.network.roads, structures_of(site.network), strict=True):
         curve = RoadCurve.of(road)
-        for structure in road.structures:
+        for structure in named:
             end = min(structure.s_m + structure.length_m, road.length_m)
             if end - structure.s_m < 1.0:
                 continue

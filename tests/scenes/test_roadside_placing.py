@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import shapely
-from places import BEND_300, LINE_300, country_road, motorway, place, street
+from places import BEND_300, HILL, LINE_300, country_road, motorway, place, street
 
 from scenes.asset import asset_of
 from scenes.assets.building import TownHouse
@@ -16,6 +16,7 @@ from scenes.roads.place import Setting, Surroundings
 from scenes.roadside.dress import RULES, Dressing, dress
 from scenes.roadside.road_areas import road_areas
 from scenes.roadside.stand import Stand, Thing, box_area, settled
+from scenes.roadside.terrain import ground_of
 from scenes.streams import stream
 
 LYING = {"manhole", "asphalt_repair", "fallen_leaves", "gantry"}
@@ -185,3 +186,16 @@ def test_a_street_of_400_m_has_as_many_triangles_as_asked() -> None:
     dressing = dress(network, Surroundings(setting="town"), stream(1, "dress"), near=[(0.0, 0.0), (400.0, 0.0)])
     placed = sum(asset_of(thing.asset).triangles for thing in (*dressing.scenery, *dressing.actors))
     assert 300_000 <= placed <= 3_000_000
+
+
+@pytest.mark.parametrize("setting", ["town", "rural", "suburb"])
+def test_what_stands_stands_on_the_ground(setting: Setting) -> None:
+    network, around = place(country_road(plan=BEND_300, profile=HILL)), Surroundings(setting=setting, hills_m=30.0)
+    dressing = dress(network, around, stream(1, "dress"), near=[(0.0, 0.0)])
+    terrain = dressing.scenery[1].asset
+    ground = ground_of(network, around, terrain.seed)  # type: ignore[attr-defined]
+    kinds = {"static.vegetation", "static.street_lamp", "object.bin", "object.bench", "object.hydrant"}
+    things = [t for t in (*dressing.scenery[2:], *dressing.actors) if asset_of(t.asset).semantic in kinds]
+    at = np.array([thing.T_world_body.translation_m for thing in things])
+    assert len(at) > 5
+    assert at[:, 2] == pytest.approx(ground.field.at(at[:, :2]), abs=1e-6)

@@ -15,6 +15,7 @@ from scenes.assets.tunnel_lining import TunnelLining
 from scenes.roads.place import Surroundings
 from scenes.roads.road_curve import RoadCurve
 from scenes.roadside.dress import Dressing, dress
+from scenes.roadside.road_levels import structures_of
 from scenes.roadside.terrain import ground_of
 from scenes.streams import stream
 
@@ -103,3 +104,20 @@ def test_land_runs_under_a_bridge_at_the_lower_roads_level() -> None:
     assert np.abs(ground.field.at(beside)).max() < 1.0
     upper = ground.field.at(np.array([[150.0, -100.0]]))
     assert upper == pytest.approx(6.5)
+
+
+def test_a_road_high_above_another_one_passes_over_it_without_being_told() -> None:
+    network = place(country_road("1"), country_road("2", plan=NORTH, profile=HIGH))
+    assert [len(found) for found in structures_of(network)] == [0, 1]
+    (bridge,) = structures_of(network)[1]
+    assert bridge.s_m < 150.0 - 4.0 < 150.0 + 4.0 < bridge.s_m + bridge.length_m
+    ground = ground_of(network, RURAL, 0)
+    assert ground.field.at(np.array([[150.0, 0.0]])) == pytest.approx(0.0)
+    only(dress(network, RURAL, stream(0, "dress"), near=[(0.0, 0.0)]), BridgeDeck)
+
+
+def test_crossings_at_one_level_and_named_bridges_get_no_other_one() -> None:
+    level = place(country_road("1"), country_road("2", plan=NORTH))
+    assert [len(found) for found in structures_of(level)] == [0, 0]
+    named = place(country_road("1"), country_road("2", plan=NORTH, profile=HIGH, extra=BRIDGE))
+    assert [len(found) for found in structures_of(named)] == [0, 1]

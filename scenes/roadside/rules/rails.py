@@ -12,10 +12,10 @@ from scenes.roads.road import Road
 from scenes.roads.road_curve import RoadCurve
 from scenes.roadside.barriers import barrier
 from scenes.roadside.object_kinds import Line, line_of
-from scenes.roadside.road_areas import stretch
 from scenes.roadside.road_edge import RoadEdge
 from scenes.roadside.site import Site
 from scenes.roadside.stand import Stand
+from scenes.roadside.stations import stretch
 
 Float64 = NDArray[np.float64]
 
