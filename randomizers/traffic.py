@@ -10,6 +10,7 @@ import numpy as np
 from randomizers.base import Randomizer
 from randomizers.traffic_actors import DRAWN, actor_of, drawn_place, names_in, train_reach_m, vehicle_of
 from randomizers.traffic_space import Space
+from scenes.assets.crowd import draw_person
 from scenes.assets.heavy_fleet import COMBINATIONS, HEAVY, VEHICLES
 from scenes.distributions import Distribution, check_names, check_range, number
 from scenes.roads.network import Bay, Lane
@@ -28,15 +29,6 @@ BAY_WIDTH_M = 2.2
 """Chosen: kerb bays are 2.0 m wide (RASt 06), and what is a little wider than cars still parks in them."""
 VARIETIES = 8
 """Chosen: of each heavy vehicle, so that a dataset's many of them share meshes."""
-# chosen: what is common in streets; every combination within a sex occurs
-_HAIR_SHARES: dict[str, dict[str, float]] = {
-    "female": {"short": 0.2, "long": 0.42, "ponytail": 0.3, "cap": 0.08},
-    "male": {"short": 0.6, "cap": 0.2, "bald": 0.15, "long": 0.05},
-}
-_CLOTHING_SHARES: dict[str, dict[str, float]] = {
-    "female": {"trousers_shirt": 0.3, "trousers_tshirt": 0.25, "dress": 0.25, "coat": 0.2},
-    "male": {"trousers_shirt": 0.42, "trousers_tshirt": 0.3, "shorts_tshirt": 0.1, "coat": 0.18},
-}
 _RANGES: dict[str, tuple[float, float, str]] = {
     "occupancy": (0.0, 1.0, ""),
     "along_error_m": (-2.0, 2.0, "m"),
@@ -58,7 +50,7 @@ class Traffic(Randomizer):
     vehicles and of combinations (`scenes.assets.heavy_fleet`), which come in a few varieties each.
     along_error_m, across_error_m, heading_error_deg: of a parked vehicle in its bay. moving_headway_s: time between
     vehicles in each lane that is not the ego's, moving_speed_kmh: of all of a lane. pedestrians_per_100m: of pavement,
-    drawn once. walking_speed_mps, adult_height_m: of each person.
+    drawn once. walking_speed_mps: of each person. adult_height_m: a grown man's, from which each person's follows.
     Nothing overlaps what is there, stands on or crosses the path of anything that moves along one, or comes near them:
     a conflict stays what its scenario made of it. Each bay, lane and pavement has its own stream.
     """
@@ -150,21 +142,19 @@ class Traffic(Randomizer):
         return vehicles
 
     def _walker(self, name: str, lane: Lane, rng: np.random.Generator) -> Values:
-        """A grown-up who walks along a pavement in either direction."""
+        """Somebody who walks along a pavement in either direction."""
         reach = max(0.0, 0.5 * lane.width_m - WALK_INSET_M)
         s, t = float(rng.uniform(0.0, lane.length_m)), float(rng.uniform(-reach, reach))
         x, y, z, heading = lane.point(s, t)
+        speed = number(self.walking_speed_mps, rng)
+        looks = draw_person(rng, number(self.adult_height_m, rng), speed)
         return {
-            f"{name}.kind": "adult",
             f"{name}.x_m": x,
             f"{name}.y_m": y,
             f"{name}.z_m": z,
             f"{name}.yaw_rad": heading + (np.pi if rng.random() < 0.5 else 0.0),
-            f"{name}.speed_mps": number(self.walking_speed_mps, rng),
-            f"{name}.height_m": round(number(self.adult_height_m, rng), 2),
-            f"{name}.physique": float(np.clip(rng.normal(scale=0.4), -1.0, 1.0)),
-            f"{name}.stride_offset": float(rng.random()),
-            **_looks(name, rng),
+            f"{name}.speed_mps": speed,
+            **{f"{name}.{key}": value for key, value in looks.items()},
         }
 
 
@@ -181,18 +171,6 @@ def _train(name: str, kind: str, speed_mps: float, rng: np.random.Generator) -> 
 def _variety(name: str, kind: str, rng: np.random.Generator) -> Values:
     """Which of its varieties a heavy vehicle is; cars have none."""
     return {f"{name}.variety": int(rng.integers(VARIETIES))} if kind in HEAVY else {}
-
-
-def _looks(name: str, rng: np.random.Generator) -> Values:
-    """Sex, and hair and clothes as they go with it."""
-    sex = ("female", "male")[int(rng.integers(2))]
-    hair, clothing = _HAIR_SHARES[sex], _CLOTHING_SHARES[sex]
-    return {
-        f"{name}.sex": sex,
-        f"{name}.hair": tuple(hair)[int(rng.choice(len(hair), p=tuple(hair.values())))],
-        f"{name}.clothing": tuple(clothing)[int(rng.choice(len(clothing), p=tuple(clothing.values())))],
-        f"{name}.bag": ("none", "backpack")[int(rng.random() < 0.3)],
-    }
 
 
 def _under(scene: Scene, lane: Lane) -> bool:

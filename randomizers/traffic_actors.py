@@ -8,14 +8,11 @@ from typing import cast
 
 from scenes.actor import Actor, Path
 from scenes.asset import AssetSpec
-from scenes.assets.body_shape import Sex
 from scenes.assets.car import VehicleSpec
-from scenes.assets.carried import Bag
-from scenes.assets.head_fields import Hair
+from scenes.assets.crowd import FIELDS, KINDS, person_of
 from scenes.assets.heavy_fleet import HEAVY, VEHICLES, coupling, varied
 from scenes.assets.heavy_vehicle import HeavySpec
-from scenes.assets.outfits import Clothing
-from scenes.assets.person import Adult
+from scenes.assets.person import Person
 from scenes.footprint import centred_pose
 from scenes.scenario import Params
 
@@ -100,18 +97,10 @@ def _mass_kg(spec: AssetSpec) -> float:
     if isinstance(spec, HeavySpec):
         size = spec.size()
         return HEAVY_KG_M3 * size.length_m * size.width_m * size.height_m
-    return 75.0 if isinstance(spec, Adult) else 1500.0
+    return 75.0 if isinstance(spec, Person) else 1500.0
 
 
 def _spec(name: str, params: Params) -> AssetSpec:
-    if str(params[f"{name}.kind"]) != "adult":
-        return vehicle_of(name, params)
-    return Adult(
-        height_m=float(params[f"{name}.height_m"]),
-        physique=float(params[f"{name}.physique"]),
-        stride_offset=float(params[f"{name}.stride_offset"]),
-        sex=cast(Sex, params[f"{name}.sex"]),
-        hair=cast(Hair, params[f"{name}.hair"]),
-        clothing=cast(Clothing, params[f"{name}.clothing"]),
-        bag=cast(Bag, params[f"{name}.bag"]),
-    )
+    if str(params[f"{name}.kind"]) in KINDS:
+        return person_of({key: params[f"{name}.{key}"] for key in FIELDS})
+    return vehicle_of(name, params)

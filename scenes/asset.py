@@ -130,6 +130,10 @@ class AssetSpec(ABC):
         del speed_mps
         return np.zeros(len(distance_m))
 
+    def nominal(self) -> BodyBox:
+        """The asset's box; kinds that know it without building their geometry say so, for placing many."""
+        return asset_of(self).box
+
     def collision(self) -> CollisionShape:
         """What the body is to physics: the nominal box, or the sphere whose diameter is the box's height."""
         return "box"

@@ -7,7 +7,7 @@ import math
 from dataclasses import dataclass
 
 from scenes.actor import Actor
-from scenes.asset import AssetSpec, asset_of
+from scenes.asset import AssetSpec
 from scenes.pose import Body, Pose, World
 
 Point = tuple[float, float]
@@ -57,7 +57,7 @@ def _dot(a: Point, b: Point) -> float:
 
 def footprint_of(actor: Actor) -> Footprint:
     """What an actor's box covers at its initial pose (tilt left out)."""
-    box = asset_of(actor.asset).box
+    box = actor.asset.nominal()
     T_world_box = actor.T_world_body @ box.T_body_box
     x, y, _ = T_world_box.translation_m
     return Footprint(
@@ -67,7 +67,7 @@ def footprint_of(actor: Actor) -> Footprint:
 
 def centred_pose(asset: AssetSpec, x_m: float, y_m: float, yaw_rad: float, z_m: float = 0.0) -> Pose[World, Body]:
     """The pose of an upright body whose box has its centre over (x, y)."""
-    middle_m = asset_of(asset).box.middle_m
+    middle_m = asset.nominal().middle_m
     return Pose.planar(x_m - middle_m * math.cos(yaw_rad), y_m - middle_m * math.sin(yaw_rad), yaw_rad, z_m)
 
 
@@ -86,6 +86,6 @@ def corridors_of(actor: Actor) -> tuple[Footprint, ...]:
     """One strip for each piece of an actor's path; none for actors without one."""
     if actor.path is None:
         return ()
-    box = asset_of(actor.asset).box
+    box = actor.asset.nominal()
     points = actor.path.points_m
     return tuple(swept(a[:2], b[:2], 0.5 * box.width_m, 0.5 * box.length_m) for a, b in itertools.pairwise(points))

@@ -28,14 +28,14 @@ Activity = Literal[
 ]
 """walking: arms swing with the stride, and hang while standing. All but crouching may walk, run or stand."""
 
+HANDLE_M = 1.0
+"""Height above the ground of the handles that people push; usual ones lie between 0.9 and 1.08 m."""
 CALL_TILT_RAD, READ_RAD = 0.12, 0.50
 """Of the head towards a telephone; chosen by looking."""
 
 
-def activity_posture(
-    p: Proportions, activity: Activity, bag: Bag, stoop_rad: float, gaze_rad: float, handle_m: float
-) -> Posture:
-    """The posture of an activity. handle_m: height above the ground of what is pushed. Lengths of `Proportions`."""
+def activity_posture(p: Proportions, activity: Activity, bag: Bag, stoop_rad: float, gaze_rad: float) -> Posture:
+    """The posture of an activity."""
     if activity == "crouching":
         return _crouching(p, gaze_rad)
     torso = turn("y", stoop_rad)
@@ -49,7 +49,7 @@ def activity_posture(
         for limb in ("upper_arm", "thigh"):
             base = base_rotation(f"{limb}_{name}")
             turned[f"{limb}_{name}"] = quaternion(product(torso.T, _matrix(base)))
-    posed = _arms(p, activity, bag, stoop_rad, handle_m)
+    posed = _arms(p, activity, bag, stoop_rad)
     turned |= posed
     return Posture(turned=turned, still=frozenset(posed))
 
@@ -70,14 +70,14 @@ def umbrella_hand_m(p: Proportions) -> Float64:
     return np.array([0.20 * p.girth, -0.15 * p.girth, 0.70 * p.trunk_m])
 
 
-def _arms(p: Proportions, activity: Activity, bag: Bag, stoop_rad: float, handle_m: float) -> dict[str, Quaternion]:
+def _arms(p: Proportions, activity: Activity, bag: Bag, stoop_rad: float) -> dict[str, Quaternion]:
     """Rotations of the arms that do not swing."""
     g, t = p.girth, p.trunk_m
     ear = p.chin_height_m - p.hip_height_m + 0.075 * p.head_scale
     low = shoulder_m(p, -1.0)[2] - 0.95 * (p.upper_arm_m + p.forearm_m + 0.42 * p.hand_m)
     both: dict[Activity, tuple[tuple[float, float, float], tuple[float, float, float], float]] = {
         "hands_in_pockets": ((0.035 * g, 0.165 * g, -0.10 * t), (-1.0, 0.35, 0.0), 0.0),
-        "pushing": (_handle(p, stoop_rad, handle_m), (-0.5, 0.7, -1.0), 1.2),
+        "pushing": (_handle(p, stoop_rad), (-0.5, 0.7, -1.0), 1.2),
     }
     right: dict[Activity | Bag, tuple[tuple[float, float, float], tuple[float, float, float], float]] = {
         "phone_call": ((0.02 * g, -0.125 * p.head_scale, ear), (0.45, -1.0, -0.7), 0.5),
@@ -104,9 +104,9 @@ def _arms(p: Proportions, activity: Activity, bag: Bag, stoop_rad: float, handle
     return out
 
 
-def _handle(p: Proportions, stoop_rad: float, handle_m: float) -> tuple[float, float, float]:
+def _handle(p: Proportions, stoop_rad: float) -> tuple[float, float, float]:
     """The left hand on a handle, in the torso's frame."""
-    forward, up = pushing_reach_m(p), handle_m - p.hip_height_m
+    forward, up = pushing_reach_m(p), HANDLE_M - p.hip_height_m
     c, s = np.cos(stoop_rad), np.sin(stoop_rad)
     return (float(c * forward - s * up), 0.20 * p.girth, float(s * forward + c * up))
 

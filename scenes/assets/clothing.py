@@ -41,6 +41,7 @@ DEFAULT_MATERIALS: tuple[tuple[str, Material], ...] = (
     ("hat", _cloth("9a2f2c")),
     ("eyes", Material(base_color=(0.03, 0.022, 0.018), roughness=0.2, lidar_reflectivity=0.2)),
     ("lips", Material(base_color=(0.36, 0.14, 0.12), roughness=0.5, lidar_reflectivity=0.45)),
+    ("grey_hair", _hair("a5a19b")),
     ("inner", _cloth("d9d6cd", 0.7)),
     ("accent", _cloth("33415e", 0.4)),
     ("trim", _cloth("26272a", 0.2)),

@@ -52,9 +52,7 @@ def contour(field: Field, cell_m: float) -> Surface:
     index = np.full(tuple(count - 1), -1, dtype=np.int64)
     index[tuple(cells.T)] = np.arange(len(cells))
     faces = _faces(inside, index)
-    for _ in range(PROJECTIONS):
-        step = np.clip(field.distance(vertices), -0.4 * cell_m, 0.4 * cell_m)
-        vertices = vertices - step[:, None] * gradient(field, vertices, 0.05 * cell_m)
+    vertices = _projected(field, vertices, cell_m)
     faces = _shorter_diagonals(vertices, faces)
     return Surface(
         vertices_m=vertices,
@@ -62,6 +60,19 @@ def contour(field: Field, cell_m: float) -> Surface:
         normals=gradient(field, vertices, 0.15 * cell_m),
         label=np.zeros(len(faces), dtype=np.int64),
     )
+
+
+def _projected(field: Field, vertices: Float64, cell_m: float) -> Float64:
+    """Vertices moved onto the surface along the gradient where they were, by forward differences."""
+    value = field.distance(vertices)
+    step = 0.05 * cell_m
+    slope = np.column_stack([field.distance(vertices + step * axis) - value for axis in np.eye(3)])
+    slope /= np.maximum(np.linalg.norm(slope, axis=1, keepdims=True), 1e-12)
+    limit = 0.4 * cell_m
+    for _ in range(PROJECTIONS):
+        vertices = vertices - np.clip(value, -limit, limit)[:, None] * slope
+        value = field.distance(vertices)
+    return vertices
 
 
 def gradient(field: Field, points: Float64, step_m: float) -> Float64:

@@ -100,8 +100,8 @@ class Tailor:
         names: tuple[str, ...] = ("skin", "soles", "shoes")
         thighs: list[Cover] = []
         if o.legs == "trousers":
-            thigh = wrinkled(thigh_field(f, 0.006 + o.leg_ease_m), 0.6 * o.folds_m * g, 0.19 * g)
-            shank = wrinkled(shank_field(f, 0.007 + 1.3 * o.leg_ease_m), 0.8 * o.folds_m * g, 0.15 * g, 2.0)
+            thigh = wrinkled(thigh_field(f, 0.006 + o.leg_ease_m), 0.45 * o.folds_m * g, 0.21 * g)
+            shank = wrinkled(shank_field(f, 0.007 + 1.3 * o.leg_ease_m), 0.55 * o.folds_m * g, 0.17 * g, 2.0)
             names = (o.bottom, "reflective", "shoes")
         elif o.legs == "shorts":
             shorts = common(

@@ -175,10 +175,10 @@ def _safety_helmet() -> tuple[Field, Field]:
 
 
 def _fire_helmet() -> tuple[Field, Field]:
-    shell = common(ellipsoid((-0.012, 0, 0.140), (0.150, 0.128, 0.130)), outside(below(0.105, 0.18)), blend_m=0.01)
-    brim = placed(ellipsoid((0.0, 0, 0.0), (0.175, 0.138, 0.010)), (-0.012, 0, 0.118), -0.18)
+    shell = common(ellipsoid((-0.012, 0, 0.140), (0.150, 0.128, 0.130)), outside(below(0.128, 0.12)), blend_m=0.01)
+    brim = placed(ellipsoid((0.0, 0, 0.0), (0.175, 0.138, 0.010)), (-0.012, 0, 0.136), -0.10)
     crest = block((-0.02, 0, 0.235), (0.09, 0.012, 0.045), 0.01)
-    return united(shell, brim, crest, blend_m=0.016), block((0.14, 0, 0.155), (0.09, 0.10, 0.022), 0.01)
+    return united(shell, brim, crest, blend_m=0.016), block((0.14, 0, 0.175), (0.09, 0.10, 0.022), 0.01)
 
 
 def _police_cap() -> tuple[Field, Field]:

@@ -42,7 +42,7 @@ CHILD_FACE_M = 1.45
 """Below this stature faces have soft brows and jaws, whatever the sex; chosen."""
 FACE_SHARE = 0.78
 """Cells of faces are finer than those of hair; chosen."""
-HEAD_MATERIALS = ("skin", "lips", "hair", "eyes", "eye_whites", "hair")
+HEAD_MATERIALS = ("skin", "lips", "hair", "eyes", "eye_whites")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,17 +88,15 @@ class Person(AssetSpec, ABC):
 
     def posture(self) -> Posture:
         """How this person is held before any joint moves."""
-        return activity_posture(
-            self.proportions(), self.activity, self.bag, self.stoop_rad(), self.gaze_rad, self.handle_m()
-        )
+        return activity_posture(self.proportions(), self.activity, self.bag, self.stoop_rad(), self.gaze_rad)
 
     def stoop_rad(self) -> float:
         """How far the trunk leans forward while standing."""
         return 0.12 if self.activity == "pushing" else 0.0
 
-    def handle_m(self) -> float:
-        """Height of the handle of what is pushed, above the ground."""
-        return 1.02
+    def hair_material(self) -> str:
+        """Of hair and beard."""
+        return "hair"
 
     def hands(self) -> tuple[HandShape, HandShape]:
         """Shapes of the left and the right hand."""
@@ -107,6 +105,11 @@ class Person(AssetSpec, ABC):
     def box(self, limbs: list[Limb]) -> BodyBox:
         """The nominal box: the same for all who stand, walk and run; else what the posture fills."""
         return posed_box(limbs) if self.activity == "crouching" else nominal_box(self.height_m)
+
+    def nominal(self) -> BodyBox:
+        """The box, which all who are upright have without their geometry."""
+        upright = type(self).box is Person.box and self.activity != "crouching"
+        return nominal_box(self.height_m) if upright else asset_of(self).box
 
     def outfit(self) -> Outfit:
         """What this person wears."""
@@ -196,10 +199,16 @@ class Person(AssetSpec, ABC):
                 label=surface.label,
             )
 
-        covers = [skin(scaled(head_surface(build, self.beard, round(FACE_SHARE * cell, 5))), HEAD_MATERIALS, "head")]
+        covers = [
+            skin(
+                scaled(head_surface(build, self.beard, round(FACE_SHARE * cell, 5))),
+                (*HEAD_MATERIALS, self.hair_material()),
+                "head",
+            )
+        ]
         grown_hair = None if wear in HIDES_HAIR else hair_surface(hair, build, cell)
         if grown_hair is not None:
-            covers.append(skin(scaled(grown_hair), "hair", "hair"))
+            covers.append(skin(scaled(grown_hair), self.hair_material(), "hair"))
         if wear != "none":
             covers.append(skin(scaled(headwear_surface(wear, round(1.25 * cell, 5))), MATERIALS_OF[wear], "hat"))
         neck = neck_field(float(lift[2]), p.girth, p.head_scale, self.sex)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 
 REFERENCE_HEIGHT_M = 1.75
 """Stature at which the section tables of body shapes are written."""
@@ -111,8 +111,38 @@ def child_proportions(height_m: float) -> Proportions:
     )
 
 
+TODDLER_HEIGHT_M = 0.74
+"""Stature at which toddler proportions are written: the median of about one year (WHO 2006)."""
+GROWN_HEIGHT_M = 1.70
+"""From this stature on teenagers have an adult's proportions; chosen."""
+
+
 def proportions_of(height_m: float) -> Proportions:
-    """Of somebody of that stature: a child's up to 1.35 m, else an adult's."""
-    if height_m <= CHILD_HEIGHTS_M[1]:
+    """Of somebody of that stature, whatever the age: a toddler's, a child's, blended through the teens, an adult's.
+
+    Toddlers' heads are 0.226 of their stature, their hip joints lie at 0.43 of it (Snyder et al. 1977, rounded).
+    """
+    low, high = CHILD_HEIGHTS_M
+    if height_m < low:
+        child = child_proportions(height_m)
+        share = (low - height_m) / (low - TODDLER_HEIGHT_M)
+        shorter = 1.0 - 0.085 * share
+        head = (0.182 + 0.044 * share) * height_m
+        return replace(
+            child,
+            head_m=head,
+            shoulder_height_m=height_m - head - 0.030 * height_m,
+            thigh_m=shorter * child.thigh_m,
+            shank_m=shorter * child.shank_m,
+            girth=child.girth * (1.0 + 0.06 * share),
+        )
+    if height_m <= high:
         return child_proportions(height_m)
-    return adult_proportions(height_m)
+    share = min((height_m - high) / (GROWN_HEIGHT_M - high), 1.0)
+    return _blended(child_proportions(height_m), adult_proportions(height_m), share)
+
+
+def _blended(a: Proportions, b: Proportions, share: float) -> Proportions:
+    """Each length between those of a and b."""
+    values = {f.name: (1 - share) * getattr(a, f.name) + share * getattr(b, f.name) for f in fields(Proportions)}
+    return Proportions(**values)

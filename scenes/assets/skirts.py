@@ -15,7 +15,7 @@ ADULT_LEG_M = 0.491 * 1.75
 def skirt_solid(figure: Figure, outfit: Outfit) -> Solid:
     """A skirt or coat-tails from the waist to the hem, in the root part's frame."""
     top = figure.trunk(SHIRT)[:2]
-    top[:, 2:] += (outfit.ease_m + 0.003) * figure.proportions.girth
+    top[:, 2:] += (outfit.ease_m + 0.014) * figure.proportions.girth
     return _skirt_between(figure, outfit, [top[0], top[1]])
 
 
@@ -24,7 +24,7 @@ def skirt_panel_solid(figure: Figure, outfit: Outfit, before: float, behind: flo
     skirt.
     """
     top = figure.trunk(SHIRT)[:1]
-    top[:, 2:] += (outfit.ease_m - 0.012) * figure.proportions.girth
+    top[:, 2:] += (outfit.ease_m + 0.006) * figure.proportions.girth
     top[:, 0] = 0.0
     solid = _skirt_between(figure, outfit, [top[0]])
     x = solid[0][:, 0]

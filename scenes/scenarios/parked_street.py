@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from scenes.actor import Actor
+from scenes.assets.crowd import draw_person, person_of
 from scenes.assets.fleet import FLEET
-from scenes.assets.person import Adult, Child
+from scenes.assets.person import Child
 from scenes.distributions import Distribution, check_range, number
 from scenes.environment import Environment
 from scenes.footprint import centred_pose, footprint_of
@@ -25,6 +26,8 @@ EGO_AT_M = 60.0
 """Chosen: street behind the ego for the LiDAR to see."""
 PERSON_CLEAR_M = 0.6
 """Chosen: nobody stands nearer than this to a bin or a bench."""
+MAN_M = 1.77
+"""Chosen: stature of a grown man, from which the others' follow."""
 SIDES: tuple[Side, ...] = ("right", "left")
 
 
@@ -125,7 +128,7 @@ def _people(
                 taken.append((x, y))
                 yaw = float(rng.uniform(-math.pi, math.pi))
                 pose: Pose[World, Body] = Pose.planar(x, y, yaw, street.kerb_height_m)
-                spec = Adult(sex="female" if index % 2 else "male")
+                spec = person_of(draw_person(rng, MAN_M, 0.0))
                 people.append(Actor(name=f"person_{index:02d}", asset=spec, T_world_body=pose, mass_kg=75.0))
                 break
     return tuple(people)
