@@ -18,8 +18,8 @@ Blob = tuple[float, float, float, float]
 
 EDGE = 0.045
 """Distance over which a marking's edge is known, in withers heights; chosen: wider than any triangle."""
-EYESHINE_CD_LX_M2 = 60.0
-"""Chosen: a tapetum seen through a pupil of two thirds of the eye shines like a good bicycle reflector."""
+EYESHINE_CD_LX_M2 = 150.0
+"""Chosen: a tapetum behind a wide pupil, which is most of an eye at night, outshines signs in head lamps."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -79,7 +79,7 @@ def head_pieces(plan: Plan, down_rad: float) -> list[Piece]:
         0.15 * frame.length,
     )
     s, n, _, r = head.eye
-    y = _surface_y(rows, s, n) - 0.12 * r
+    y = _surface_y(rows, s, n)
     brows = [
         ellipsoid(
             frame.at(s - 0.3 * r, n + 1.05 * r, (y - 0.25 * r) * side),
@@ -101,11 +101,13 @@ def head_pieces(plan: Plan, down_rad: float) -> list[Piece]:
     tip = ellipsoid(frame.at(*head.nose[:2]), _radii(frame, head.nose[2], (0.8, 1.25, 0.85)), -frame.pitch_rad)
     pieces.append(Piece(limbs=(tip,), material="nose", part="head", cells=7))
     for _, side in SIDES:
-        eye = ellipsoid(frame.at(s, n, y * side), _radii(frame, 1.1 * r, (1.15, 0.8, 0.95)), -frame.pitch_rad)
+        eye = ellipsoid(
+            frame.at(s + 0.15 * r, n, y * side), _radii(frame, 1.15 * r, (1.15, 0.85, 0.95)), -frame.pitch_rad
+        )
         pieces.append(Piece(limbs=(eye,), material="eyes", part="head", cells=6))
         look = ellipsoid(
-            frame.at(s + 0.30 * r, n, (y + 0.45 * r) * side),
-            _radii(frame, 0.62 * r, (1.0, 0.8, 1.05)),
+            frame.at(s + 0.65 * r, n + 0.05 * r, (y + 0.42 * r) * side),
+            _radii(frame, 0.70 * r, (1.0, 0.85, 1.05)),
             -frame.pitch_rad,
         )
         pieces.append(Piece(limbs=(look,), material="pupils", part="head", cells=5))
