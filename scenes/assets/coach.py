@@ -69,7 +69,8 @@ class Coach(Bus):
         base = _COACH[int(rng.integers(len(_COACH)))]
         body, plate, firm = f"coat_{base}", registration(rng), company(rng)
         accent = f"coat_{firm.main if firm.main != base else firm.second}"
-        (s,) = self.sections(body, accent if rng.random() < 0.3 else "")
+        skirt = accent if rng.random() < 0.3 else ""
+        (s,) = self.sections(body, skirt)
         add_section(work, s)
         add_saloon(work, s, rng, self.fill_share, "seat_cloth")
         for x in s.arches:
@@ -78,10 +79,10 @@ class Coach(Bus):
         self.cockpit(work, s, 2.25)
         self.ends(work, s, s, plate, 0.85, "body")
         ear_mirrors(work, s.front_m - 0.14, s.half_m, 2.45)
-        _coach_livery(work, s, firm.name, accent, base)
+        _coach_livery(work, s, firm.name, body if skirt else accent, skirt or body)
 
 
-def _coach_livery(work: Assembly, s: Section, name: str, accent: str, base: str) -> None:
+def _coach_livery(work: Assembly, s: Section, name: str, ink: str, ground: str) -> None:
     """Sweeps behind and the name along the flanks."""
     for side, y in zip(BOTH_SIDES, (s.half_m, -s.half_m), strict=True):
         flip = 1.0 if side == "left" else -1.0
@@ -95,8 +96,6 @@ def _coach_livery(work: Assembly, s: Section, name: str, accent: str, base: str)
                     [flip * -(start - 0.9), high],
                 ]
             )
-            stick(work, filled(outline), side, (0.0, y, 0.0), accent, 1)
-        words(work, name, 0.42, side, (2.4 if side == "left" else 4.22, y, 0.5 * (0.62 + s.sill_m)), accent, 2.6)
-    words(
-        work, name, 0.16, "front", (s.front_m - 0.005, 0.0, 0.93), accent if accent != f"coat_{base}" else "chrome", 1.2
-    )
+            stick(work, filled(outline), side, (0.0, y, 0.0), ink, 1)
+        words(work, name, 0.42, side, (2.4 if side == "left" else 4.22, y, 0.5 * (0.62 + s.sill_m)), ink, 2.6)
+    words(work, name, 0.16, "front", (s.front_m - 0.005, 0.0, 0.93), ink if ink != ground else "chrome", 1.2)

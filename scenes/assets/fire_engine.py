@@ -68,7 +68,7 @@ class FireEngine(HeavySpec):
             crew=crew,
             wheel_m=self.wheel_radius_m,
             visor=False,
-            style=int(rng.integers(6)),
+            style=3 * int(rng.integers(2)),
             driver=self.driver,
         )
         add_cab(work, cab, rng, plate)

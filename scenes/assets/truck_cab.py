@@ -41,11 +41,19 @@ def add_cab(work: Assembly, cab: Cab, rng: np.random.Generator, plate: str) -> N
     )
 
 
+_RAKES, _CORNERS_M = (1.0, 0.72, 1.3), (0.20, 0.25)
+"""How far windscreens lean over the usual, and radii of the front's corners, by style; chosen."""
+
+
 def _levels(cab: Cab) -> tuple[Level, ...]:
     f, r, h = cab.front_m, cab.rear_m, cab.half_m
     top, crown = cab.window_top_m, cab.window_top_m + 0.20
 
-    def level(z: float, back: float, narrow: float = 0.0, bow: float = 0.07, nose: float = 0.20) -> Level:
+    rake, round_m = _RAKES[cab.style % 3], _CORNERS_M[cab.style % 2]
+
+    def level(z: float, back: float, narrow: float = 0.0, bow: float = 0.07, nose: float = 0.0) -> Level:
+        back = back if z <= cab.belt_m else 0.05 + rake * (back - 0.05)
+        nose = nose or round_m
         return Level(
             z_m=z, front_m=f - back, rear_m=r + narrow * 0.4, half_m=h - narrow, bow_m=bow, nose_m=nose, tail_m=0.05
         )

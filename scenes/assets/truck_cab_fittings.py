@@ -33,7 +33,7 @@ def _swept(patch: Patch, cab: Cab) -> Patch:
     """A patch authored before a flat front, bent back with the cab's front and round its corner."""
     vertices, faces = patch
     y = np.abs(vertices[:, 1])
-    back = 0.07 * (y / cab.half_m) ** 2 + 1.6 * np.maximum(y - (cab.half_m - 0.24), 0.0) ** 2
+    back = 0.07 * (y / cab.half_m) ** 2 + (1.6, 1.9)[cab.style % 2] * np.maximum(y - (cab.half_m - 0.24), 0.0) ** 2
     return vertices - np.stack([back, np.zeros_like(y), np.zeros_like(y)], axis=1), faces
 
 
