@@ -40,10 +40,12 @@ def overlap_m2(patch: SurfacePatch) -> float:
 
 def widest_gap_m(patch: SurfacePatch) -> float:
     """Width of the widest hole: twice the radius of the largest circle in it."""
-    parts = shapely.get_parts(covered(patch))
-    holes = shapely.polygons(shapely.get_rings(parts[shapely.get_num_interior_rings(parts) > 0]))
-    inner = [hole for hole in holes if not any(shapely.equals(hole, shapely.Polygon(p.exterior)) for p in parts)]
-    wide = [hole for hole in inner if 4.0 * hole.area / hole.length > HAIR_M]
+    whole = covered(patch)
+    parts = shapely.get_parts(whole)
+    rings = shapely.get_rings(parts[shapely.get_num_interior_rings(parts) > 0])
+    # A hair around an island makes a hole that the island fills.
+    holes = shapely.get_parts(shapely.difference(shapely.polygons(rings), whole))
+    wide = [h for h in holes if h.area > 0.0 and 4.0 * h.area / h.length > HAIR_M]
     return max((2.0 * shapely.minimum_bounding_radius(shapely.maximum_inscribed_circle(h)) for h in wide), default=0.0)
 
 
