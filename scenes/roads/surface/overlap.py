@@ -31,6 +31,7 @@ FLAT_M = 0.005  # chosen: junctions that leave a plane by more get vertices insi
 MESH_M = 2.0  # chosen: between those vertices; a crest of radius 100 m leaves its chord by 5 mm
 LEAST_FACE_M2 = 1e-6
 HOLE_M2 = 30.0  # chosen: smaller holes between ways through a junction are paved, larger ones islands
+HAIR_M = 0.001  # narrower holes are rounding
 PAINT_TOUCH_M = 0.2  # solid lines end that far inside another road's lane, so that lines on shared borders stay
 
 
@@ -77,32 +78,32 @@ def _layers(lanes: Sequence[LaneArea], paint: Sequence[PaintArea]) -> list[tuple
     level = _union([area for (_, lift), area in bare if lift == 0.0])
     painted = [((kind, 0.0), _common(area, level)) for kind, area in _paint(lanes, paint)]
     covered = _union([area for _, area in painted])
-    rest = [(layer, _minus(area, covered)) for layer, area in _with_kerb_stones(bare, level)]
+    rest = [(layer, _minus(area, covered)) for layer, area in _with_kerb_stones(bare)]
     return [(layer, area) for layer, area in (*painted, *rest) if not area.is_empty]
 
 
 def _paved_holes(
     layers: Sequence[tuple[Layer, shapely.Geometry]], taken: shapely.Geometry
 ) -> list[tuple[Layer, shapely.Geometry]]:
-    """Small holes that ways leave between them: asphalt between driven lanes, shoulder between all that is level."""
+    """Small holes that ways leave between them: asphalt between driven lanes, shoulder between all else."""
     made: list[tuple[Layer, shapely.Geometry]] = []
-    for name in ("driving", "shoulder"):
+    for name, level_only in (("driving", True), ("shoulder", True), ("shoulder", False)):
         least = KINDS[KIND[name]].rank
-        level = _union([area for (kind, lift), area in layers if lift == 0.0 and KINDS[kind].rank >= least])
-        rings = [ring for part in shapely.get_parts(level) for ring in part.interiors]
+        around = [area for (kind, lift), area in layers if lift == 0.0 and KINDS[kind].rank >= least]
+        whole = _union(around) if level_only else taken
+        rings = [ring for part in shapely.get_parts(whole) for ring in part.interiors]
         holes = [_minus(hole, taken) for hole in map(shapely.Polygon, rings) if hole.area < HOLE_M2]
-        holes = [hole for hole in holes if hole.area > LEAST_FACE_M2]
+        holes = [hole for hole in holes if not shapely.is_empty(shapely.buffer(hole, -HAIR_M))]
         if holes:
             made.append(((KIND[name], 0.0), _union(holes)))
             taken = _union([taken, *holes])
     return made
 
 
-def _with_kerb_stones(
-    layers: Sequence[tuple[Layer, shapely.Geometry]], level: shapely.Geometry
-) -> list[tuple[Layer, shapely.Geometry]]:
-    """The layers, with a row of kerb stones where raised ones stand beside the road's own level."""
-    beside = shapely.buffer(level, KERB_STONE_M)
+def _with_kerb_stones(layers: Sequence[tuple[Layer, shapely.Geometry]]) -> list[tuple[Layer, shapely.Geometry]]:
+    """The layers, with a row of kerb stones where raised ones stand beside what is about at the road's own level."""
+    low = _union([area for (_, lift), area in layers if lift < KERB_STEP_M])
+    beside = shapely.buffer(low, KERB_STONE_M)
     made: list[tuple[Layer, shapely.Geometry]] = []
     for (kind, lift), area in layers:
         if lift < KERB_STEP_M:
