@@ -52,8 +52,8 @@ class RoadEdge:
     """One side of a road. side: 1 left, -1 right of the reference line. stations_m: (S,).
 
     kerb_t_m: outer border of the lanes that are driven on. back_t_m: the road's outer border. lane_kinds: OpenDRIVE
-    lane types of the side over all sections. forward: whether its outermost traffic runs towards higher stations.
-    driven: whether any lane of the side is.
+    lane types of the side over all sections. outer_kind: type of the lane at the border. forward: whether its
+    outermost traffic runs towards higher stations. driven: whether any lane of the side is.
     """
 
     road: Road
@@ -63,6 +63,7 @@ class RoadEdge:
     kerb_t_m: Float64
     back_t_m: Float64
     lane_kinds: frozenset[str]
+    outer_kind: str
     forward: bool
     driven: bool
 
@@ -108,6 +109,7 @@ def _edges(road: Road) -> tuple[RoadEdge, ...]:
     kinds: dict[float, set[str]] = {-1.0: set(), 1.0: set()}
     forward: dict[float, bool] = {}
     driven = {-1.0: False, 1.0: False}
+    outer = {-1.0: "none", 1.0: "none"}
     for index in range(len(road.sections)):
         cross = CrossSection.of(road, index)
         s = stretch(cross.start_m, cross.end_m, STEP_M)
@@ -118,12 +120,14 @@ def _edges(road: Road) -> tuple[RoadEdge, ...]:
             own = [k for k in wheels if (cross.lane_ids[k] > 0) == (side > 0)]
             kerb = borders[:, cross.centre] if not own else borders[:, min(own) if side < 0 else max(own) + 1]
             rows[side].append((s, kerb, back))
+            if cross.lane_ids:
+                outer[side] = cross.section.lane(cross.lane_ids[0 if side < 0 else -1]).kind
             kinds[side] |= {cross.section.lane(i).kind for i in cross.lane_ids if (i > 0) == (side > 0)}
             lanes = [k for k in own if cross.section.lane(cross.lane_ids[k]).kind not in {"parking", "shoulder"}]
             if lanes:
                 driven[side] = True
-                outer = cross.lane_ids[min(lanes) if side < 0 else max(lanes)]
-                forward.setdefault(side, road.forward(index, outer))
+                last = cross.lane_ids[min(lanes) if side < 0 else max(lanes)]
+                forward.setdefault(side, road.forward(index, last))
     return tuple(
         RoadEdge(
             road=road,
@@ -133,6 +137,7 @@ def _edges(road: Road) -> tuple[RoadEdge, ...]:
             kerb_t_m=np.concatenate([row[1] for row in rows[side]]),
             back_t_m=np.concatenate([row[2] for row in rows[side]]),
             lane_kinds=frozenset(kinds[side]),
+            outer_kind=outer[side],
             # The side without traffic of its own is beside that of the other one.
             forward=forward.get(side, forward.get(-side, True)),
             driven=driven[side],

@@ -53,3 +53,8 @@ def _road(road_id: str, plan: str, left: str, right: str, extra: str, rule: str,
         f'<lanes><laneSection s="0"><left>{left}</left><center><lane id="0" type="none"/></center>'
         f"<right>{right}</right></laneSection></lanes>{extra}</road>"
     )
+
+
+def one_way(road_id: str, plan: str, lanes: str) -> str:
+    """A road with lanes to the right of its reference line alone."""
+    return _road(road_id, plan, "", lanes, "", "RHT", "").replace("<left></left>", "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import shapely
-from places import BEND_300, HILL, LINE_300, country_road, motorway, place, street
+from places import BEND_300, HILL, LINE_300, country_road, lane, motorway, one_way, place, street
 
 from scenes.asset import asset_of
 from scenes.assets.building import TownHouse
@@ -199,3 +199,14 @@ def test_what_stands_stands_on_the_ground(setting: Setting) -> None:
     at = np.array([thing.T_world_body.translation_m for thing in things])
     assert len(at) > 5
     assert at[:, 2] == pytest.approx(ground.field.at(at[:, :2]), abs=1e-6)
+
+
+def test_between_carriageways_of_their_own_stand_rails_and_no_delineators() -> None:
+    lanes = [("median", 2.0), ("driving", 3.75), ("driving", 3.75), ("stop", 2.5)]
+    right = "".join(lane(-k - 1, *row) for k, row in enumerate(lanes))
+    back = '<geometry s="0" x="300" y="0" hdg="3.141592653589793" length="300"><line/></geometry>'
+    network = place(one_way("1", LINE_300, right), one_way("2", back, right))
+    dressing = dress(network, Surroundings(setting="motorway"), stream(1, "dress"), near=[(0.0, 0.0)])
+    assert np.abs(spots(dressing, "delineator")[:, 1]).min() > 12.0
+    rails = np.unique(np.abs(spots(dressing, "guard_rail")[:, 1]).round(1))
+    assert rails == pytest.approx([1.4, 12.6])

@@ -38,7 +38,7 @@ def power_lines(site: Site) -> Iterator[Stand]:
     """Lines on wooden poles along some roads, and across some."""
     rng = site.rng("power_lines")
     for edge in site.edges:
-        if edge.length_m < 2 * SPAN_M:
+        if edge.length_m < 2 * SPAN_M or edge.outer_kind == "median":
             continue
         if edge.side < 0 and rng.random() < CROSSING_SHARE:
             at, slant = float(rng.uniform(0.25, 0.75)) * edge.length_m, float(rng.uniform(-0.5, 0.5))

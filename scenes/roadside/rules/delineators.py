@@ -27,6 +27,8 @@ def delineators(site: Site) -> Iterator[Stand]:
     if any(thing.kind == "guide-post" for road in site.network.roads for thing in road.objects):
         return
     for edge in site.edges:
+        if edge.outer_kind == "median":
+            continue  # beyond it lies the other carriageway
         for s in _stations(edge):
             first, behind = edge.spot(s, BEYOND_M, "back"), edge.spot(s, BEHIND_M, "back")
             yield _post(site, edge, first, disc(*first.xy, 0.1))

@@ -36,7 +36,7 @@ def rails(site: Site) -> Iterator[Stand]:
         return
     for edge in site.edges:
         if site.surroundings.setting == "motorway":
-            if "median" not in edge.lane_kinds or edge.driven:
+            if edge.outer_kind != "median":
                 yield _rail(site, edge, 0.0, edge.length_m)
         else:
             yield from (_rail(site, edge, a, b) for a, b in _outside_bends(edge))
