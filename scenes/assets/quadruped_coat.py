@@ -18,8 +18,9 @@ Blob = tuple[float, float, float, float]
 
 EDGE = 0.045
 """Distance over which a marking's edge is known, in withers heights; chosen: wider than any triangle."""
-EYESHINE_CD_LX_M2 = 150.0
-"""Chosen: a tapetum behind a wide pupil, which is most of an eye at night, outshines signs in head lamps."""
+EYESHINE_CD_LX_M2 = 800.0
+"""A tapetum that sends 0.3 of the light back into a cone of 0.6 degrees about where it came from (both chosen: eyes
+focus to a fraction of a degree): share over solid angle. The pupil is most of an eye at night."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

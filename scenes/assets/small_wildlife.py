@@ -73,7 +73,7 @@ class Hare(Quadruped):
             tail=0.8,
             ear_inside="a58d70",
             eyes="3a2412",
-            eyeshine=25.0,
+            eyeshine=150.0,
         )
 
 
@@ -113,7 +113,7 @@ class Badger(Quadruped):
             tail=0.1,
             ears=-0.2,
             ear_inside="1c1815",
-            eyeshine=30.0,
+            eyeshine=200.0,
         )
 
 
@@ -152,6 +152,6 @@ class Raccoon(Quadruped):
             tail=0.3,
             legs=-0.3,
             ear_inside="b5aa98",
-            eyeshine=90.0,
+            eyeshine=900.0,
             ragged=0.02,
         )
