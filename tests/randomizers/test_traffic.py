@@ -120,7 +120,7 @@ HEAVY_TRAFFIC = {
 
 
 @given(SEEDS)
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=3, deadline=None)
 def test_heavy_vehicles_keep_to_lanes_and_out_of_bays_that_are_too_small(seed: int) -> None:
     drawn = traffic(vehicle=HEAVY_TRAFFIC, pedestrians_per_100m=0, moving_headway_s=[1, 3])
     after = check_randomizer(drawn, scene(), seed)
@@ -137,18 +137,18 @@ def test_heavy_vehicles_keep_to_lanes_and_out_of_bays_that_are_too_small(seed: i
 
 def test_what_is_drawn_hangs_on_what_draws_it_and_shares_its_group() -> None:
     drawn = traffic(vehicle="semi_curtain", pedestrians_per_100m=0, occupancy=0)
-    seen = [a for seed in range(6) for a in added(check_randomizer(drawn, scene(), seed))]
-    trailers = {a.name: a for a in seen if a.name.endswith("_drawn")}
-    assert trailers
-    for seed in range(6):
+    trailers = 0
+    for seed in range(4):
         actors = {a.name: a for a in added(check_randomizer(drawn, scene(), seed))}
         for name, trailer in actors.items():
             if not name.endswith("_drawn"):
                 continue
+            trailers += 1
             tractor = actors[name.removesuffix("_drawn")]
             assert tractor.group == trailer.group > 0
             assert tractor.speed_mps == trailer.speed_mps
             plate, pin = (a.T_world_body.apply(np.array(a.asset.kingpin_m())) for a in (tractor, trailer))
             np.testing.assert_allclose(plate, pin, atol=0.01)
-    groups = [a.group for a in actors.values()]
-    assert all(groups.count(group) == 2 for group in set(groups) - {0})
+        groups = [a.group for a in actors.values()]
+        assert all(groups.count(group) == 2 for group in set(groups) - {0})
+    assert trailers
