@@ -61,7 +61,7 @@ def forearm_field(figure: Figure, ease_m: float = 0.0) -> Field:
     """Below the elbow."""
     s, length = figure.limb_girth, figure.proportions.forearm_m
     ease = ease_m * figure.proportions.girth
-    radii = [0.0395 * s + ease, 0.0425 * s + ease, 0.034 * s + ease, 0.0265 * s + 1.3 * ease]
+    radii = [0.0385 * s + ease, 0.0400 * s + ease, 0.0335 * s + ease, 0.0265 * s + 1.3 * ease]
     return chain([(0, 0, 0), (0.003, 0, -0.22 * length), (0.002, 0, -0.6 * length), (0, 0, -length)], radii, 0.02)
 
 
@@ -86,6 +86,14 @@ def shank_field(figure: Figure, ease_m: float = 0.0) -> Field:
     ]
     radii = [0.056 * s + ease, 0.056 * s + ease, 0.047 * s + ease, 0.037 * s + 1.4 * ease, 0.037 * s + 1.6 * ease]
     return chain(path, radii, 0.03)
+
+
+def trouser_leg_field(figure: Figure, ease_m: float) -> Field:
+    """A trouser's leg below the knee: nearly straight, whatever the calf; hems of jeans are some 0.2 m wide, flat."""
+    s, length = figure.limb_girth, figure.proportions.shank_m
+    ease = ease_m * figure.proportions.girth
+    path = [(0, 0, 0), (-0.006, 0, -0.30 * length), (-0.008, 0, -0.62 * length), (-0.006, 0, -0.99 * length)]
+    return chain(path, [0.0565 * s + ease, 0.0560 * s + ease, 0.0515 * s + ease, 0.0485 * s + 1.2 * ease], 0.04)
 
 
 def hand_field(figure: Figure, shape: HandShape) -> Field:

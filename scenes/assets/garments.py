@@ -18,6 +18,7 @@ from scenes.assets.figure_fields import (
     hand_field,
     shank_field,
     thigh_field,
+    trouser_leg_field,
     trunk_field,
     upper_arm_field,
 )
@@ -51,11 +52,14 @@ class Tailor:
         ease = (_SHIRT_EASE + o.ease_m) * g
         top = wrinkled(grown(body, ease), o.folds_m * g, 0.19 * g)
         top = common(
-            top, outside(below(o.hem * trunk)), below((1.055 + 0.035 * o.collar) * trunk, 0.25), blend_m=0.012 * g
+            top,
+            outside(below(o.hem_share * trunk)),
+            below((1.055 + 0.035 * o.collar_share) * trunk, 0.25),
+            blend_m=0.012 * g,
         )
         covers = [skin(painted(contour(top, cell), prints(o, trunk, g)), PRINT_MATERIALS[o.front](o), "torso")]
         if o.legs != "bare":
-            seat = common(grown(body, 0.004 * g), below((o.hem + 0.06) * trunk), blend_m=0.01 * g)
+            seat = common(grown(body, 0.004 * g), below((o.hem_share + 0.06) * trunk), blend_m=0.01 * g)
             covers.append(skin(contour(seat, cell), o.bottom, "torso"))
         if o.skirt_m:
             covers.append(solid(skirt_solid(f, o), o.top, "torso", 1.25))
@@ -101,7 +105,7 @@ class Tailor:
         thighs: list[Cover] = []
         if o.legs == "trousers":
             thigh = wrinkled(thigh_field(f, 0.006 + o.leg_ease_m), 0.45 * o.folds_m * g, 0.21 * g)
-            shank = wrinkled(shank_field(f, 0.007 + 1.3 * o.leg_ease_m), 0.55 * o.folds_m * g, 0.17 * g, 2.0)
+            shank = wrinkled(trouser_leg_field(f, 0.006 + 1.2 * o.leg_ease_m), 0.55 * o.folds_m * g, 0.17 * g, 2.0)
             names = (o.bottom, "reflective", "shoes")
         elif o.legs == "shorts":
             shorts = common(

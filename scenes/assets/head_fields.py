@@ -28,7 +28,9 @@ from scenes.assets.fields import (
     united,
     wrinkled,
 )
-from scenes.assets.lofts import Rows
+from scenes.assets.lofts import Rows, mirrored
+from scenes.assets.shapes import Patch, joined, moved, tube
+from scenes.assets.shapes import ellipsoid as ball_patch
 
 Hair = Literal["short", "long", "ponytail", "bald", "cap", "buzz", "curly", "bob", "bun", "receding"]
 Beard = Literal["none", "stubble", "full"]
@@ -48,23 +50,32 @@ SKULL: Rows = (
 )
 CELL_M = 0.0135
 """Chosen: nose, brows and lips show; a head has about 3,500 triangles."""
-SKIN, LIPS, BROWS, EYES, WHITES, BEARD = range(6)
-"""Labels of the head's surface."""
 
 
 @functools.cache
 def head_surface(build: Build, beard: Beard, cell_m: float) -> Surface:
-    """Skull, face and ears with painted lips, brows, eyes and beard."""
+    """Skull, face and ears; lips have label 1, the beard 2."""
     surface = contour(face_field(build), cell_m)
-    lips = united(
-        ellipsoid((0.094, 0, 0.0425), (0.016, 0.023, 0.0052)), ellipsoid((0.094, 0, 0.0345), (0.016, 0.020, 0.0062))
+    lips = paired(
+        chain([(0.0985, 0, 0.0390), (0.0945, 0.012, 0.0392), (0.0850, 0.0245, 0.0418)], [0.0078, 0.0066, 0.0030])
     )
-    brows = paired(
-        chain([(0.095, 0.014, 0.1175), (0.090, 0.032, 0.1225), (0.075, 0.048, 0.1175)], [0.0058, 0.0064, 0.0045])
-    )
-    irises = paired(ball((0.0905, 0.0315, 0.1005), 0.0068))
-    whites = paired(ellipsoid((0.087, 0.0315, 0.1005), (0.012, 0.0125, 0.0062)))
-    return painted(surface, [lips, brows, irises, common(whites, outside(irises)), _beard(beard)])
+    return painted(surface, [lips, _beard(beard)])
+
+
+def eye_solids() -> tuple[Patch, Patch]:
+    """Whites and irises of both eyes."""
+    white = moved(ball_patch((0.0062, 0.0132, 0.0060), 6, 12), (0.0848, 0.0315, 0.1005))
+    iris = moved(ball_patch((0.0048, 0.0064, 0.0058), 6, 10), (0.0872, 0.0315, 0.1005))
+    return joined([white, mirrored(white)]), joined([iris, mirrored(iris)])
+
+
+def brow_solid(build: Build) -> Patch:
+    """Eyebrows, thinner on women."""
+    thick = 0.0042 if build == "male" else 0.0030
+    out = 0.0 if build == "male" else 0.0045  # a softer ridge fills the forehead further
+    path = [(0.0935 + out, 0.015, 0.1215), (0.0915 + out, 0.033, 0.1255), (0.0790 + out, 0.048, 0.1195)]
+    brow = tube(path, [0.9 * thick, thick, 0.6 * thick], 6)
+    return joined([brow, mirrored(brow)])
 
 
 def face_field(build: Build) -> Field:
@@ -72,7 +83,7 @@ def face_field(build: Build) -> Field:
     male = build == "male"
     skull = skull_field()
     ridge = paired(
-        chain([(0.080, 0.008, 0.116), (0.078, 0.030, 0.1205), (0.058, 0.052, 0.112)], [0.0115, 0.012, 0.010])
+        chain([(0.080, 0.008, 0.1195), (0.079, 0.030, 0.1245), (0.060, 0.052, 0.1165)], [0.0090, 0.0095, 0.0085])
     )
     cheek = paired(ellipsoid((0.057, 0.043, 0.076), (0.028, 0.022, 0.024)))
     wide = 0.046 if male else 0.040
@@ -82,9 +93,9 @@ def face_field(build: Build) -> Field:
     )
     head = united(skull, cheek, chin, jaw, blend_m=0.028)
     head = united(head, ridge, blend_m=0.016 if male else 0.030)
-    sockets = paired(ellipsoid((0.101, 0.031, 0.1005), (0.019, 0.021, 0.0125)))
+    sockets = paired(ellipsoid((0.1025, 0.031, 0.1010), (0.0165, 0.021, 0.0130)))
     head = common(head, outside(sockets), blend_m=0.016)
-    eyes = paired(ball((0.0765, 0.0315, 0.1005), 0.0128))
+    eyes = paired(ball((0.0765, 0.0315, 0.1010), 0.0134))
     head = united(head, eyes, blend_m=0.004)
     width = 1.0 if male else 0.86
     nose = united(
@@ -97,10 +108,8 @@ def face_field(build: Build) -> Field:
         blend_m=0.008,
     )
     head = united(head, nose, blend_m=0.010)
-    mouth = united(
-        ellipsoid((0.0905, 0, 0.0425), (0.0085, 0.024, 0.0065)),
-        ellipsoid((0.0890, 0, 0.0340), (0.009, 0.021, 0.0075)),
-        blend_m=0.003,
+    mouth = paired(
+        chain([(0.0895, 0, 0.0390), (0.0860, 0.012, 0.0392), (0.0760, 0.0245, 0.0418)], [0.0092, 0.0085, 0.0060], 0.004)
     )
     head = united(head, mouth, blend_m=0.008)
     ear = common(

@@ -182,7 +182,7 @@ def _fire_helmet() -> tuple[Field, Field]:
 
 
 def _police_cap() -> tuple[Field, Field]:
-    band = common(grown(skull_field(), 0.015), outside(below(0.148)), below(0.195), blend_m=0.005)
+    band = common(grown(skull_field(), 0.015), outside(below(0.148)), below(0.216), blend_m=0.005)
     plate = placed(ellipsoid((0, 0, 0), (0.142, 0.132, 0.024)), (0.0, 0, 0.214), -0.12)
     peak = placed(
         common(ellipsoid((0.10, 0, 0), (0.065, 0.075, 0.012)), outside(below(-0.001)), blend_m=0.003),

@@ -20,7 +20,16 @@ from scenes.assets.contour import Surface, contour
 from scenes.assets.figure_fields import HandShape
 from scenes.assets.gait import Legs, stride_phase
 from scenes.assets.garments import COARSER, Detail, Tailor, right_of
-from scenes.assets.head_fields import CELL_M, Beard, Hair, hair_surface, head_surface, neck_field
+from scenes.assets.head_fields import (
+    CELL_M,
+    Beard,
+    Hair,
+    brow_solid,
+    eye_solids,
+    hair_surface,
+    head_surface,
+    neck_field,
+)
 from scenes.assets.headwear import HIDES_HAIR, MATERIALS_OF, Headwear, headwear_surface
 from scenes.assets.outfits import OUTFITS, Clothing, Outfit
 from scenes.assets.person_joints import (
@@ -42,7 +51,6 @@ CHILD_FACE_M = 1.45
 """Below this stature faces have soft brows and jaws, whatever the sex; chosen."""
 FACE_SHARE = 0.78
 """Cells of faces are finer than those of hair; chosen."""
-HEAD_MATERIALS = ("skin", "lips", "hair", "eyes", "eye_whites")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,13 +207,10 @@ class Person(AssetSpec, ABC):
                 label=surface.label,
             )
 
-        covers = [
-            skin(
-                scaled(head_surface(build, self.beard, round(FACE_SHARE * cell, 5))),
-                (*HEAD_MATERIALS, self.hair_material()),
-                "head",
-            )
-        ]
+        face = scaled(head_surface(build, self.beard, round(FACE_SHARE * cell, 5)))
+        covers = [skin(face, ("skin", "lips", self.hair_material()), "head")]
+        details = zip((*eye_solids(), brow_solid(build)), ("eye_whites", "eyes", self.hair_material()), strict=True)
+        covers += [solid((v * p.head_scale + lift, f), material, "head") for (v, f), material in details]
         grown_hair = None if wear in HIDES_HAIR else hair_surface(hair, build, cell)
         if grown_hair is not None:
             covers.append(skin(scaled(grown_hair), self.hair_material(), "hair"))

@@ -111,5 +111,5 @@ def test_a_box_has_its_size() -> None:
 
 
 def test_nothing_to_contour_is_an_error() -> None:
-    with pytest.raises(ValueError, match="no surface between"):
+    with pytest.raises(ValueError, match="no point of the grid inside"):
         contour(Field(distance=lambda p: np.ones(len(p)), low_m=np.zeros(3), high_m=np.ones(3)), 0.2)
