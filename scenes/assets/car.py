@@ -35,6 +35,9 @@ WIDEST_DOOR_RAD = 1.2
 """Chosen: doors stop at some 70 degrees."""
 MOST_STEER_RAD = 0.7
 """Chosen: wheels turn by up to some 40 degrees."""
+CLEAR, AMBER = (0.36, 0.35, 0.33), (0.50, 0.19, 0.02)
+_CLEAR_SHARE = 0.6
+"""Chosen: of indicators that are amber only while they shine."""
 WHEEL_INSET_M = 0.012
 """How far a tyre's wall stays behind the widest body; chosen, flush."""
 
@@ -153,7 +156,8 @@ class VehicleSpec(AssetSpec):
         size = self.size()
         body = _mesh([*made.panels, *self.extra_panels(made), *_rear_brakes(size, self.rim())])
         middle_m = size.length_m / 2 - size.rear_overhang_m
-        materials = {**dict(lit_materials(body, self.head_lamps)), "paint": self.paint(), **self.extra_materials()}
+        lit = {**dict(lit_materials(body, self.head_lamps)), "paint": self.paint(), **self.extra_materials()}
+        materials = {**lit, **self._indicators(lit)}
         doors = (
             AssetPart(
                 name=f"door_{name}",
@@ -186,6 +190,16 @@ class VehicleSpec(AssetSpec):
         still, steer = np.zeros_like(rolled), np.full_like(rolled, self.steer_rad)
         doors = [np.full_like(rolled, -angle if name.endswith("left") else angle) for name, angle in self._doors()]
         return np.stack([still, steer, steer, rolled, rolled, rolled, rolled, *doors], axis=1)
+
+    def _indicators(self, lit: dict[str, Material]) -> dict[str, Material]:
+        """Indicators in clear glass or amber, as the car's designers chose."""
+        front, rear = stream(self.seed, type(self).__name__, "indicators").random(2)
+        looks = {"indicator_front_left": front, "indicator_front_right": front}
+        looks |= {"indicator_left": rear, "indicator_right": rear}
+        return {
+            name: replace(lit[name], base_color=CLEAR if share < _CLEAR_SHARE else AMBER)
+            for name, share in looks.items()
+        }
 
     def _doors(self) -> list[tuple[str, float]]:
         """Open doors in the order of the parts."""

@@ -189,7 +189,7 @@ def _special(at: Layout, levels: int) -> list[Panel]:
     plan = at.plan
     if at.style.rear == "bed":
         front, rear, wide = plan.base[0] - 0.09, plan.tail[0] + 0.05, plan.half_width_m - 0.13
-        low, high = at.p.clearance_m + 0.50, plan.tail[1] + 0.012
+        low, high = at.p.clearance_m + 0.50, plan.tail[1] - 0.012
         vertices, faces = box((rear, -wide, low), (front, wide, high))
         top = (vertices[faces][:, :, 2] > high - 1e-6).all(axis=1)
         bed = solid((vertices, faces[~top][:, ::-1]), Skin.CLADDING)

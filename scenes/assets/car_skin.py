@@ -81,7 +81,7 @@ def car_skin(p: Proportions, style: CarStyle, levels: int, bend_m: float, *, doo
     levels: of subdivision. bend_m: as in `Trimmed`. doors: whether
     their faces are cut apart.
     """
-    plan = body_plan(p)
+    plan = body_plan(p, style.shoulder_m)
     half = left_half(limit_surface(subdivided(car_cage(plan), levels)), Skin.BODY, bend_m)
     half = half.marked(half.zone == Zone.BOTTOM, skin=Skin.UNDERBODY)
     at = _layout(half, plan, p, style)
@@ -217,6 +217,11 @@ def door_outlines(at: Layout) -> dict[str, Field]:
     if at.style.doors == 2:
         arch, rear = at.arch_m + 0.05, at.pillars[1] - 0.03
         corner_z = at.p.wheel_radius_m + 0.72 * arch
+        if at.style.rear == "cargo":
+            rear = max(pillar - 1.25, arch + 0.04)
+            box = [(pillar, high), (pillar - 0.001, sill), (rear, sill), (rear, high)]
+            lines["rear"] = filleted(box, [0.0, 0.06, 0.06, 0.0])
+            return {name: both(polygon("side", line), rail, radius_m=0.03) for name, line in lines.items()}
         lines["rear"] = filleted(
             [
                 *((pillar, high), (pillar - 0.001, sill), (arch + 0.02, sill), (max(arch, 0.3), at.p.wheel_radius_m)),

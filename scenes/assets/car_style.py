@@ -29,9 +29,10 @@ class CarStyle:
     much higher at the back. rail_share: half width of the roof's edge over half the width; roof_taper_share: less
     of it at the end. nose_bow_m, tail_bow_m: how far the corners stand behind the middle. bow_power: 2 round, 4
     square. nose_lean_m: the bonnet's edge behind the foremost point. *_sharpness: of creases at the roof's edge,
-    the waist, the bonnet. glass_end: the side glass's end before the backlight's foot and before the roof's end.
-    doors: a side. panes: of a side. rows: of seats. cladding_m: height of unpainted plastic over the sill. roof:
-    open for a car without one. rear: how the back opens.
+    the waist, the bonnet. shoulder_m: width and drop of the shoulder below the side windows. glass_end: the side
+    glass's end before the backlight's foot and before the roof's end. doors: a side. panes: of a side. rows: of
+    seats. cladding_m: height of unpainted plastic over the sill. roof: open for a car without one. rear: how the
+    back opens.
     """
 
     length_m: Range
@@ -63,6 +64,7 @@ class CarStyle:
     rail_sharpness: Range = (1.2, 1.8)
     waist_sharpness: Range = (0.4, 1.9)
     hood_sharpness: Range = (0.2, 1.3)
+    shoulder_m: tuple[float, float] = (0.075, 0.05)
     glass_end: tuple[float, float] = (0.26, 0.02)
     doors: int = 2
     panes: int = 3
@@ -129,9 +131,9 @@ def drawn(style: CarStyle, rng: np.random.Generator, given: dict[str, float]) ->
     return Proportions(**{**values, **given})
 
 
-def body_plan(p: Proportions) -> BodyPlan:
+def body_plan(p: Proportions, shoulder_m: tuple[float, float]) -> BodyPlan:
     """Control points whose limit surface has these proportions: drawn once, then corrected by what rounding took."""
-    plan = _first_plan(p)
+    plan = _first_plan(p, shoulder_m)
     target = np.array([p.wheelbase_m + p.front_overhang_m, rear_x(p), p.width_m / 2, p.height_m])
     for _ in range(2):
         points = limit_surface(subdivided(car_cage(plan), 1)).vertices_m
@@ -154,7 +156,7 @@ def rear_x(p: Proportions) -> float:
     return p.wheelbase_m + p.front_overhang_m - p.length_m
 
 
-def _first_plan(p: Proportions) -> BodyPlan:
+def _first_plan(p: Proportions, shoulder_m: tuple[float, float]) -> BodyPlan:
     front, rear = p.wheelbase_m + p.front_overhang_m, rear_x(p)
     cowl = (p.wheelbase_m - p.cowl_back_m, p.cowl_z_m)
     header_z = p.height_m - 0.055
@@ -177,11 +179,11 @@ def _first_plan(p: Proportions) -> BodyPlan:
         base=(base_x, p.base_z_m),
         tail=tail,
         belt_z=(p.belt_z_m, p.belt_z_m + p.belt_rise_m),
-        shoulder_drop_m=0.05,
+        shoulder_drop_m=shoulder_m[1],
         half_width_m=half,
         rail_y_m=half * p.rail_share,
         roof_y_m=half * (p.rail_share - p.roof_taper_share),
-        belt_in_m=0.075,
+        belt_in_m=shoulder_m[0],
         bottom_z_m=p.clearance_m,
         bows=(p.nose_bow_m, p.tail_bow_m),
         bow_power=p.bow_power,

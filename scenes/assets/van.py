@@ -27,7 +27,7 @@ VAN = CarStyle(
     tail_rise_m=(-0.05, -0.03),
     belt_z_m=(1.15, 1.2),
     belt_rise_m=(0, 0.02),
-    rail_share=(0.8, 0.84),
+    rail_share=(0.86, 0.89),
     roof_taper_share=(0, 0.01),
     nose_bow_m=(0.3, 0.36),
     tail_bow_m=(0.06, 0.1),
@@ -36,6 +36,7 @@ VAN = CarStyle(
     glass_end=(0.2, 0.16),
     rows=1,
     rear="cargo",
+    shoulder_m=(0.022, 0.02),
 )
 
 

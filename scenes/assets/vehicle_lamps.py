@@ -57,6 +57,22 @@ class _Lens:
     area_m2: float
 
 
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class _Solid:
+    """Triangles of a body. corners: (F, 3, 3). low, high: (F, 2) reach of each in y and z."""
+
+    corners: Float64
+    low: Float64
+    high: Float64
+
+    @classmethod
+    def of(cls, body: Mesh) -> _Solid:
+        """All of a mesh."""
+        corners = body.vertices_m.astype(np.float64)[body.faces]
+        flat = corners[..., 1:]
+        return cls(corners=corners, low=flat.min(axis=1), high=flat.max(axis=1))
+
+
 def _kinds(head: HeadLamps) -> tuple[_Kind, ...]:
     """Tail 4 to 12 cd, brake 60 to 185 cd, third brake lamp 25 to 110 cd (UN R7); indicators 175 to 700 cd at the
     front, 50 to 500 cd at the rear (UN R6); chosen within these.
@@ -92,6 +108,7 @@ def lamp_sources(body: Mesh, head: HeadLamps) -> tuple[LampSource, ...]:
 
     Each stands at the middle of its lens in `body`, just outside, and shines straight ahead or back.
     """
+    solid = _Solid.of(body)
     sources = [
         LampSource(
             name=kind.name + side,
@@ -104,7 +121,7 @@ def lamp_sources(body: Mesh, head: HeadLamps) -> tuple[LampSource, ...]:
             radius_m=math.sqrt(lens.area_m2 / math.pi),
         )
         for kind in _kinds(head)
-        for side, lens in _lenses(body, kind).items()
+        for side, lens in _lenses(body, solid, kind).items()
     ]
     return (*sources, _plate_lamp(body))
 
@@ -124,10 +141,9 @@ def lit_materials(body: Mesh, head: HeadLamps) -> tuple[tuple[str, Material], ..
     return tuple(materials.items())
 
 
-def _lenses(body: Mesh, kind: _Kind) -> dict[str, _Lens]:
+def _lenses(body: Mesh, solid: _Solid, kind: _Kind) -> dict[str, _Lens]:
     """The lenses of a kind by what is appended to its name: left and right, or one in the middle."""
-    corners = body.vertices_m.astype(np.float64)[body.faces]
-    return {side: _lens(corners, faces, kind.ahead) for side, faces in _sides(body, corners, kind).items()}
+    return {side: _lens(solid, faces, kind.ahead) for side, faces in _sides(body, solid.corners, kind).items()}
 
 
 def _sides(body: Mesh, corners: Float64, kind: _Kind) -> dict[str, NDArray[np.bool_]]:
@@ -148,19 +164,19 @@ def _area(corners: Float64, ahead: int) -> float:
     return float(_seen(corners, ahead).sum())
 
 
-def _lens(corners: Float64, own: NDArray[np.bool_], ahead: int) -> _Lens:
-    """The lens of the marked triangles among all `corners` (F, 3, 3) of the body."""
+def _lens(solid: _Solid, own: NDArray[np.bool_], ahead: int) -> _Lens:
+    """The lens of the marked triangles (F,) of a body."""
+    corners = solid.corners
     seen = _seen(corners[own], ahead)
     centre = (seen[:, None] * corners[own].mean(axis=1)).sum(axis=0) / seen.sum()
-    x = ahead * _reach(corners, ahead, centre[1:])
+    x = ahead * _reach(solid, ahead, centre[1:])
     return _Lens(centre_m=np.array([x + ahead * OUTSIDE_M, *centre[1:]]), area_m2=float(seen.sum()))
 
 
-def _reach(corners: Float64, ahead: int, at: Float64) -> float:
+def _reach(solid: _Solid, ahead: int, at: Float64) -> float:
     """How far the body reaches along the axis (times `ahead`) at (y, z)."""
-    flat = corners[..., 1:]
-    near = ((flat.min(axis=1) <= at) & (flat.max(axis=1) >= at)).all(axis=1)
-    flat, depth = flat[near], ahead * corners[near, :, 0]
+    near = np.flatnonzero(((solid.low <= at) & (solid.high >= at)).all(axis=1))
+    flat, depth = solid.corners[near, :, 1:], ahead * solid.corners[near, :, 0]
     edges = np.roll(flat, -1, axis=1) - flat
     to_point = at - flat
     cross = edges[..., 0] * to_point[..., 1] - edges[..., 1] * to_point[..., 0]

@@ -139,7 +139,7 @@ MATERIALS: tuple[tuple[str, Material], ...] = (
     ("indicator_right", _AMBER_LENS),
     ("indicator_front_left", _AMBER_LENS),
     ("indicator_front_right", _AMBER_LENS),
-    ("reverse_lamp", Material(base_color=(0.70, 0.70, 0.70), roughness=0.08, clearcoat=1.0, lidar_reflectivity=0.6)),
+    ("reverse_lamp", Material(base_color=(0.42, 0.42, 0.43), roughness=0.08, clearcoat=1.0, lidar_reflectivity=0.6)),
     # ISO 7591: white plates return at least 45 cd/lx/m2.
     (
         "plate",
