@@ -29,6 +29,8 @@ BAY_WIDTH_M = 2.2
 """Chosen: kerb bays are 2.0 m wide (RASt 06), and what is a little wider than cars still parks in them."""
 VARIETIES = 8
 """Chosen: of each heavy vehicle, so that a dataset's many of them share meshes."""
+CAR_VARIETIES = 3
+"""Chosen: of each name of the fleet: some forty different cars, which a worker builds once."""
 _RANGES: dict[str, tuple[float, float, str]] = {
     "occupancy": (0.0, 1.0, ""),
     "along_error_m": (-2.0, 2.0, "m"),
@@ -104,15 +106,16 @@ class Traffic(Randomizer):
     def _parked(self, name: str, bay: Bay, rng: np.random.Generator) -> Values:
         """A vehicle in a bay; longer or wider ones than bays become the fleet's small car, and combinations, too."""
         kind = str(self.vehicle.sample(rng))
-        size = VEHICLES[kind].size() if kind in VEHICLES else None
+        own = _variety(name, kind, rng)
+        size = vehicle_of(name, {f"{name}.kind": kind, **own}).size() if kind in VEHICLES else None
         if size is None or size.length_m > bay.length_m or size.width_m > BAY_WIDTH_M:
-            kind = "small_car"
+            kind, own = "small_car", {f"{name}.variety": 0}
         along, across = number(self.along_error_m, rng), number(self.across_error_m, rng)
         turn = np.radians(number(self.heading_error_deg, rng))
         cosine, sine = np.cos(bay.yaw_rad), np.sin(bay.yaw_rad)
         return {
             f"{name}.kind": kind,
-            **_variety(name, kind, rng),
+            **own,
             f"{name}.x_m": float(bay.x_m + along * cosine - across * sine),
             f"{name}.y_m": float(bay.y_m + along * sine + across * cosine),
             f"{name}.z_m": 0.0,
@@ -169,8 +172,10 @@ def _train(name: str, kind: str, speed_mps: float, rng: np.random.Generator) -> 
 
 
 def _variety(name: str, kind: str, rng: np.random.Generator) -> Values:
-    """Which of its varieties a heavy vehicle is; cars have none."""
-    return {f"{name}.variety": int(rng.integers(VARIETIES))} if kind in HEAVY else {}
+    """Which of its varieties a vehicle is; combinations have none of their own."""
+    if kind not in VEHICLES:
+        return {}
+    return {f"{name}.variety": int(rng.integers(VARIETIES if kind in HEAVY else CAR_VARIETIES))}
 
 
 def _under(scene: Scene, lane: Lane) -> bool:

@@ -10,7 +10,8 @@ from scenes.actor import Actor, Path
 from scenes.asset import AssetSpec
 from scenes.assets.car import VehicleSpec
 from scenes.assets.crowd import FIELDS, KINDS, person_of
-from scenes.assets.heavy_fleet import HEAVY, VEHICLES, coupling, varied
+from scenes.assets.fleet import fleet_car
+from scenes.assets.heavy_fleet import HEAVY, coupling, varied
 from scenes.assets.heavy_vehicle import HeavySpec
 from scenes.assets.person import Person
 from scenes.footprint import centred_pose
@@ -54,7 +55,8 @@ def actor_of(name: str, params: Params, duration_s: float) -> Actor:
 def vehicle_of(name: str, params: Params) -> VehicleSpec | HeavySpec:
     """The vehicle of a drawn actor: of its variety where it has one, with a driver where it moves by itself."""
     kind = str(params[f"{name}.kind"])
-    spec = varied(kind, int(params[f"{name}.variety"])) if kind in HEAVY else VEHICLES[kind]
+    variety = int(params.get(f"{name}.variety", 0))
+    spec = varied(kind, variety) if kind in HEAVY else fleet_car(kind, variety)
     drives = f"{name}.speed_mps" in params and f"{name}.drawn_by" not in params
     return replace(spec, driver="seated") if drives else spec
 
