@@ -149,13 +149,22 @@ class VehicleSpec(AssetSpec):
         """Height of the nominal box."""
         return self.size().height_m
 
+    def nominal(self) -> BodyBox:
+        """The nominal box: the body without mirrors."""
+        size = self.size()
+        return BodyBox(
+            length_m=size.length_m,
+            width_m=size.width_m,
+            height_m=self.box_height_m(),
+            T_nominal=Pose(translation_m=(size.length_m / 2 - size.rear_overhang_m, 0.0, 0.0)),
+        )
+
     def build(self) -> Asset:
         """The car with parts body, knuckle_front_*, wheel_*_*, door_*_*."""
         design = self.design()
         made = car_body(design, tuple(name for name, _ in self.open_doors), near=self.detail == "near")
         size = self.size()
         body = _mesh([*made.panels, *self.extra_panels(made), *_rear_brakes(size, self.rim())])
-        middle_m = size.length_m / 2 - size.rear_overhang_m
         lit = {**dict(lit_materials(body, self.head_lamps)), "paint": self.paint(), **self.extra_materials()}
         materials = {**lit, **self._indicators(lit)}
         doors = (
@@ -175,12 +184,7 @@ class VehicleSpec(AssetSpec):
             slots=slot_table(self.semantic()),
             materials=tuple(materials.items()),
             lamps=(*lamp_sources(body, self.head_lamps), *self.extra_lamps(made)),
-            box=BodyBox(
-                length_m=size.length_m,
-                width_m=size.width_m,
-                height_m=self.box_height_m(),
-                T_body_box=Pose(translation_m=(middle_m, 0.0, 0.0)),
-            ),
+            box=self.nominal(),
         )
 
     def joint_angles(self, distance_m: NDArray[np.float64], speed_mps: NDArray[np.float64]) -> NDArray[np.float64]:
