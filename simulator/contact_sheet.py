@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 
 from scenes.asset import Asset, AssetSpec, asset_of
-from scenes.assets.families import variants
+from scenes.assets.families import example, variants
 from scenes.catalogue import Catalogue
 from scenes.errors import SwerveError, UnknownName
 from scenes.ontology import class_of
@@ -50,7 +50,7 @@ def exhibits(catalogue: Catalogue, wanted: str = "") -> list[Exhibit]:
     Families that are made by code show several of theirs. An imported asset that cannot be used is there with the
     reason. Raises UnknownName where nothing fits the filter.
     """
-    found = [*_made(catalogue), *_imported(catalogue)]
+    found = [*_made(catalogue, wanted.lower()), *_imported(catalogue)]
     kept = [e for e in found if wanted.lower() in e.name.lower() or wanted.lower() in e.semantic]
     if not kept:
         raise UnknownName("", "asset or class", wanted, {e.name for e in found} | {e.semantic for e in found})
@@ -89,8 +89,16 @@ def picture(spec: AssetSpec, renderer: Renderer) -> UInt8:
     return expose(radiance, EV100)
 
 
-def _made(catalogue: Catalogue) -> Iterator[Exhibit]:
+def _made(catalogue: Catalogue, wanted: str) -> Iterator[Exhibit]:
+    """Families that fit the filter, several of each; of all others the first, which tells their class."""
     for name, kind in sorted(catalogue.made().items()):
+        first = example(kind)
+        if first is None:
+            continue
+        semantic = asset_of(first).semantic
+        if wanted not in name and wanted not in semantic:
+            yield Exhibit(name=name, semantic=semantic, lines=(name,))
+            continue
         for index, spec in enumerate(variants(kind)):
             asset = asset_of(spec)
             what = _differences(spec, variants(kind)[0]) if index else ""

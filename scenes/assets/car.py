@@ -156,7 +156,7 @@ class VehicleSpec(AssetSpec):
             length_m=size.length_m,
             width_m=size.width_m,
             height_m=self.box_height_m(),
-            T_nominal=Pose(translation_m=(size.length_m / 2 - size.rear_overhang_m, 0.0, 0.0)),
+            T_body_box=Pose(translation_m=(size.length_m / 2 - size.rear_overhang_m, 0.0, 0.0)),
         )
 
     def build(self) -> Asset:

@@ -74,7 +74,7 @@ def test_the_body_fills_its_box(spec: VehicleSpec) -> None:
     body = corners_of(asset, 0)[np.isin(mesh.face_slot, sheet)].reshape(-1, 3)
     box, size = asset.box, spec.size()
     assert box == spec.nominal()
-    low = np.array([-box.length_m / 2, -box.width_m / 2, 0.0]) + box.T_nominal.translation_m
+    low = np.array([-box.length_m / 2, -box.width_m / 2, 0.0]) + box.T_body_box.translation_m
     high = low + np.array([box.length_m, box.width_m, size.height_m])
     np.testing.assert_allclose(body.min(axis=0)[:2], low[:2], atol=0.03)
     np.testing.assert_allclose(np.quantile(body, 1.0, axis=0)[:2], high[:2], atol=0.036)  # intakes lie 3.5 cm deep
@@ -152,10 +152,10 @@ def rays_from_outside(asset: Asset, count: int) -> tuple[np.ndarray, np.ndarray]
     out = rng.normal(size=(count, 3))
     out[:, 2] = np.abs(out[:, 2])
     out /= np.linalg.norm(out, axis=1, keepdims=True)
-    origin = np.asarray(box.T_nominal.translation_m) + [0.0, 0.0, 0.6] + 6.0 * out
+    origin = np.asarray(box.T_body_box.translation_m) + [0.0, 0.0, 0.6] + 6.0 * out
     spread = rng.uniform(-0.25, 0.25, size=(count, 3)) * [box.length_m, box.width_m, 0.2 * box.height_m]
     spread[:, 2] += 0.33 * box.height_m
-    target = np.asarray(box.T_nominal.translation_m) + spread
+    target = np.asarray(box.T_body_box.translation_m) + spread
     towards = target - origin
     return origin, towards / np.linalg.norm(towards, axis=1, keepdims=True)
 
@@ -208,7 +208,7 @@ def test_shading_normals_agree_with_the_faces(spec: VehicleSpec) -> None:
 @each_style
 def test_lamps_look_their_way(spec: VehicleSpec) -> None:
     asset = asset_of(spec)
-    mesh, middle = asset.parts[0].mesh, asset.box.T_nominal.translation_m[0]
+    mesh, middle = asset.parts[0].mesh, asset.box.T_body_box.translation_m[0]
     lamp_of = np.array([dict(asset.materials)[slot.material].lamp for slot in asset.slots])[mesh.face_slot]
     centre = corners_of(asset, 0).mean(axis=1)
     assert (centre[lamp_of == "head", 0] > middle).all()
@@ -244,7 +244,7 @@ def side_and_front(spec: VehicleSpec) -> np.ndarray:
     """Silhouettes from the side and the front, 2 cm a pixel, aligned at the middle and the ground."""
     asset = asset_of(spec)
     corners = np.concatenate([corners_of(asset, part) for part in range(len(asset.parts))])
-    corners = corners - [asset.box.T_nominal.translation_m[0], 0.0, 0.0]
+    corners = corners - [asset.box.T_body_box.translation_m[0], 0.0, 0.0]
     weights = np.array([(i, j, 4 - i - j) for i in range(5) for j in range(5 - i)]) / 4.0
     points = np.einsum("kc,fcd->fkd", weights, corners).reshape(-1, 3)
     out = np.zeros((2, 320, 140), dtype=bool)

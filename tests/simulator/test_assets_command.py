@@ -105,7 +105,9 @@ def test_a_filter_that_nothing_fits_is_told() -> None:
 
 def test_the_list_has_class_size_and_licence(folder: Path) -> None:
     listed = {row[0]: row for row in rows(Catalogue(sources=(str(folder),)))}
-    assert listed["sedan"] == ("sedan", "vehicle.car", "4.50 x 1.80 x 1.45 m", "Apache-2.0")
+    box = asset_of(Sedan()).box
+    size = f"{box.length_m:.2f} x {box.width_m:.2f} x {box.height_m:.2f} m"
+    assert listed["sedan"] == ("sedan", "vehicle.car", size, "Apache-2.0")
     assert listed["euro_pallet"] == ("euro_pallet", "movable_object.pallet", "1.20 x 0.80 x 0.14 m", "CC0-1.0")
     assert listed["found"][3].startswith("not usable: ")
     assert listed["broken"][3].startswith("not usable: ")
