@@ -29,7 +29,7 @@ class Barn(AssetSpec):
     width_m: float = 12.0
     depth_m: float = 22.0
     eaves_m: float = 4.5
-    rise: float = 0.8
+    rise_share: float = 0.8
     walls: Walls = "timber"
     silo: Literal["none", "steel"] = "steel"
 
@@ -48,7 +48,7 @@ class Barn(AssetSpec):
             low_m=(-self.depth_m, -half),
             high_m=(0.0, half),
             eaves_m=self.eaves_m,
-            rise=self.rise,
+            rise_share=self.rise_share,
             overhang_m=0.6,
             ridge="across_front",
         )

@@ -76,7 +76,7 @@ class Church(AssetSpec):
         """Walls with tall windows between buttresses, under a steep roof."""
         half, eaves = self.nave_width_m / 2, 0.6 * self.nave_width_m
         low, high = -tower_m - self.nave_length_m, -tower_m + 0.05
-        roof = PitchedRoof(low_m=(low, -half), high_m=(high, half), eaves_m=eaves, rise=1.1, ridge="across_front")
+        roof = PitchedRoof(low_m=(low, -half), high_m=(high, half), eaves_m=eaves, rise_share=1.1, ridge="across_front")
         draw_pitched_roof(shell.builder, shell.slots, roof, "wall")
         for name in FACINGS:
             at = shell.wall(name)

@@ -50,7 +50,7 @@ class DetachedHouse(AssetSpec):
     finish: Finish = "render"
     ridge: Ridge = "along_front"
     ends: Ends = "gable"
-    rise: float = 0.75
+    rise_share: float = 0.75
     garage: Garage = "right"
     porch: Porch = "canopy"
     shutters: Literal["none", "pair"] = "none"
@@ -62,8 +62,8 @@ class DetachedHouse(AssetSpec):
             raise ValueError(
                 f"a detached house is 6 to 25 m wide and 6 to 20 m deep, got {self.width_m} x {self.depth_m}"
             )
-        if not 0.2 <= self.rise <= 1.4:
-            raise ValueError(f"rise over run of a pitched roof lies in 0.2 to 1.4, got {self.rise}")
+        if not 0.2 <= self.rise_share <= 1.4:
+            raise ValueError(f"rise over run of a pitched roof lies in 0.2 to 1.4, got {self.rise_share}")
 
     @property
     def eaves_m(self) -> float:
@@ -104,7 +104,7 @@ class DetachedHouse(AssetSpec):
             low_m=(-self.depth_m, -half),
             high_m=(0.0, half),
             eaves_m=self.eaves_m,
-            rise=self.rise,
+            rise_share=self.rise_share,
             ridge=ridge,
             ends=self.ends,
         )

@@ -21,7 +21,7 @@ SLAB_M = 0.18
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PitchedRoof:
-    """A roof over the rectangle between two corners (x, y). rise: over run of its slopes.
+    """A roof over the rectangle between two corners (x, y). rise_share: over run of its slopes.
 
     Raises ValueError for hips across the longer side: their slopes would meet before the ridge.
     """
@@ -29,7 +29,7 @@ class PitchedRoof:
     low_m: tuple[float, float]
     high_m: tuple[float, float]
     eaves_m: float
-    rise: float
+    rise_share: float
     overhang_m: float = 0.45
     ridge: Ridge = "along_front"
     ends: Ends = "gable"
@@ -48,7 +48,7 @@ class PitchedRoof:
     @property
     def ridge_m(self) -> float:
         """Height of the ridge."""
-        return self.eaves_m + self.rise * self.half_m[1]
+        return self.eaves_m + self.rise_share * self.half_m[1]
 
     def at(self, points: Float64) -> Float64:
         """Points (..., 3) of (along the ridge, across it, height) in the body frame."""
@@ -60,7 +60,7 @@ class PitchedRoof:
 
     def slope_point(self, along_m: float, across_m: float, above_m: float = 0.0) -> Float64:
         """A point (3,) on a slope, or that far above it, in the body frame."""
-        height = self.ridge_m - self.rise * abs(across_m) + above_m
+        height = self.ridge_m - self.rise_share * abs(across_m) + above_m
         return self.at(np.array([along_m, across_m, height]))
 
 
@@ -106,7 +106,7 @@ def _slopes(roof: PitchedRoof) -> list[Float64]:
     """Upper faces (4, 3) in (along, across, height), counter-clockwise from above; triangles repeat a corner's twin."""
     along, across = roof.half_m
     reach, wide = along + roof.overhang_m, across + roof.overhang_m
-    low, top = roof.ridge_m - roof.rise * wide, roof.ridge_m
+    low, top = roof.ridge_m - roof.rise_share * wide, roof.ridge_m
     end = reach - wide if roof.ends == "hip" else reach
     left = np.array([(-reach, wide, low), (-end, 0.0, top), (end, 0.0, top), (reach, wide, low)])
     faces = [left, np.array([(reach, -wide, low), (end, 0.0, top), (-end, 0.0, top), (-reach, -wide, low)])]
@@ -122,7 +122,7 @@ def _rim(roof: PitchedRoof) -> list[tuple[Float64, Float64]]:
     """The roof's outer edges in order, counter-clockwise from above."""
     along, across = roof.half_m
     reach, wide = along + roof.overhang_m, across + roof.overhang_m
-    low, top = roof.ridge_m - roof.rise * wide, roof.ridge_m
+    low, top = roof.ridge_m - roof.rise_share * wide, roof.ridge_m
     ring = [(-reach, -wide, low), (reach, -wide, low), (reach, wide, low), (-reach, wide, low)]
     if roof.ends == "gable":
         ring[2:2] = [(reach, 0.0, top)]
@@ -140,7 +140,7 @@ def _edge(roof: PitchedRoof, start: Float64, end: Float64) -> Float64:
 def _gutters(builder: MeshBuilder, slots: dict[str, int], roof: PitchedRoof) -> None:
     along, across = roof.half_m
     wide, reach = across + roof.overhang_m + 0.05, along + roof.overhang_m
-    height = roof.ridge_m - roof.rise * (across + roof.overhang_m) - 0.08
+    height = roof.ridge_m - roof.rise_share * (across + roof.overhang_m) - 0.08
     for side in (wide, -wide):
         ends = roof.at(np.array([(-reach, side, height), (reach, side, height)]))
         builder.add(*tube(ends, 0.06, 6), slots["metal"], crease_rad=1.2)

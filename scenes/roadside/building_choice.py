@@ -51,7 +51,7 @@ def _detached(rng: np.random.Generator) -> DetachedHouse:
         storeys=storeys[int(rng.random() < 0.6)],
         finish=finishes[int(rng.integers(4))],
         ridge=("along_front", "across_front")[int(rng.random() < 0.35)],
-        rise=round(float(rng.uniform(0.6, 1.0)), 2),
+        rise_share=round(float(rng.uniform(0.6, 1.0)), 2),
         garage=("right", "left", "none")[int(rng.integers(3))],
         shutters=("none", "pair")[int(rng.random() < 0.3)],
         solar_panels=(0, 0, 6, 12)[int(rng.integers(4))],

@@ -102,11 +102,11 @@ def test_sizes_that_nobody_builds_are_refused_with_their_range() -> None:
     with pytest.raises(ValueError, match="3 to 14 storeys"):
         ApartmentBlock(storeys=40)
     with pytest.raises(ValueError, match="ridge along the longer side"):
-        PitchedRoof(low_m=(-9.0, -3.0), high_m=(0.0, 3.0), eaves_m=3.0, rise=0.5, ends="hip")
+        PitchedRoof(low_m=(-9.0, -3.0), high_m=(0.0, 3.0), eaves_m=3.0, rise_share=0.5, ends="hip")
 
 
 def test_a_ridge_lies_as_high_as_rise_and_half_the_span_say() -> None:
-    roof = PitchedRoof(low_m=(-8.0, -6.0), high_m=(0.0, 6.0), eaves_m=5.0, rise=0.75)
+    roof = PitchedRoof(low_m=(-8.0, -6.0), high_m=(0.0, 6.0), eaves_m=5.0, rise_share=0.75)
     assert roof.ridge_m == pytest.approx(5.0 + 0.75 * 4.0)
     assert roof.slope_point(1.0, 4.0)[2] == pytest.approx(5.0)
 
