@@ -132,7 +132,10 @@ def test_delineators_stand_every_50_m_and_closer_in_bends() -> None:
     right = np.sort(right[right[:, 1] < 0.0][:, 0])
     assert np.diff(right) == pytest.approx(50.0)
     bend = dress(NETWORKS["country"], Surroundings(setting="rural"), stream(1, "dress"), near=[(0.0, 0.0)])
-    assert len(spots(bend, "delineator")) > 1.7 * 2 * 300.0 / 50.0  # a radius of 125 m
+    posts = spots(bend, "delineator")
+    assert len(posts) > 1.7 * 2 * 300.0 / 50.0  # a radius of 125 m
+    away = np.linalg.norm(posts[:, None] - posts[None, :], axis=2)
+    assert away[~np.eye(len(posts), dtype=bool)].min() > 8.0
 
 
 def test_motorways_have_rails_on_both_sides_and_in_the_median() -> None:

@@ -33,7 +33,7 @@ def delineators(site: Site) -> Iterator[Stand]:
             first, behind = edge.spot(s, BEYOND_M, "back"), edge.spot(s, BEHIND_M, "back")
             yield _post(site, edge, first, disc(*first.xy, 0.1))
             # Where a rail has that place, the post stands behind it: never both.
-            yield _post(site, edge, behind, shapely.union(disc(*behind.xy, 0.1), disc(*first.xy, 0.001)))
+            yield _post(site, edge, behind, shapely.union(disc(*behind.xy, 0.1), disc(*first.xy, 0.05)))
 
 
 def _post(site: Site, edge: RoadEdge, spot: Spot, foot: shapely.Geometry) -> Stand:
