@@ -127,6 +127,10 @@ class VehicleSpec(AssetSpec):
         chosen = Choice(names, weights).sample(stream(self.seed, type(self).__name__, "paint"))
         return next(material for name, _, material in PAINTS if name == chosen)
 
+    def paint_name(self) -> str:
+        """Name of the paint's material: `paint` may be another colour on another actor."""
+        return "paint"
+
     def extra_panels(self, body: CarBody) -> list[Panel]:
         """What a kind of car has beside its style: beacons. Default: nothing."""
         del body
@@ -162,28 +166,32 @@ class VehicleSpec(AssetSpec):
     def build(self) -> Asset:
         """The car with parts body, knuckle_front_*, wheel_*_*, door_*_*."""
         design = self.design()
-        made = car_body(design, tuple(name for name, _ in self.open_doors), near=self.detail == "near")
+        skins = car_body(design, tuple(name for name, _ in self.open_doors), near=self.detail == "near")
         size = self.size()
-        body = _mesh([*made.panels, *self.extra_panels(made), *_rear_brakes(size, self.rim())])
-        lit = {**dict(lit_materials(body, self.head_lamps)), "paint": self.paint(), **self.extra_materials()}
+        body = _mesh([*skins.panels, *self.extra_panels(skins), *_rear_brakes(size, self.rim())])
+        lit = {name: made for name, made in lit_materials(body, self.head_lamps) if name != "paint"}
+        lit |= {self.paint_name(): self.paint(), **self.extra_materials()}
         materials = {**lit, **self._indicators(lit)}
         doors = (
             AssetPart(
                 name=f"door_{name}",
                 mesh=_mesh(panels),
                 parent=0,
-                T_parent_part=Pose(translation_m=made.hinges[name]),
+                T_parent_part=Pose(translation_m=skins.hinges[name]),
                 axis=(0.0, 0.0, 1.0),
             )
-            for name, panels in made.doors.items()
+            for name, panels in skins.doors.items()
         )
         return Asset(
             name=type(self).__name__.lower(),
             semantic=self.semantic(),
             parts=(AssetPart(name="body", mesh=body), *self._wheels(size), *doors),
-            slots=slot_table(self.semantic()),
+            slots=tuple(
+                replace(slot, material=self.paint_name()) if slot.material == "paint" else slot
+                for slot in slot_table(self.semantic())
+            ),
             materials=tuple(materials.items()),
-            lamps=(*lamp_sources(body, self.head_lamps), *self.extra_lamps(made)),
+            lamps=(*lamp_sources(body, self.head_lamps), *self.extra_lamps(skins)),
             box=self.nominal(),
         )
 

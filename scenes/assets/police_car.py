@@ -50,6 +50,10 @@ class PoliceCar(VehicleSpec):
         name = "silver" if self.seed % 2 == 0 else "white"
         return next(material for known, _, material in PAINTS if known == name)
 
+    def paint_name(self) -> str:
+        """Not `paint`: police cars are not painted at random."""
+        return "service_paint"
+
     def livery_m(self) -> float:
         """Height of the band along the sides."""
         return 0.30

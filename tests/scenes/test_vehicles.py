@@ -68,7 +68,8 @@ def test_the_body_fills_its_box(spec: VehicleSpec) -> None:
     sheet = [
         k
         for k, name in enumerate(materials)
-        if name in ("paint", "cladding", "grille", "livery") and asset.slots[k].part in ("body", "bumper")
+        if name in ("paint", "service_paint", "cladding", "grille", "livery")
+        and asset.slots[k].part in ("body", "bumper")
     ]
     mesh = asset.parts[0].mesh
     body = corners_of(asset, 0)[np.isin(mesh.face_slot, sheet)].reshape(-1, 3)
@@ -335,6 +336,8 @@ def test_a_police_car_has_blue_beacons_and_its_own_class() -> None:
         assert len(beacons) == 2
         assert all(lamp.color[2] > lamp.color[0] and lamp.peak_cd >= 120 for lamp in beacons)
         assert dict(asset.materials)["beacon"].lamp == "beacon"
+        # the appearance of actors repaints `paint`
+        assert "paint" not in {slot.material for slot in asset.slots}
 
 
 def test_variants_of_a_fleet_name_differ_and_keep_what_defines_it() -> None:
