@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 
 from scenes.assets.car import VehicleSpec
-from scenes.assets.car_body import CarBody
+from scenes.assets.car_body import CarBody, CarDesign
 from scenes.assets.car_fittings import block, smooth_box
 from scenes.assets.car_style import CarStyle
 from scenes.assets.paint import PAINTS
@@ -49,6 +49,11 @@ class PoliceCar(VehicleSpec):
         """Silver or white below the livery."""
         name = "silver" if self.seed % 2 == 0 else "white"
         return next(material for known, _, material in PAINTS if known == name)
+
+    def design(self) -> CarDesign:
+        """That of the body, with nothing on the roof but the bar."""
+        plain = VehicleSpec.design(self)  # super() does not find a slotted dataclass
+        return replace(plain, fittings=replace(plain.fittings, roof_box=False, rails=False))
 
     def paint_name(self) -> str:
         """Not `paint`: police cars are not painted at random."""
