@@ -16,6 +16,7 @@ from scenes.errors import ConfigError, SceneError
 from scenes.lighting import DRIVING_LAMPS
 from scenes.measures import ClipMeasures
 from scenes.pose import Body, Pose, World
+from scenes.roads.bays import bays_near
 from scenes.roads.network import RoadNetwork
 from scenes.roads.place import Place, graph_of, network_of
 from scenes.roads.ways import WayPath, Ways
@@ -30,6 +31,8 @@ EGO = "sedan"
 TAIL_S = 4.0
 """Ways reach beyond the clip by this time: physics goes on for 3 s after it."""
 LEAST_GAP_M = 7.0
+BAYS_REACH_M = 60.0
+"""Chosen: parking spaces that far from the way are offered to randomizers of traffic."""
 SEED_LIMIT = 2**53
 """Sub-seeds stay exact in every JSON reader."""
 
@@ -86,7 +89,7 @@ class Drive(Scenario):
         seen = path.points_m[(path.distance_m >= start - 30.0) & (path.distance_m <= start + gap + 150.0)]
         dressing = dress(network_of(place), place.surroundings(), rng, near=[tuple(point) for point in seen])
         return Scene(
-            road=RoadNetwork(name=network_of(place).name),
+            road=RoadNetwork(name=network_of(place).name, bays=bays_near(network_of(place), seen, BAYS_REACH_M)),
             scenery=dressing.scenery,
             ego=ego,
             actors=(lead, *dressing.actors),

@@ -14,6 +14,7 @@ from surface_checks import covered, expected_area_m2, flat_triangles, overlap_m2
 from template_draws import PLACES
 
 from scenes.errors import ConfigError
+from scenes.roads.bays import bays_near
 from scenes.roads.conflicts import conflict_points
 from scenes.roads.cross_section import CrossSection
 from scenes.roads.lane_graph import DRIVEABLE, LaneGraph, LaneKey, lanes_of
@@ -255,3 +256,13 @@ def test_values_out_of_range_are_named(place: type[Template], field: str, value:
 def test_right_before_left_is_for_small_streets() -> None:
     with pytest.raises(ConfigError, match="right_before_left needs main_lanes 1"):
         XJunction(control="right_before_left", main_lanes=2)
+
+
+def test_bays_lie_along_the_road_headed_as_its_traffic() -> None:
+    network = UrbanRoad(length_m=120.0, parking="both", crosswalk="none").network()
+    bays = bays_near(network, np.array([[60.0, 0.0, 0.0]]), 200.0)
+    right = [bay for bay in bays if bay.y_m < 0.0]
+    assert len(right) == len(bays) - len(right) == 17  # 100 m less two noses of 1.2 m, by 5.7 m
+    assert {round(bay.y_m, 6) for bay in bays} == {-4.3, 4.3}  # a lane of 3.25 m and half a bay
+    assert all(math.cos(bay.yaw_rad) == pytest.approx(1.0 if bay.y_m < 0.0 else -1.0) for bay in bays)
+    assert len(bays_near(network, np.array([[60.0, 0.0, 0.0]]), 10.0)) < len(bays)
