@@ -17,8 +17,7 @@ class BodyPlan:
     middle, front and rear, and power of that curve; tapers: share of the half width at the corners. front_rake,
     rear_rake: (share of height, x behind the foremost). sweeps: of the windscreen's and the backlight's corners,
     backwards and forwards. crown: of bonnet, roof and deck. creases: sharpness of (rail, waist, bonnet, header,
-    base, tail). waist: height of the widest line over the shoulder's. sides: half widths from sill to below the
-    shoulder, shares.
+    base, tail). levels: heights of the side's rows, shares from sill to shoulder; sides: their half widths, shares.
     """
 
     front_x_m: float

@@ -268,8 +268,3 @@ def _rear_brakes(size: Size, rim: Rim) -> list[Panel]:
     panel = brake_panel(size.wheel_radius_m, size.tyre_width_m, rim)
     left = Panel(panel.vertices_m + np.array([0.0, y, size.wheel_radius_m]), panel.faces, panel.skin)
     return [left, mirrored(left)]
-
-
-def parked(spec: VehicleSpec, rng: np.random.Generator) -> VehicleSpec:
-    """The car as somebody left it: front wheels turned a little, now and then a lot (chosen)."""
-    return replace(spec, steer_rad=float(np.clip(rng.normal(0.0, 0.12), -MOST_STEER_RAD, MOST_STEER_RAD)))

@@ -13,7 +13,7 @@ from scenes.assets.car_skin import Layout
 from scenes.assets.car_tail import Tail, plate_middle
 from scenes.assets.limit_surface import limit_surface
 from scenes.assets.number_plate import PLATE_M, plate_panel
-from scenes.assets.shapes import box, moved, tube
+from scenes.assets.shapes import box, tube
 from scenes.assets.subdivision import cage, subdivided
 from scenes.assets.trimming import Trimmed
 from scenes.assets.vehicle_materials import Skin
@@ -220,9 +220,3 @@ def _tow_bar(skin: Probe, at: Layout) -> Panel:
     x = skin.reach(0, -1, (0.0, z + 0.12))
     neck = [(x + 0.2, 0.0, z), (x - 0.05, 0.0, z), (x - 0.09, 0.0, z + 0.04), (x - 0.09, 0.0, z + 0.10)]
     return solid((tube([*neck, (x - 0.09, 0.0, z + 0.115)], [0.02, 0.02, 0.02, 0.016, 0.0], 8)), Skin.CALIPER)
-
-
-def moved_panel(panel: Panel, offset_m: tuple[float, float, float]) -> Panel:
-    """The panel elsewhere."""
-    vertices, faces = moved((panel.vertices_m, panel.faces), offset_m)
-    return Panel(vertices, faces, panel.skin, panel.normals)
