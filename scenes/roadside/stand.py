@@ -34,10 +34,14 @@ class Thing:
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
 class Stand:
-    """Things that stand together. foot: the ground that they take (empty: none, as what lies flat or hangs above)."""
+    """Things that stand together. foot: the ground that they take (empty: none, as what lies flat or hangs above).
+
+    instead_of: the one that they stand for where it may not; never both.
+    """
 
     things: tuple[Thing, ...]
     foot: shapely.Geometry
+    instead_of: Stand | None = None
 
 
 def stand(thing: Thing, *others: Thing, margin_m: float = 0.0) -> Stand:
@@ -82,8 +86,12 @@ def settled(given: Sequence[Stand], proposed: Sequence[Stand], forbidden: shapel
     for one, other in zip(first.tolist(), second.tolist(), strict=True):
         if other < one and one >= len(given):
             rivals.setdefault(one, []).append(other)
-    for one in sorted(rivals):
-        keep[one] = keep[one] and not any(keep[other] for other in rivals[one])
+    place = {id(one): k for k, one in enumerate(stands)}
+    for k, one in enumerate(stands):
+        if one.instead_of is not None:
+            rivals.setdefault(k, []).append(place[id(one.instead_of)])
+    for k in sorted(rivals):
+        keep[k] = keep[k] and not any(keep[other] for other in rivals[k])
     return [one for one, kept in zip(stands, keep.tolist(), strict=True) if kept]
 
 

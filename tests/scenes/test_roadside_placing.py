@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import shapely
@@ -52,6 +54,14 @@ def test_what_comes_first_stays_and_the_next_makes_way() -> None:
     boxes = [shapely.box(x, 0.0, x + 1.0, 1.0) for x in (0.0, 0.5, 1.2, 3.0)]
     stands = [Stand(things=(), foot=foot) for foot in boxes]
     assert settled([], stands, shapely.Polygon()) == [stands[0], stands[2], stands[3]]
+
+
+def test_what_stands_instead_of_another_stands_only_where_that_one_may_not() -> None:
+    taken, free, aside = (Stand(things=(), foot=shapely.box(x, 0.0, x + 1.0, 1.0)) for x in (0.0, 5.0, 9.0))
+    blocked = Stand(things=(), foot=shapely.box(0.5, 0.0, 1.5, 1.0))
+    for first, kept in ((blocked, True), (free, False)):
+        instead = replace(aside, instead_of=first)
+        assert (instead in settled([], [taken, first, instead], shapely.Polygon())) == kept
 
 
 def test_nothing_proposed_stands_where_it_is_forbidden_but_what_is_given_does() -> None:
@@ -133,7 +143,7 @@ def test_delineators_stand_every_50_m_and_closer_in_bends() -> None:
     assert np.diff(right) == pytest.approx(50.0)
     bend = dress(NETWORKS["country"], Surroundings(setting="rural"), stream(1, "dress"), near=[(0.0, 0.0)])
     posts = spots(bend, "delineator")
-    assert len(posts) > 1.7 * 2 * 300.0 / 50.0  # a radius of 125 m
+    assert len(posts) > 1.5 * 2 * 300.0 / 50.0  # every 15 m at a radius of 125 m, but for run-ins
     away = np.linalg.norm(posts[:, None] - posts[None, :], axis=2)
     assert away[~np.eye(len(posts), dtype=bool)].min() > 8.0
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
-import shapely
 
 from scenes.assets.road_restraint import DelineatorPost
 from scenes.roadside.road_edge import RoadEdge, Spot
@@ -31,14 +31,17 @@ def delineators(site: Site) -> Iterator[Stand]:
             continue  # beyond it lies the other carriageway
         for s in _stations(edge):
             first, behind = edge.spot(s, BEYOND_M, "back"), edge.spot(s, BEHIND_M, "back")
-            yield _post(site, edge, first, disc(*first.xy, 0.1))
-            # Where a rail has that place, the post stands behind it: never both.
-            yield _post(site, edge, behind, shapely.union(disc(*behind.xy, 0.1), disc(*first.xy, 0.05)))
+            usual = _post(site, edge, first)
+            yield usual
+            # Where a rail has that place, the post stands behind it.
+            yield replace(_post(site, edge, behind), instead_of=usual)
 
 
-def _post(site: Site, edge: RoadEdge, spot: Spot, foot: shapely.Geometry) -> Stand:
+def _post(site: Site, edge: RoadEdge, spot: Spot) -> Stand:
     pose = site.pose(spot, spot.along_rad + (0.0 if edge.side < 0 else math.pi))
-    return Stand(things=(Thing(name="delineator", asset=DelineatorPost(), T_world_body=pose),), foot=foot)
+    return Stand(
+        things=(Thing(name="delineator", asset=DelineatorPost(), T_world_body=pose),), foot=disc(*spot.xy, 0.1)
+    )
 
 
 def _stations(edge: RoadEdge) -> list[float]:
