@@ -143,7 +143,7 @@ def test_delineators_stand_every_50_m_and_closer_in_bends() -> None:
     assert np.diff(right) == pytest.approx(50.0)
     bend = dress(NETWORKS["country"], Surroundings(setting="rural"), stream(1, "dress"), near=[(0.0, 0.0)])
     posts = spots(bend, "delineator")
-    assert len(posts) > 1.5 * 2 * 300.0 / 50.0  # every 15 m at a radius of 125 m, but for run-ins
+    assert len(posts) == 2 * 20  # every 15 m at a radius of 125 m
     away = np.linalg.norm(posts[:, None] - posts[None, :], axis=2)
     assert away[~np.eye(len(posts), dtype=bool)].min() > 8.0
 
