@@ -36,7 +36,8 @@ class Case:
 class Scene:
     """Everything about one clip. Randomizers rewrite it; it serialises to JSON and back exactly.
 
-    Instance ids: 0 background (all scenery), 1 the ego, 2 + k the k-th of `actors`.
+    Instance ids: 0 background (all scenery), 1 the ego, 2 + k the k-th of `actors`. notes: what of a map could not be
+    as it says, a line each.
     """
 
     road: RoadNetwork
@@ -49,6 +50,7 @@ class Scene:
     case: Case
     duration_s: float
     fps: float = field(default=10.0)
+    notes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         names = [self.ego.name, *(a.name for a in self.actors)]

@@ -8,7 +8,7 @@ import os
 import tempfile
 from pathlib import Path
 
-from scenes.errors import OutputError
+from scenes.errors import ConfigError, OutputError
 
 _REASONS = {
     errno.ENOSPC: "no space is left on the device",
@@ -69,3 +69,10 @@ def write_atomically(path: Path, data: bytes) -> None:
 def files_below(folder: Path) -> list[Path]:
     """All files below a folder, sorted; none where it does not exist."""
     return sorted(path for path in folder.rglob("*") if path.is_file() or path.is_symlink())
+
+
+def png_path(out: Path) -> Path:
+    """The picture's file: `out`, with .png added where it has no ending. Raises ConfigError for another ending."""
+    if out.suffix.lower() not in ("", ".png"):
+        raise ConfigError("out", f"got {out}, allowed: a .png file")
+    return out if out.suffix else out.with_name(f"{out.name}.png")

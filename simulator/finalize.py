@@ -21,7 +21,10 @@ from simulator.record import FOLDERS, JSON_OPTIONS, SCHEMA_VERSION
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
-    """What is on disk. failed_clips were given up; missing_shards have not been made; problems say why, a line each."""
+    """What is on disk. failed_clips were given up; missing_shards have not been made; problems say why, a line each.
+
+    notes: what of maps could not be as they say, the same in any number of clips once.
+    """
 
     out: Path
     clips: int
@@ -29,6 +32,7 @@ class Summary:
     failed_clips: tuple[int, ...]
     missing_shards: tuple[int, ...]
     problems: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
     @property
     def complete(self) -> bool:
@@ -65,6 +69,7 @@ def finalize(out: Path) -> Summary:
         frames=sum(len(clip["frame_numbers"]) for clip in clips),
         failed_clips=tuple(int(f["clip"]) for f in failures),
         missing_shards=tuple(shard.index for shard in missing),
+        notes=tuple(dict.fromkeys(note for clip in clips for note in clip.get("notes", ()))),
     )
 
 

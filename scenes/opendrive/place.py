@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
 from scenes.errors import InputFileError
-from scenes.opendrive.reader import read_opendrive
+from scenes.opendrive.reader import OpenDriveMap, read_opendrive
 from scenes.roads.network import RoadNetwork
 from scenes.roads.place import Country, Place, Setting, Surroundings
 
@@ -35,7 +36,11 @@ class OpenDrivePlace(Place):
 
     def network(self) -> RoadNetwork:
         """The file's roads. Raises InputFileError for what is wrong in it."""
-        return read_opendrive(Path(self.file).expanduser()).network
+        return _map_of(self.file, self.digest).network
+
+    def notes(self) -> tuple[str, ...]:
+        """What was left out of the file or changed, with the place of the first of each."""
+        return tuple(f"{Path(self.file).name}: {note}" for note in _map_of(self.file, self.digest).warnings())
 
     def surroundings(self) -> Surroundings:
         """As told."""
@@ -47,3 +52,9 @@ class OpenDrivePlace(Place):
         except OSError as fault:
             raise InputFileError(self.file, None, f"cannot be read ({fault.strerror})") from None
         return hashlib.blake2b(data, digest_size=16).hexdigest()
+
+
+@functools.lru_cache(maxsize=2)
+def _map_of(file: str, digest: str) -> OpenDriveMap:
+    """The map of a file, read once as long as its content stays."""
+    return read_opendrive(Path(file).expanduser())

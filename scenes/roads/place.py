@@ -45,6 +45,10 @@ class Place(ABC):
     def surroundings(self) -> Surroundings:
         """What stands beside the roads."""
 
+    def notes(self) -> tuple[str, ...]:
+        """What of its source could not be taken over as it stands, a line each."""
+        return ()
+
 
 @functools.lru_cache(maxsize=8)
 def network_of(place: Place) -> RoadNetwork:

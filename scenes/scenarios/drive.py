@@ -104,6 +104,7 @@ class Drive(Scenario):
             case=Case(id="DRIVE", name="drive", key_actor="lead"),
             duration_s=duration,
             fps=request.fps,
+            notes=(*place.notes(), *dressing.notes),
         )
 
     def refusals(self, scene: Scene, measures: ClipMeasures) -> tuple[str, ...]:

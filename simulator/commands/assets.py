@@ -8,6 +8,7 @@ from pathlib import Path
 from scenes.errors import ConfigError
 from simulator.commands import Request
 from simulator.config import load_config
+from simulator.files import png_path
 
 ALLOWED = ("out", "assets", "plugins", "allow_unlicensed", "device", "renderer")
 """Keys, and beginnings of keys, that mean something to a contact sheet."""
@@ -31,7 +32,7 @@ def run(request: Request) -> int:
     from simulator.parts import build_renderer  # noqa: PLC0415
     from simulator.preview import write_png  # noqa: PLC0415
 
-    path = sheet_path(config.out if chosen else Path(DEFAULT_OUT))
+    path = png_path(config.out if chosen else Path(DEFAULT_OUT))
     shown = exhibits(config.catalogue, request.words[0] if request.words else "")
     begin, end = ("\r", "") if sys.stderr.isatty() else ("", "\n")
 
@@ -46,10 +47,3 @@ def run(request: Request) -> int:
         print("".join(exhibit.lines[1:]), file=sys.stderr)
     print(path)
     return 1 if refused else 0
-
-
-def sheet_path(out: Path) -> Path:
-    """The picture's file: `out`, with .png added where it has no ending. Raises ConfigError for another ending."""
-    if out.suffix.lower() not in ("", ".png"):
-        raise ConfigError("out", f"got {out}, allowed: a .png file")
-    return out if out.suffix else out.with_name(f"{out.name}.png")

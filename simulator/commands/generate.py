@@ -8,6 +8,9 @@ from scenes.errors import ConfigError, OutputError
 from simulator.commands import Request
 from simulator.config import RunConfig, load_config, load_variants
 
+SHOWN_NOTES = 8
+"""Notes on maps that are printed; chosen: the rest stands in the record."""
+
 
 def run(request: Request) -> int:
     """Makes one dataset, or one of every variant; 0 only when all that was asked is on disk."""
@@ -47,6 +50,11 @@ def _one(config: RunConfig, debug: bool) -> int:
     print(f"{summary.out}: {summary.clips} clips, {summary.frames} frames")
     for name in config.nodes["exporter"]:
         print(f"  {config.out / name}")
+    for note in summary.notes[:SHOWN_NOTES]:
+        print(f"note: {note}", file=sys.stderr)
+    if len(summary.notes) > SHOWN_NOTES:
+        more = len(summary.notes) - SHOWN_NOTES
+        print(f"note: and {more} more; all of them in {config.out}/record/clips.jsonl", file=sys.stderr)
     for problem in summary.problems:
         print(problem, file=sys.stderr)
     if summary.failed_clips:

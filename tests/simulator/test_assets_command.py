@@ -19,7 +19,6 @@ from scenes.catalogue import Catalogue
 from scenes.errors import ConfigError, UnknownName
 from scenes.studio import camera_pose, extent, studio
 from simulator.asset_listing import rows
-from simulator.commands.assets import sheet_path
 from simulator.contact_sheet import (
     CAPTION_PX,
     CELL_PX,
@@ -30,6 +29,7 @@ from simulator.contact_sheet import (
     picture,
     size_text,
 )
+from simulator.files import png_path
 from simulator.render.warp_renderer import WarpRenderer
 
 K = (FOCAL_PX, FOCAL_PX, (CELL_PX[0] - 1) / 2, (CELL_PX[1] - 1) / 2)
@@ -131,9 +131,9 @@ def test_the_commands_draw_and_list_ones_own_assets(swerve: Program, folder: Pat
 
 
 def test_the_sheet_is_a_png() -> None:
-    assert sheet_path(Path("out/cars")) == Path("out/cars.png")
+    assert png_path(Path("out/cars")) == Path("out/cars.png")
     with pytest.raises(ConfigError, match=r"allowed: a \.png file"):
-        sheet_path(Path("cars.jpg"))
+        png_path(Path("cars.jpg"))
 
 
 def test_a_dataset_records_whose_assets_it_may_hold(swerve: Program, folder: Path, tmp_path: Path) -> None:
