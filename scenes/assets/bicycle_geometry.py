@@ -27,7 +27,7 @@ class BicycleGeometry:
     """Places in the bicycle's frame (x forward, z up, origin on the ground below the rear axle), metres.
 
     bottom_m: (x, z) of the cranks' axle. grip_m: (x, z) of the middle of a grip, grip_half_m to its side.
-    lean_rad: how far a rider's trunk leans forward of upright. metres_a_turn: distance rolled a turn of the cranks.
+    lean_rad: how far a rider's trunk leans forward of upright. turn_m: distance rolled a turn of the cranks.
     pedal_out_m: from the middle to the middle of a pedal (Q factor of 0.15 m and half a pedal, rounded).
     """
 
@@ -42,7 +42,7 @@ class BicycleGeometry:
     grip_m: tuple[float, float]
     grip_half_m: float
     lean_rad: float
-    metres_a_turn: float
+    turn_m: float
     pedal_out_m: float = 0.112
 
     def hip_m(self, rider: Proportions) -> tuple[float, float]:
@@ -67,7 +67,7 @@ class BicycleGeometry:
 
     def crank_rad(self, distance_m: Float64) -> Float64:
         """Angle of the cranks (T,), about y; at 0 the right pedal is foremost."""
-        return np.asarray(2 * math.pi * distance_m / self.metres_a_turn, dtype=np.float64)
+        return np.asarray(2 * math.pi * distance_m / self.turn_m, dtype=np.float64)
 
     def pedal_m(self, crank_rad: Float64) -> Float64:
         """(x, z) of the right pedal's axle (T, 2); the left one is half a turn on."""
@@ -110,7 +110,7 @@ GEOMETRIES: dict[BicycleKind, BicycleGeometry] = {
         grip_m=(0.66, 1.10),
         grip_half_m=0.275,
         lean_rad=math.radians(17.0),
-        metres_a_turn=5.2,
+        turn_m=5.2,
     ),
     "road": BicycleGeometry(
         wheel_radius_m=0.336,
@@ -124,7 +124,7 @@ GEOMETRIES: dict[BicycleKind, BicycleGeometry] = {
         grip_m=(0.90, 0.965),
         grip_half_m=0.205,
         lean_rad=math.radians(46.0),
-        metres_a_turn=6.3,
+        turn_m=6.3,
     ),
     "mountain": BicycleGeometry(
         wheel_radius_m=0.368,
@@ -138,7 +138,7 @@ GEOMETRIES: dict[BicycleKind, BicycleGeometry] = {
         grip_m=(0.78, 1.07),
         grip_half_m=0.345,
         lean_rad=math.radians(33.0),
-        metres_a_turn=4.6,
+        turn_m=4.6,
     ),
     "child": BicycleGeometry(
         wheel_radius_m=0.253,
@@ -152,7 +152,7 @@ GEOMETRIES: dict[BicycleKind, BicycleGeometry] = {
         grip_m=(0.555, 0.80),
         grip_half_m=0.245,
         lean_rad=math.radians(12.0),
-        metres_a_turn=3.0,
+        turn_m=3.0,
         pedal_out_m=0.092,
     ),
 }

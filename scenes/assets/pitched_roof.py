@@ -21,7 +21,7 @@ SLAB_M = 0.18
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PitchedRoof:
-    """A roof over the rectangle between two corners (x, y). rise_share: over run of its slopes.
+    """A roof over the rectangle between two corners (x, y). rise_share: rise over run of its slopes.
 
     Raises ValueError for hips across the longer side: their slopes would meet before the ridge.
     """

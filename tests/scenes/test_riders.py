@@ -55,7 +55,7 @@ def hand(rider: Rider, side: str) -> Float64:
 def test_soles_stay_on_the_pedals_over_a_turn_of_the_cranks(rider: BicycleRider) -> None:
     """Within 1 cm; across, within the pedal's half width of 4 cm."""
     g = rider.bicycle.geometry
-    distance = np.linspace(0.0, g.metres_a_turn, 37)
+    distance = np.linspace(0.0, g.turn_m, 37)
     for side, sign, lag in (("right", -1.0, 0.0), ("left", 1.0, math.pi)):
         sole = point(rider, f"foot_{side}", sole_on_pedal_m(rider), distance)
         pedal = g.pedal_m(g.crank_rad(distance) + lag) + np.array([0.0, TREAD_M])
@@ -67,7 +67,7 @@ def test_soles_stay_on_the_pedals_over_a_turn_of_the_cranks(rider: BicycleRider)
 def test_knees_bend_as_much_as_a_fit_asks_for(rider: BicycleRider) -> None:
     """25 to 35 degrees at the lowest pedal (Holmes et al. 1994), and never over 125."""
     g = rider.bicycle.geometry
-    angles = np.degrees(rider.joint_angles(np.linspace(0.0, g.metres_a_turn, 73), np.full(73, 4.0)))
+    angles = np.degrees(rider.joint_angles(np.linspace(0.0, g.turn_m, 73), np.full(73, 4.0)))
     knee = angles[:, [p.name for p in asset_of(rider).parts].index("shank_left")]
     assert 22.0 < knee.min() < 36.0
     assert 90.0 < knee.max() < 125.0

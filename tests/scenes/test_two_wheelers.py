@@ -81,7 +81,7 @@ def test_cranks_turn_by_the_gear_and_pedals_stay_level(kind: BicycleKind) -> Non
     spec = Bicycle(kind=kind)
     g, asset = GEOMETRIES[kind], asset_of(spec)
     names = [part.name for part in asset.parts]
-    distance = np.linspace(0.0, g.metres_a_turn, 9)
+    distance = np.linspace(0.0, g.turn_m, 9)
     position, rotation = part_poses(asset, spec.joint_angles(distance, np.full(9, 4.0)), np.zeros(9))
     pedal = names.index("pedal_right")
     crank = position[:, pedal] - position[:, names.index("crank")]
