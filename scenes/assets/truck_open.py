@@ -191,7 +191,9 @@ def tipper_body(work: Assembly, s: Space, firm: Company, rng: np.random.Generato
         for y in (-0.7 * h, 0.0, 0.7 * h)
     ]
     work.add(joined(gate), coat, "cargo_bed", SOFT_RAD)
-    canopy = soft_box((s.front_m - 0.28, -h + 0.02, z1 + 0.06), (s.front_m + 0.06, h - 0.02, z1 + 0.12), 0.02)
+    canopy = soft_box(
+        (s.front_m - 0.28, -h + 0.02, z1 + 0.06), (s.front_m + (0.06 if s.nose_m else 0.55), h - 0.02, z1 + 0.12), 0.02
+    )
     work.add(canopy, coat, "cargo_bed", SOFT_RAD)
     subframe = both(box((s.rear_m + 0.1, 0.34, s.floor_m - 0.2), (s.front_m - 0.3, 0.44, s.floor_m)))
     work.add(subframe, "frame", "underbody")
