@@ -45,7 +45,7 @@ def torso_pieces(plan: Plan, down_rad: float) -> list[Piece]:
     """The trunk, which swells where neck and legs come out of it."""
     axis, _, _ = head_points(plan, down_rad)
     rows = np.array(plan.neck)
-    keep = (len(rows) + 1) // 2
+    keep = 2 if down_rad > 0.5 else (len(rows) + 1) // 2  # a root that bends sharply would tear
     points = np.column_stack([axis[:, 0], np.zeros(len(axis)), axis[:, 1]])[:keep]
     shrink = np.linspace(0.97, 0.74, keep)
     root = limb(points, rows[:keep, 2] * shrink, rows[:keep, 3] * shrink, rows[:keep, 4] * shrink, 0.6, 0.09)
