@@ -42,3 +42,15 @@ def used_span(road: Road, s_m: float, verge_m: float) -> tuple[float, float]:
         if cross.section.lane(lane_id).kind in {"sidewalk", "walking", "curb"}:
             low, high = min(low, float(borders[k])), max(high, float(borders[k + 1]))
     return max(low - verge_m, float(borders[0])), min(high + verge_m, float(borders[-1]))
+
+
+def is_driven(road: Road, s_m: float, t_m: float) -> bool:
+    """Whether a place lies in a lane that is driven on, and not on a median or a pavement between lanes."""
+    cross = CrossSection.of(road, section_at(road, s_m))
+    s = min(max(s_m, cross.start_m), np.nextafter(cross.end_m, -np.inf))
+    borders = cross.borders_m(np.array([s]))[0]
+    k = int(np.searchsorted(borders, t_m)) - 1
+    if not 0 <= k < len(cross.lane_ids):
+        return False
+    kind = cross.section.lane(cross.lane_ids[k]).kind
+    return KINDS[kind_of_lane(kind, float(borders[k + 1] - borders[k]))].name in DRIVEN

@@ -17,7 +17,7 @@ from scenes.roads.road import Road
 from scenes.roads.road_curve import RoadCurve
 from scenes.roads.road_signal import RoadSignal
 from scenes.roadside.road_edge import Spot
-from scenes.roadside.road_span import driven_span
+from scenes.roadside.road_span import driven_span, is_driven
 from scenes.roadside.sign_codes import LightFace, SignFace, face_of
 from scenes.roadside.site import Site
 from scenes.roadside.stand import Placement, Stand, Thing, disc
@@ -116,8 +116,7 @@ def _state(site: Site, curve: RoadCurve, signal: RoadSignal, face: LightFace) ->
 
 def _overhead(mounted: Mounted) -> bool:
     """Whether a signal hangs above lanes."""
-    low, high = driven_span(mounted.road, mounted.s_m)
-    return low < mounted.t_m < high
+    return is_driven(mounted.road, mounted.s_m, mounted.t_m)
 
 
 def _off_lanes(road: Road, signal: RoadSignal, notes: list[str]) -> float:
@@ -125,6 +124,8 @@ def _off_lanes(road: Road, signal: RoadSignal, notes: list[str]) -> float:
     low, high = driven_span(road, signal.s_m)
     if signal.z_m + 0.3 > OVER_LANE_M or not low - FROM_KERB_M < signal.t_m < high + FROM_KERB_M:
         return signal.t_m
+    if low < signal.t_m < high and not is_driven(road, signal.s_m, signal.t_m):
+        return signal.t_m  # on an island
     beside = high + FROM_KERB_M if signal.t_m > 0.5 * (low + high) else low - FROM_KERB_M
     if low < signal.t_m < high:
         notes.append(f"road {road.id}, signal {signal.id}: t={signal.t_m:g} m is in a lane, put at {beside:.2f} m")

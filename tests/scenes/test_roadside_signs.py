@@ -6,7 +6,7 @@ import math
 
 import pytest
 from map_fixtures import MAPS, needs_real_maps
-from places import LINE_300, country_road, place, street
+from places import LINE_300, country_road, motorway, place, street
 
 from scenes.actor import Actor
 from scenes.asset import asset_of
@@ -70,6 +70,14 @@ def test_a_sign_in_a_lane_is_put_beside_it_and_told() -> None:
     (panel,) = panels(dressing)
     assert panel.T_world_body.translation_m[1] < -4.0
     assert "t=-2" in dressing.notes[0]
+
+
+def test_a_sign_on_an_island_between_lanes_stays_there() -> None:
+    network = place(motorway(extra=f"<signals>{signal('222', t=-1.0)}</signals>"))
+    dressing = dress(network, Surroundings(setting="town"), stream(0, "dress"))
+    (panel,) = panels(dressing)
+    assert panel.T_world_body.translation_m[1] == pytest.approx(-1.0)
+    assert not dressing.notes
 
 
 def test_a_sign_high_above_the_lanes_hangs_on_a_gantry() -> None:
