@@ -130,9 +130,17 @@ class AssetSpec(ABC):
         del speed_mps
         return np.zeros(len(distance_m))
 
+    def semantic(self) -> str:
+        """The asset's class; kinds that know it without building their geometry say so, for listing many."""
+        return asset_of(self).semantic
+
     def nominal(self) -> BodyBox:
         """The asset's box; kinds that know it without building their geometry say so, for placing many."""
         return asset_of(self).box
+
+    def companion(self) -> AssetSpec | None:
+        """What carries it and shares its body frame, such as a rider's machine; None: it stands by itself."""
+        return None
 
     def collision(self) -> CollisionShape:
         """What the body is to physics: the nominal box, or the sphere whose diameter is the box's height."""

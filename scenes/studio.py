@@ -55,13 +55,15 @@ class StudioFloor(AssetSpec):
 
 def studio(spec: AssetSpec) -> Scene:
     """A scene of one frame in which a thing stands alone, at the origin, as it stands still."""
-    low, _ = extent(asset_of(spec))
+    low, _ = extent(*map(asset_of, shown(spec)))
+    # What reaches below its own ground (posts, kerbs) is shown whole.
+    T_world_body: Pose[World, Body] = Pose(translation_m=(0.0, 0.0, max(0.0, -float(low[2]))))
+    pieces = zip(("exhibit", "companion"), shown(spec), strict=False)
     return Scene(
         road=RoadNetwork(name="studio", lanes=()),
         scenery=(
             Scenery(name="floor", asset=StudioFloor()),
-            # What reaches below its own ground (posts, kerbs) is shown whole.
-            Scenery(name="exhibit", asset=spec, T_world_body=Pose(translation_m=(0.0, 0.0, max(0.0, -float(low[2]))))),
+            *(Scenery(name=name, asset=piece, T_world_body=T_world_body) for name, piece in pieces),
         ),
         ego=Actor(name="ego", asset=StudioFloor(), T_world_body=Pose(translation_m=(AWAY_M, 0.0, -AWAY_M))),
         actors=(),
@@ -73,9 +75,15 @@ def studio(spec: AssetSpec) -> Scene:
     )
 
 
-def extent(asset: Asset) -> tuple[Float64, Float64]:
-    """Lower and upper corner (3,) of all parts in the body frame, joints at zero."""
-    points = _points(asset)
+def shown(spec: AssetSpec) -> tuple[AssetSpec, ...]:
+    """A thing, and what carries it."""
+    companion = spec.companion()
+    return (spec,) if companion is None else (spec, companion)
+
+
+def extent(*assets: Asset) -> tuple[Float64, Float64]:
+    """Lower and upper corner (3,) of all parts in the body frame that they share, joints at zero."""
+    points = np.concatenate([_points(asset) for asset in assets])
     return points.min(axis=0), points.max(axis=0)
 
 
@@ -91,10 +99,10 @@ def _points(asset: Asset) -> Float64:
 
 
 def camera_pose(
-    asset: Asset, K: tuple[float, float, float, float], size_px: tuple[int, int]
+    spec: AssetSpec, K: tuple[float, float, float, float], size_px: tuple[int, int]
 ) -> Pose[World, SensorFrame]:
     """Where the studio's camera sees all of a thing, as large as it fits: the same direction for all."""
-    points = _points(asset)
+    points = np.concatenate([_points(asset_of(piece)) for piece in shown(spec)])
     points = points + np.array([0.0, 0.0, max(0.0, -float(points[:, 2].min()))])
     toward = np.array(
         [

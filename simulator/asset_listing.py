@@ -23,9 +23,8 @@ def rows(catalogue: Catalogue) -> Iterator[Row]:
         if spec is None:
             yield name, "", "", "needs parameters"
             continue
-        asset = asset_of(spec)
-        ours = kind.__module__.startswith("scenes.")
-        yield name, asset.semantic, _size(asset.box), OWN_LICENCE if ours else asset.licence
+        licence = OWN_LICENCE if kind.__module__.startswith("scenes.") else asset_of(spec).licence
+        yield name, spec.semantic(), _size(spec.nominal()), licence
     yield from _imported(catalogue)
 
 

@@ -83,7 +83,7 @@ def picture(spec: AssetSpec, renderer: Renderer) -> UInt8:
     K = (FOCAL_PX, FOCAL_PX, (width - 1) / 2, (height - 1) / 2)
     scene = studio(spec)
     renderer.load(scene)
-    view = PinholeView(T_world_camera=camera_pose(asset_of(spec), K, CELL_PX), K=K, size_px=CELL_PX, t_s=0.0)
+    view = PinholeView(T_world_camera=camera_pose(spec, K, CELL_PX), K=K, size_px=CELL_PX, t_s=0.0)
     history = simulate(scene, PhysicsSettings())
     radiance, _ = renderer.render(view, history, scene.environment, seed=0)
     return expose(radiance, EV100)
@@ -95,7 +95,7 @@ def _made(catalogue: Catalogue, wanted: str) -> Iterator[Exhibit]:
         first = example(kind)
         if first is None:
             continue
-        semantic = asset_of(first).semantic
+        semantic = first.semantic()
         if wanted not in name and wanted not in semantic:
             yield Exhibit(name=name, semantic=semantic, lines=(name,))
             continue

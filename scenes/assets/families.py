@@ -47,17 +47,25 @@ def example(kind: type[AssetSpec]) -> AssetSpec | None:
             needed[field.name] = _FILLED[field.name]
         else:
             return None
+    if not needed:
+        return kind()
     longer = {**needed, "length_m": 10 * _FILLED["length_m"]} if "length_m" in needed else needed
     return _buildable(kind, needed) or _buildable(kind, longer)
 
 
 def variants(kind: type[AssetSpec]) -> tuple[AssetSpec, ...]:
-    """The example first, then others in which every choice and the seed go one further."""
+    """The example first, then others in which every choice and the seed go one further.
+
+    What a family says of itself stays: a firefighter's clothes, a cyclist's helmet. So does the level of detail.
+    """
     first = example(kind)
     if first is None:
         return ()
     hints = get_type_hints(kind)
-    options = {field.name: found for field in dataclasses.fields(kind) if (found := _choices(hints[field.name]))}
+    free = [
+        field.name for field in dataclasses.fields(kind) if field.name != "detail" and not _pinned(kind, field.name)
+    ]
+    options = {name: found for name in free if (found := _choices(hints[name]))}
     if "seed" in hints:
         options["seed"] = tuple(range(SEEDS))
     chosen = [first]
@@ -66,6 +74,13 @@ def variants(kind: type[AssetSpec]) -> tuple[AssetSpec, ...]:
         if other is not None and other not in chosen:
             chosen.append(other)
     return tuple(chosen[:MOST_VARIANTS])
+
+
+def _pinned(kind: type[AssetSpec], name: str) -> bool:
+    """Whether a family gives a field of the family above it another value."""
+    above = (base for base in kind.__mro__[1:] if dataclasses.is_dataclass(base))
+    values = [field.default for base in above for field in dataclasses.fields(base) if field.name == name]
+    return bool(values) and kind.__dataclass_fields__[name].default != values[0]
 
 
 def _buildable(kind: type[AssetSpec], arguments: dict[str, Any]) -> AssetSpec | None:

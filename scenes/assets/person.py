@@ -81,6 +81,10 @@ class Person(AssetSpec, ABC):
     stride_offset: float = 0.0
     detail: Detail = "near"
 
+    def semantic(self) -> str:
+        """Class name in the ontology."""
+        return self.SEMANTIC
+
     def __post_init__(self) -> None:
         low, high = self.HEIGHTS_M
         if not low <= self.height_m <= high:

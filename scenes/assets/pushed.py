@@ -46,6 +46,10 @@ class Pushed(AssetSpec, ABC):
 
     pusher_height_m: float = 1.72
 
+    def semantic(self) -> str:
+        """Class name in the ontology."""
+        return self.SEMANTIC
+
     @abstractmethod
     def wheels(self) -> tuple[Wheel, ...]:
         """Wheels seen from the handle's foot."""

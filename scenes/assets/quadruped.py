@@ -54,6 +54,10 @@ class Quadruped(AssetSpec, ABC):
     seed: int = 0
     stride_offset: float = 0.0
 
+    def semantic(self) -> str:
+        """Class name in the ontology."""
+        return self.SEMANTIC
+
     def __post_init__(self) -> None:
         low, high = self.WITHERS_M
         if not low <= self.withers_m <= high:

@@ -10,7 +10,7 @@ from typing import ClassVar, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from scenes.asset import BodyBox
+from scenes.asset import AssetSpec, BodyBox
 from scenes.assets.articulated import Limb
 from scenes.assets.figure_fields import HandShape
 from scenes.assets.headwear import Headwear
@@ -20,6 +20,7 @@ from scenes.assets.person import Person
 from scenes.assets.person_joints import PART_NAMES, posed_box, shoulder_m
 from scenes.assets.posture import SIDES, Posture, Quaternion, arm, leg, product, quaternion, turn
 from scenes.assets.proportions import Proportions, proportions_of
+from scenes.assets.wheelchair import Wheelchair
 
 Float64 = NDArray[np.float64]
 Lying = Literal["back", "front", "side"]
@@ -85,6 +86,10 @@ class WheelchairUser(Resting):
 
     SEMANTIC: ClassVar[str] = "human.pedestrian.sitting"
 
+    def companion(self) -> AssetSpec:
+        """The chair."""
+        return Wheelchair()
+
     def hands(self) -> tuple[HandShape, HandShape]:
         """About the rims."""
         return "fist", "fist"
@@ -112,6 +117,10 @@ class HorseRider(Resting):
     horse: Horse = field(default_factory=Horse)
     clothing: Clothing = "jacket"
     headwear: Headwear = "bicycle_helmet"
+
+    def companion(self) -> AssetSpec:
+        """What is ridden."""
+        return self.horse
 
     def hands(self) -> tuple[HandShape, HandShape]:
         """About the reins."""

@@ -10,7 +10,7 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from scenes.asset import BodyBox, asset_of
+from scenes.asset import AssetSpec, BodyBox, asset_of
 from scenes.assets.articulated import Limb
 from scenes.assets.bicycle import Bicycle
 from scenes.assets.bicycle_geometry import ankle_m, ball_m, foot_pitch
@@ -105,6 +105,10 @@ class BicycleRider(Rider):
                 f"bicycle, whose saddle is set for {self.bicycle.rider().height_m} m: choose a nearer rider_height_m"
             )
 
+    def companion(self) -> AssetSpec:
+        """What is ridden."""
+        return self.bicycle
+
     def posture(self) -> Posture:
         """Seated, hands on the grips, legs in planes that pass the pedals."""
         p, g = self.proportions(), self.bicycle.geometry
@@ -170,6 +174,10 @@ class MotorcycleRider(Rider):
     headwear: Headwear = "motorcycle_helmet"
     clothing: Clothing = "motorcycle_suit"
 
+    def companion(self) -> AssetSpec:
+        """What is ridden."""
+        return self.machine
+
     def posture(self) -> Posture:
         """Seated, hands on the grips."""
         p, g = self.proportions(), self.machine.geometry
@@ -198,6 +206,10 @@ class KickScooterRider(Rider):
 
     scooter: KickScooter = field(default_factory=KickScooter)
     clothing: Clothing = "jacket"
+
+    def companion(self) -> AssetSpec:
+        """What is ridden."""
+        return self.scooter
 
     def posture(self) -> Posture:
         """Standing on the deck."""

@@ -12,6 +12,7 @@ from imported_folder import PALLET, manifest
 from scenes.actor import Actor
 from scenes.asset import asset_of
 from scenes.assets.families import example, families, variants
+from scenes.assets.people_kinds import Firefighter
 from scenes.assets.sedan import Sedan
 from scenes.catalogue import Catalogue
 from scenes.errors import ConfigError, UnknownName
@@ -32,6 +33,8 @@ def test_every_family_can_be_shown_and_has_a_plausible_size(name: str) -> None:
     assert shown[0] == example(families()[name])
     assert len(set(shown)) == len(shown)
     asset = asset_of(shown[0])
+    assert shown[0].semantic() == asset.semantic
+    assert shown[0].nominal() == asset.box
     low, high = plausible_m(asset.semantic)
     assert low <= max(asset.box.length_m, asset.box.width_m, asset.box.height_m) <= high
 
@@ -97,3 +100,10 @@ def test_the_record_names_licence_author_source_and_bytes(tmp_path: Path) -> Non
         "source": "https://example.org",
     }
     assert len(line["digest"]) == 32
+
+
+def test_what_a_family_says_of_itself_stays_in_all_that_are_shown() -> None:
+    shown = variants(Firefighter)
+    assert len(shown) > 1
+    assert {one.clothing for one in shown} == {Firefighter().clothing}
+    assert {one.detail for one in shown} == {"near"}

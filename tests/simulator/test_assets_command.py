@@ -13,6 +13,7 @@ import yaml
 from conftest import TINY, Program
 
 from scenes.asset import asset_of
+from scenes.assets.riders import BicycleRider
 from scenes.assets.sedan import Sedan
 from scenes.assets.street_furniture import Bollard
 from scenes.catalogue import Catalogue
@@ -55,7 +56,7 @@ def test_the_camera_sees_all_of_a_thing_and_little_else() -> None:
         lift = np.array([0.0, 0.0, max(0.0, -low[2])])
         body = asset.parts[0]
         points = body.T_parent_part.apply(body.mesh.vertices_m.astype(np.float64)) + lift
-        seen = camera_pose(asset, K, CELL_PX).inverse().apply(points)
+        seen = camera_pose(spec, K, CELL_PX).inverse().apply(points)
         u, v = FOCAL_PX * seen[:, 0] / seen[:, 2] / CELL_PX[0], FOCAL_PX * seen[:, 1] / seen[:, 2] / CELL_PX[1]
         assert seen[:, 2].min() > 0
         assert max(np.abs(u).max(), np.abs(v).max()) <= 0.5
@@ -151,3 +152,11 @@ def test_a_dataset_records_whose_assets_it_may_hold(swerve: Program, folder: Pat
     missing = swerve(*TINY, "assets=[elsewhere]", "out=b")
     assert missing.returncode == 2
     assert "unknown folder of assets 'elsewhere'" in missing.stderr
+
+
+def test_riders_are_shown_on_what_they_ride() -> None:
+    rider = BicycleRider()
+    assert [piece.asset for piece in studio(rider).scenery[1:]] == [rider, rider.bicycle]
+    low, high = extent(asset_of(rider), asset_of(rider.bicycle))
+    assert low[2] < 0.02  # the wheels
+    assert high[2] > 1.5  # the helmet
