@@ -8,6 +8,7 @@ from scenes.material import Material
 from scenes.roads.ground import MARKING_CD_LX_M2, ground_materials
 
 NARROW_BORDER_M = 0.6  # chosen: narrower borders are gutters and rows of setts, wider ones verges
+VERGE_M = 1.5  # chosen: shoulders of gravel are narrower than this, and what is wider is grass
 NARROW_MEDIAN_M = 1.5  # chosen: wider medians are green
 
 
@@ -80,7 +81,7 @@ _PAINT: tuple[tuple[str, tuple[float, float, float]], ...] = (
 def kind_of_lane(lane_type: str, width_m: float) -> int:
     """The kind of a lane of an OpenDRIVE type and of a mean width."""
     if lane_type == "border":
-        return KIND["gutter" if width_m <= NARROW_BORDER_M else "verge"]
+        return KIND["gutter" if width_m <= NARROW_BORDER_M else "verge" if width_m <= VERGE_M else "terrain"]
     if lane_type == "median" and width_m > NARROW_MEDIAN_M:
         return KIND["green"]
     return KIND[_OF_LANE.get(lane_type, "driving")]
