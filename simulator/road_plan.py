@@ -12,7 +12,7 @@ from scenes.errors import SceneError
 from scenes.roads.network import RoadNetwork
 from scenes.roads.road import Road
 from scenes.roads.road_curve import RoadCurve
-from scenes.roads.surface.kinds import KINDS, surface_materials
+from scenes.roads.surface.kinds import KIND, KINDS, surface_materials
 from scenes.roads.surface.surface_mesh import network_surface
 from simulator.frame import UInt8
 
@@ -23,8 +23,6 @@ LONGEST_PX, SHORTEST_PX = 1600, 320
 MARGIN = 0.03
 SHIFT_BITS = 4
 """OpenCV draws polygons in sixteenths of a pixel then."""
-GRASS = (0.17, 0.22, 0.10)
-"""Linear reflectance of what is no road; chosen."""
 EXPOSURE = 1.9
 """Chosen: asphalt is a middle grey then, and paint nearly white."""
 SIGNAL, OBJECT, INK = (215, 30, 30), (40, 70, 200), (20, 20, 20)
@@ -57,7 +55,7 @@ def road_plan(network: RoadNetwork) -> UInt8:
     corners = patch.vertices_m[patch.faces[level]]
     sheet = _sheet(corners[..., :2])
     colours = _colours()
-    canvas = np.full((sheet.size_px[1], sheet.size_px[0], 3), _byte(np.array(GRASS)), dtype=np.uint8)
+    canvas = np.full((sheet.size_px[1], sheet.size_px[0], 3), colours[KIND["terrain"]], dtype=np.uint8)
     kinds = patch.kind[level]
     upward = np.argsort(corners[..., 2].max(axis=1), kind="stable")  # bridges cover what passes below
     fixed = np.round(sheet.px(corners[..., :2]) * 2**SHIFT_BITS).astype(np.int32)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from scenes.opendrive.drawn_marks import as_drawn
 from scenes.opendrive.source import Source
 from scenes.roads.road_object import (
     LocalCorner,
@@ -24,7 +25,9 @@ _NO = frozenset(["false", "0", "no", ""])
 
 def read_objects(source: Source, road: Element) -> tuple[RoadObject, ...]:
     """All objects of a road; a file may hold several <objects>."""
-    return tuple(_object(source, e) for group in road.all("objects") for e in group.all("object"))
+    elements = [e for group in road.all("objects") for e in group.all("object")]
+    drawn = (as_drawn(source, element, _object(source, element)) for element in elements)
+    return tuple(thing for thing in drawn if thing is not None)
 
 
 def read_structures(source: Source, road: Element) -> tuple[Structure, ...]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scenes.opendrive.consistency import check_links, check_plan
+from scenes.opendrive.drawn_marks import drawn_signals
 from scenes.opendrive.furniture import read_objects, read_references, read_signals, read_structures
 from scenes.opendrive.lanes import read_sections
 from scenes.opendrive.links import read_junction, read_link
@@ -76,6 +77,7 @@ def _road(source: Source, element: Element) -> Road:
         raise source.fault(element, f"length={length:g} m, expected more than 0 and at most {MAX_ROAD_M:g} m")
     junction = source.text(element, "junction", "-1")
     lanes = source.only(element, "lanes")
+    signals, flat = drawn_signals(read_signals(source, element))
     return Road(
         id=source.text(element, "id"),
         name=source.text(element, "name", ""),
@@ -90,8 +92,8 @@ def _road(source: Source, element: Element) -> Road:
         types=tuple(_type(source, e) for e in element.all("type")),
         predecessor=read_link(source, element, "predecessor"),
         successor=read_link(source, element, "successor"),
-        objects=read_objects(source, element),
-        signals=read_signals(source, element),
+        objects=(*read_objects(source, element), *flat),
+        signals=signals,
         signal_references=read_references(source, element),
         structures=read_structures(source, element),
     )

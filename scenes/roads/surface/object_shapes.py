@@ -57,15 +57,15 @@ def _copies(thing: RoadObject) -> Iterator[RoadObject]:
 
 def _painted(thing: RoadObject, curve: RoadCurve) -> Iterator[ObjectPaint]:
     area = _area(thing, curve)
-    if area.area <= 1e-6:
-        return
     lines = thing.markings
+    if area.area <= 1e-6 and not lines:
+        return
     if thing.kind == "crosswalk":
         yield ObjectPaint(polygon=area, kind=KIND["crosswalk"])
         if not lines and thing.subtype not in _UNPAINTED:
             heading = float(curve.plan_at([thing.s_m]).heading_rad[0])
             yield ObjectPaint(polygon=_stripes(area, heading), kind=KIND["crosswalk stripe"])
-    if thing.kind == "roadMark":
+    if thing.kind == "roadMark" and not any(line.corners for line in lines):
         whole = next((line for line in lines if not line.side and not line.corners), ObjectMarking())
         yield ObjectPaint(polygon=area, kind=kind_of_paint(whole.color))
     if thing.kind == "parkingSpace" and not lines:
