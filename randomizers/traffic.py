@@ -8,14 +8,26 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from randomizers.base import Randomizer
-from randomizers.traffic_actors import DRAWN, actor_of, drawn_place, names_in, train_reach_m, vehicle_of
+from randomizers.traffic_actors import (
+    DRAWN,
+    actor_of,
+    drawn_place,
+    events_of,
+    lane_place,
+    names_in,
+    train_reach_m,
+    vehicle_of,
+)
+from randomizers.traffic_lines import line_of, nearest, pace_of, place_on
 from randomizers.traffic_space import Space
+from scenes.actor import Actor
 from scenes.assets.crowd import draw_person
 from scenes.assets.heavy_fleet import COMBINATIONS, HEAVY, VEHICLES
 from scenes.distributions import Distribution, check_names, check_range, number
 from scenes.roads.network import Bay, Lane
 from scenes.scenario import Params
 from scenes.scene import Scene
+from scenes.storyboard import SetSpeed
 from scenes.streams import stream
 
 Values = dict[str, float | int | str | bool]
@@ -31,6 +43,8 @@ VARIETIES = 8
 """Chosen: of each heavy vehicle, so that a dataset's many of them share meshes."""
 CAR_VARIETIES = 3
 """Chosen: of each name of the fleet: some forty different cars, which a worker builds once."""
+ALONG_COSINE = 0.7
+"""Chosen: who heads less than 45 degrees off a lane drives along it."""
 _RANGES: dict[str, tuple[float, float, str]] = {
     "occupancy": (0.0, 1.0, ""),
     "along_error_m": (-2.0, 2.0, "m"),
@@ -38,6 +52,7 @@ _RANGES: dict[str, tuple[float, float, str]] = {
     "heading_error_deg": (-15.0, 15.0, "degrees"),
     "moving_headway_s": (1.0, 1e4, "s"),
     "moving_speed_kmh": (5.0, 130.0, "km/h"),
+    "moving_speed_share": (0.2, 1.5, ""),
     "pedestrians_per_100m": (0.0, 40.0, ""),
     "walking_speed_mps": (0.3, 3.0, "m/s"),
     "adult_height_m": (1.4, 2.1, "m"),
@@ -51,8 +66,10 @@ class Traffic(Randomizer):
     occupancy: share of the free kerb-parking bays that are taken, drawn once. vehicle: names of the fleet, of heavy
     vehicles and of combinations (`scenes.assets.heavy_fleet`), which come in a few varieties each.
     along_error_m, across_error_m, heading_error_deg: of a parked vehicle in its bay. moving_headway_s: time between
-    vehicles in each lane that is not the ego's, moving_speed_kmh: of all of a lane. pedestrians_per_100m: of pavement,
-    drawn once. walking_speed_mps: of each person. adult_height_m: a grown man's, from which each person's follows.
+    vehicles in each lane, moving_speed_kmh: of all of a lane, and on places, moving_speed_share: of its limit; they
+    brake for bends. The ego's lane has traffic where the scenario sends others along it, too. pedestrians_per_100m: of
+    pavement, drawn once. walking_speed_mps: of each person. adult_height_m: a grown man's, from which each person's
+    follows.
     Nothing overlaps what is there, stands on or crosses the path of anything that moves along one, or comes near them:
     a conflict stays what its scenario made of it. Each bay, lane and pavement has its own stream.
     """
@@ -64,6 +81,7 @@ class Traffic(Randomizer):
     heading_error_deg: Distribution
     moving_headway_s: Distribution
     moving_speed_kmh: Distribution
+    moving_speed_share: Distribution
     pedestrians_per_100m: Distribution
     walking_speed_mps: Distribution
     adult_height_m: Distribution
@@ -84,24 +102,27 @@ class Traffic(Randomizer):
             if float(own.random()) < occupancy:
                 params |= space.admitted([self._parked(f"parked_bay_{k:02d}", bay, own)])
         for lane in scene.road.of_kind("driving"):
-            if not _under(scene, lane):
-                params |= space.admitted(self._moving(lane, stream(sub_seed, "lane", lane.id)))
+            if _driven(scene, lane):
+                params |= space.admitted(self._moving(scene, lane, stream(sub_seed, "lane", lane.id)))
         density = number(self.pedestrians_per_100m, stream(sub_seed, "pedestrians"))
         for lane in scene.road.of_kind("pavement"):
             own = stream(sub_seed, "pavement", lane.id)
             for k in range(int(own.poisson(density * lane.length_m / 100.0))):
-                params |= space.admitted([self._walker(f"walker_{lane.id}_{k}", lane, own)])
+                walker = self._walker(f"walker_{lane.id}_{k}", lane, own, scene.duration_s)
+                params |= space.admitted([walker] if walker else [])
         return params
 
     def apply(self, scene: Scene, params: Params) -> Scene:
         """The scene with the drawn actors after its own."""
-        added = {name: actor_of(name, params, scene.duration_s) for name in names_in(params)}
+        added = {name: actor_of(name, params, scene.road, scene.duration_s) for name in names_in(params)}
         group = max((actor.group for actor in scene.bodies()), default=0)
         for name in [name for name in added if f"{name}.drawn_by" in params]:
             group += 1
             for member in (name, str(params[f"{name}.drawn_by"])):
                 added[member] = replace(added[member], group=group)
-        return scene.with_actors((*scene.actors, *added.values()))
+        paces = [event for name in added for event in events_of(name, params, scene.road, scene.duration_s)]
+        storyboard = replace(scene.storyboard, events=(*scene.storyboard.events, *paces))
+        return replace(scene.with_actors((*scene.actors, *added.values())), storyboard=storyboard)
 
     def _parked(self, name: str, bay: Bay, rng: np.random.Generator) -> Values:
         """A vehicle in a bay; longer or wider ones than bays become the fleet's small car, and combinations, too."""
@@ -122,41 +143,57 @@ class Traffic(Randomizer):
             f"{name}.yaw_rad": float(bay.yaw_rad + turn),
         }
 
-    def _moving(self, lane: Lane, rng: np.random.Generator) -> list[Values]:
-        """Vehicles along a lane, all with its speed, so that none runs into the next."""
-        speed = number(self.moving_speed_kmh, rng) / 3.6
+    def _moving(self, scene: Scene, lane: Lane, rng: np.random.Generator) -> list[Values]:
+        """Vehicles along a lane; where one of them is, all have the same speed, so that none runs into the next."""
+        top = self._top_mps(scene, lane, rng)
+        pace = pace_of(lane, top)
         vehicles: list[Values] = []
-        s, front = speed * number(self.moving_headway_s, rng) * float(rng.random()), -np.inf
+        s, front = pace.at(0.0) * number(self.moving_headway_s, rng) * float(rng.random()), -np.inf
         for k in itertools.count():
             if s >= lane.length_m:
                 return vehicles
             name = f"moving_{lane.id}_{k}"
-            first, drawn = _train(name, str(self.vehicle.sample(rng)), speed, rng)
+            first, drawn = _train(name, str(self.vehicle.sample(rng)), top, rng)
             ahead = vehicle_of(name, first)
             s = max(s, front + LEAST_GAP_M + train_reach_m(ahead, f"{name}{DRAWN}", drawn))
             if s < lane.length_m:
-                x, y, z, yaw = lane.point(s)
-                first |= {f"{name}.x_m": x, f"{name}.y_m": y, f"{name}.z_m": z, f"{name}.yaw_rad": yaw}
+                first |= lane_place(name, lane, s)
                 vehicles.append(first)
                 if drawn:
-                    vehicles.append({**drawn, **drawn_place(name, first, f"{name}{DRAWN}", drawn)})
+                    vehicles.append({**drawn, **drawn_place(name, first, f"{name}{DRAWN}", drawn, scene.road)})
             front = s + 0.5 * ahead.size().length_m
-            s += speed * number(self.moving_headway_s, rng)
+            s += pace.at(s) * number(self.moving_headway_s, rng)
         return vehicles
 
-    def _walker(self, name: str, lane: Lane, rng: np.random.Generator) -> Values:
-        """Somebody who walks along a pavement in either direction."""
+    def _top_mps(self, scene: Scene, lane: Lane, rng: np.random.Generator) -> float:
+        """What a lane's vehicles want to drive: on the ego's lane what it drives at most."""
+        own = number(self.moving_speed_kmh, rng) / 3.6
+        if lane.goes_on:
+            return own
+        share = number(self.moving_speed_share, rng)
+        return _fastest_mps(scene) if _under(scene.ego, lane) else share * lane.speed_limit_mps
+
+    def _walker(self, name: str, lane: Lane, rng: np.random.Generator, duration_s: float) -> Values:
+        """Somebody who walks along a pavement in either direction; nothing where it ends before the clip does."""
         reach = max(0.0, 0.5 * lane.width_m - WALK_INSET_M)
         s, t = float(rng.uniform(0.0, lane.length_m)), float(rng.uniform(-reach, reach))
-        x, y, z, heading = lane.point(s, t)
+        x, y, z, heading = lane.point(s, t) if lane.goes_on else place_on(line_of(lane), s)
         speed = number(self.walking_speed_mps, rng)
         looks = draw_person(rng, number(self.adult_height_m, rng), speed)
+        against = bool(rng.random() < 0.5)
+        own: Values = {}
+        if not lane.goes_on:
+            own = {f"{name}.lane": lane.id, f"{name}.along_m": s, f"{name}.left_m": t, f"{name}.against": against}
+            end = s + (-speed if against else speed) * duration_s
+            if not 0.0 <= end <= lane.length_m:
+                return {}
         return {
             f"{name}.x_m": x,
             f"{name}.y_m": y,
             f"{name}.z_m": z,
-            f"{name}.yaw_rad": heading + (np.pi if rng.random() < 0.5 else 0.0),
+            f"{name}.yaw_rad": heading + (np.pi if against else 0.0),
             f"{name}.speed_mps": speed,
+            **own,
             **{f"{name}.{key}": value for key, value in looks.items()},
         }
 
@@ -178,9 +215,29 @@ def _variety(name: str, kind: str, rng: np.random.Generator) -> Values:
     return {f"{name}.variety": int(rng.integers(VARIETIES if kind in HEAVY else CAR_VARIETIES))}
 
 
-def _under(scene: Scene, lane: Lane) -> bool:
-    """Whether the ego starts in that lane."""
-    x, y, _ = scene.ego.T_world_body.translation_m
-    ax, ay, _, heading = lane.point(0.0)
-    across = -(x - ax) * np.sin(heading) + (y - ay) * np.cos(heading)
-    return bool(abs(across) <= 0.5 * lane.width_m)
+def _driven(scene: Scene, lane: Lane) -> bool:
+    """Whether traffic may drive a lane: not the ego's, unless the scenario sends others along it, too."""
+    return not _under(scene.ego, lane) or any(actor.path is not None and _under(actor, lane) for actor in scene.actors)
+
+
+def _under(actor: Actor, lane: Lane) -> bool:
+    """Whether somebody starts in that lane, along it."""
+    x, y, _ = actor.T_world_body.translation_m
+    if lane.goes_on:
+        ax, ay, _, heading = lane.point(0.0)
+        off = abs(-(x - ax) * np.sin(heading) + (y - ay) * np.cos(heading))
+    else:
+        _, off, heading = nearest(lane, x, y)
+    along = np.cos(heading - actor.T_world_body.yaw_rad) > ALONG_COSINE
+    return bool(off <= 0.5 * lane.width_m and along)
+
+
+def _fastest_mps(scene: Scene) -> float:
+    """The ego's highest speed."""
+    asked = [
+        action.speed_mps
+        for event in scene.storyboard.events
+        for action in event.actions
+        if isinstance(action, SetSpeed) and action.actor == scene.ego.name
+    ]
+    return max([scene.ego.speed_mps, *asked])

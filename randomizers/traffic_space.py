@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
+import math
 from collections.abc import Mapping, Sequence
 
-from randomizers.traffic_actors import actor_of, names_in
+from randomizers.traffic_actors import actor_of, events_of, names_in
+from randomizers.traffic_courses import Course, course_of
+from randomizers.traffic_lines import sharpest
 from scenes.actor import Actor, Scenery
 from scenes.assets.person import Person
 from scenes.footprint import Footprint, corridors_of, footprint_of, swept
@@ -16,57 +20,132 @@ ALONG_MARGIN_M, ACROSS_MARGIN_M = 0.35, 0.05
 """Chosen: room to open a boot or to walk between parked cars; side by side, cars in neighbouring lanes come close."""
 PATH_MARGIN_M = 0.8
 """Chosen: around paths that cross the street, so that nothing blocks or meets whom the scenario sends there."""
+ROOM = (0.35, 0.5, 0.1)
+"""Chosen: seconds ahead, metres along and beside that others keep free of a vehicle; oncoming ones come near."""
+TRAIN_CURVATURE = 1.0 / 150.0
+"""Chosen: trailers follow their lane, which leaves a kingpin 8 m ahead of their axles 0.2 m beside its plate."""
 POST_RADIUS_M = 0.35
 """Chosen: trunks, posts and hydrants are this thick to people who walk past."""
 
 
 class Space:
-    """Collects what is taken. Additions are admitted one after the other."""
+    """Collects what is taken. Additions are admitted one after the other.
 
-    def __init__(self, taken: list[Footprint], posts: list[Footprint], duration_s: float) -> None:
-        self._taken = taken
-        self._posts = posts
-        self._duration_s = duration_s
+    still: what stands, and the ways of people, for all of the clip. strips: what vehicles sweep, for those who stand or
+    walk. courses: of vehicles, for others that drive.
+    """
+
+    def __init__(self, scene: Scene, still: list[Footprint], strips: list[Footprint], courses: list[Course]) -> None:
+        self._road = scene.road
+        self._duration_s = scene.duration_s
+        self._still, self._strips, self._courses = still, strips, courses
+        self._posts = [_post(s) for s in scene.scenery if _stands(s)]
 
     @classmethod
     def of(cls, scene: Scene) -> Space:
         """What a scene's bodies cover and, where they have a path, sweep. Posts of the scenery block people only."""
-        paths = [strip.grown(PATH_MARGIN_M, PATH_MARGIN_M) for a in scene.actors for strip in corridors_of(a)]
-        bodies = [footprint_of(a) for a in scene.bodies()]
-        taken = [*bodies, *paths, *corridors_of(scene.ego)]
-        return cls(taken, [_post(s) for s in scene.scenery if _stands(s)], scene.duration_s)
+        still: list[Footprint] = []
+        strips = [*corridors_of(scene.ego)]
+        courses: list[Course] = []
+        for body in scene.bodies():
+            drives = body.path is not None and not isinstance(body.asset, Person)
+            (strips if drives else still).append(footprint_of(body))
+            if drives:
+                courses.append(course_of(body, scene.storyboard.events, scene.duration_s))
+        for actor in scene.actors:
+            strips_of = strips if not isinstance(actor.asset, Person) else still
+            strips_of += [strip.grown(PATH_MARGIN_M, PATH_MARGIN_M) for strip in corridors_of(actor)]
+        return cls(scene, still, strips, courses)
 
     def admitted(self, group: Sequence[Values]) -> Params:
-        """The values of those of a group that have room, which they then take; members of a group ignore each
-        other. What is drawn has none without what draws it.
+        """The values of those of a group that have room, which they then take; members of a group that follow each
+        other keep their distance by themselves. What is drawn has no room without what draws it, nor the other way.
         """
         admitted: dict[str, float | int | str | bool] = {}
-        covered: list[Footprint] = []
-        for values in group:
-            name = names_in(values)[0]
-            puller = values.get(f"{name}.drawn_by")
-            if puller is not None and f"{puller}.kind" not in admitted:
+        for train in _trains(group):
+            values = {key: value for one in train for key, value in one.items()}
+            names = names_in(values)
+            actors = [actor_of(name, values, self._road, self._duration_s) for name in names]
+            strips = [strip for actor in actors for strip in covered_by(actor, self._duration_s)]
+            if actors[0].path is None or isinstance(actors[0].asset, Person):
+                if self._has_room(actors[0], strips):
+                    admitted |= values
+                    self._still += strips
                 continue
-            actor = actor_of(name, values, self._duration_s)
-            strip = covered_by(actor, self._duration_s)
-            room = strip.grown(ALONG_MARGIN_M, ACROSS_MARGIN_M)
-            blocking = [*self._taken, *self._posts] if isinstance(actor.asset, Person) else self._taken
-            if not any(room.overlaps(other) for other in blocking):
+            courses = [self._course(name, actor, values) for name, actor in zip(names, actors, strict=True)]
+            if all(self._is_free(name, course, values) for name, course in zip(names, courses, strict=True)):
                 admitted |= values
-                covered.append(strip)
-        self._taken += covered
+                self._courses += courses
+                self._strips += strips
         return admitted
 
+    def _has_room(self, actor: Actor, strips: Sequence[Footprint]) -> bool:
+        """Whether what stands or walks is clear of all that stands or passes."""
+        posts = self._posts if isinstance(actor.asset, Person) else []
+        blocking = [*self._still, *self._strips, *posts]
+        rooms = [strip.grown(ALONG_MARGIN_M, ACROSS_MARGIN_M) for strip in strips]
+        return not any(_near(room, other) and room.overlaps(other) for room in rooms for other in blocking)
 
-def covered_by(actor: Actor, duration_s: float) -> Footprint:
-    """What an actor covers from the clip's start to its end: its box, or the strip that its box sweeps."""
+    def _course(self, name: str, actor: Actor, values: Values) -> Course:
+        return course_of(actor, events_of(name, values, self._road, self._duration_s), self._duration_s)
+
+    def _is_free(self, name: str, course: Course, values: Values) -> bool:
+        """Whether what drives stays on its lane, off all that stands and out of the way of all that drives."""
+        if f"{name}.lane" in values and not self._on_lane(name, course, values):
+            return False
+        if course.with_room(0.0, ALONG_MARGIN_M, ACROSS_MARGIN_M).hits(self._still):
+            return False
+        room = course.with_room(*ROOM)
+        return not any(room.meets(other) or other.with_room(*ROOM).meets(course) for other in self._courses)
+
+    def _on_lane(self, name: str, course: Course, values: Values) -> bool:
+        """Whether the lane reaches as far as it drives, and is straight enough for what draws something."""
+        lane, start = self._road.lane(str(values[f"{name}.lane"])), float(values[f"{name}.along_m"])
+        end = start + float(course.travelled_m[-1])
+        if start < course.half_length_m or end + course.half_length_m > lane.length_m:
+            return False
+        return len(names_in(values)) == 1 or sharpest(lane, start, end) <= TRAIN_CURVATURE
+
+
+def _trains(group: Sequence[Values]) -> list[list[Values]]:
+    """What drives, each with what it draws."""
+    trains: list[list[Values]] = []
+    for values in group:
+        drawn = f"{names_in(values)[0]}.drawn_by" in values
+        if drawn:
+            trains[-1].append(values)
+        else:
+            trains.append([values])
+    return trains
+
+
+def covered_by(actor: Actor, duration_s: float) -> tuple[Footprint, ...]:
+    """What an actor covers from the clip's start to its end: its box, or the strips that its box sweeps."""
     box = footprint_of(actor)
     if actor.path is None:
-        return box
-    along = box.axes[0]
-    reach = actor.speed_mps * duration_s
-    end = (box.centre_m[0] + reach * along[0], box.centre_m[1] + reach * along[1])
-    return swept(box.centre_m, end, box.half_width_m, box.half_length_m)
+        return (box,)
+    points, left, middle = actor.path.points_m, actor.speed_mps * duration_s, actor.asset.nominal().middle_m
+    strips = []
+    for a, b in itertools.pairwise(points):
+        length = math.dist(a, b)
+        last = length >= left or b is points[-1]
+        share = left / length if last else 1.0
+        heading = math.atan2(b[1] - a[1], b[0] - a[0])
+        dx, dy = middle * math.cos(heading), middle * math.sin(heading)
+        start = (a[0] + dx, a[1] + dy)
+        end = (start[0] + share * (b[0] - a[0]), start[1] + share * (b[1] - a[1]))
+        strips.append(swept(start, end, box.half_width_m, box.half_length_m))
+        left -= length
+        if last:
+            break
+    return tuple(strips)
+
+
+def _near(one: Footprint, other: Footprint) -> bool:
+    """Whether the circles about two rectangles meet: most do not."""
+    dx, dy = one.centre_m[0] - other.centre_m[0], one.centre_m[1] - other.centre_m[1]
+    reach = one.half_length_m + one.half_width_m + other.half_length_m + other.half_width_m
+    return dx * dx + dy * dy <= reach * reach
 
 
 def _stands(piece: Scenery) -> bool:

@@ -16,7 +16,10 @@ LaneKind = Literal["driving", "parking", "pavement"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lane:
-    """One lane. centre_m: (x, y, z) points in driving direction. height_m: surface above the carriageway."""
+    """One lane. centre_m: (x, y, z) points in driving direction.
+
+    A lane of two points stands for a street that goes on behind both; one of more points is sampled and ends there.
+    """
 
     id: str
     kind: LaneKind
@@ -28,6 +31,11 @@ class Lane:
     def length_m(self) -> float:
         """Arc length of the centre line."""
         return sum(math.dist(a, b) for a, b in zip(self.centre_m, self.centre_m[1:], strict=False))
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether what moves may go straight on beyond its ends."""
+        return len(self.centre_m) == 2
 
     def point(self, s_m: float, t_m: float = 0.0) -> tuple[float, float, float, float]:
         """(x, y, z, heading) at arc length s and lateral offset t (left positive); extrapolated beyond the ends."""
@@ -63,7 +71,8 @@ class RoadNetwork:
     """The roads of a place with their junctions; or, of a street that its template draws itself, lanes and bays.
 
     roads, junctions: reference lines with lanes, as OpenDRIVE files and templates have them. lanes: centre lines
-    without a road behind them. bays: where vehicles may park.
+    alone, of streets without roads behind them or of lines that traffic follows over several. bays: where vehicles
+    may park.
     """
 
     name: str

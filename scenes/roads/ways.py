@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from scenes.errors import SceneError
 from scenes.roads.cross_section import CrossSection
 from scenes.roads.lane_graph import DRIVEABLE, LaneGraph, LaneKey, lanes_of
-from scenes.roads.lane_path import LanePath, lane_path
+from scenes.roads.lane_path import LanePath, lane_path, speed_limit_mps
 from scenes.roads.network import RoadNetwork
 from scenes.roads.road import Road
 from scenes.roads.road_curve import RoadCurve
@@ -77,12 +77,25 @@ class Ways:
         road = self._roads[key.road]
         return road.section_end_m(key.section) - road.sections[key.section].s_m
 
+    def is_driving(self, key: LaneKey) -> bool:
+        """Whether a lane carries motor traffic."""
+        return key in self._drivable
+
+    def is_connecting(self, key: LaneKey) -> bool:
+        """Whether a lane lies in a junction."""
+        return self._roads[key.road].junction is not None
+
+    def limit_mps(self, key: LaneKey, unlimited_mps: float) -> float:
+        """The speed limit at a lane's lowest station, or another number where there is none."""
+        road = self._roads[key.road]
+        return min(speed_limit_mps(road, key, road.sections[key.section].s_m), unlimited_mps)
+
     def drawn(self, need_m: float, rng: np.random.Generator) -> tuple[LaneKey, ...]:
         """A way of at least that length from a random lane on, or the longest of many where none is as long.
 
         Longer lanes are likelier starts. Raises SceneError for a network on which nothing can drive.
         """
-        starts = [key for key in self.driving if self._wide(key)]
+        starts = [key for key in self.driving if self.is_wide(key)]
         if not starts:
             raise SceneError("no lane of the road network can be driven")
         lengths = np.array([self.length_m(key) for key in starts])
@@ -114,7 +127,7 @@ class Ways:
 
     def entries(self) -> tuple[LaneKey, ...]:
         """Driving lanes that no other leads into and that are wide enough to begin in."""
-        return tuple(k for k in self.driving if not self._graph.predecessors.get(k) and self._wide(k))
+        return tuple(k for k in self.driving if not self._graph.predecessors.get(k) and self.is_wide(k))
 
     def total_m(self, way: Sequence[LaneKey]) -> float:
         """Length of a way; lanes that are changed within a section count once."""
@@ -150,7 +163,8 @@ class Ways:
     def _leads_on(self, key: LaneKey) -> bool:
         return key in self._drivable and any(k in self._drivable for k in self._graph.successors[key])
 
-    def _wide(self, key: LaneKey) -> bool:
+    def is_wide(self, key: LaneKey) -> bool:
+        """Whether a lane is wide enough all along to begin in."""
         cross = CrossSection.of(self._roads[key.road], key.section)
         s = np.linspace(cross.start_m, np.nextafter(cross.end_m, -np.inf), 9)
         return bool(cross.middle_m(key.lane, s)[1].min() >= LEAST_WIDTH_M)

@@ -12,8 +12,8 @@ import shapely
 from scenes.actor import Actor, Scenery
 from scenes.assets.tree_species import Season
 from scenes.roads.network import RoadNetwork
-from scenes.roads.place import Setting, Surroundings
-from scenes.roads.surface.map_surface import MapSurface
+from scenes.roads.place import Place, Setting, Surroundings, network_of
+from scenes.roads.surface.map_surface import MapSurface, PlaceSurface
 from scenes.roadside.objects import objects
 from scenes.roadside.road_edge import road_edges
 from scenes.roadside.rules.buildings import buildings
@@ -28,7 +28,7 @@ from scenes.roadside.signals import signals
 from scenes.roadside.site import Site
 from scenes.roadside.stand import Stand, as_scene, settled
 from scenes.roadside.structures import structures
-from scenes.roadside.terrain import RoadsideTerrain, ground_of
+from scenes.roadside.terrain import PlaceTerrain, RoadsideTerrain, ground_of
 
 Rule = Callable[[Site], Iterator[Stand]]
 Line = Sequence[tuple[float, ...]]
@@ -74,6 +74,32 @@ def dress(
     from `rng`: equal generators dress alike. Raises SceneError for a network without any surface.
     """
     seed = int(rng.integers(2**31))
+    land = (
+        Scenery(name="roads", asset=MapSurface(network=network)),
+        Scenery(name="terrain", asset=RoadsideTerrain(network=network, surroundings=surroundings, seed=seed)),
+    )
+    return _dressed(network, surroundings, seed, land, season, clear, near)
+
+
+def dress_place(place: Place, rng: np.random.Generator, *, near: Line | None = None) -> Dressing:
+    """The same of a place, in summer; roads and land are held as the place's description, not as its network."""
+    seed = int(rng.integers(2**31))
+    land = (
+        Scenery(name="roads", asset=PlaceSurface(place=place)),
+        Scenery(name="terrain", asset=PlaceTerrain(place=place, seed=seed)),
+    )
+    return _dressed(network_of(place), place.surroundings(), seed, land, "summer", (), near)
+
+
+def _dressed(
+    network: RoadNetwork,
+    surroundings: Surroundings,
+    seed: int,
+    land: tuple[Scenery, ...],
+    season: Season,
+    clear: Iterable[Line],
+    near: Line | None,
+) -> Dressing:
     ground = ground_of(network, surroundings, seed)
     notes: list[str] = []
     site = Site(
@@ -89,10 +115,6 @@ def dress(
     proposed = [one for rule in RULES[surroundings.setting] for one in rule(site)]
     kept = settled(given, proposed, _forbidden(site, clear))
     scenery, actors = as_scene(kept)
-    land = (
-        Scenery(name="roads", asset=MapSurface(network=network)),
-        Scenery(name="terrain", asset=RoadsideTerrain(network=network, surroundings=surroundings, seed=seed)),
-    )
     return Dressing(scenery=(*land, *scenery), actors=actors, notes=tuple(notes))
 
 

@@ -13,7 +13,7 @@ from scenes.asset import Asset, AssetPart, AssetSpec, BodyBox, Slot
 from scenes.mesh import MeshBuilder
 from scenes.pose import Body, Box, Pose
 from scenes.roads.network import RoadNetwork
-from scenes.roads.place import Surroundings
+from scenes.roads.place import Place, Surroundings, network_of
 from scenes.roads.surface.areas import GRID_M
 from scenes.roads.surface.surface_mesh import NetworkSurface, network_surface
 from scenes.roadside.height_field import HeightField
@@ -157,23 +157,38 @@ class RoadsideTerrain(AssetSpec):
 
     def build(self) -> Asset:
         """One mesh with a skirt below the roads' borders."""
-        ground = ground_of(self.network, self.surroundings, self.seed)
-        builder = MeshBuilder()
-        normals = _normals(ground.vertices_m, ground.faces)
-        builder.add(ground.vertices_m, ground.faces, ground.kind, normals=normals[ground.faces])
-        builder.add(*_skirt(ground), LAND["soil"], crease_rad=0.0)
-        low, high = ground.vertices_m.min(axis=0), ground.vertices_m.max(axis=0)
-        middle = 0.5 * (low + high)
-        T_body_box: Pose[Body, Box] = Pose.planar(float(middle[0]), float(middle[1]), 0.0, float(low[2]))
-        length, width, height = (float(size) for size in np.maximum(high - low, 1e-3))
-        return Asset(
-            name="roadside_terrain",
-            semantic="flat.terrain",
-            parts=(AssetPart(name="surface", mesh=builder.build()),),
-            slots=tuple(Slot(material=kind.name, part="surface", semantic=kind.semantic) for kind in LAND_KINDS),
-            materials=tuple((kind.name, kind.material) for kind in LAND_KINDS),
-            box=BodyBox(length_m=length, width_m=width, height_m=height, T_body_box=T_body_box),
-        )
+        return _terrain_asset(ground_of(self.network, self.surroundings, self.seed))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceTerrain(AssetSpec):
+    """The same of a place, held as its description: small in a scene's record however large the place."""
+
+    place: Place
+    seed: int = 0
+
+    def build(self) -> Asset:
+        """One mesh with a skirt below the roads' borders."""
+        return _terrain_asset(ground_of(network_of(self.place), self.place.surroundings(), self.seed))
+
+
+def _terrain_asset(ground: Ground) -> Asset:
+    builder = MeshBuilder()
+    normals = _normals(ground.vertices_m, ground.faces)
+    builder.add(ground.vertices_m, ground.faces, ground.kind, normals=normals[ground.faces])
+    builder.add(*_skirt(ground), LAND["soil"], crease_rad=0.0)
+    low, high = ground.vertices_m.min(axis=0), ground.vertices_m.max(axis=0)
+    middle = 0.5 * (low + high)
+    T_body_box: Pose[Body, Box] = Pose.planar(float(middle[0]), float(middle[1]), 0.0, float(low[2]))
+    length, width, height = (float(size) for size in np.maximum(high - low, 1e-3))
+    return Asset(
+        name="roadside_terrain",
+        semantic="flat.terrain",
+        parts=(AssetPart(name="surface", mesh=builder.build()),),
+        slots=tuple(Slot(material=kind.name, part="surface", semantic=kind.semantic) for kind in LAND_KINDS),
+        materials=tuple((kind.name, kind.material) for kind in LAND_KINDS),
+        box=BodyBox(length_m=length, width_m=width, height_m=height, T_body_box=T_body_box),
+    )
 
 
 def _normals(vertices: Float64, faces: Int64) -> Float64:

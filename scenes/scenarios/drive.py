@@ -19,8 +19,9 @@ from scenes.pose import Body, Pose, World
 from scenes.roads.bays import bays_near
 from scenes.roads.network import RoadNetwork
 from scenes.roads.place import Place, graph_of, network_of
+from scenes.roads.traffic_lanes import lanes_near
 from scenes.roads.ways import WayPath, Ways
-from scenes.roadside.dress import dress
+from scenes.roadside.dress import dress_place
 from scenes.scenario import ClipRequest, Params, Scenario
 from scenes.scenarios.pace import Pace
 from scenes.scene import Case, Scene
@@ -31,6 +32,8 @@ EGO = "sedan"
 TAIL_S = 4.0
 """Ways reach beyond the clip by this time: physics goes on for 3 s after it."""
 LEAST_GAP_M = 7.0
+REACH_M = 150.0
+"""Chosen: traffic that far behind and ahead of all that the ego drives is offered to randomizers."""
 BAYS_REACH_M = 60.0
 """Chosen: parking spaces that far from the way are offered to randomizers of traffic."""
 SEED_LIMIT = 2**53
@@ -87,9 +90,22 @@ class Drive(Scenario):
         ego = _driving("ego", EGO, path, pace, start, occupied=False)
         lead = _driving("lead", str(params["vehicle"]), path, pace, start + gap, occupied=True)
         seen = path.points_m[(path.distance_m >= start - 30.0) & (path.distance_m <= start + gap + 150.0)]
-        dressing = dress(network_of(place), place.surroundings(), rng, near=[tuple(point) for point in seen])
+        about = path.points_m[
+            (path.distance_m >= start - REACH_M) & (path.distance_m <= _end(path, pace, start, duration))
+        ]
+        dressing = dress_place(place, rng, near=[tuple(point) for point in seen])
         return Scene(
-            road=RoadNetwork(name=network_of(place).name, bays=bays_near(network_of(place), seen, BAYS_REACH_M)),
+            road=RoadNetwork(
+                name=network_of(place).name,
+                lanes=lanes_near(
+                    network_of(place),
+                    graph_of(place),
+                    about,
+                    duration + TAIL_S,
+                    stream(int(params["way_seed"]), "traffic_lanes"),
+                ),
+                bays=bays_near(network_of(place), seen, BAYS_REACH_M),
+            ),
             scenery=dressing.scenery,
             ego=ego,
             actors=(lead, *dressing.actors),
@@ -120,6 +136,11 @@ def _way(place: Place, params: Params, duration_s: float) -> tuple[WayPath, Pace
     path = ways.path(ways.drawn(need, stream(int(params["way_seed"]), "way")))
     share, lateral = float(params["speed_share"]), float(params["lateral_mps2"])
     return path, Pace.of(path, share, lateral, float(params["unlimited_mps"]))
+
+
+def _end(path: WayPath, pace: Pace, start_m: float, duration_s: float) -> float:
+    """Where on the way the ego's sight of traffic ends."""
+    return float(pace.distances(start_m, math.ceil(2 * duration_s))[-1]) + REACH_M
 
 
 def _start(path: WayPath, pace: Pace, params: Params, duration_s: float) -> tuple[float, float]:

@@ -1,0 +1,108 @@
+"""Traffic on places: in its lanes over borders and through junctions, never where somebody else is, slow in bends."""
+
+from __future__ import annotations
+
+import functools
+import itertools
+from dataclasses import fields, replace
+
+import numpy as np
+import pytest
+from seen_street import rig
+
+from randomizers.testing import check_randomizer
+from randomizers.traffic import Traffic
+from randomizers.traffic_lines import LATERAL_MPS2, nearest
+from scenes.actor import Actor
+from scenes.scenario import ClipRequest
+from scenes.scene import Scene
+from scenes.streams import stream
+from simulator.build import build
+from simulator.config import load_config
+from simulator.physics.motion import Motion, at_rest, rails_of
+from simulator.physics.rectangles import footprints, overlapping
+from simulator.physics.settings import PhysicsSettings
+from simulator.places import build_places
+
+ROADS = ("urban", "motorway", "x_junction", "roundabout")
+
+
+@functools.cache
+def driven(road: str, seed: int) -> tuple[Scene, Scene, dict[str, Motion]]:
+    """A drive before and after traffic, and how everybody moves."""
+    config = load_config(["scenario=drive", f"road={road}"])
+    scenario, places = build(config.nodes["scenario"], "scenario"), build_places(config.nodes["road"], ("scenes",))
+    traffic = build(config.nodes["randomizer"]["traffic"], "traffic")
+    assert isinstance(traffic, Traffic)
+    request = ClipRequest(frames=40, fps=10.0, rig=rig(), places=places)
+    scene = scenario.build(scenario.draw(request, stream(seed, "draw")), request, stream(seed, "build"))
+    bare = replace(scene, scenery=())
+    after = check_randomizer(traffic, bare, seed)
+    settings = PhysicsSettings(rate_hz=60)
+    rails, states = rails_of(after, settings), settings.states(after.duration_s)
+    until = settings.index_from(after.duration_s)
+    moved = {}
+    for instance, body in enumerate(after.bodies(), start=1):
+        whole = rails[instance].motion if instance in rails else at_rest(body.T_world_body, states)
+        moved[body.name] = Motion(**{f.name: getattr(whole, f.name)[:until] for f in fields(whole)})
+    return bare, after, moved
+
+
+CASES = pytest.mark.parametrize(("road", "seed"), list(itertools.product(ROADS, range(2))))
+
+
+def added(before: Scene, after: Scene) -> tuple[Actor, ...]:
+    return after.actors[len(before.actors) :]
+
+
+@CASES
+def test_nothing_touches_anything_at_any_time(road: str, seed: int) -> None:
+    before, after, moved = driven(road, seed)
+    plans = {
+        body.name: footprints(body.asset.nominal(), moved[body.name].position_m, moved[body.name].rotation_xyzw)
+        for body in after.bodies()
+    }
+    for one in added(before, after):
+        for other in after.bodies():
+            if other.name != one.name and (one.path is not None or other.path is not None):
+                a, b = plans[one.name], plans[other.name]
+                near = np.linalg.norm(b.centre_m - a.centre_m, axis=1) <= a.radius_m + b.radius_m
+                rows = np.flatnonzero(near)
+                assert not len(rows) or not overlapping(a.at(rows), b.at(rows)).any(), (one.name, other.name)
+
+
+@CASES
+def test_vehicles_keep_to_their_lanes(road: str, seed: int) -> None:
+    """The rear axle, which paths are for, within 10 cm: the chords of both leave their curve by some 2 cm."""
+    before, after, moved = driven(road, seed)
+    for actor in added(before, after):
+        if actor.name.startswith("moving_"):
+            lane = after.road.lane(actor.name.removeprefix("moving_").rpartition("_")[0])
+            for x, y, _ in moved[actor.name].position_m[::12]:
+                assert nearest(lane, x, y)[1] < 0.1, actor.name
+
+
+@CASES
+def test_bends_are_taken_slowly(road: str, seed: int) -> None:
+    """Below 3.4 m/s2 over 0.8 s: the plan holds for curvature over 6 m and linearly between points."""
+    before, after, moved = driven(road, seed)
+    for actor in added(before, after):
+        if actor.name.startswith("moving_"):
+            steps = np.diff(moved[actor.name].position_m[::24, :2], axis=0) / 0.4
+            turn = np.diff(np.unwrap(np.arctan2(steps[:, 1], steps[:, 0]))) / 0.4
+            assert (np.abs(turn) * np.linalg.norm(steps[1:], axis=1)).max() < 1.7 * LATERAL_MPS2
+
+
+def test_traffic_is_there_and_people_too() -> None:
+    for road in ROADS:
+        before, after, _ = driven(road, 0)
+        assert sum(actor.name.startswith("moving_") for actor in added(before, after)) >= 3
+    before, after, _ = driven("urban", 0)
+    people = [actor for actor in added(before, after) if actor.name.startswith("walker_")]
+    assert people
+    for person in people:
+        assert person.path is not None
+        lane = after.road.lane(person.name.removeprefix("walker_").rpartition("_")[0])
+        x, y, z = person.path.points_m[0]
+        assert nearest(lane, x, y)[1] <= 0.5 * lane.width_m
+        assert z == pytest.approx(lane.centre_m[0][2], abs=1e-6)
