@@ -10,12 +10,16 @@ from numpy.typing import NDArray
 
 from scenes.actor import Path
 from scenes.errors import SceneError
-from scenes.pose import axis_angle
+from scenes.pose import axis_angle, multiply_quaternions
 
 Float64 = NDArray[np.float64]
 
 CORNER_BLEND_M = 1.0
 """Chosen: a heading turns over at most this arc length on each side of a corner of the path."""
+SLOPE_SPAN_M = 0.25
+"""Chosen: to either side, over which the change of a pitch is taken."""
+SAMPLED_RAD = 0.15
+"""Chosen: smaller corners are those of a sampled curve, which turns all along: up to the middles of its pieces."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +86,21 @@ class Track:
         heading = np.interp(s_m, self.knot_m, self.knot_heading_rad)
         return start + (s_m - self.along_m[k])[:, None] * tangent, axis_angle((0.0, 0.0, 1.0), heading)
 
+    def inclined(self, s_m: Float64, base_m: float) -> tuple[Float64, Float64]:
+        """Quaternions (T, 4) of a body that stands on the path with an axle at the arc length and one `base_m` ahead,
+        and the change of its pitch per arc length (T,), 1/m, nose down positive.
+        """
+        heading = np.interp(s_m, self.knot_m, self.knot_heading_rad)
+        pitch = axis_angle((0.0, 1.0, 0.0), self._pitch(s_m, base_m))
+        change = self._pitch(s_m + SLOPE_SPAN_M, base_m) - self._pitch(s_m - SLOPE_SPAN_M, base_m)
+        turned = multiply_quaternions(axis_angle((0.0, 0.0, 1.0), heading), pitch)
+        return turned, change / (2.0 * SLOPE_SPAN_M)
+
+    def _pitch(self, s_m: Float64, base_m: float) -> Float64:
+        """Nose-down pitch (T,) of the chord from an arc length to one ahead."""
+        chord = self.poses(s_m + base_m)[0] - self.poses(s_m)[0]
+        return -np.arctan2(chord[:, 2], np.hypot(chord[:, 0], chord[:, 1]))
+
     def tangents(self, s_m: Float64) -> Float64:
         """Unit directions of travel (T, 3)."""
         return self._tangents()[self._pieces(s_m)]
@@ -113,7 +132,9 @@ def track_of(path: Path, name: str) -> Track:
     along = np.concatenate([[0.0], np.cumsum(lengths)])
     knots, values = [along[0]], [heading[0]]
     for k in range(1, len(lengths)):
-        reach = min(CORNER_BLEND_M, 0.5 * lengths[k - 1], 0.5 * lengths[k])
+        reach = min(0.5 * lengths[k - 1], 0.5 * lengths[k])
+        if abs(heading[k] - heading[k - 1]) > SAMPLED_RAD:
+            reach = min(CORNER_BLEND_M, reach)
         knots += [along[k] - reach, along[k] + reach]
         values += [heading[k - 1], heading[k]]
     knot, value = np.array([*knots, along[-1]]), np.array([*values, heading[-1]])

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from scenes.actor import Actor
-from scenes.pose import Body, Pose, World
+from scenes.actor import Actor, Path
+from scenes.asset import asset_of
+from scenes.pose import Body, Pose, World, rotate
 from scenes.scene import Scene
 from scenes.storyboard import SetSpeed
 from simulator.physics.kinematics import SpeedCommand, Travel, track_of, travel
 from simulator.physics.settings import PhysicsSettings
+from simulator.physics.suspension import wheelbase_m
 
 Float64 = NDArray[np.float64]
 
@@ -70,10 +72,31 @@ def rails_of(scene: Scene, settings: PhysicsSettings) -> dict[int, Rail]:
     ]
     initial = np.array([body.speed_mps for _, body in followers])
     covered = travel(initial, commands, settings.states(scene.duration_s), settings.lead_steps, settings.step_s)
-    return {instance: _rail(body, covered, k) for k, (instance, body) in enumerate(followers)}
+    bases = [_wheelbase_m(body, [other for _, other in followers]) for _, body in followers]
+    return {instance: _rail(body, covered, k, bases[k]) for k, (instance, body) in enumerate(followers)}
 
 
-def _rail(body: Actor, covered: Travel, column: int) -> Rail:
+def _wheelbase_m(body: Actor, followers: list[Actor]) -> float | None:
+    """Between a vehicle's axles, or those of what carries a rider on the same path; None for what stays upright."""
+    assert body.path is not None
+    if _is_level(body.path):
+        return None
+    asset = asset_of(body.asset)
+    if asset.semantic.startswith("vehicle."):
+        return wheelbase_m(asset)
+    for other in followers:
+        carries = body.group and other.group == body.group and other.name != body.name and other.path == body.path
+        if carries and asset_of(other.asset).semantic.startswith("vehicle."):
+            return wheelbase_m(asset_of(other.asset))
+    return None
+
+
+def _is_level(path: Path) -> bool:
+    return len({z for _, _, z in path.points_m}) == 1
+
+
+def _rail(body: Actor, covered: Travel, column: int, base_m: float | None) -> Rail:
+    """The rail of one body. base_m: between its axles, which both stand on the path; None: it stays upright."""
     assert body.path is not None  # Actor's own invariant of kinematic bodies
     track = track_of(body.path, body.name)
     distance, speed = covered.distance_m[:, column], covered.speed_mps[:, column]
@@ -81,6 +104,9 @@ def _rail(body: Actor, covered: Travel, column: int) -> Rail:
     turn_radps = speed * track.curvature(distance)
     spin = np.zeros_like(position)
     spin[:, 2] = turn_radps
+    if base_m is not None:
+        rotation, change = track.inclined(distance, base_m)
+        spin += rotate(rotation, np.array([0.0, 1.0, 0.0]) * (speed * change)[:, None])
     return Rail(
         motion=Motion(
             position_m=position,

@@ -26,6 +26,7 @@ DAMPING = 0.3  # Gillespie chapter 5: 0.2 to 0.4 of critical
 CG_SHARE = 0.38  # height of the centre of gravity over the vehicle's height; a 1.45 m sedan: 0.55 m
 ROLL_ARM_M = 0.45  # chosen: the centre of gravity above the roll axis
 ROLL_GYRATION_M = 0.7  # chosen: a car's roll inertia of some 700 kg m2 over 1400 kg
+LEAST_BASE_M = 0.3  # chosen: hubs that are nearer are those of one axle
 UNSPRUNG_FAMILIES = (
     "vehicle.bicycle",
     "vehicle.motorcycle",
@@ -68,6 +69,13 @@ def chassis_of(asset: Asset) -> Chassis | None:
         pivot_m=(float(centre[0]), 0.0, float(centre[2])),
         pitch_gain_radpm=CG_SHARE * asset.box.height_m / gyration**2,
     )
+
+
+def wheelbase_m(asset: Asset) -> float:
+    """From the rearmost to the foremost axle; of a body without wheel parts by the proportions of a car."""
+    at, _ = rest_poses(asset)
+    hubs = [float(at[k, 0]) for k in range(len(asset.parts)) if is_unsprung(asset, k)]
+    return max(hubs) - min(hubs) if len(hubs) > 1 and max(hubs) - min(hubs) > LEAST_BASE_M else 0.6 * asset.box.length_m
 
 
 def respond(drive_radps2: Float64, natural_hz: float, step_s: float) -> tuple[Float64, Float64]:

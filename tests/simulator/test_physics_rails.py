@@ -13,10 +13,11 @@ from physics_bodies import CAR, PERSON, SETTINGS, STEP_S, Block, follower, scene
 
 from scenes.actor import Actor, Path
 from scenes.errors import ConfigError, SceneError
-from scenes.pose import Pose, multiply_quaternions
+from scenes.pose import Pose, multiply_quaternions, rotate, rotation_of
 from scenes.storyboard import AtTime, Event, SetSpeed
 from simulator.physics.engine import simulate
 from simulator.physics.kinematics import CORNER_BLEND_M, advance, track_of
+from simulator.physics.motion import rails_of
 from simulator.physics.settings import PhysicsSettings
 
 STILL_WALKER = Block(semantic="human.pedestrian.adult")
@@ -180,3 +181,44 @@ def test_a_path_without_length_is_refused_by_name() -> None:
 def test_settings_out_of_range_are_refused_by_name() -> None:
     with pytest.raises(ConfigError, match=r"physics\.rate_hz: must be from 60 to 2000, got 10"):
         PhysicsSettings(rate_hz=10)
+
+
+def climber(asset: Block) -> Actor:
+    """Somebody who drives 40 m on the flat, then up a grade of 0.1, then level again, at 10 m/s."""
+    points = ((0.0, 0.0, 0.0), (40.0, 0.0, 0.0), (80.0, 0.0, 4.0), (120.0, 0.0, 4.0))
+    return replace(follower("climber", [(0, 0), (120, 0)], 10.0, asset), path=Path(points_m=points))
+
+
+def test_both_axles_of_a_vehicle_stand_on_a_path_that_climbs() -> None:
+    """The front one on the chord's end at the wheelbase: in a bend of the grade nearer than 1 cm."""
+    settings = PhysicsSettings(tail_s=0.0)
+    rail = rails_of(scene_of(climber(CAR), duration_s=10.0), settings)[2].motion
+    front = rail.position_m + rotate(rail.rotation_xyzw, np.broadcast_to([CAR.wheelbase_m, 0.0, 0.0], (1, 3)))
+    ground = np.interp(front[:, 0], [0.0, 40.0, 80.0, 120.0], [0.0, 0.0, 4.0, 4.0])
+    np.testing.assert_allclose(front[:, 2], ground, atol=0.01)
+    steep = rotation_of(rail.rotation_xyzw)[np.abs(rail.position_m[:, 0] - 60.0) < 10.0, 2, 0]
+    np.testing.assert_allclose(steep, math.sin(math.atan(0.1)), atol=1e-12)
+
+
+def test_the_spin_of_a_climbing_vehicle_is_the_change_of_its_rotation() -> None:
+    """Nose up by atan(0.1) between the flat and the grade, whose integral the spin about y is."""
+    settings = PhysicsSettings(tail_s=0.0)
+    rail = rails_of(scene_of(climber(CAR), duration_s=6.0), settings)[2].motion
+    assert rail.spin_radps[:, 1].sum() * settings.step_s == pytest.approx(-math.atan(0.1), abs=1e-3)
+
+
+def test_people_stay_upright_and_riders_lean_with_what_they_ride() -> None:
+    person, machine = climber(STILL_WALKER), replace(climber(CAR), group=1)
+    rider = replace(climber(STILL_WALKER), name="rider", group=1)
+    rails = rails_of(scene_of(person, replace(machine, name="machine"), rider, duration_s=6.0), SETTINGS)
+    up = [rotation_of(rails[k].motion.rotation_xyzw)[:, 2, 2].min() for k in (2, 3, 4)]
+    assert up[0] == 1.0
+    assert up[1] == up[2] < 0.996
+
+
+def test_a_sampled_curve_turns_all_along() -> None:
+    """R = 300 m in chords of 7 m: the heading's change is 1/R within the spread of the first and last piece."""
+    turn = np.linspace(0.0, 0.5, 22)
+    arc = [(300.0 * math.sin(a), 300.0 * (1.0 - math.cos(a))) for a in turn]
+    track = track_of(Path(points_m=tuple((x, y, 0.0) for x, y in arc)), "car")
+    np.testing.assert_allclose(track.curvature(np.linspace(5.0, 140.0, 50)), 1.0 / 300.0, rtol=1e-3)
