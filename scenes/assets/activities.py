@@ -7,7 +7,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from scenes.assets.carried import Bag
+from scenes.assets.carried import HELD, HELD_BY_BOTH, Bag, Side
 from scenes.assets.figure_fields import HandShape
 from scenes.assets.person_joints import base_rotation, neck_root_m, shoulder_m
 from scenes.assets.posture import SIDES, Posture, Quaternion, arm, leg, product, quaternion, turn
@@ -28,10 +28,45 @@ Activity = Literal[
 ]
 """walking: arms swing with the stride, and hang while standing. All but crouching may walk, run or stand."""
 
+BUSY: dict[Activity, tuple[Side, ...]] = {
+    "walking": (),
+    "arms_crossed": ("left", "right"),
+    "hands_in_pockets": ("left", "right"),
+    "phone_call": ("right",),
+    "reading_phone": ("right",),
+    "waving": ("right",),
+    "hitchhiking": ("right",),
+    "stopping_traffic": ("right",),
+    "pushing": ("left", "right"),
+    "crouching": ("left", "right"),
+}
+"""Hands that an activity needs; what is carried goes to the others."""
+TWO_HANDED: frozenset[str] = frozenset(name for name, busy in BUSY.items() if len(busy) == 2)
+ON_PHONE: tuple[Activity, ...] = ("phone_call", "reading_phone")
 HANDLE_M = 1.0
 """Height above the ground of the handles that people push; usual ones lie between 0.9 and 1.08 m."""
 CALL_TILT_RAD, READ_RAD = 0.12, 0.50
 """Of the head towards a telephone; chosen by looking."""
+
+
+def carrying_hands(activity: Activity, bag: Bag) -> tuple[Side, ...]:
+    """Hands that carry: both for what comes in pairs, else the right one if it is free, the left one if not.
+
+    Empty for what hangs on the trunk, and for the telephone that somebody is using. Raises ValueError where no hand is
+    free, and for handbags of people who crouch, whose thighs are where the bag would be.
+    """
+    if activity == "crouching" and bag == "handbag":
+        raise ValueError("nobody crouches with a handbag at the hip: choose bag none, backpack or school_bag")
+    if bag not in HELD or (bag == "phone" and activity in ON_PHONE):
+        return ()
+    free: tuple[Side, ...] = tuple(side for side in ("right", "left") if side not in BUSY[activity])
+    if not free:
+        able = ", ".join(name for name in BUSY if name not in TWO_HANDED)
+        raise ValueError(
+            f"bag '{bag}' needs a hand, and activity '{activity}' takes both: choose a bag that hangs on the body "
+            f"(backpack, school_bag, none) or one of the activities {able}"
+        )
+    return free if bag in HELD_BY_BOTH else free[:1]
 
 
 def activity_posture(p: Proportions, activity: Activity, bag: Bag, stoop_rad: float, gaze_rad: float) -> Posture:
@@ -56,18 +91,19 @@ def activity_posture(p: Proportions, activity: Activity, bag: Bag, stoop_rad: fl
 
 def hand_shapes(activity: Activity, bag: Bag) -> tuple[HandShape, HandShape]:
     """Of the left and the right hand."""
-    if activity == "pushing" or bag == "shopping_bags":
+    if activity == "pushing":
         return "fist", "fist"
+    carrying = carrying_hands(activity, bag)
+    left: HandShape = "fist" if "left" in carrying else "relaxed"
     if activity in ("waving", "stopping_traffic"):
-        return "relaxed", "flat"
-    if activity in ("phone_call", "reading_phone", "hitchhiking") or bag in ("suitcase", "umbrella", "cane", "phone"):
-        return "relaxed", "fist"
-    return "relaxed", "relaxed"
+        return left, "flat"
+    return left, "fist" if "right" in carrying or activity in (*ON_PHONE, "hitchhiking") else "relaxed"
 
 
-def umbrella_hand_m(p: Proportions) -> Float64:
+def umbrella_hand_m(p: Proportions, hand: Side) -> Float64:
     """(3,) the fist that holds an umbrella, in the torso's frame."""
-    return np.array([0.20 * p.girth, -0.15 * p.girth, 0.70 * p.trunk_m])
+    side = 1.0 if hand == "left" else -1.0
+    return np.array([0.20 * p.girth, side * 0.15 * p.girth, 0.70 * p.trunk_m])
 
 
 def _arms(p: Proportions, activity: Activity, bag: Bag, stoop_rad: float) -> dict[str, Quaternion]:
@@ -86,8 +122,9 @@ def _arms(p: Proportions, activity: Activity, bag: Bag, stoop_rad: float) -> dic
         "hitchhiking": ((0.26 * g, -0.52 * g, 0.52 * t), (-0.3, -0.2, -1.0), 0.3),
         "stopping_traffic": ((0.62 * g, -0.20 * g, 0.98 * t), (-0.2, -0.7, -1.0), 1.4),
         "umbrella": ((0.20 * g, -0.15 * g, 0.70 * t), (-0.3, -0.5, -1.0), 0.0),
+        "phone": ((0.16 * g, -0.24 * g, low + 0.10), (-1.0, -0.2, 0.0), 0.0),
         "cane": ((0.12 * g, -0.27 * g, low + 0.02), (-1.0, -0.2, 0.0), 0.0),
-        "suitcase": ((-0.14 * g, -0.25 * g, low + 0.02), (-1.0, -0.2, 0.0), 0.0),
+        "suitcase": ((-0.16 * g, -0.32 * g, low + 0.02), (-1.0, -0.2, 0.0), 0.0),
     }
     out: dict[str, Quaternion] = {}
     if activity == "arms_crossed":
@@ -97,10 +134,12 @@ def _arms(p: Proportions, activity: Activity, bag: Bag, stoop_rad: float) -> dic
         (x, y, z), (hx, hy, hz), twist = both[activity]
         for _, side in SIDES:
             out |= arm(p, side, shoulder_m(p, side), (x, side * y, z), (hx, side * hy, hz), twist)
+    hands = carrying_hands(activity, bag)
+    sides = {bag: 1.0 if hands == ("left",) else -1.0, activity: -1.0}
     for key in (bag, activity):
-        if key in right and activity not in both:
-            target, hint, twist = right[key]
-            out |= arm(p, -1.0, shoulder_m(p, -1.0), target, hint, twist)
+        if key in right and (hands or key == activity):
+            ((x, y, z), (hx, hy, hz), twist), side = right[key], -sides[key]
+            out |= arm(p, -side, shoulder_m(p, -side), (x, side * y, z), (hx, side * hy, hz), twist)
     return out
 
 

@@ -18,8 +18,17 @@ from scenes.assets.solids import rounded_box
 Float64 = NDArray[np.float64]
 Bag = Literal["none", "backpack", "handbag", "shopping_bags", "suitcase", "umbrella", "phone", "cane", "school_bag"]
 
+Side = Literal["left", "right"]
+
 STRAPPED: frozenset[Bag] = frozenset(("backpack", "school_bag"))
 """Bags with a strap over each shoulder."""
+HELD: frozenset[Bag] = frozenset(("shopping_bags", "suitcase", "umbrella", "phone", "cane"))
+"""What takes a hand."""
+HELD_BY_BOTH: frozenset[Bag] = frozenset(("shopping_bags",))
+"""Of them what every free hand has one of."""
+TROLLEY_WHEEL_M, TROLLEY_TILT_RAD = 0.035, 0.70
+"""Radius of a pulled suitcase's wheels, and how far it leans while its owner stands; chosen."""
+_RIBS = (-0.11, -0.055, 0.0, 0.055, 0.11)
 
 
 def on_trunk(bag: Bag, figure: Figure) -> list[Cover]:
@@ -54,49 +63,69 @@ def on_trunk(bag: Bag, figure: Figure) -> list[Cover]:
     return []
 
 
-def in_hand(bag: Bag, figure: Figure, name: str) -> list[Cover]:
-    """What hangs from a hand, in the frame of a straight hanging forearm; name: of the side."""
+def in_hand(figure: Figure, side: Side) -> list[Cover]:
+    """A telephone in the fist, in the frame of a straight hanging forearm."""
     p, g = figure.proportions, figure.proportions.girth
-    grip = vec(0.0, -0.03 * g if name == "left" else 0.03 * g, -p.forearm_m - 0.40 * p.hand_m)
+    at = vec(0.01, 0.03 * g if side == "right" else -0.03 * g, -p.forearm_m - 0.48 * p.hand_m)
+    return [solid(moved(rounded_box((0.072, 0.010, 0.150), 0.004), at - vec(0, 0, 0.075)), "glass", "bag", 0.4)]
+
+
+def from_hand(bag: Bag, hand_height_m: float) -> list[Cover]:
+    """What hangs from a hand, stands below it or is pulled by it, in an upright frame about the grip."""
     if bag == "shopping_bags":
-        corners = np.array([(1, 1), (-1, 1), (-1, -1), (1, -1)], dtype=np.float64)
-        levels = [(0.15, 0.055, -0.44), (0.16, 0.065, -0.30), (0.15, 0.04, -0.13)]
-        stack = np.array([[(u * a, v * b, z) for u, v in corners] for a, b, z in levels])
-        handles = [
-            tube([(s * 0.07, 0.02, -0.14), (0.0, 0.0, 0.0), (s * 0.07, -0.02, -0.14)], 0.004, 5) for s in (-1.0, 1.0)
-        ]
-        return [
-            solid(moved(loft(stack), grip), "paper", "bag", 0.3),
-            solid(moved(joined(handles), grip), "trim", "bag"),
-        ]
-    if bag == "suitcase" and name == "right":
-        # pulled along: its wheels roll behind, its handle ends in the hand
-        drop = float(p.shoulder_height_m - p.upper_arm_m - p.forearm_m - 0.40 * p.hand_m)
-        body = moved(rounded_box((0.24, 0.40, 0.56), 0.05), (-0.10, 0.0, -drop + 0.05))
-        rods = [tube([(-0.10, s * 0.09, -drop + 0.58), (0.0, s * 0.05, 0.0)], 0.006, 6) for s in (-1.0, 1.0)]
-        bar = tube([(0.0, -0.06, 0.0), (0.0, 0.06, 0.0)], 0.010, 6)
-        wheels = [
-            tube([(-0.10 + a, s * 0.16, -drop + 0.03), (-0.10 + a, s * 0.19, -drop + 0.03)], 0.03, 10)
-            for s in (-1.0, 1.0)
-            for a in (-0.07, 0.07)
-        ]
-        return [
-            solid(moved(body, grip), "bag", "bag"),
-            solid(moved(joined([*rods, bar]), grip), "metal", "bag"),
-            solid(moved(joined(wheels), grip), "black", "bag"),
-        ]
-    if bag == "cane" and name == "right":
-        drop = float(p.shoulder_height_m - p.upper_arm_m - p.forearm_m - 0.40 * p.hand_m)
-        stick = tube([(0.0, 0, 0.0), (0.03, 0, -drop + 0.02)], [0.011, 0.009], 8)
+        return _shopping_bag()
+    if bag == "suitcase":
+        return _trolley(hand_height_m)
+    if bag == "cane":
+        stick = tube([(0.0, 0, 0.0), (0.03, 0, -hand_height_m + 0.02)], [0.011, 0.009], 8)
         crook = tube([(-0.06, 0, 0.002), (0.0, 0, 0.012), (0.05, 0, 0.002)], 0.012, 8)
-        return [
-            solid(moved(joined([stick, crook]), grip), "wood", "bag"),
-            solid(moved(tube([(0.03, 0, -drop + 0.03), (0.03, 0, -drop + 0.005)], 0.013, 8), grip), "black", "bag"),
-        ]
-    if bag == "phone" and name == "right":
-        at = vec(0.01, 0.03 * g, -p.forearm_m - 0.48 * p.hand_m)
-        return [solid(moved(rounded_box((0.072, 0.010, 0.150), 0.004), at - vec(0, 0, 0.075)), "glass", "bag", 0.4)]
+        tip = tube([(0.03, 0, -hand_height_m + 0.03), (0.03, 0, -hand_height_m)], 0.013, 8)
+        return [solid(joined([stick, crook]), "wood", "bag"), solid(tip, "black", "bag")]
     return []
+
+
+def trolley_tilt_rad(hand_height_m: Float64, length_m: float) -> Float64:
+    """How far (T,) a pulled suitcase leans back from upright so that its wheels touch the ground."""
+    return np.arccos(np.clip((hand_height_m - TROLLEY_WHEEL_M) / length_m, 0.0, 1.0))
+
+
+def trolley_length_m(hand_height_m: float) -> float:
+    """From the grip to the axle: the handle is pulled out until the case leans by `TROLLEY_TILT_RAD`."""
+    return float((hand_height_m - TROLLEY_WHEEL_M) / np.cos(TROLLEY_TILT_RAD))
+
+
+def _shopping_bag() -> list[Cover]:
+    """A paper bag on two cords."""
+    corners = np.array([(1, 1), (-1, 1), (-1, -1), (1, -1)], dtype=np.float64)
+    levels = [(0.15, 0.055, -0.44), (0.16, 0.065, -0.30), (0.15, 0.04, -0.13)]
+    stack = np.array([[(u * a, v * b, z) for u, v in corners] for a, b, z in levels])
+    handles = [
+        tube([(s * 0.07, 0.02, -0.14), (0.0, 0.0, 0.0), (s * 0.07, -0.02, -0.14)], 0.004, 5) for s in (-1.0, 1.0)
+    ]
+    return [solid(loft(stack), "paper", "bag", 0.3), solid(joined(handles), "trim", "bag")]
+
+
+def _trolley(hand_height_m: float) -> list[Cover]:
+    """A suitcase that is pulled behind on two wheels, leaning; as high as lets a child pull it too."""
+    length = trolley_length_m(hand_height_m)
+    high = min(0.56, 0.72 * length)
+    low = -length + 0.01
+    body = moved(rounded_box((0.22, 0.36, high), 0.045), (-0.075, 0.0, low))
+    ribs = joined(
+        [moved(rounded_box((0.228, 0.018, 0.86 * high), 0.008), (-0.075, y, low + 0.07 * high)) for y in _RIBS]
+    )
+    rods = [tube([(0.0, s * 0.075, low + high - 0.02), (0.0, s * 0.06, 0.0)], 0.007, 6) for s in (-1.0, 1.0)]
+    bar = tube([(0.0, -0.075, 0.0), (0.0, 0.075, 0.0)], 0.014, 8)
+    r = TROLLEY_WHEEL_M
+    wheels = [tube([(-0.005, s * 0.13, -length), (-0.005, s * 0.17, -length)], r, 14) for s in (-1.0, 1.0)]
+    covers = [
+        solid(joined([body, ribs]), "bag", "bag"),
+        solid(joined(rods), "metal", "bag"),
+        solid(joined([bar, *wheels]), "black", "bag"),
+    ]
+    c, s = float(np.cos(TROLLEY_TILT_RAD)), float(np.sin(TROLLEY_TILT_RAD))
+    back = np.array([[c, 0.0, s], [0.0, 1.0, 0.0], [-s, 0.0, c]])
+    return [solid((np.einsum("ij,vj->vi", back, k.patch[0]), k.patch[1]), k.materials[0], "bag") for k in covers]
 
 
 def umbrella(hand_m: Float64, up_m: float = 0.62) -> list[Cover]:

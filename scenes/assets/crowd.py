@@ -10,6 +10,8 @@ from typing import Any
 
 import numpy as np
 
+from scenes.assets.activities import TWO_HANDED
+from scenes.assets.carried import HELD
 from scenes.assets.people_kinds import Elderly, Teenager
 from scenes.assets.person import Adult, Child, Person
 
@@ -84,6 +86,8 @@ def draw_person(rng: np.random.Generator, adult_height_m: float, speed_mps: floa
     low, high = KINDS[kind].HEIGHTS_M
     activity = _drawn(rng, WALKING if speed_mps > 0.0 else STANDING)
     bag = _drawn(rng, BAGS) if activity != "crouching" else "none"
+    hands_full = activity in TWO_HANDED
+    bag = "none" if hands_full and bag in HELD else bag
     values: Values = {
         "kind": kind,
         "height_m": round(min(max(height, low), high), 2),
@@ -93,7 +97,7 @@ def draw_person(rng: np.random.Generator, adult_height_m: float, speed_mps: floa
         "beard": _drawn(rng, BEARD) if sex == "male" and kind in ("adult", "elderly") else "none",
         "headwear": _drawn(rng, HEADWEAR[sex]),
         "clothing": _drawn(rng, CLOTHING[sex]),
-        "bag": "cane" if kind == "elderly" and bag == "none" and rng.random() < 0.4 else bag,
+        "bag": "cane" if kind == "elderly" and bag == "none" and rng.random() < 0.4 and not hands_full else bag,
         "activity": activity,
         "gaze_rad": round(float(rng.normal(scale=0.28)), 3) if rng.random() < 0.6 else 0.0,
         "stride_offset": round(float(rng.random()), 3),

@@ -48,7 +48,7 @@ class Toddler(Person):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Elderly(Person):
-    """An old grey person who stoops, on a cane unless told otherwise; `activity` pushing suits a `Rollator`.
+    """An old grey person who stoops, on a cane unless told otherwise; `activity` pushing suits a `Rollator` (no bag).
 
     lean_rad: of the trunk.
     """

@@ -4,17 +4,25 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, replace
-from typing import ClassVar
+from typing import ClassVar, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
 from scenes.asset import Asset, AssetSpec, BodyBox, asset_of
-from scenes.assets.activities import Activity, activity_posture, hand_shapes, umbrella_hand_m
+from scenes.assets.activities import (
+    ON_PHONE,
+    Activity,
+    activity_posture,
+    carrying_hands,
+    hand_shapes,
+    umbrella_hand_m,
+)
 from scenes.assets.articulated import Cover, Limb, articulated, skin, solid
 from scenes.assets.body_motion import Motion, motion_of
 from scenes.assets.body_shape import Figure, Sex, sole_outline
-from scenes.assets.carried import STRAPPED, Bag, in_hand, on_trunk, umbrella
+from scenes.assets.carried import STRAPPED, Bag, Side, in_hand, on_trunk, umbrella
+from scenes.assets.carrying import carried_limbs, grip_m, rolling_rad, with_load
 from scenes.assets.clothing import CLOTHES, DEFAULT_MATERIALS
 from scenes.assets.contour import Surface, contour
 from scenes.assets.figure_fields import HandShape
@@ -35,6 +43,7 @@ from scenes.assets.outfits import OUTFITS, Clothing, Outfit
 from scenes.assets.person_joints import (
     LEG_PARTS,
     PART_NAMES,
+    body_poses,
     joint_of,
     keypoints_of,
     neck_root_m,
@@ -62,11 +71,15 @@ class Person(AssetSpec, ABC):
     dress), inner (what is under an open top), accent, trousers (or shorts), shoes, soles (and socks), bag, hat, eyes,
     lips; uniforms have colours of their own. stride_offset: strides made before the start, so that people do not walk
     in step. gaze_rad: how far the head is turned to the left. detail: far has a fifth of the triangles.
-    Raises ValueError for a height or physique out of range.
+    What needs a hand is in one that the activity leaves free, hangs down from it while the arm moves, and rolls behind
+    or stands on the ground if it does. BAGS, ACTIVITIES: what a kind may carry and do.
+    Raises ValueError for a height or physique out of range, and for a bag that does not go with the activity.
     """
 
     SEMANTIC: ClassVar[str]
     HEIGHTS_M: ClassVar[tuple[float, float]]
+    BAGS: ClassVar[tuple[Bag, ...]] = get_args(Bag)
+    ACTIVITIES: ClassVar[tuple[Activity, ...]] = get_args(Activity)
 
     height_m: float
     physique: float = 0.0
@@ -93,6 +106,14 @@ class Person(AssetSpec, ABC):
             raise ValueError(f"{type(self).__name__}: physique must lie in -1..1, got {self.physique}")
         if not -1.3 <= self.gaze_rad <= 1.3:
             raise ValueError(f"{type(self).__name__}: gaze_rad must lie in -1.3..1.3, got {self.gaze_rad}")
+
+        for name, value, able in (("bag", self.bag, self.BAGS), ("activity", self.activity, self.ACTIVITIES)):
+            if value not in able:
+                raise ValueError(f"{type(self).__name__}: {name} must be one of {', '.join(able)}, got {value}")
+        try:
+            carrying_hands(self.activity, self.bag)
+        except ValueError as fault:
+            raise ValueError(f"{type(self).__name__}: {fault}") from fault
 
     @abstractmethod
     def proportions(self) -> Proportions:
@@ -123,6 +144,10 @@ class Person(AssetSpec, ABC):
         upright = type(self).box is Person.box and self.activity != "crouching"
         return nominal_box(self.height_m) if upright else asset_of(self).box
 
+    def carrying(self) -> tuple[Side, ...]:
+        """Hands that carry the bag."""
+        return carrying_hands(self.activity, self.bag)
+
     def outfit(self) -> Outfit:
         """What this person wears."""
         worn = OUTFITS[self.clothing]
@@ -136,6 +161,7 @@ class Person(AssetSpec, ABC):
         for name, covers in self._covers(p).items():
             parent, pose, axis = joint_of(name, p, posture)
             limbs.append(Limb(name=name, covers=covers, parent=parent, T_parent_part=pose, axis=axis))
+        limbs += carried_limbs(self.bag, p, limbs, self.carrying())
         return articulated(
             type(self).__name__.lower(),
             self.SEMANTIC,
@@ -148,11 +174,23 @@ class Person(AssetSpec, ABC):
 
     def joint_angles(self, distance_m: Float64, speed_mps: Float64) -> Float64:
         """Joint angles (T, parts), radians, of standing, walking or running; the rows are a series in order of time."""
-        still = self.posture().still
-        angles = self._motion(distance_m, speed_mps).angles_rad
+        still, motion = self.posture().still, self._motion(distance_m, speed_mps)
         zero = np.zeros(len(distance_m))
-        names = [part.name for part in asset_of(self).parts]
-        return np.column_stack([zero if name in still else angles.get(name, zero) for name in names])
+        angles = with_load(motion.angles_rad | dict.fromkeys(still, zero), self.carrying())
+        if self.bag == "suitcase":
+            (side,), p = self.carrying(), self.proportions()
+            hand = self._hand_m(side)
+            angles[f"carried_{side}"] = rolling_rad(angles["torso"], motion.lift_m, p.hip_height_m, hand)
+        return np.column_stack([angles.get(part.name, zero) for part in asset_of(self).parts])
+
+    def _hand_m(self, side: Side) -> Float64:
+        """(3,) a grip in the body's frame, joints at zero."""
+        p, posture = self.proportions(), self.posture()
+        limbs = []
+        for name in ("torso", f"upper_arm_{side}", f"forearm_{side}"):
+            parent, pose, axis = joint_of(name, p, posture)
+            limbs.append(Limb(name=name, covers=(), parent=parent, T_parent_part=pose, axis=axis))
+        return body_poses(limbs)[f"forearm_{side}"].apply(grip_m(p, side))
 
     def root_height(self, distance_m: Float64, speed_mps: Float64) -> Float64:
         """Lift of the body (T,), metres, that keeps its lowest foot on the ground; running adds its short flights."""
@@ -171,17 +209,22 @@ class Person(AssetSpec, ABC):
         figure = Figure(proportions=p, physique=self.physique, sex=self.sex)
         outfit = self.outfit()
         tailor = Tailor(figure=figure, outfit=outfit, detail=self.detail)
-        held = umbrella(umbrella_hand_m(p), 0.74 * p.girth) if self.bag == "umbrella" else []
+        hands = self.carrying()
+        held = umbrella(umbrella_hand_m(p, hands[0]), 0.74 * p.girth) if self.bag == "umbrella" else []
+        phones = hands if self.bag == "phone" else ()
+        phones = ("right",) if self.activity in ON_PHONE else phones
         out: dict[str, list[Cover]] = {
             "torso": [*tailor.trunk(), *on_trunk(self.bag, figure), *held],
             "head": self._head(p),
         }
         left, right = self.hands()
         upper, lower = tailor.arm(left)
-        out["upper_arm_left"], out["forearm_left"] = upper, [*lower, *in_hand(self.bag, figure, "left")]
+        out["upper_arm_left"], out["forearm_left"] = upper, list(lower)
         other = lower if right == left else tailor.arm(right)[1]
         out["upper_arm_right"] = right_of(upper)
-        out["forearm_right"] = [*right_of(other), *in_hand(self._right_bag(), figure, "right")]
+        out["forearm_right"] = right_of(other)
+        for hand in phones:
+            out[f"forearm_{hand}"] += in_hand(figure, hand)
         thigh, shank, foot = tailor.leg()
         for name, turned in (("left", list), ("right", right_of)):
             out[f"thigh_{name}"], out[f"shank_{name}"], out[f"foot_{name}"] = turned(thigh), turned(shank), turned(foot)
@@ -189,9 +232,6 @@ class Person(AssetSpec, ABC):
             for name, before, behind in (("skirt_front", 1.0, 0.4), ("skirt_back", 0.4, 1.0)):
                 out[name] = [solid(skirt_panel_solid(figure, outfit, before, behind), outfit.top, "torso", 1.25)]
         return {name: out[name] for name in (*PART_NAMES, *(k for k in out if k not in PART_NAMES))}
-
-    def _right_bag(self) -> Bag:
-        return "phone" if self.activity in ("phone_call", "reading_phone") and self.bag == "none" else self.bag
 
     def _head(self, p: Proportions) -> list[Cover]:
         """Head, neck, hair and what is worn, in the head part's frame, whose origin is the neck's root."""

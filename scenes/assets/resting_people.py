@@ -11,7 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenes.asset import AssetSpec, BodyBox
+from scenes.assets.activities import Activity
 from scenes.assets.articulated import Limb
+from scenes.assets.carried import Bag
 from scenes.assets.figure_fields import HandShape
 from scenes.assets.headwear import Headwear
 from scenes.assets.livestock import Horse
@@ -34,9 +36,11 @@ _ALL = frozenset((*PART_NAMES, "skirt_front", "skirt_back"))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resting(Person, ABC):
-    """Somebody whose limbs rest; the box holds the posture."""
+    """Somebody whose limbs rest, without bags; the box holds the posture."""
 
     HEIGHTS_M: ClassVar[tuple[float, float]] = (0.95, 2.05)
+    BAGS: ClassVar[tuple[Bag, ...]] = ("none",)
+    ACTIVITIES: ClassVar[tuple[Activity, ...]] = ("walking",)
 
     height_m: float = 1.72
 
@@ -113,6 +117,7 @@ class HorseRider(Resting):
     """A rider astride a horse, whose body frame it shares, with a riding helmet."""
 
     SEMANTIC: ClassVar[str] = "human.rider.animal"
+    BAGS: ClassVar[tuple[Bag, ...]] = ("none", "backpack", "school_bag")
 
     horse: Horse = field(default_factory=Horse)
     clothing: Clothing = "jacket"

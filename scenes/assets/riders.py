@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenes.asset import AssetSpec, BodyBox, asset_of
+from scenes.assets.activities import Activity
 from scenes.assets.articulated import Limb
 from scenes.assets.bicycle import Bicycle
 from scenes.assets.bicycle_geometry import ankle_m, ball_m, foot_pitch
@@ -43,9 +44,11 @@ _ALL = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rider(Person, ABC):
-    """Somebody on a machine, whose body frame is the machine's."""
+    """Somebody on a machine, whose body frame is the machine's. Both hands are on the grips: bags are on the back."""
 
     HEIGHTS_M: ClassVar[tuple[float, float]] = (0.95, 2.10)
+    BAGS: ClassVar[tuple[Bag, ...]] = ("none", "backpack", "school_bag")
+    ACTIVITIES: ClassVar[tuple[Activity, ...]] = ("walking",)
 
     height_m: float = 1.75
 
