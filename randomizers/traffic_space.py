@@ -22,6 +22,8 @@ PATH_MARGIN_M = 0.8
 """Chosen: around paths that cross the street, so that nothing blocks or meets whom the scenario sends there."""
 ROOM = (0.35, 0.5, 0.1)
 """Chosen: seconds ahead, metres along and beside that others keep free of a vehicle; oncoming ones come near."""
+FOLLOWING = (1.0, 0.5, -0.4)
+"""Chosen: the same for whom one follows or crosses on lanes of places, but narrow: not those in the lane beside."""
 TRAIN_CURVATURE = 1.0 / 150.0
 """Chosen: trailers follow their lane, which leaves a kingpin 8 m ahead of their axles 0.2 m beside its plate."""
 POST_RADIUS_M = 0.35
@@ -95,8 +97,12 @@ class Space:
             return False
         if course.with_room(0.0, ALONG_MARGIN_M, ACROSS_MARGIN_M).hits(self._still):
             return False
-        room = course.with_room(*ROOM)
-        return not any(room.meets(other) or other.with_room(*ROOM).meets(course) for other in self._courses)
+        rooms = (ROOM, FOLLOWING) if f"{name}.lane" in values else (ROOM,)
+        return not any(
+            course.with_room(*room).meets(other) or other.with_room(*room).meets(course)
+            for other in self._courses
+            for room in rooms
+        )
 
     def _on_lane(self, name: str, course: Course, values: Values) -> bool:
         """Whether the lane reaches as far as it drives, and is straight enough for what draws something."""

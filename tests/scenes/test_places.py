@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,12 +12,15 @@ from dartout import request
 from drawn_map import document, road
 from surface_checks import flat_triangles, overlap_m2
 
+from scenes.asset import asset_of
 from scenes.errors import ConfigError, InputFileError, UnknownName
+from scenes.json_codec import encode
 from scenes.opendrive.place import OpenDrivePlace
 from scenes.opendrive.reader import parse_opendrive
 from scenes.roads.place import network_of
 from scenes.roads.surface.kinds import KIND
 from scenes.roads.surface.surface_mesh import network_surface
+from scenes.roadside.dress import dress, dress_place
 from scenes.scenario import Scenario
 from scenes.streams import stream
 from scenes.testing import check_scenario
@@ -127,3 +131,17 @@ def test_a_marking_at_a_corner_that_is_not_there_is_refused() -> None:
     bay += '<marking color="white" width="0.1"><cornerReference id="7"/></marking></markings></object>'
     with pytest.raises(InputFileError, match="names the corner '7'"):
         parse_opendrive(document(road(extra=f"<objects>{bay}</objects>")), "drawn")
+
+
+def test_a_scene_holds_its_place_as_a_description(tmp_path: Path) -> None:
+    file = tmp_path / "own.xodr"
+    file.write_bytes(document(road()))
+    place = OpenDrivePlace(file=str(file))
+    way = [(0.0, 0.0), (100.0, 0.0)]
+    held = dress_place(place, stream(0, "dress"), near=way)
+    whole = dress(network_of(place), place.surroundings(), stream(0, "dress"), near=way)
+    assert held.scenery[2:] == whole.scenery[2:]
+    assert held.actors == whole.actors
+    for small, large in zip(held.scenery[:2], whole.scenery[:2], strict=True):
+        assert len(json.dumps(encode(small))) < 1000 < len(json.dumps(encode(large)))
+        assert asset_of(small.asset).parts[0].mesh.key == asset_of(large.asset).parts[0].mesh.key
