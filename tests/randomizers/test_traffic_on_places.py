@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import atexit
 import functools
 import itertools
+import shutil
+import tempfile
 from dataclasses import fields, replace
+from pathlib import Path
 
 import numpy as np
 import pytest
+from drawn_map import document
+from places import BEND_300, HILL, street
 from seen_street import rig
 
 from randomizers.testing import check_randomizer
@@ -25,13 +31,24 @@ from simulator.physics.rectangles import footprints, overlapping
 from simulator.physics.settings import PhysicsSettings
 from simulator.places import build_places
 
-ROADS = ("urban", "motorway", "x_junction", "roundabout")
+ROADS = ("urban", "motorway", "x_junction", "roundabout", "map")
+
+
+@functools.cache
+def _hilly_map() -> Path:
+    """A street over a hill, in a bend."""
+    folder = tempfile.mkdtemp()
+    atexit.register(shutil.rmtree, folder)
+    file = Path(folder) / "hill.xodr"
+    file.write_bytes(document(street(plan=BEND_300, profile=HILL)))
+    return file
 
 
 @functools.cache
 def driven(road: str, seed: int) -> tuple[Scene, Scene, dict[str, Motion]]:
     """A drive before and after traffic, and how everybody moves."""
-    config = load_config(["scenario=drive", f"road={road}"])
+    chosen = ["road=opendrive", f"road.file={_hilly_map()}"] if road == "map" else [f"road={road}"]
+    config = load_config(["scenario=drive", *chosen])
     scenario, places = build(config.nodes["scenario"], "scenario"), build_places(config.nodes["road"], ("scenes",))
     traffic = build(config.nodes["randomizer"]["traffic"], "traffic")
     assert isinstance(traffic, Traffic)
