@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import functools
 from abc import ABC, abstractmethod
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -112,6 +113,11 @@ class AssetSpec(ABC):
     @abstractmethod
     def build(self) -> Asset:
         """Makes the geometry. Pure: no random state, no files changed."""
+
+    @classmethod
+    def examples(cls) -> Iterable[Mapping[str, Any]]:
+        """Values that show the family at its best, one mapping for each thing; default: none, every choice in turn."""
+        return ()
 
     def joint_angles(self, distance_m: NDArray[np.float64], speed_mps: NDArray[np.float64]) -> NDArray[np.float64]:
         """Joint angles (T, number of parts) in radians after travelling `distance_m` (T,) at `speed_mps` (T,).

@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from scenes.assets.articulated import BEND, Limb, vec
 from scenes.assets.carried import Bag, Side, from_hand, trolley_length_m, trolley_tilt_rad
-from scenes.assets.person_joints import body_poses
+from scenes.assets.person_joints import body_poses, joint_of
+from scenes.assets.posture import Posture
 from scenes.assets.proportions import Proportions
 from scenes.pose import Part, Pose
 
@@ -22,6 +23,15 @@ SWING_SHARE = 0.35
 def grip_m(p: Proportions, side: Side) -> Float64:
     """(3,) the middle of the fist in the forearm's frame."""
     return vec(0.0, (-0.03 if side == "left" else 0.03) * p.girth, -p.forearm_m - 0.40 * p.hand_m)
+
+
+def hand_m(p: Proportions, posture: Posture, side: Side) -> Float64:
+    """(3,) a grip in the body's frame while all joints are at zero."""
+    limbs = []
+    for name in ("torso", f"upper_arm_{side}", f"forearm_{side}"):
+        parent, pose, axis = joint_of(name, p, posture)
+        limbs.append(Limb(name=name, covers=(), parent=parent, T_parent_part=pose, axis=axis))
+    return body_poses(limbs)[f"forearm_{side}"].apply(grip_m(p, side))
 
 
 def carried_name(side: Side) -> str:

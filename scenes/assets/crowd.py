@@ -5,7 +5,8 @@ A draw is a table of plain values, which randomizers keep as their record; `pers
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import fields
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from scenes.assets.activities import TWO_HANDED
 from scenes.assets.carried import HELD
 from scenes.assets.people_kinds import Elderly, Teenager
 from scenes.assets.person import Adult, Child, Person
+from scenes.streams import stream
 
 Values = dict[str, float | int | str | bool]
 Shares = Mapping[str, float]
@@ -27,6 +29,16 @@ FEMALE_HEIGHT = 0.93
 HAIR: dict[str, Shares] = {
     "female": {"long": 0.34, "ponytail": 0.22, "bob": 0.20, "bun": 0.10, "curly": 0.08, "short": 0.06},
     "male": {"short": 0.52, "buzz": 0.17, "curly": 0.08, "bald": 0.08, "receding": 0.10, "long": 0.05},
+}
+GROWN_HAIR = frozenset(("bald", "receding"))
+"""Of no child and no teenager."""
+CHILDS_BAG = {"handbag": "school_bag", "shopping_bags": "none", "suitcase": "school_bag", "phone": "none"}
+"""What children have instead of what grown-ups carry; chosen."""
+CHILDS_CLOTHING = {
+    "suit": "trousers_tshirt",
+    "reflective_vest": "raincoat",
+    "coat": "winter_coat",
+    "long_dress": "dress",
 }
 BEARD: Shares = {"none": 0.72, "full": 0.28}
 HEADWEAR: dict[str, Shares] = {
@@ -63,7 +75,12 @@ STANDING: Shares = {
     "crouching": 0.03,
 }
 """What people do who walk and who stand. All shares are chosen: what is common in streets, with rare things kept."""
-
+EXAMPLE_DRAWS = 160
+"""Of which those of one kind are its examples: the rarest, children, are one in fourteen."""
+UNUSUAL: frozenset[str] = HELD | {"handbag"}
+"""What people at work and riders have not with them."""
+CHILD_M = 1.4
+"""Kinds that are all smaller look like children."""
 
 FIELDS = (
     *("kind", "height_m", "physique", "sex", "hair", "beard", "headwear", "clothing", "bag", "activity"),
@@ -88,6 +105,7 @@ def draw_person(rng: np.random.Generator, adult_height_m: float, speed_mps: floa
     bag = _drawn(rng, BAGS) if activity != "crouching" else "none"
     hands_full = activity in TWO_HANDED
     bag = "none" if hands_full and bag in HELD else bag
+    bag = CHILDS_BAG.get(bag, bag) if kind == "child" else bag
     values: Values = {
         "kind": kind,
         "height_m": round(min(max(height, low), high), 2),
@@ -102,6 +120,10 @@ def draw_person(rng: np.random.Generator, adult_height_m: float, speed_mps: floa
         "gaze_rad": round(float(rng.normal(scale=0.28)), 3) if rng.random() < 0.6 else 0.0,
         "stride_offset": round(float(rng.random()), 3),
     }
+    if kind in ("child", "teenager") and values["hair"] in GROWN_HAIR:
+        values["hair"] = "short"
+    if kind == "child":
+        values["clothing"] = CHILDS_CLOTHING.get(str(values["clothing"]), values["clothing"])
     values["gaze_rad"] = float(np.clip(float(values["gaze_rad"]), -1.1, 1.1))
     return values
 
@@ -110,6 +132,26 @@ def person_of(values: Mapping[str, Any]) -> Person:
     """The person of drawn values."""
     kind = KINDS[str(values["kind"])]
     return kind(**{name: value for name, value in values.items() if name != "kind"})
+
+
+def drawn_looks(kind: type[Person]) -> Iterator[Values]:
+    """Values of standing people for a kind's examples: all that are drawn as this kind or, for others, as adults."""
+    low, high = kind.HEIGHTS_M
+    drawn_as = {made: name for name, made in KINDS.items()}.get(kind, "child" if high < CHILD_M else "adult")
+
+    def open_(name: str) -> bool:
+        """Whether a kind leaves it to its people; uniforms and helmets are the kind's own."""
+        own = {field.name: field.default for field in fields(kind)}
+        usual = {field.name: field.default for field in fields(Person)}
+        return own[name] == usual[name] or name == "height_m"
+
+    for k in range(EXAMPLE_DRAWS):
+        values = draw_person(stream(k, "person.examples"), 1.76, 0.0)
+        if values.pop("kind") != drawn_as or (kind not in KINDS.values() and values["bag"] in UNUSUAL):
+            continue
+        if not low <= float(values["height_m"]) <= high:
+            del values["height_m"]
+        yield values if kind in KINDS.values() else {name: value for name, value in values.items() if open_(name)}
 
 
 def _drawn(rng: np.random.Generator, shares: Shares) -> str:

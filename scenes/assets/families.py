@@ -54,7 +54,7 @@ def example(kind: type[AssetSpec]) -> AssetSpec | None:
 
 
 def variants(kind: type[AssetSpec]) -> tuple[AssetSpec, ...]:
-    """The example first, then others in which every choice and the seed go one further.
+    """The example first, then those that the family names, else others whose every choice and seed go one further.
 
     What a family says of itself stays: a firefighter's clothes, a cyclist's helmet. So does the level of detail.
     """
@@ -69,11 +69,16 @@ def variants(kind: type[AssetSpec]) -> tuple[AssetSpec, ...]:
     if "seed" in hints:
         options["seed"] = tuple(range(SEEDS))
     chosen = [first]
-    for k in range(max(map(len, options.values()), default=0)):
-        other = _changed(first, {name: choices[k % len(choices)] for name, choices in options.items()})
+    named = list(kind.examples())
+    for k, values in enumerate(named or [{}] * max(map(len, options.values()), default=0)):
+        turn = len(chosen) if named else k
+        changes = {name: choices[turn % len(choices)] for name, choices in options.items()}
+        other = _changed(first, {**changes, **values})
         if other is not None and other not in chosen:
             chosen.append(other)
-    return tuple(chosen[:MOST_VARIANTS])
+        if len(chosen) == MOST_VARIANTS:
+            break
+    return tuple(chosen)
 
 
 def _pinned(kind: type[AssetSpec], name: str) -> bool:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import ClassVar, get_args
+from typing import Any, ClassVar, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +23,7 @@ from scenes.assets.articulated import Cover, Limb, articulated, skin, solid
 from scenes.assets.body_motion import Motion, motion_of
 from scenes.assets.body_shape import Figure, Sex, sole_outline
 from scenes.assets.carried import STRAPPED, Bag, Side, in_hand, on_trunk, umbrella
-from scenes.assets.carrying import carried_limbs, grip_m, rolling_rad, with_load
+from scenes.assets.carrying import carried_limbs, hand_m, rolling_rad, with_load
 from scenes.assets.clothing import CLOTHES, DEFAULT_MATERIALS
 from scenes.assets.contour import Surface, contour
 from scenes.assets.figure_fields import HandShape
@@ -43,7 +44,6 @@ from scenes.assets.outfits import OUTFITS, Clothing, Outfit
 from scenes.assets.person_joints import (
     LEG_PARTS,
     PART_NAMES,
-    body_poses,
     joint_of,
     keypoints_of,
     neck_root_m,
@@ -115,6 +115,13 @@ class Person(AssetSpec, ABC):
         except ValueError as fault:
             raise ValueError(f"{type(self).__name__}: {fault}") from fault
 
+    @classmethod
+    def examples(cls) -> Iterable[Mapping[str, Any]]:
+        """People as streets have them."""
+        from scenes.assets.crowd import drawn_looks  # noqa: PLC0415 (it draws kinds that are defined from here)
+
+        return drawn_looks(cls)
+
     @abstractmethod
     def proportions(self) -> Proportions:
         """Segment lengths of this person."""
@@ -179,18 +186,9 @@ class Person(AssetSpec, ABC):
         angles = with_load(motion.angles_rad | dict.fromkeys(still, zero), self.carrying())
         if self.bag == "suitcase":
             (side,), p = self.carrying(), self.proportions()
-            hand = self._hand_m(side)
+            hand = hand_m(p, self.posture(), side)
             angles[f"carried_{side}"] = rolling_rad(angles["torso"], motion.lift_m, p.hip_height_m, hand)
         return np.column_stack([angles.get(part.name, zero) for part in asset_of(self).parts])
-
-    def _hand_m(self, side: Side) -> Float64:
-        """(3,) a grip in the body's frame, joints at zero."""
-        p, posture = self.proportions(), self.posture()
-        limbs = []
-        for name in ("torso", f"upper_arm_{side}", f"forearm_{side}"):
-            parent, pose, axis = joint_of(name, p, posture)
-            limbs.append(Limb(name=name, covers=(), parent=parent, T_parent_part=pose, axis=axis))
-        return body_poses(limbs)[f"forearm_{side}"].apply(grip_m(p, side))
 
     def root_height(self, distance_m: Float64, speed_mps: Float64) -> Float64:
         """Lift of the body (T,), metres, that keeps its lowest foot on the ground; running adds its short flights."""

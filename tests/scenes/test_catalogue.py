@@ -11,8 +11,10 @@ from imported_folder import PALLET, manifest
 
 from scenes.actor import Actor
 from scenes.asset import asset_of
-from scenes.assets.families import example, families, variants
-from scenes.assets.people_kinds import Firefighter
+from scenes.assets.families import MOST_VARIANTS, example, families, variants
+from scenes.assets.people_kinds import Elderly, Firefighter, Toddler
+from scenes.assets.person import Adult, Child, Person
+from scenes.assets.riders import BicycleRider
 from scenes.assets.sedan import Sedan
 from scenes.catalogue import Catalogue
 from scenes.errors import ConfigError, UnknownName
@@ -107,3 +109,14 @@ def test_what_a_family_says_of_itself_stays_in_all_that_are_shown() -> None:
     assert len(shown) > 1
     assert {one.clothing for one in shown} == {Firefighter().clothing}
     assert {one.detail for one in shown} == {"near"}
+
+
+def test_shown_people_are_those_of_streets() -> None:
+    for kind in (Adult, Child, Toddler, Elderly, BicycleRider):
+        shown = variants(kind)
+        assert len(shown) == MOST_VARIANTS, kind
+        assert all(isinstance(one, Person) for one in shown)
+        assert len({(one.hair, one.clothing, one.bag, one.activity, one.sex) for one in shown}) >= 4, kind
+    young = [*variants(Child), *variants(Toddler)]
+    assert not {one.hair for one in young} & {"bald", "receding"}
+    assert {one.beard for one in young} == {"none"}
