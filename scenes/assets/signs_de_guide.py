@@ -12,7 +12,7 @@ from types import MappingProxyType
 import numpy as np
 
 from scenes.assets import pictograms as draw
-from scenes.assets.planar import Flat, clipped, fan, filled, mirrored, placed, rectangle, stripes, stroke, together
+from scenes.assets.planar import Flat, arc, clipped, fan, filled, mirrored, placed, rectangle, stripes, stroke, together
 from scenes.assets.sign_alphabet import text
 from scenes.assets.sign_face import Face, Layer, black, bordered, crossed, layer, panel, plain, white
 
@@ -48,6 +48,15 @@ def _dead_end(words: str) -> Face:
     return _square(
         white(filled(rectangle(0.1, 0.38, (0.0, -0.07)))), ("red", filled(rectangle(0.34, 0.1, (0.0, 0.16))))
     )
+
+
+def _tunnel(words: str) -> Face:
+    """A portal with the road that leads into it (VzKat 327)."""
+    del words
+    portal = np.concatenate([arc((0.0, 0.0), (0.21, 0.21), 0.0, 180.0), [(-0.21, -0.21), (0.21, -0.21)]])
+    opening = np.concatenate([arc((0.0, 0.0), (0.145, 0.145), 0.0, 180.0), [(-0.145, -0.21), (0.145, -0.21)]])
+    road = filled([(-0.12, -0.21), (0.12, -0.21), (0.03, 0.0), (-0.03, 0.0)])
+    return _square(white(filled(portal)), black(filled(opening)), white(road))
 
 
 def _motorway(words: str) -> Face:
@@ -175,6 +184,7 @@ GUIDE: Mapping[str, tuple[Callable[[str], Face], str]] = MappingProxyType(
         "living_street": (_living_street, ""),
         "crossbuck": (_crossbuck, ""),
         "dead_end": (_dead_end, ""),
+        "tunnel": (_tunnel, ""),
         "motorway": (_motorway, ""),
         "expressway": (_expressway, ""),
         "hospital": (_hospital, ""),

@@ -105,6 +105,13 @@ def _no_parking(words: str) -> Face:
     return _banned(text(words, 0.3))
 
 
+def _parking_area(words: str) -> Face:
+    """D4-1, 30 x 24 inches."""
+    del words
+    rows = together([text("P", 0.3, (0.0, 0.09)), text("PARKING", 0.1, (0.0, -0.2))])
+    return bordered(0.762, 0.61, "green", "white", white(rows), edge_m=0.012)
+
+
 def _keep_right(words: str) -> Face:
     """R4-7: 24 x 30 inches; words: right or left."""
     island = filled([(-0.08, -0.02), (0.06, -0.02), (0.06, 0.05), (-0.01, 0.22), (-0.08, 0.05)])
@@ -184,6 +191,7 @@ RULE_US: Mapping[str, tuple[Callable[[str], Face], str]] = MappingProxyType(
         "no_turn": (_no_turn, "left"),
         "no_parking": (_no_parking, "P"),
         "direction": (_keep_right, "right"),
+        "parking": (_parking_area, ""),
         "lane_only": (_lanes, "left"),
         "turn_on_red": (lambda words: _board(words, 0.61, 0.762, 0.11), "NO|TURN|ON RED"),
         "no_passing": (lambda words: _board(words, 0.61, 0.762, 0.11), "DO|NOT|PASS"),

@@ -151,6 +151,13 @@ def _worker(words: str) -> Face:
     return _diamond("orange", _ORANGE_M, black(placed(draw.digger(), 0.66)))
 
 
+def _end_road_work(words: str) -> Face:
+    """G20-2, 36 x 18 inches."""
+    del words
+    rows = together([text("END", 0.13, (0.0, 0.09)), text("ROAD WORK", 0.13, (0.0, -0.1), 0.84)])
+    return bordered(0.914, 0.457, "orange", "black", black(rows), edge_m=0.012)
+
+
 WARNING_US: Mapping[str, tuple[Callable[[str], Face], str]] = MappingProxyType(
     {
         "turn": (_turn, "right"),
@@ -172,9 +179,12 @@ WARNING_US: Mapping[str, tuple[Callable[[str], Face], str]] = MappingProxyType(
         "children": (_school, ""),
         "advisory_speed": (_advisory, "25"),
         "dead_end": (_words("yellow", _YELLOW_M, 0.15), "DEAD|END"),
+        "no_outlet": (_words("yellow", _YELLOW_M, 0.15), "NO|OUTLET"),
+        "low_clearance": (_words("yellow", _YELLOW_M, 0.12), "LOW|CLEARANCE"),
         "roadworks": (_worker, ""),
         "road_work_ahead": (_words("orange", _ORANGE_M, 0.15), "ROAD|WORK|AHEAD"),
         "detour": (_words("orange", _ORANGE_M, 0.14), "DETOUR|AHEAD"),
+        "end_road_work": (_end_road_work, ""),
     }
 )
 """Kinds: what draws them, and the text or direction that they carry unless told otherwise."""
