@@ -34,7 +34,7 @@ from scenes.assets.shapes import ellipsoid as ball_patch
 
 Hair = Literal["short", "long", "ponytail", "bald", "cap", "buzz", "curly", "bob", "bun", "receding"]
 Beard = Literal["none", "stubble", "full"]
-Build = Literal["male", "female"]
+Build = Literal["male", "female", "child"]
 
 # Rows (height above the chin, centre x, half width, reach before, behind), metres, adult of 1.75 m; x = 0 at the ears.
 SKULL: Rows = (
@@ -62,10 +62,11 @@ def head_surface(build: Build, beard: Beard, cell_m: float) -> Surface:
     return painted(surface, [lips, _beard(beard)])
 
 
-def eye_solids() -> tuple[Patch, Patch]:
-    """Whites and irises of both eyes."""
-    white = moved(ball_patch((0.0062, 0.0132, 0.0060), 6, 12), (0.0848, 0.0315, 0.1005))
-    iris = moved(ball_patch((0.0048, 0.0064, 0.0058), 6, 10), (0.0872, 0.0315, 0.1005))
+def eye_solids(build: Build) -> tuple[Patch, Patch]:
+    """Whites and irises of both eyes; eyes hardly grow, so that children's are large in their faces."""
+    large = 1.22 if build == "child" else 1.0
+    white = moved(ball_patch((0.0062, 0.0132 * large, 0.0060 * large), 6, 12), (0.0848, 0.0315, 0.1005))
+    iris = moved(ball_patch((0.0048, 0.0064 * large, 0.0058 * large), 6, 10), (0.0872, 0.0315, 0.1005))
     return joined([white, mirrored(white)]), joined([iris, mirrored(iris)])
 
 
@@ -86,10 +87,11 @@ def face_field(build: Build) -> Field:
         chain([(0.080, 0.008, 0.1195), (0.079, 0.030, 0.1245), (0.060, 0.052, 0.1165)], [0.0090, 0.0095, 0.0085])
     )
     cheek = paired(ellipsoid((0.057, 0.043, 0.076), (0.028, 0.022, 0.024)))
-    wide = 0.046 if male else 0.040
-    chin = ellipsoid((0.079, 0, 0.011), (0.018, 0.024 if male else 0.018, 0.016))
+    wide = {"male": 0.046, "female": 0.040, "child": 0.037}[build]
+    chin_x = 0.068 if build == "child" else 0.079
+    chin = ellipsoid((chin_x, 0, 0.011), (0.018, 0.024 if male else 0.018, 0.016))
     jaw = paired(
-        chain([(0.0, wide + 0.008, 0.050), (0.022, wide, 0.022), (0.070, 0.014, 0.004)], [0.013, 0.013, 0.012])
+        chain([(0.0, wide + 0.008, 0.050), (0.022, wide, 0.022), (chin_x - 0.009, 0.014, 0.004)], [0.013, 0.013, 0.012])
     )
     head = united(skull, cheek, chin, jaw, blend_m=0.028)
     head = united(head, ridge, blend_m=0.016 if male else 0.030)
@@ -98,13 +100,14 @@ def face_field(build: Build) -> Field:
     eyes = paired(ball((0.0765, 0.0315, 0.1010), 0.0134))
     head = united(head, eyes, blend_m=0.004)
     width = 1.0 if male else 0.86
+    tip = 0.1015 if build == "child" else 0.1115
     nose = united(
         chain(
-            [(0.088, 0, 0.108), (0.101, 0, 0.085), (0.1115, 0, 0.0685)],
+            [(0.088, 0, 0.108), (tip - 0.0105, 0, 0.085), (tip, 0, 0.0685)],
             [0.0075 * width, 0.0085 * width, 0.0105 * width],
             0.006,
         ),
-        paired(ellipsoid((0.0995, 0.0125 * width, 0.0655), (0.012, 0.0085, 0.0085))),
+        paired(ellipsoid((tip - 0.0120, 0.0125 * width, 0.0655), (0.012, 0.0085, 0.0085))),
         blend_m=0.008,
     )
     head = united(head, nose, blend_m=0.010)

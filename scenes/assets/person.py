@@ -32,6 +32,7 @@ from scenes.assets.garments import COARSER, Detail, Tailor, right_of
 from scenes.assets.head_fields import (
     CELL_M,
     Beard,
+    Build,
     Hair,
     brow_solid,
     eye_solids,
@@ -57,7 +58,7 @@ from scenes.assets.skirts import skirt_panel_solid
 Float64 = NDArray[np.float64]
 
 CHILD_FACE_M = 1.45
-"""Below this stature faces have soft brows and jaws, whatever the sex; chosen."""
+"""Below this stature faces are children's, whatever the sex; chosen."""
 FACE_SHARE = 0.78
 """Cells of faces are finer than those of hair; chosen."""
 
@@ -235,7 +236,7 @@ class Person(AssetSpec, ABC):
         """Head, neck, hair and what is worn, in the head part's frame, whose origin is the neck's root."""
         lift = np.array([0.0, 0.0, p.chin_height_m - neck_root_m(p)])
         cell = round(CELL_M * COARSER[self.detail], 5)
-        build: Sex = self.sex if self.height_m > CHILD_FACE_M else "female"
+        build: Build = self.sex if self.height_m > CHILD_FACE_M else "child"
         wear: Headwear = "baseball_cap" if self.hair == "cap" and self.headwear == "none" else self.headwear
         hair: Hair = (
             "cap" if wear != "none" and self.hair not in ("long", "ponytail", "bald", "bun", "bob") else self.hair
@@ -251,14 +252,16 @@ class Person(AssetSpec, ABC):
 
         face = scaled(head_surface(build, self.beard, round(FACE_SHARE * cell, 5)))
         covers = [skin(face, ("skin", "lips", self.hair_material()), "head")]
-        details = zip((*eye_solids(), brow_solid(build)), ("eye_whites", "eyes", self.hair_material()), strict=True)
+        details = zip(
+            (*eye_solids(build), brow_solid(build)), ("eye_whites", "eyes", self.hair_material()), strict=True
+        )
         covers += [solid((v * p.head_scale + lift, f), material, "head") for (v, f), material in details]
         grown_hair = None if wear in HIDES_HAIR else hair_surface(hair, build, cell)
         if grown_hair is not None:
             covers.append(skin(scaled(grown_hair), self.hair_material(), "hair"))
         if wear != "none":
             covers.append(skin(scaled(headwear_surface(wear, round(1.25 * cell, 5))), MATERIALS_OF[wear], "hat"))
-        neck = neck_field(float(lift[2]), p.girth, p.head_scale, self.sex)
+        neck = neck_field(float(lift[2]), p.girth, p.head_scale, build)
         covers.append(skin(contour(neck, 0.014 * p.girth * COARSER[self.detail]), "skin", "neck"))
         return covers
 
