@@ -21,7 +21,7 @@ _MATERIALS: dict[str, Material] = {
     "frame": Material(base_color=(0.11, 0.115, 0.12), roughness=0.4, metallic=0.5, lidar_reflectivity=0.35),
     "glass": Material(base_color=(0.03, 0.035, 0.036), roughness=0.03, glass=True, lidar_reflectivity=0.05),
     "dots": Material(base_color=(0.62, 0.62, 0.60), roughness=0.6, lidar_reflectivity=0.6),
-    "slats": Material(base_color=(0.22, 0.125, 0.065), roughness=0.7, pattern="bark", lidar_reflectivity=0.45),
+    "slats": Material(base_color=(0.22, 0.125, 0.065), roughness=0.7, lidar_reflectivity=0.45),
     "timetable": Material(base_color=(0.70, 0.68, 0.52), roughness=0.5, lidar_reflectivity=0.6),
 }
 

@@ -76,7 +76,7 @@ HEAVY_MATERIALS: dict[str, Material] = {
     "galvanised": Material(base_color=(0.40, 0.41, 0.42), roughness=0.55, metallic=0.6, lidar_reflectivity=0.45),
     "rubber": Material(base_color=(0.016, 0.016, 0.016), roughness=0.8, lidar_reflectivity=0.06),
     "plastic": Material(base_color=(0.030, 0.030, 0.032), roughness=0.6, lidar_reflectivity=0.1),
-    "wood": Material(base_color=(0.20, 0.11, 0.055), roughness=0.8, pattern="bark", lidar_reflectivity=0.45),
+    "wood": Material(base_color=(0.20, 0.11, 0.055), roughness=0.8, lidar_reflectivity=0.45),
     "earth": Material(base_color=(0.15, 0.095, 0.05), roughness=1.0, pattern="grass", lidar_reflectivity=0.35),
     "gravel": Material(base_color=(0.30, 0.28, 0.25), roughness=1.0, pattern="asphalt", lidar_reflectivity=0.35),
     "worn_steel": Material(base_color=(0.22, 0.20, 0.185), roughness=0.45, metallic=0.6, lidar_reflectivity=0.4),

@@ -19,7 +19,7 @@ _MATERIALS: dict[str, Material] = {
     "cardboard_inside": Material(base_color=(0.26, 0.165, 0.09), roughness=0.95, lidar_reflectivity=0.5),
     "tape": Material(base_color=(0.42, 0.30, 0.17), roughness=0.25, lidar_reflectivity=0.5),
     "label": Material(base_color=(0.70, 0.70, 0.68), roughness=0.6, lidar_reflectivity=0.7),
-    "pine": Material(base_color=(0.42, 0.29, 0.165), roughness=0.85, pattern="bark", lidar_reflectivity=0.5),
+    "pine": Material(base_color=(0.42, 0.29, 0.165), roughness=0.85, lidar_reflectivity=0.5),
     "ticking": Material(base_color=(0.62, 0.60, 0.56), roughness=0.95, lidar_reflectivity=0.7),
     "piping": Material(base_color=(0.10, 0.13, 0.22), roughness=0.9, lidar_reflectivity=0.4),
     "aluminium": Material(base_color=(0.55, 0.56, 0.57), roughness=0.35, metallic=0.6, lidar_reflectivity=0.55),
@@ -127,7 +127,7 @@ class Mattress(AssetSpec):
         points, faces = rounded_box(size, 0.06, 3, between=13)
         quilt = np.abs(np.sin(np.pi * points[:, 0] / 0.25) * np.sin(np.pi * points[:, 1] / 0.25)) ** 0.5
         points[:, 2] += 0.012 * quilt * (points[:, 2] > 0.6 * self.thick_m)
-        bend = rng.uniform(0.0, 0.22)
+        bend = rng.uniform(0.0, 0.06)
         arcs = [_around(self.length_m, self.width_m, z) for z in (0.035, self.thick_m - 0.035)]
         piping = joined([tube(line, 0.012, 6) for line in arcs])
         pieces = []

@@ -25,7 +25,7 @@ MATERIALS: dict[str, Material] = {
     "lid": Material(base_color=(0.045, 0.048, 0.05), roughness=0.5, lidar_reflectivity=0.15),
     "rubber": Material(base_color=(0.02, 0.02, 0.02), roughness=0.9, lidar_reflectivity=0.1),
     "bin_orange": Material(base_color=(0.70, 0.16, 0.02), roughness=0.45, lidar_reflectivity=0.5),
-    "wood": Material(base_color=(0.20, 0.115, 0.06), roughness=0.75, pattern="bark", lidar_reflectivity=0.45),
+    "wood": Material(base_color=(0.20, 0.115, 0.06), roughness=0.75, lidar_reflectivity=0.45),
     "red": Material(base_color=(0.42, 0.03, 0.02), roughness=0.4, lidar_reflectivity=0.35),
     "white": Material(base_color=(0.70, 0.70, 0.68), roughness=0.4, lidar_reflectivity=0.8),
     # EN 12899-1, class RA1 white.

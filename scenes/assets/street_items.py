@@ -31,7 +31,7 @@ _MATERIALS: dict[str, Material] = {
     "grey": Material(base_color=(0.09, 0.095, 0.10), roughness=0.5, lidar_reflectivity=0.25),
     "concrete": Material(base_color=(0.36, 0.35, 0.33), roughness=0.9, pattern="plaster", lidar_reflectivity=0.42),
     "soil": Material(base_color=(0.06, 0.045, 0.03), roughness=1.0, lidar_reflectivity=0.25),
-    "leaf": Material(base_color=(0.06, 0.13, 0.03), roughness=0.8, pattern="foliage", lidar_reflectivity=0.5),
+    "leaf": Material(base_color=(0.075, 0.16, 0.035), roughness=0.8, pattern="foliage", lidar_reflectivity=0.5),
     "petal": Material(base_color=(0.58, 0.05, 0.09), roughness=0.7, lidar_reflectivity=0.5),
 }
 
@@ -152,27 +152,45 @@ class Planter(AssetSpec):
     """A round concrete planter with flowers, 0.9 m across."""
 
     def build(self) -> Asset:
-        """Tapered bowl, soil, tufts of leaves and petals on a golden spiral."""
+        """Tapered bowl, soil, plants on a golden spiral: a rosette of leaves, a stem, a flower of five petals."""
         bowl = lathe([(0.30, 0.0), (0.36, 0.05), (0.44, 0.42), (0.45, 0.5), (0.40, 0.5), (0.39, 0.44)], 28)
         soil = lathe([(0.40, 0.43), (0.395, 0.44), (0.1, 0.46)], 24)
-        spots = [(0.36 * math.sqrt((k + 0.5) / 26), 2.4 * k) for k in range(26)]
-        tufts = [
-            moved(ellipsoid((0.075, 0.075, 0.09), 5, 8), (r * math.cos(a), r * math.sin(a), 0.51)) for r, a in spots
-        ]
-        petals = [
-            moved(ellipsoid((0.035, 0.035, 0.03), 4, 7), (r * math.cos(a), r * math.sin(a), 0.61)) for r, a in spots
-        ]
+        spots = [(0.36 * math.sqrt((k + 0.5) / 20), 2.4 * k) for k in range(20)]
+        leaves, petals, hearts = [], [], []
+        for k, (r, a) in enumerate(spots):
+            high = 0.13 + 0.035 * math.sin(5.0 * k)
+            foot = (r * math.cos(a), r * math.sin(a), 0.46)
+            leaves += [moved(leaf, foot) for leaf in _rosette((0.085, 0.026, 0.007), 6, 0.85, a)]
+            leaves.append(moved(cylinder(0.005, 0.0, high, 5), foot))
+            top = (foot[0], foot[1], foot[2] + high)
+            petals += [moved(petal, top) for petal in _rosette((0.027, 0.019, 0.005), 5, 0.35, a)]
+            hearts.append(moved(ellipsoid((0.012, 0.012, 0.009), 3, 6), (top[0], top[1], top[2] + 0.006)))
         return assemble(
             "planter",
             "object.planter",
             [
                 Piece(patch=bowl, material="concrete", part="base", crease_rad=0.5),
                 Piece(patch=soil, material="soil", crease_rad=0.5),
-                Piece(patch=joined(tufts), material="leaf", part="crown", crease_rad=ROUND_RAD),
+                Piece(patch=joined(leaves), material="leaf", part="crown", crease_rad=ROUND_RAD),
                 Piece(patch=joined(petals), material="petal", part="crown", crease_rad=ROUND_RAD),
+                Piece(patch=joined(hearts), material="yellow", part="crown", crease_rad=ROUND_RAD),
             ],
             _MATERIALS,
         )
+
+
+def _rosette(radii_m: tuple[float, float, float], count: int, rise_rad: float, first_rad: float) -> list[Patch]:
+    """Flat blades around the origin whose outer ends rise."""
+    blade, faces = moved(ellipsoid(radii_m, 3, 6), (0.9 * radii_m[0], 0.0, 0.0))
+    c, s = math.cos(rise_rad), math.sin(rise_rad)
+    raised = np.stack([c * blade[:, 0] - s * blade[:, 2], blade[:, 1], s * blade[:, 0] + c * blade[:, 2]], axis=1)
+    out = []
+    for k in range(count):
+        a = first_rad + 2 * math.pi * k / count
+        x, y = raised[:, 0], raised[:, 1]
+        turned = [math.cos(a) * x - math.sin(a) * y, math.sin(a) * x + math.cos(a) * y, raised[:, 2]]
+        out.append((np.stack(turned, axis=1), faces))
+    return out
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,8 @@ import numpy as np
 
 from scenes.asset import Asset, AssetSpec
 from scenes.assets.assembly import Piece, assemble
-from scenes.assets.shapes import Patch, box, joined, quads
+from scenes.assets.shapes import Patch, box, joined, moved, quads
+from scenes.assets.solids import SOFT_RAD, rounded_box
 from scenes.lamp import LampSource, aimed
 from scenes.light_color import color_of_chromaticity, color_of_temperature
 from scenes.material import Material
@@ -25,6 +26,8 @@ SEAM_M = 10.0  # chosen: length of a cast segment of the tube
 SIGN_SPACING_M = 25.0  # signs of escape routes, RABT 2006
 SIGN_CD_M2 = 100.0  # chosen: backlit sign, EN 1838 asks for 2 cd/m2 or more
 SIGN_GREEN = color_of_chromaticity(0.25, 0.55)  # chosen: within the green of ISO 3864-4
+LENS_M = 0.018  # chosen: how far a luminaire's lens stands out of its frame
+RIBS_M = np.linspace(-0.5, 0.5, 11)  # chosen: cooling ribs along a luminaire's back
 
 MATERIALS: dict[str, Material] = {
     "panel": Material(base_color=(0.50, 0.49, 0.45), roughness=0.5, pattern="concrete", lidar_reflectivity=0.55),
@@ -139,12 +142,22 @@ class TunnelLamp(AssetSpec):
     color_kelvin: float = 4000.0
 
     def build(self) -> Asset:
-        """Housing, and a pane below it whose luminance is flux / (pi area), that of a plane alike in all directions."""
+        """Ribbed housing on two brackets, and below it a lens of luminance flux / (pi area)."""
         color = color_of_temperature(self.color_kelvin)
         half_x, half_y, low = 0.55, 0.14, -0.14
-        housing = box((-0.6, -0.16, low + 0.01), (0.6, 0.16, 0.0))
-        pane = quads([[(-half_x, -half_y, low), (-half_x, half_y, low), (half_x, half_y, low), (half_x, -half_y, low)]])
-        area_m2 = 4.0 * half_x * half_y
+        housing = joined(
+            [
+                moved(rounded_box((1.2, 0.32, 0.06), 0.02), (0.0, 0.0, low + 0.015)),
+                moved(rounded_box((1.1, 0.22, 0.05), 0.015), (0.0, 0.0, low + 0.055)),
+                *(box((x - 0.006, -0.10, low + 0.10), (x + 0.006, 0.10, low + 0.118)) for x in RIBS_M),
+            ]
+        )
+        brackets = [box((x - 0.025, -0.09, low + 0.05), (x + 0.025, 0.09, 0.0)) for x in (-0.38, 0.38)]
+        plates = [box((x - 0.05, -0.13, -0.008), (x + 0.05, 0.13, 0.0)) for x in (-0.38, 0.38)]
+        rim = [(-half_x, -half_y), (-half_x, half_y), (half_x, half_y), (half_x, -half_y)]
+        sides = [[(*b, low), (*a, low), (*a, low + LENS_M), (*b, low + LENS_M)] for a, b in pairwise([*rim, rim[0]])]
+        pane = quads([[(*corner, low) for corner in rim], *sides])
+        area_m2 = 4.0 * half_x * half_y + 4.0 * (half_x + half_y) * LENS_M
         light = Material(
             base_color=(0.6, 0.6, 0.58),
             roughness=0.3,
@@ -162,7 +175,8 @@ class TunnelLamp(AssetSpec):
             radius_m=math.sqrt(area_m2 / math.pi),
         )
         pieces = [
-            Piece(patch=housing, material="housing", part="lamp", semantic="static.street_lamp"),
+            Piece(patch=housing, material="housing", part="lamp", semantic="static.street_lamp", crease_rad=SOFT_RAD),
+            Piece(patch=joined([*brackets, *plates]), material="tray", part="lamp", semantic="static.street_lamp"),
             Piece(patch=pane, material="light", part="lamp", semantic="static.street_lamp"),
         ]
         return assemble("tunnel_lamp", "static.street_lamp", pieces, {**MATERIALS, "light": light}, (source,))
