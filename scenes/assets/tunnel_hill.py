@@ -21,6 +21,8 @@ COVER_M, CREST_M, SLOPE = 1.8, 4.5, 1.6
 """Chosen: earth over the ceiling, width of the top beyond the walls, and the run of its slopes over their rise."""
 SUNK_M = 3.0
 """Chosen: how far slopes go on below the road's level, to meet land that lies lower."""
+ROUND_M = 3.0
+"""Chosen: breadth of the bend between top and slope, a hyperbola."""
 FRAME_M = 0.5
 GRID_M = 1e-3
 ROUGH_M = 7.0
@@ -57,7 +59,8 @@ class TunnelHill(AssetSpec):
     def _bank(self) -> Patch:
         """Rings about all paths, cut off square at the portals."""
         lines = [shapely.LineString([point[:2] for point in tube.path_m]) for tube in self.tubes]
-        reach = [0.0, 0.5 * CREST_M, CREST_M, CREST_M + 0.35 * _run(), CREST_M + 0.7 * _run(), CREST_M + _run()]
+        bend = [CREST_M + share * ROUND_M for share in (-0.7, -0.3, 0.0, 0.3, 0.7)]
+        reach = [0.0, *bend, CREST_M + 0.35 * _run(), CREST_M + 0.7 * _run(), CREST_M + _run()]
         halves = np.array([tube.half_width_m for tube in self.tubes])
         areas = [shapely.union_all(shapely.buffer(np.array(lines), halves + out, cap_style="flat")) for out in reach]
         borders = [shapely.segmentize(shapely.boundary(area), ROUGH_M) for area in areas]
@@ -77,7 +80,8 @@ class TunnelHill(AssetSpec):
         best = np.full(len(xy), -np.inf)
         for tube in self.tubes:
             away, z = _beside(tube, xy)
-            out = np.maximum(away - tube.half_width_m - CREST_M, 0.0)
+            beyond = away - tube.half_width_m - CREST_M
+            out = 0.5 * (beyond + np.hypot(beyond, ROUND_M))
             best = np.maximum(best, z + tube.height_m + COVER_M - out / SLOPE)
         return best
 
