@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenes.errors import ConfigError
+from scenes.light_color import color_of_temperature
 from simulator.sensors.base import SensorState
 
 Float32 = NDArray[np.float32]
@@ -21,10 +22,25 @@ FAINTEST_CD_M2 = 1e-4
 LARGEST_GAIN = 2.5
 """Chosen: what daylight cameras allow between open shade and tungsten."""
 
+NEAR_LOCUS = 0.3
+"""Log ratio of red to green about that of a black body with the same blue; chosen: asphalt, concrete, clouds and blue
+sky lie nearer, grass (0.8), leaves and bricks farther."""
+LEAST_SHARE = 0.02
+"""Of pixels that may be grey; where there are fewer, all count. Chosen."""
+_LOCUS = np.log(
+    [
+        (red / green, blue / green)
+        for red, green, blue in map(color_of_temperature, (2000, 2500, 3000, 4000, 5000, 6500, 8000, 12_000, 20_000))
+    ]
+)
+"""(9, 2) log ratios red to green and blue to green, blue rising."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WhiteBalance:
-    """Grey-world balance on the median chromaticity, which a brick wall or a row of trees moves little.
+    """Grey-world balance on the median chromaticity of what may be grey: pixels near the colours of black bodies.
+
+    Meadows, woods and brick walls, of which no light makes grey, so have no say however much of the picture they fill.
 
     balanced_share: 0 leaves the light's tint, 1 takes it out (chosen: cameras keep a part of it).
     tau_s: time constant of the adaptation; the first image is balanced at once.
@@ -52,6 +68,9 @@ class WhiteBalance:
         """Gains, green 1, that bring the median chromaticity towards grey."""
         sample = np.fmax(radiance[::STRIDE_PX, ::STRIDE_PX].reshape(-1, 3), np.float32(FAINTEST_CD_M2))
         tint = np.log(sample) - np.log(sample[:, 1:2])
+        near = np.abs(tint[:, 0] - np.interp(tint[:, 2], _LOCUS[:, 1], _LOCUS[:, 0])) < NEAR_LOCUS
+        if near.mean() >= LEAST_SHARE:
+            tint = tint[near]
         limit = math.log(LARGEST_GAIN)
         shift = np.clip(-self.balanced_share * np.median(tint, axis=0).astype(np.float64), -limit, limit)
         return tuple(float(g) for g in np.exp(shift))

@@ -32,6 +32,17 @@ def test_a_red_wall_over_less_than_half_of_the_picture_changes_nothing() -> None
     assert gains_of(WhiteBalance().settle(radiance, 0.1, {})) == (1.0, 1.0, 1.0)
 
 
+def test_meadows_do_not_make_the_road_between_them_purple() -> None:
+    radiance = tinted(330.0, 440.0, 220.0)  # sunlit grass: reflectances of about 0.06, 0.08 and 0.04
+    radiance[:, :4] = (500.0, 500.0, 500.0)
+    assert gains_of(WhiteBalance().settle(radiance, 0.1, {})) == (1.0, 1.0, 1.0)
+
+
+def test_where_nothing_may_be_grey_all_of_the_picture_counts() -> None:
+    red, _, blue = gains_of(WhiteBalance(balanced_share=1.0).settle(tinted(330.0, 440.0, 220.0), 0.1, {}))
+    assert (red, blue) == pytest.approx((440 / 330, 2.0), rel=1e-6)
+
+
 def test_adaptation_follows_its_time_constant() -> None:
     balance = WhiteBalance(balanced_share=1.0, tau_s=0.5)
     grey = balance.settle(tinted(500.0, 500.0, 500.0), 0.1, {})
