@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from scenes.asset import Asset, AssetPart, AssetSpec, BodyBox
 from scenes.assets.car_body import SIDES, CarBody, CarDesign, car_body
 from scenes.assets.car_face import drawn_face
-from scenes.assets.car_fittings import drawn_fittings
+from scenes.assets.car_fittings import ROOF_BOX_M, drawn_fittings
 from scenes.assets.car_style import SIZES, CarStyle, drawn
 from scenes.assets.car_tail import drawn_tail
 from scenes.assets.car_wheel import RIMS, Rim, brake_panel, wheel_mesh
@@ -150,8 +150,9 @@ class VehicleSpec(AssetSpec):
         return 0.0
 
     def box_height_m(self) -> float:
-        """Height of the nominal box."""
-        return self.size().height_m
+        """Height of the nominal box: with a roof box, without an aerial."""
+        design = self.design()
+        return design.p.height_m + (ROOF_BOX_M[1] if design.fittings.roof_box else 0.0)
 
     def nominal(self) -> BodyBox:
         """The nominal box: the body without mirrors."""

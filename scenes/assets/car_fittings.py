@@ -20,6 +20,10 @@ from scenes.assets.vehicle_materials import Skin
 from scenes.assets.vehicle_skin import Panel, joined_panels, mirrored, solid
 
 Float64 = NDArray[np.float64]
+ROOF_BOX_M = (0.07, 0.42)
+"""Underside and top of a roof box over the roof; chosen, as boxes of 400 litres."""
+MIRROR_REACH_M = 0.21
+"""How far mirrors stand out of the widest body: UN R46 15.2.2.6 allows 0.25 m."""
 _BOX_FACES = ((0, 1, 3, 2), (4, 6, 7, 5), (0, 4, 5, 1), (2, 3, 7, 6), (0, 2, 6, 4), (1, 5, 7, 3))
 
 
@@ -100,7 +104,8 @@ def _mirror(half: Trimmed, at: Layout, have: Fittings, levels: int) -> Panel:
     big = 1.0 if at.style.rear not in ("bed", "cargo") else 1.35
     tall = 0.155 * (1.0 if at.style.rear != "cargo" else 1.7)
     out = y + 0.065
-    corners = block((x - 0.045, out, z - 0.02), (x + 0.085, out + 0.215 * big, z - 0.02 + tall), 1.30)
+    end = min(out + 0.215 * big, at.plan.half_width_m + MIRROR_REACH_M)
+    corners = block((x - 0.045, out, z - 0.02), (x + 0.085, end, z - 0.02 + tall), 1.30)
     corners[[4, 5, 6, 7], 2] = 0.72 * corners[[4, 5, 6, 7], 2] + 0.28 * (z + 0.05)
     corners[[4, 5], 0] -= 0.02
     corners[[6, 7], 0] -= 0.05
@@ -203,7 +208,7 @@ def _on_roof(half: Trimmed, at: Layout, have: Fittings, levels: int) -> list[Pan
     if have.roof_box:
         middle = 0.5 * (at.plan.header[0] + end)
         z = roof.reach(2, 1, (middle, 0.0))
-        corners = block((middle - 0.9, -0.05, z + 0.07), (middle + 0.9, 0.55, z + 0.42), 1.15)
+        corners = block((middle - 0.9, -0.05, z + ROOF_BOX_M[0]), (middle + 0.9, 0.55, z + ROOF_BOX_M[1]), 1.15)
         found.append(smooth_box(corners, Skin.TRIM, levels + 1, sharpness=1.2))
         for x in (middle - 0.5, middle + 0.5):
             bar = box((x - 0.02, -0.92 * at.plan.roof_y_m, z + 0.03), (x + 0.02, 0.92 * at.plan.roof_y_m, z + 0.06))
@@ -217,6 +222,6 @@ def _on_roof(half: Trimmed, at: Layout, have: Fittings, levels: int) -> list[Pan
 def _tow_bar(skin: Probe, at: Layout) -> Panel:
     """A 50 mm ball on its neck (ISO 1103), some 40 cm over the ground."""
     z = max(at.plan.bottom_z_m + 0.02, 0.30)
-    x = skin.reach(0, -1, (0.0, z + 0.12))
+    x = min(skin.reach(0, -1, (y, z + up)) for y in (0.01, 0.2) for up in (0.04, 0.12))
     neck = [(x + 0.2, 0.0, z), (x - 0.05, 0.0, z), (x - 0.09, 0.0, z + 0.04), (x - 0.09, 0.0, z + 0.10)]
     return solid((tube([*neck, (x - 0.09, 0.0, z + 0.115)], [0.02, 0.02, 0.02, 0.016, 0.0], 8)), Skin.CALIPER)
