@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from scenes.actor import Actor, Path
-from scenes.assets.fleet import FLEET
+from scenes.assets.cars.fleet import FLEET
 from scenes.distributions import Constant
 from scenes.footprint import centred_pose
 from scenes.pose import Body, Pose, SensorFrame

@@ -10,8 +10,8 @@ import numpy as np
 from randomizers.base import Randomizer
 from scenes.actor import Actor
 from scenes.asset import asset_of
-from scenes.assets.clothing import CLOTHES
-from scenes.assets.paint import PAINTS
+from scenes.assets.cars.paint import PAINTS
+from scenes.assets.people.clothing import CLOTHES
 from scenes.distributions import Choice
 from scenes.material import Material
 from scenes.scenario import Params

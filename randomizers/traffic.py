@@ -21,8 +21,8 @@ from randomizers.traffic_actors import (
 from randomizers.traffic_lines import line_of, nearest, pace_of, place_on
 from randomizers.traffic_space import Space
 from scenes.actor import Actor
-from scenes.assets.crowd import draw_person
-from scenes.assets.heavy_fleet import COMBINATIONS, HEAVY, VEHICLES
+from scenes.assets.heavy.fleet import COMBINATIONS, HEAVY, VEHICLES
+from scenes.assets.people.crowd import draw_person
 from scenes.distributions import Distribution, check_names, check_range, number
 from scenes.roads.network import Bay, Lane
 from scenes.scenario import Params
@@ -64,7 +64,7 @@ class Traffic(Randomizer):
     """Adds what else is on the street.
 
     occupancy: share of the free kerb-parking bays that are taken, drawn once. vehicle: names of the fleet, of heavy
-    vehicles and of combinations (`scenes.assets.heavy_fleet`), which come in a few varieties each.
+    vehicles and of combinations (`scenes.assets.heavy.fleet`), which come in a few varieties each.
     along_error_m, across_error_m, heading_error_deg: of a parked vehicle in its bay. moving_headway_s: time between
     vehicles in each lane, moving_speed_kmh: of all of a lane, and on places, moving_speed_share: of its limit; they
     brake for bends. The ego's lane has traffic where the scenario sends others along it, too. pedestrians_per_100m: of

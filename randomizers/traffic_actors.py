@@ -9,12 +9,12 @@ from typing import cast
 from randomizers.traffic_lines import line_of, pace_of, place_on, stretch
 from scenes.actor import Actor, Path
 from scenes.asset import AssetSpec
-from scenes.assets.car import VehicleSpec
-from scenes.assets.crowd import FIELDS, KINDS, person_of
-from scenes.assets.fleet import fleet_car
-from scenes.assets.heavy_fleet import HEAVY, coupling, varied
-from scenes.assets.heavy_vehicle import HeavySpec
-from scenes.assets.person import Person
+from scenes.assets.cars.car import VehicleSpec
+from scenes.assets.cars.fleet import fleet_car
+from scenes.assets.heavy.fleet import HEAVY, coupling, varied
+from scenes.assets.heavy.vehicle import HeavySpec
+from scenes.assets.people.crowd import FIELDS, KINDS, person_of
+from scenes.assets.people.person import Person
 from scenes.footprint import centred_pose
 from scenes.pose import Body, Pose, World
 from scenes.roads.network import Lane, RoadNetwork

@@ -10,7 +10,7 @@ from randomizers.traffic_actors import actor_of, events_of, names_in
 from randomizers.traffic_courses import Course, course_of
 from randomizers.traffic_lines import sharpest
 from scenes.actor import Actor, Scenery
-from scenes.assets.person import Person
+from scenes.assets.people.person import Person
 from scenes.footprint import Footprint, corridors_of, footprint_of, swept
 from scenes.scenario import Params
 from scenes.scene import Scene

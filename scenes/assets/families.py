@@ -113,7 +113,7 @@ def _choices(hint: Any) -> tuple[Any, ...]:
 
 def _defined(package: str) -> Iterator[type[AssetSpec]]:
     root = importlib.import_module(package)
-    for info in pkgutil.iter_modules(root.__path__, f"{package}."):
+    for info in pkgutil.walk_packages(root.__path__, f"{package}."):
         module = importlib.import_module(info.name)
         for _, kind in inspect.getmembers(module, inspect.isclass):
             if kind.__module__ == info.name and issubclass(kind, AssetSpec) and not inspect.isabstract(kind):

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from scenes.actor import Scenery
-from scenes.assets.building import TownHouse
-from scenes.assets.street_furniture import Fence, LowWall
-from scenes.assets.tree import Hedge, StreetTree
+from scenes.assets.buildings.building import TownHouse
+from scenes.assets.plants.tree import Hedge, StreetTree
+from scenes.assets.street.street_furniture import Fence, LowWall
 from scenes.pose import Body, Pose, World
 from scenes.roads.street_surface import CROSS_REACH_M, CROSS_STREET_M, StreetSurface
 from scenes.roadside.houses import house_colours, town_house

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenes.asset import Asset, AssetPart, AssetSpec, BodyBox, Slot
-from scenes.assets.shapes import quads
+from scenes.assets.shaping.shapes import quads
 from scenes.material import Material, Pattern
 from scenes.mesh import MeshBuilder
 

@@ -10,10 +10,18 @@ import numpy as np
 
 from scenes.actor import Actor, Scenery
 from scenes.asset import AssetSpec
-from scenes.assets.road_patch import AsphaltRepair, Manhole
-from scenes.assets.street_furniture import Bench, Bollard, Hydrant, LampPost, LitterBin, StreetCabinet, WheelieBin
-from scenes.assets.traffic_sign import SignPost, TrafficSign
-from scenes.assets.tree import FAR_LEAVES, Species, StreetTree
+from scenes.assets.plants.tree import FAR_LEAVES, Species, StreetTree
+from scenes.assets.signs.traffic_sign import SignPost, TrafficSign
+from scenes.assets.street.road_patch import AsphaltRepair, Manhole
+from scenes.assets.street.street_furniture import (
+    Bench,
+    Bollard,
+    Hydrant,
+    LampPost,
+    LitterBin,
+    StreetCabinet,
+    WheelieBin,
+)
 from scenes.material import Material
 from scenes.pose import Body, Pose, World
 from scenes.roads.street_surface import CROSSWALK_M, KERB_WIDTH_M, StreetSurface

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenes.asset import Asset, AssetPart, AssetSpec, BodyBox, Slot
-from scenes.assets.shapes import quads
+from scenes.assets.shaping.shapes import quads
 from scenes.mesh import MeshBuilder
 from scenes.pose import Body, Box, Pose
 from scenes.roads.ground import (

@@ -9,10 +9,10 @@ import numpy as np
 
 from scenes.actor import Scenery
 from scenes.asset import Asset, AssetPart, AssetSpec, BodyBox, Slot
-from scenes.assets.shapes import quads
-from scenes.assets.street_furniture import LampPost
-from scenes.assets.tree import StreetTree
-from scenes.assets.tunnel import TunnelLamp, TunnelTube
+from scenes.assets.plants.tree import StreetTree
+from scenes.assets.shaping.shapes import quads
+from scenes.assets.street.street_furniture import LampPost
+from scenes.assets.street.tunnel import TunnelLamp, TunnelTube
 from scenes.errors import ConfigError
 from scenes.mesh import MeshBuilder
 from scenes.pose import Body, Box, Pose, World

@@ -9,10 +9,10 @@ import numpy as np
 import shapely
 
 from scenes.asset import AssetSpec
-from scenes.assets.extruded import Finish, NoiseBarrier, PathWall
-from scenes.assets.road_restraint import ConcreteBarrier, GuardRail
-from scenes.assets.street_furniture import Fence
-from scenes.assets.tree import Hedge
+from scenes.assets.plants.tree import Hedge
+from scenes.assets.shaping.extruded import Finish, NoiseBarrier, PathWall
+from scenes.assets.street.road_restraint import ConcreteBarrier, GuardRail
+from scenes.assets.street.street_furniture import Fence
 from scenes.pose import Pose
 from scenes.roadside.object_kinds import Line
 from scenes.roadside.site import Site

@@ -10,13 +10,13 @@ from typing import Literal
 import numpy as np
 
 from scenes.asset import AssetSpec
-from scenes.assets.apartment_block import ApartmentBlock
-from scenes.assets.barn import Barn
-from scenes.assets.building import TownHouse
-from scenes.assets.detached_house import DetachedHouse, Finish
-from scenes.assets.industrial_hall import IndustrialHall
-from scenes.assets.office_block import OfficeBlock
-from scenes.assets.supermarket import Supermarket
+from scenes.assets.buildings.apartment_block import ApartmentBlock
+from scenes.assets.buildings.barn import Barn
+from scenes.assets.buildings.building import TownHouse
+from scenes.assets.buildings.detached_house import DetachedHouse, Finish
+from scenes.assets.buildings.industrial_hall import IndustrialHall
+from scenes.assets.buildings.office_block import OfficeBlock
+from scenes.assets.buildings.supermarket import Supermarket
 from scenes.material import Material
 from scenes.roads.place import Setting
 from scenes.roadside.houses import Appearance, house_colours, town_house

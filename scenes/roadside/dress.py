@@ -10,7 +10,7 @@ import numpy as np
 import shapely
 
 from scenes.actor import Actor, Scenery
-from scenes.assets.tree_species import Season
+from scenes.assets.plants.tree_species import Season
 from scenes.roads.network import RoadNetwork
 from scenes.roads.place import Place, Setting, Surroundings, network_of
 from scenes.roads.surface.map_surface import MapSurface, PlaceSurface

@@ -6,9 +6,9 @@ from typing import get_args
 
 import numpy as np
 
-from scenes.assets.building import Style, TownHouse
-from scenes.assets.lit_windows import goods_on_display
-from scenes.assets.roof import Roof
+from scenes.assets.buildings.building import Style, TownHouse
+from scenes.assets.buildings.lit_windows import goods_on_display
+from scenes.assets.buildings.roof import Roof
 from scenes.material import Material
 
 Appearance = tuple[tuple[str, Material], ...]

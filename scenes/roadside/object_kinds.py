@@ -6,24 +6,24 @@ from collections.abc import Callable
 from typing import Literal
 
 from scenes.asset import AssetSpec
-from scenes.assets.arrow_board import ArrowBoard
-from scenes.assets.billboard import Billboard
-from scenes.assets.bus_shelter import BusShelter
-from scenes.assets.bush import Bush
-from scenes.assets.extruded import Finish
-from scenes.assets.power_line import PowerPole
-from scenes.assets.road_restraint import ConcreteElement, DelineatorPost
-from scenes.assets.signal_post import Gantry
-from scenes.assets.street_furniture import (
+from scenes.assets.plants.bush import Bush
+from scenes.assets.shaping.extruded import Finish
+from scenes.assets.signs.arrow_board import ArrowBoard
+from scenes.assets.signs.signal_post import Gantry
+from scenes.assets.signs.traffic_sign import SignPost
+from scenes.assets.street.billboard import Billboard
+from scenes.assets.street.bus_shelter import BusShelter
+from scenes.assets.street.power_line import PowerPole
+from scenes.assets.street.road_restraint import ConcreteElement, DelineatorPost
+from scenes.assets.street.street_furniture import (
     Bench,
     Bollard,
     Hydrant,
     LitterBin,
     StreetCabinet,
 )
-from scenes.assets.street_items import BicycleStand, LetterBox, ParkingMeter, Planter
-from scenes.assets.traffic_sign import SignPost
-from scenes.assets.work_zone import Barricade, BeaconBoard, Drum, TrafficCone, TubeMarker, WaterBarrier
+from scenes.assets.street.street_items import BicycleStand, LetterBox, ParkingMeter, Planter
+from scenes.assets.street.work_zone import Barricade, BeaconBoard, Drum, TrafficCone, TubeMarker, WaterBarrier
 from scenes.roads.road_object import RoadObject
 
 Line = Literal["guard_rail", "fence", "hedge", "wall", "noise_barrier", "concrete_barrier"]

@@ -10,13 +10,13 @@ import shapely
 from numpy.typing import NDArray
 
 from scenes.asset import AssetSpec, asset_of
-from scenes.assets.building import TownHouse
-from scenes.assets.extruded import Corner, OutlineBlock
-from scenes.assets.grown_tree import Tree
-from scenes.assets.signal_post import LATTICE_M, Gantry
-from scenes.assets.street_furniture import LampPost
-from scenes.assets.traffic_sign import SignPost, TrafficSign
-from scenes.assets.tree_species import SPECIES
+from scenes.assets.buildings.building import TownHouse
+from scenes.assets.plants.grown_tree import Tree
+from scenes.assets.plants.tree_species import SPECIES
+from scenes.assets.shaping.extruded import Corner, OutlineBlock
+from scenes.assets.signs.signal_post import LATTICE_M, Gantry
+from scenes.assets.signs.traffic_sign import SignPost, TrafficSign
+from scenes.assets.street.street_furniture import LampPost
 from scenes.pose import Pose
 from scenes.roads.road import Road
 from scenes.roads.road_curve import RoadCurve

@@ -11,9 +11,9 @@ import shapely
 from numpy.typing import NDArray
 
 from scenes.asset import asset_of
-from scenes.assets.bush import Bush
-from scenes.assets.grown_tree import Tree
-from scenes.assets.tree_species import SPECIES, SpeciesName
+from scenes.assets.plants.bush import Bush
+from scenes.assets.plants.grown_tree import Tree
+from scenes.assets.plants.tree_species import SPECIES, SpeciesName
 from scenes.pose import Pose
 from scenes.roadside.site import Site
 from scenes.roadside.stand import Placement, Stand, Thing, disc

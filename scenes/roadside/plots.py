@@ -10,14 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenes.asset import AssetSpec, asset_of
-from scenes.assets.bush import Bush
-from scenes.assets.detached_house import DetachedHouse
-from scenes.assets.grown_tree import Tree
-from scenes.assets.paved_slab import PavedSlab
-from scenes.assets.road_restraint import MeshFence
-from scenes.assets.street_furniture import Fence, LowWall
-from scenes.assets.tree import Hedge
-from scenes.assets.tree_species import SpeciesName
+from scenes.assets.buildings.detached_house import DetachedHouse
+from scenes.assets.buildings.paved_slab import PavedSlab
+from scenes.assets.plants.bush import Bush
+from scenes.assets.plants.grown_tree import Tree
+from scenes.assets.plants.tree import Hedge
+from scenes.assets.plants.tree_species import SpeciesName
+from scenes.assets.street.road_restraint import MeshFence
+from scenes.assets.street.street_furniture import Fence, LowWall
 from scenes.roadside.site import Site
 from scenes.roadside.stand import Stand, Thing, disc, stand
 

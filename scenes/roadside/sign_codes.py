@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from scenes.assets.traffic_light import SignalShape
-from scenes.assets.traffic_sign import Country
+from scenes.assets.signs.traffic_light import SignalShape
+from scenes.assets.signs.traffic_sign import Country
 from scenes.roads.road_signal import RoadSignal
 
 UNKNOWN: Mapping[Country, str] = MappingProxyType({"DE": "danger", "US": "object_marker"})

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from scenes.asset import AssetSpec, asset_of
-from scenes.assets.signal_post import LATTICE_M, Gantry, MastArm, SignalPost
-from scenes.assets.traffic_light import TrafficLight
-from scenes.assets.traffic_sign import Country, SignPost, SignSize, TrafficSign
+from scenes.assets.signs.signal_post import LATTICE_M, Gantry, MastArm, SignalPost
+from scenes.assets.signs.traffic_light import TrafficLight
+from scenes.assets.signs.traffic_sign import Country, SignPost, SignSize, TrafficSign
 from scenes.errors import SwerveError
 from scenes.material import Lamp
 from scenes.pose import Pose

@@ -8,7 +8,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from scenes.assets.tree_species import Season
+from scenes.assets.plants.tree_species import Season
 from scenes.pose import Pose
 from scenes.roads.network import RoadNetwork
 from scenes.roads.place import Surroundings

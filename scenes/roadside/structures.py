@@ -8,10 +8,10 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from scenes.assets.bridge_deck import BridgeDeck
-from scenes.assets.tunnel import TunnelLamp
-from scenes.assets.tunnel_hill import Tube, TunnelHill
-from scenes.assets.tunnel_lining import TunnelLining
+from scenes.assets.street.bridge_deck import BridgeDeck
+from scenes.assets.street.tunnel import TunnelLamp
+from scenes.assets.street.tunnel_hill import Tube, TunnelHill
+from scenes.assets.street.tunnel_lining import TunnelLining
 from scenes.pose import Pose
 from scenes.roads.road import Road
 from scenes.roads.road_curve import RoadCurve

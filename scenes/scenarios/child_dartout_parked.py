@@ -9,12 +9,12 @@ from typing import Any, get_args
 import numpy as np
 
 from scenes.asset import asset_of
-from scenes.assets.body_shape import Sex
-from scenes.assets.fleet import FLEET
-from scenes.assets.head_fields import Hair
-from scenes.assets.outfits import Clothing
-from scenes.assets.person import Child
-from scenes.assets.person_joints import nominal_box
+from scenes.assets.cars.fleet import FLEET
+from scenes.assets.people.body_shape import Sex
+from scenes.assets.people.head_fields import Hair
+from scenes.assets.people.outfits import Clothing
+from scenes.assets.people.person import Child
+from scenes.assets.people.person_joints import nominal_box
 from scenes.distributions import Distribution, check_names, check_range, number
 from scenes.errors import SceneError
 from scenes.measures import ClipMeasures

@@ -11,9 +11,9 @@ import numpy as np
 
 from scenes.actor import Actor, Path, Scenery
 from scenes.asset import AssetSpec, asset_of
-from scenes.assets.ball import Ball
-from scenes.assets.fleet import FLEET
-from scenes.assets.person import Child
+from scenes.assets.cars.fleet import FLEET
+from scenes.assets.people.person import Child
+from scenes.assets.street.ball import Ball
 from scenes.environment import Environment
 from scenes.footprint import footprint_of
 from scenes.pose import Pose

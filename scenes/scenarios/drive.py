@@ -9,7 +9,7 @@ from typing import ClassVar
 import numpy as np
 
 from scenes.actor import Actor, Path
-from scenes.assets.fleet import FLEET
+from scenes.assets.cars.fleet import FLEET
 from scenes.distributions import Distribution, check_names, check_range, number
 from scenes.environment import Environment
 from scenes.errors import ConfigError, SceneError

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from scenes.actor import Actor
-from scenes.assets.crowd import draw_person, person_of
-from scenes.assets.fleet import FLEET
-from scenes.assets.person import Child
+from scenes.assets.cars.fleet import FLEET
+from scenes.assets.people.crowd import draw_person, person_of
+from scenes.assets.people.person import Child
 from scenes.distributions import Distribution, check_range, number
 from scenes.environment import Environment
 from scenes.footprint import centred_pose, footprint_of

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from scenes.actor import Actor, Path
-from scenes.assets.fleet import FLEET
+from scenes.assets.cars.fleet import FLEET
 from scenes.distributions import Distribution, check_range, number
 from scenes.environment import Environment
 from scenes.footprint import centred_pose

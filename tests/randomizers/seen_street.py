@@ -7,8 +7,8 @@ import math
 import numpy as np
 
 from scenes.actor import Actor, Path
-from scenes.assets.fleet import FLEET
-from scenes.assets.person import Child
+from scenes.assets.cars.fleet import FLEET
+from scenes.assets.people.person import Child
 from scenes.environment import Environment
 from scenes.pose import Pose
 from scenes.rig import KittiCalibration, Mount, Rig, SensorSpec

@@ -9,9 +9,9 @@ from seen_street import scene
 from randomizers.appearance import Appearance
 from randomizers.testing import check_randomizer
 from scenes.actor import Actor
-from scenes.assets.clothing import CLOTHES
-from scenes.assets.fleet import FLEET
-from scenes.assets.paint import PAINTS
+from scenes.assets.cars.fleet import FLEET
+from scenes.assets.cars.paint import PAINTS
+from scenes.assets.people.clothing import CLOTHES
 from scenes.pose import Pose
 from scenes.streams import stream
 

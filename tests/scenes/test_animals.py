@@ -11,16 +11,16 @@ import pytest
 from numpy.typing import NDArray
 
 from scenes.asset import Asset, asset_of
-from scenes.assets.cat import Cat
-from scenes.assets.deer import Deer, Moose, RedDeer, RoeDeer
-from scenes.assets.dog import SIZES_M, Dog
-from scenes.assets.livestock import Cow, Horse, Sheep
-from scenes.assets.quadruped import Quadruped
-from scenes.assets.quadruped_gait import LEGS, foot_path, landing, pace_of
-from scenes.assets.quadruped_plan import Plan
-from scenes.assets.small_wildlife import Badger, Fox, Hare, Raccoon
-from scenes.assets.wild_boar import WildBoar
-from scenes.assets.wildlife import ANIMALS
+from scenes.assets.animals.cat import Cat
+from scenes.assets.animals.deer import Deer, Moose, RedDeer, RoeDeer
+from scenes.assets.animals.dog import SIZES_M, Dog
+from scenes.assets.animals.livestock import Cow, Horse, Sheep
+from scenes.assets.animals.quadruped import Quadruped
+from scenes.assets.animals.quadruped_gait import LEGS, foot_path, landing, pace_of
+from scenes.assets.animals.quadruped_plan import Plan
+from scenes.assets.animals.small_wildlife import Badger, Fox, Hare, Raccoon
+from scenes.assets.animals.wild_boar import WildBoar
+from scenes.assets.animals.wildlife import ANIMALS
 from scenes.coat import coat_pixels, linear
 from scenes.ontology import class_of
 from scenes.studio import extent

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from scenes.asset import asset_of
-from scenes.assets.bird_gait import stride_of
-from scenes.assets.birds import Bird, Species
+from scenes.assets.animals.bird_gait import stride_of
+from scenes.assets.animals.birds import Bird, Species
 from scenes.ontology import class_of
 from scenes.pose import rotation_of
 from scenes.studio import extent

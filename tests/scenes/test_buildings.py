@@ -7,15 +7,15 @@ import pytest
 from numpy.typing import NDArray
 
 from scenes.asset import Asset, AssetSpec, asset_of
-from scenes.assets.apartment_block import ApartmentBlock
-from scenes.assets.barn import Barn
-from scenes.assets.church import Church
-from scenes.assets.detached_house import DetachedHouse
-from scenes.assets.industrial_hall import IndustrialHall
-from scenes.assets.office_block import OfficeBlock
-from scenes.assets.petrol_station import CLEARANCE_M, LANE_M, PetrolStation
-from scenes.assets.pitched_roof import PitchedRoof
-from scenes.assets.supermarket import Supermarket
+from scenes.assets.buildings.apartment_block import ApartmentBlock
+from scenes.assets.buildings.barn import Barn
+from scenes.assets.buildings.church import Church
+from scenes.assets.buildings.detached_house import DetachedHouse
+from scenes.assets.buildings.industrial_hall import IndustrialHall
+from scenes.assets.buildings.office_block import OfficeBlock
+from scenes.assets.buildings.petrol_station import CLEARANCE_M, LANE_M, PetrolStation
+from scenes.assets.buildings.pitched_roof import PitchedRoof
+from scenes.assets.buildings.supermarket import Supermarket
 from scenes.streams import stream
 
 Float64 = NDArray[np.float64]

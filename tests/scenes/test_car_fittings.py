@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 
 from scenes.asset import Asset
-from scenes.assets.car import VehicleSpec
-from scenes.assets.car_fittings import ROOF_BOX_M
-from scenes.assets.fleet import FLEET, fleet_car
-from scenes.assets.hatchback import Hatchback
-from scenes.assets.minivan import Minivan
-from scenes.assets.wagon import Wagon
+from scenes.assets.cars.car import VehicleSpec
+from scenes.assets.cars.fittings import ROOF_BOX_M
+from scenes.assets.cars.fleet import FLEET, fleet_car
+from scenes.assets.cars.hatchback import Hatchback
+from scenes.assets.cars.minivan import Minivan
+from scenes.assets.cars.wagon import Wagon
 
 MIRROR_M, AERIAL_M, TOW_BAR_M, PLATE_M = 0.25, 0.22, 0.115, 0.012
 

@@ -9,12 +9,12 @@ import pytest
 from numpy.typing import NDArray
 
 from scenes.asset import asset_of
-from scenes.assets.activities import BUSY, Activity, carrying_hands
-from scenes.assets.carried import HELD, STRAPPED, Bag
-from scenes.assets.crowd import draw_person, person_of
-from scenes.assets.person import Adult, Child, Person
-from scenes.assets.resting_people import HorseRider, SittingPerson
-from scenes.assets.riders import BicycleRider, KickScooterRider, MotorcycleRider
+from scenes.assets.people.activities import BUSY, Activity, carrying_hands
+from scenes.assets.people.carried import HELD, STRAPPED, Bag
+from scenes.assets.people.crowd import draw_person, person_of
+from scenes.assets.people.person import Adult, Child, Person
+from scenes.assets.people.resting_people import HorseRider, SittingPerson
+from scenes.assets.two_wheelers.riders import BicycleRider, KickScooterRider, MotorcycleRider
 from scenes.pose import rotation_of
 from scenes.streams import stream
 from simulator.physics.articulation import part_poses

@@ -11,11 +11,11 @@ from imported_folder import PALLET, manifest
 
 from scenes.actor import Actor
 from scenes.asset import asset_of
+from scenes.assets.cars.sedan import Sedan
 from scenes.assets.families import MOST_VARIANTS, example, families, variants
-from scenes.assets.people_kinds import Elderly, Firefighter, Toddler
-from scenes.assets.person import Adult, Child, Person
-from scenes.assets.riders import BicycleRider
-from scenes.assets.sedan import Sedan
+from scenes.assets.people.people_kinds import Elderly, Firefighter, Toddler
+from scenes.assets.people.person import Adult, Child, Person
+from scenes.assets.two_wheelers.riders import BicycleRider
 from scenes.catalogue import Catalogue
 from scenes.errors import ConfigError, UnknownName
 from scenes.imported.sizes import plausible_m
@@ -75,7 +75,7 @@ def test_a_plug_in_brings_files_and_families(tmp_path: Path, monkeypatch: pytest
     (folder / "__init__.py").touch()
     (folder / "post.py").write_text(
         "from dataclasses import dataclass\n"
-        "from scenes.assets.traffic_sign import SignPost\n"
+        "from scenes.assets.signs.traffic_sign import SignPost\n"
         "@dataclass(frozen=True, slots=True, kw_only=True)\n"
         "class TallPost(SignPost):\n"
         "    height_m: float = 5.0\n"

@@ -9,8 +9,8 @@ import pytest
 from solid_checks import is_closed, lowest_m, normals_follow_faces, volume_m3
 
 from scenes.asset import AssetSpec, asset_of
-from scenes.assets.debris import LooseTyre, Rock, RubbishBag, TyreTread
-from scenes.assets.lost_cargo import Carton, Ladder, Mattress, Pallet, Pipe, Sofa, Suitcase
+from scenes.assets.street.debris import LooseTyre, Rock, RubbishBag, TyreTread
+from scenes.assets.street.lost_cargo import Carton, Ladder, Mattress, Pallet, Pipe, Sofa, Suitcase
 from scenes.ontology import class_of
 
 SPECS: list[tuple[AssetSpec, tuple[float, float, float]]] = [

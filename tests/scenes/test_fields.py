@@ -7,8 +7,8 @@ import math
 import numpy as np
 import pytest
 
-from scenes.assets.contour import Surface, contour, painted
-from scenes.assets.fields import (
+from scenes.assets.shaping.contour import Surface, contour, painted
+from scenes.assets.shaping.fields import (
     Field,
     ball,
     below,

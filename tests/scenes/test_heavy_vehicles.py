@@ -11,17 +11,17 @@ from heavy_checks import corners, placed, reach, slots_of
 from solid_checks import is_closed, normals_follow_faces, volume_m3
 
 from scenes.asset import asset_of
-from scenes.assets.bus import ArticulatedBus, CityBus
-from scenes.assets.coach import Coach
-from scenes.assets.excavator import WheeledExcavator
+from scenes.assets.cars.fleet import FLEET
 from scenes.assets.families import variants
-from scenes.assets.fleet import FLEET
-from scenes.assets.heavy_fleet import COMBINATIONS, HEAVY, VEHICLES, coupling, varied
-from scenes.assets.heavy_parts import prism, slab, soft_box
-from scenes.assets.heavy_vehicle import HeavySpec
-from scenes.assets.rigid_truck import RigidTruck
-from scenes.assets.semi_trailer import SemiTrailer, TractorUnit, coupled_pose
-from scenes.assets.shapes import Patch
+from scenes.assets.heavy.bus import ArticulatedBus, CityBus
+from scenes.assets.heavy.coach import Coach
+from scenes.assets.heavy.excavator import WheeledExcavator
+from scenes.assets.heavy.fleet import COMBINATIONS, HEAVY, VEHICLES, coupling, varied
+from scenes.assets.heavy.parts import prism, slab, soft_box
+from scenes.assets.heavy.rigid_truck import RigidTruck
+from scenes.assets.heavy.semi_trailer import SemiTrailer, TractorUnit, coupled_pose
+from scenes.assets.heavy.vehicle import HeavySpec
+from scenes.assets.shaping.shapes import Patch
 from scenes.errors import UnknownName
 from scenes.json_codec import decode, encode
 from scenes.mesh import MeshBuilder

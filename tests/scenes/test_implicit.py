@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from scenes.assets.implicit import Limb, carved, distance, ellipsoid, limb, skin, smooth_union, united
+from scenes.assets.shaping.implicit import Limb, carved, distance, ellipsoid, limb, skin, smooth_union, united
 from scenes.streams import stream
 
 Float64 = NDArray[np.float64]

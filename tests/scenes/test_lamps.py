@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from scenes.asset import Asset, asset_of
-from scenes.assets.car import VehicleSpec
-from scenes.assets.fleet import FLEET
-from scenes.assets.street_furniture import LampPost
+from scenes.assets.cars.car import VehicleSpec
+from scenes.assets.cars.fleet import FLEET
+from scenes.assets.street.street_furniture import LampPost
 from scenes.json_codec import decode, encode
 from scenes.lamp import LampSource, aimed
 from scenes.material import Lamp

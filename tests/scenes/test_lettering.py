@@ -2,7 +2,7 @@
 
 import pytest
 
-from scenes.assets.lettering import STROKE, WORDS, word_quads, word_width
+from scenes.assets.shaping.lettering import STROKE, WORDS, word_quads, word_width
 
 
 @pytest.mark.parametrize("word", WORDS)

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scenes.actor import Actor, Path
-from scenes.assets.fleet import FLEET
-from scenes.assets.person import Adult
+from scenes.assets.cars.fleet import FLEET
+from scenes.assets.people.person import Adult
 from scenes.conditions import CONDITIONS, condition
 from scenes.environment import Environment
 from scenes.errors import UnknownName

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from scenes.asset import Asset, asset_of
-from scenes.assets.building import TownHouse
-from scenes.assets.lit_windows import (
+from scenes.assets.buildings.building import TownHouse
+from scenes.assets.buildings.lit_windows import (
     DARK,
     FLAT_SHARE,
     GOODS_LUX,

@@ -10,16 +10,16 @@ import pytest
 from numpy.typing import NDArray
 
 from scenes.asset import Asset, asset_of
-from scenes.assets.ball import Ball
-from scenes.assets.body_shape import sole_outline
-from scenes.assets.carried import Bag
-from scenes.assets.clothing import CLOTHES
-from scenes.assets.gait import Legs, leg_in_stride, pace_of
-from scenes.assets.head_fields import Hair
-from scenes.assets.headwear import Headwear
-from scenes.assets.outfits import Clothing
-from scenes.assets.person import Adult, Child, Person
-from scenes.assets.person_joints import PART_NAMES
+from scenes.assets.people.body_shape import sole_outline
+from scenes.assets.people.carried import Bag
+from scenes.assets.people.clothing import CLOTHES
+from scenes.assets.people.gait import Legs, leg_in_stride, pace_of
+from scenes.assets.people.head_fields import Hair
+from scenes.assets.people.headwear import Headwear
+from scenes.assets.people.outfits import Clothing
+from scenes.assets.people.person import Adult, Child, Person
+from scenes.assets.people.person_joints import PART_NAMES
+from scenes.assets.street.ball import Ball
 from scenes.pose import axis_angle, rotation_of
 
 Float64 = NDArray[np.float64]

@@ -9,18 +9,18 @@ import pytest
 from numpy.typing import NDArray
 
 from scenes.asset import AssetSpec, asset_of
-from scenes.assets.activities import HANDLE_M, Activity, pushing_reach_m
-from scenes.assets.bicycle import Bicycle
-from scenes.assets.crowd import FIELDS, draw_person, person_of
 from scenes.assets.families import example, families
-from scenes.assets.kick_scooter import KickScooter
-from scenes.assets.motorcycle import Motorcycle
-from scenes.assets.people_kinds import Elderly, PoliceOfficer, Teenager, Toddler, TrafficWarden
-from scenes.assets.person import Adult, Child, Person
-from scenes.assets.proportions import proportions_of
-from scenes.assets.pushed import HandCart, Pushed, Rollator, ShoppingCart, Stroller
-from scenes.assets.resting_people import HorseRider, LyingPerson, SittingPerson, WheelchairUser
-from scenes.assets.wheelchair import Wheelchair
+from scenes.assets.people.activities import HANDLE_M, Activity, pushing_reach_m
+from scenes.assets.people.crowd import FIELDS, draw_person, person_of
+from scenes.assets.people.people_kinds import Elderly, PoliceOfficer, Teenager, Toddler, TrafficWarden
+from scenes.assets.people.person import Adult, Child, Person
+from scenes.assets.people.proportions import proportions_of
+from scenes.assets.people.pushed import HandCart, Pushed, Rollator, ShoppingCart, Stroller
+from scenes.assets.people.resting_people import HorseRider, LyingPerson, SittingPerson, WheelchairUser
+from scenes.assets.people.wheelchair import Wheelchair
+from scenes.assets.two_wheelers.bicycle import Bicycle
+from scenes.assets.two_wheelers.kick_scooter import KickScooter
+from scenes.assets.two_wheelers.motorcycle import Motorcycle
 from scenes.pose import Pose, rotation_of
 from scenes.riding import together
 from scenes.streams import stream

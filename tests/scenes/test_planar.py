@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scenes.assets.planar import (
+from scenes.assets.shaping.planar import (
     Flat,
     clipped,
     disc,

@@ -10,12 +10,12 @@ import pytest
 from numpy.typing import NDArray
 
 from scenes.asset import asset_of
-from scenes.assets.bicycle import Bicycle
-from scenes.assets.bicycle_geometry import GEOMETRIES, TREAD_M, BicycleKind
-from scenes.assets.kick_scooter import DECK_TOP_M, grip_m
-from scenes.assets.motorcycle import Motorcycle
-from scenes.assets.motorcycle_geometry import MotorcycleKind
-from scenes.assets.riders import BicycleRider, KickScooterRider, MotorcycleRider, Rider, sole_on_pedal_m
+from scenes.assets.two_wheelers.bicycle import Bicycle
+from scenes.assets.two_wheelers.bicycle_geometry import GEOMETRIES, TREAD_M, BicycleKind
+from scenes.assets.two_wheelers.kick_scooter import DECK_TOP_M, grip_m
+from scenes.assets.two_wheelers.motorcycle import Motorcycle
+from scenes.assets.two_wheelers.motorcycle_geometry import MotorcycleKind
+from scenes.assets.two_wheelers.riders import BicycleRider, KickScooterRider, MotorcycleRider, Rider, sole_on_pedal_m
 from scenes.pose import rotation_of
 from simulator.physics.articulation import part_poses
 

@@ -7,10 +7,10 @@ import pytest
 from solid_checks import lowest_m, normals_follow_faces
 
 from scenes.asset import AssetSpec, asset_of
-from scenes.assets.billboard import Billboard
-from scenes.assets.bus_shelter import BusShelter
-from scenes.assets.power_line import SAG_SHARE, PowerLine
-from scenes.assets.roadside import ROADSIDE
+from scenes.assets.street.billboard import Billboard
+from scenes.assets.street.bus_shelter import BusShelter
+from scenes.assets.street.power_line import SAG_SHARE, PowerLine
+from scenes.assets.street.roadside import ROADSIDE
 from scenes.json_codec import decode, encode
 from scenes.ontology import class_of, part_id
 from scenes.streams import stream

@@ -11,12 +11,12 @@ from places import country_road, place
 
 from scenes.actor import Actor, Scenery
 from scenes.asset import asset_of
-from scenes.assets.building import TownHouse
-from scenes.assets.extruded import OutlineBlock, PathWall
-from scenes.assets.road_restraint import DelineatorPost, GuardRail
-from scenes.assets.signal_post import Gantry
-from scenes.assets.street_furniture import LampPost
-from scenes.assets.work_zone import TrafficCone
+from scenes.assets.buildings.building import TownHouse
+from scenes.assets.shaping.extruded import OutlineBlock, PathWall
+from scenes.assets.signs.signal_post import Gantry
+from scenes.assets.street.road_restraint import DelineatorPost, GuardRail
+from scenes.assets.street.street_furniture import LampPost
+from scenes.assets.street.work_zone import TrafficCone
 from scenes.opendrive.reader import read_opendrive
 from scenes.roads.place import Surroundings
 from scenes.roadside.dress import Dressing, dress

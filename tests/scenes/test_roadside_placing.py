@@ -10,10 +10,10 @@ import shapely
 from places import BEND_300, HILL, LINE_300, country_road, lane, motorway, one_way, place, street
 
 from scenes.asset import asset_of
-from scenes.assets.building import TownHouse
-from scenes.assets.grown_tree import Tree
-from scenes.assets.street_furniture import LampPost
-from scenes.assets.tree_species import Season
+from scenes.assets.buildings.building import TownHouse
+from scenes.assets.plants.grown_tree import Tree
+from scenes.assets.plants.tree_species import Season
+from scenes.assets.street.street_furniture import LampPost
 from scenes.roads.place import Setting, Surroundings
 from scenes.roadside.dress import RULES, Dressing, dress
 from scenes.roadside.road_areas import road_areas

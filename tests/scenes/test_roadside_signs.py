@@ -10,8 +10,8 @@ from places import LINE_300, country_road, motorway, place, street
 
 from scenes.actor import Actor
 from scenes.asset import asset_of
-from scenes.assets.traffic_light import TrafficLight
-from scenes.assets.traffic_sign import SIGNS, TrafficSign
+from scenes.assets.signs.traffic_light import TrafficLight
+from scenes.assets.signs.traffic_sign import SIGNS, TrafficSign
 from scenes.opendrive.reader import read_opendrive
 from scenes.roads.place import Surroundings
 from scenes.roads.road_signal import RoadSignal

@@ -8,10 +8,10 @@ from places import BEND_300, country_road, place
 
 from scenes.actor import Scenery
 from scenes.asset import Asset, asset_of
-from scenes.assets.bridge_deck import BridgeDeck
-from scenes.assets.tunnel import TunnelLamp
-from scenes.assets.tunnel_hill import Tube, TunnelHill
-from scenes.assets.tunnel_lining import TunnelLining
+from scenes.assets.street.bridge_deck import BridgeDeck
+from scenes.assets.street.tunnel import TunnelLamp
+from scenes.assets.street.tunnel_hill import Tube, TunnelHill
+from scenes.assets.street.tunnel_lining import TunnelLining
 from scenes.roads.place import Surroundings
 from scenes.roads.road_curve import RoadCurve
 from scenes.roadside.dress import Dressing, dress

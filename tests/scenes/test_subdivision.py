@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from scenes.assets.limit_surface import Surface, limit_surface
-from scenes.assets.subdivision import SHARP, Cage, cage, subdivided
+from scenes.assets.shaping.limit_surface import Surface, limit_surface
+from scenes.assets.shaping.subdivision import SHARP, Cage, cage, subdivided
 from scenes.streams import stream
 
 CUBE = np.array([(x, y, z) for x in (-1, 1) for y in (-1, 1) for z in (-1, 1)], dtype=float)

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from scenes.asset import AssetSpec, asset_of
-from scenes.assets.signal_post import Gantry, MastArm, SignalPost
-from scenes.assets.traffic_light import SignalShape, TrafficLight
-from scenes.assets.walk_sign import WalkSign
+from scenes.assets.signs.signal_post import Gantry, MastArm, SignalPost
+from scenes.assets.signs.traffic_light import SignalShape, TrafficLight
+from scenes.assets.signs.walk_sign import WalkSign
 from scenes.material import Lamp
 from scenes.ontology import class_of
 from simulator.render.photometry import flux_per_candela, relative_intensity

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from scenes.asset import asset_of
-from scenes.assets.planar import placed
-from scenes.assets.sign_alphabet import known_letters, text
-from scenes.assets.sign_face import FILMS
-from scenes.assets.traffic_sign import SIGNS, SignPost, TrafficSign
+from scenes.assets.shaping.planar import placed
+from scenes.assets.signs.sign_alphabet import known_letters, text
+from scenes.assets.signs.sign_face import FILMS
+from scenes.assets.signs.traffic_sign import SIGNS, SignPost, TrafficSign
 from scenes.errors import UnknownName
 from scenes.ontology import class_of
 

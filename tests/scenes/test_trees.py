@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from scenes.asset import Asset, asset_of
-from scenes.assets.branching import Crown, crown_ratio, grow
-from scenes.assets.bush import Bush
-from scenes.assets.grown_tree import Tree, tapered_tubes
-from scenes.assets.tree_species import SPECIES, SpeciesName
+from scenes.assets.plants.branching import Crown, crown_ratio, grow
+from scenes.assets.plants.bush import Bush
+from scenes.assets.plants.grown_tree import Tree, tapered_tubes
+from scenes.assets.plants.tree_species import SPECIES, SpeciesName
 from scenes.painted import PAINTED
 from scenes.streams import stream
 

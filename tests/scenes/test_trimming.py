@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from scenes.assets.limit_surface import limit_surface
-from scenes.assets.outlines import (
+from scenes.assets.cars.skin_relief import lip, open_edges, relief, ribbon
+from scenes.assets.shaping.limit_surface import limit_surface
+from scenes.assets.shaping.outlines import (
     Field,
     above_line,
     away_from,
@@ -19,9 +20,8 @@ from scenes.assets.outlines import (
     polygon,
     without,
 )
-from scenes.assets.skin_relief import lip, open_edges, relief, ribbon
-from scenes.assets.subdivision import cage
-from scenes.assets.trimming import Trimmed, left_half, welded
+from scenes.assets.shaping.subdivision import cage
+from scenes.assets.shaping.trimming import Trimmed, left_half, welded
 from scenes.streams import stream
 
 SIZE = 8

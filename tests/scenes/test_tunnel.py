@@ -9,7 +9,7 @@ import pytest
 from dartout import request
 
 from scenes.asset import asset_of
-from scenes.assets.tunnel import TunnelLamp, TunnelTube
+from scenes.assets.street.tunnel import TunnelLamp, TunnelTube
 from scenes.distributions import distribution
 from scenes.errors import ConfigError
 from scenes.footprint import footprint_of

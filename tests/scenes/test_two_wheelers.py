@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 
 from scenes.asset import AssetSpec, asset_of
-from scenes.assets.bicycle import Bicycle
-from scenes.assets.bicycle_geometry import GEOMETRIES, BicycleKind
-from scenes.assets.bicycle_load import Load
-from scenes.assets.kick_scooter import WHEEL_M, KickScooter
-from scenes.assets.motorcycle import Motorcycle
-from scenes.assets.motorcycle_geometry import MotorcycleKind
+from scenes.assets.two_wheelers.bicycle import Bicycle
+from scenes.assets.two_wheelers.bicycle_geometry import GEOMETRIES, BicycleKind
+from scenes.assets.two_wheelers.bicycle_load import Load
+from scenes.assets.two_wheelers.kick_scooter import WHEEL_M, KickScooter
+from scenes.assets.two_wheelers.motorcycle import Motorcycle
+from scenes.assets.two_wheelers.motorcycle_geometry import MotorcycleKind
 from scenes.studio import extent
 from simulator.physics.articulation import part_poses
 

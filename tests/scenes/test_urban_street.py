@@ -12,9 +12,9 @@ import trimesh
 from scenes import json_codec
 from scenes.actor import Actor, Scenery
 from scenes.asset import asset_of
-from scenes.assets.building import TownHouse
-from scenes.assets.street_furniture import Bench, LitterBin
-from scenes.assets.tree import StreetTree
+from scenes.assets.buildings.building import TownHouse
+from scenes.assets.plants.tree import StreetTree
+from scenes.assets.street.street_furniture import Bench, LitterBin
 from scenes.errors import ConfigError
 from scenes.ontology import class_of, part_id
 from scenes.roads.ground import SKIRT_M

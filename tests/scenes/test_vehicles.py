@@ -10,21 +10,21 @@ import numpy as np
 import pytest
 
 from scenes.asset import Asset, asset_of
-from scenes.assets.car import DOOR_NAMES, VehicleSpec
-from scenes.assets.car_style import drawn
-from scenes.assets.city_car import CityCar
-from scenes.assets.convertible import Convertible
-from scenes.assets.coupe import Coupe
-from scenes.assets.fleet import FLEET, fleet_car
-from scenes.assets.hatchback import Hatchback
-from scenes.assets.minivan import Minivan
-from scenes.assets.paint import PAINTS
-from scenes.assets.pickup import Pickup
-from scenes.assets.police_car import PoliceCar
-from scenes.assets.sedan import Sedan
-from scenes.assets.suv import Suv
-from scenes.assets.van import Van
-from scenes.assets.wagon import Wagon
+from scenes.assets.cars.car import DOOR_NAMES, VehicleSpec
+from scenes.assets.cars.city_car import CityCar
+from scenes.assets.cars.convertible import Convertible
+from scenes.assets.cars.coupe import Coupe
+from scenes.assets.cars.fleet import FLEET, fleet_car
+from scenes.assets.cars.hatchback import Hatchback
+from scenes.assets.cars.minivan import Minivan
+from scenes.assets.cars.paint import PAINTS
+from scenes.assets.cars.pickup import Pickup
+from scenes.assets.cars.police_car import PoliceCar
+from scenes.assets.cars.sedan import Sedan
+from scenes.assets.cars.style import drawn
+from scenes.assets.cars.suv import Suv
+from scenes.assets.cars.van import Van
+from scenes.assets.cars.wagon import Wagon
 from scenes.json_codec import decode, encode
 from scenes.ontology import PARTS, class_of
 from scenes.pose import axis_angle, rotate

@@ -9,8 +9,10 @@ import pytest
 from solid_checks import is_closed, lowest_m, normals_follow_faces, volume_m3
 
 from scenes.asset import AssetSpec, asset_of
-from scenes.assets.arrow_board import ArrowBoard, ArrowMode
-from scenes.assets.road_restraint import (
+from scenes.assets.shaping.shapes import joined
+from scenes.assets.shaping.solids import rounded_box, sweep
+from scenes.assets.signs.arrow_board import ArrowBoard, ArrowMode
+from scenes.assets.street.road_restraint import (
     ConcreteBarrier,
     ConcreteElement,
     DelineatorPost,
@@ -18,9 +20,7 @@ from scenes.assets.road_restraint import (
     MeshFence,
     stations,
 )
-from scenes.assets.shapes import joined
-from scenes.assets.solids import rounded_box, sweep
-from scenes.assets.work_zone import Barricade, BeaconBoard, Drum, TrafficCone, TubeMarker, WaterBarrier
+from scenes.assets.street.work_zone import Barricade, BeaconBoard, Drum, TrafficCone, TubeMarker, WaterBarrier
 from scenes.mesh import MeshBuilder
 from scenes.ontology import class_of
 

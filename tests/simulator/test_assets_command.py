@@ -13,9 +13,9 @@ import yaml
 from conftest import TINY, Program
 
 from scenes.asset import asset_of
-from scenes.assets.riders import BicycleRider
-from scenes.assets.sedan import Sedan
-from scenes.assets.street_furniture import Bollard
+from scenes.assets.cars.sedan import Sedan
+from scenes.assets.street.street_furniture import Bollard
+from scenes.assets.two_wheelers.riders import BicycleRider
 from scenes.catalogue import Catalogue
 from scenes.errors import ConfigError, UnknownName
 from scenes.studio import camera_pose, extent, studio

@@ -11,7 +11,7 @@ from render_world import GREY, Solid, forward_view, noon, placed, scene_of, stil
 from textured_world import Board, holed, saved
 
 from scenes.actor import Actor, Scenery
-from scenes.assets.tree import StreetTree
+from scenes.assets.plants.tree import StreetTree
 from scenes.errors import SceneError
 from scenes.material import Material
 from scenes.pose import Pose

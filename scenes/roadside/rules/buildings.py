@@ -11,7 +11,7 @@ import shapely
 from numpy.typing import NDArray
 
 from scenes.asset import AssetSpec, asset_of
-from scenes.assets.building import TownHouse
+from scenes.assets.buildings.building import TownHouse
 from scenes.roadside.building_choice import FRONTAGES, Frontage, colours_of, pool
 from scenes.roadside.plots import between, plot_of
 from scenes.roadside.site import Site

@@ -10,9 +10,9 @@ import shapely
 from numpy.typing import NDArray
 
 from scenes.asset import AssetSpec, asset_of
-from scenes.assets.church import Church
-from scenes.assets.power_line import PowerLine
-from scenes.assets.tree_species import SpeciesName
+from scenes.assets.buildings.church import Church
+from scenes.assets.plants.tree_species import SpeciesName
+from scenes.assets.street.power_line import PowerLine
 from scenes.pose import Pose
 from scenes.roadside.building_choice import FARM_MAKERS, FRONTAGES, colours_of, pool
 from scenes.roadside.planting import tree

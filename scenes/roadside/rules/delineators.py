@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from scenes.assets.road_restraint import DelineatorPost
+from scenes.assets.street.road_restraint import DelineatorPost
 from scenes.roadside.road_edge import RoadEdge, Spot
 from scenes.roadside.site import Site
 from scenes.roadside.stand import Stand, Thing, disc

@@ -11,11 +11,11 @@ import numpy as np
 import shapely
 
 from scenes.asset import AssetSpec
-from scenes.assets.billboard import Billboard
-from scenes.assets.bus_shelter import BusShelter
-from scenes.assets.poster import PosterKind
-from scenes.assets.street_furniture import Bench, Bollard, Hydrant, LitterBin, StreetCabinet, WheelieBin
-from scenes.assets.street_items import BarrelHydrant, BicycleStand, LetterBox, ParkingMeter, Planter, SteelBench
+from scenes.assets.street.billboard import Billboard
+from scenes.assets.street.bus_shelter import BusShelter
+from scenes.assets.street.poster import PosterKind
+from scenes.assets.street.street_furniture import Bench, Bollard, Hydrant, LitterBin, StreetCabinet, WheelieBin
+from scenes.assets.street.street_items import BarrelHydrant, BicycleStand, LetterBox, ParkingMeter, Planter, SteelBench
 from scenes.material import Material
 from scenes.pose import Pose
 from scenes.roads.place import Setting

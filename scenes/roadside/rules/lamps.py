@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scenes.assets.street_furniture import LampPost
+from scenes.assets.street.street_furniture import LampPost
 from scenes.roads.place import Setting
 from scenes.roadside.road_edge import RoadEdge
 from scenes.roadside.road_span import driven_span

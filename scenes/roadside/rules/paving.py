@@ -9,8 +9,8 @@ import numpy as np
 import shapely
 
 from scenes.asset import AssetSpec
-from scenes.assets.fallen_leaves import FallenLeaves
-from scenes.assets.road_patch import AsphaltRepair, Manhole
+from scenes.assets.plants.fallen_leaves import FallenLeaves
+from scenes.assets.street.road_patch import AsphaltRepair, Manhole
 from scenes.pose import Pose, axis_angle
 from scenes.roads.cross_section import CrossSection
 from scenes.roads.road import Road

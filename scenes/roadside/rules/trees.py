@@ -8,8 +8,8 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from scenes.assets.tree_pit import TreePit
-from scenes.assets.tree_species import SpeciesName
+from scenes.assets.plants.tree_pit import TreePit
+from scenes.assets.plants.tree_species import SpeciesName
 from scenes.roadside.planting import along, bushes, scattered, tree
 from scenes.roadside.site import Site
 from scenes.roadside.stand import Stand, Thing, disc

@@ -1,0 +1,1 @@
+"""Four-legged animals and birds."""

@@ -1,0 +1,1 @@
+"""Trucks, buses, emergency vehicles, machines and trailers."""

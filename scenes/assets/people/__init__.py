@@ -1,0 +1,1 @@
+"""People: skeleton, body, clothes, what they carry and do."""

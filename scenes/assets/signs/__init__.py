@@ -1,0 +1,1 @@
+"""Signs, traffic lights and what carries them."""

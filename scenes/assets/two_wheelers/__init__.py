@@ -1,0 +1,1 @@
+"""Bicycles, motor cycles and scooters with their riders."""

@@ -1,0 +1,1 @@
+"""What cars and heavy vehicles share: lamps, plates, materials, drivers, skins."""
