@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from scenes.asset import Asset, AssetSpec, asset_of
+from scenes.assets.heavy.fleet import HEAVY
 from scenes.pose import axis_angle, rotation_of
 
 BEYOND_THE_BODY = frozenset({"mirror", "beacon", "antenna"})
 """Parts that regulations leave out of a vehicle's dimensions."""
+each = pytest.mark.parametrize("name", list(HEAVY))
+EMERGENCY = ("ambulance", "ambulance_van", "fire_engine", "turntable_ladder")
+WORKING = ("excavator", "wheel_loader", "road_roller", "farm_tractor", "refuse_truck")
+DRAWN = ("trailer", "caravan")
+
+
+def driven(name: str) -> bool:
+    return not any(word in name for word in DRAWN)
 
 
 def placed(spec: AssetSpec) -> list[np.ndarray]:
