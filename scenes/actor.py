@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from scenes.asset import AssetSpec
+from scenes.behaviour.base import Behaviour
 from scenes.material import Lamp, Material
 from scenes.pose import Body, Pose, World
 
@@ -30,7 +31,8 @@ class Actor:
     body: static (never moves), kinematic (follows `path`; its speed starts at `speed_mps` and is changed by storyboard
     actions), dynamic (moved by physics with `mass_kg`, `friction`, `restitution`; starts at rest until launched).
     appearance: (material name, material) pairs that replace those of the asset. lamps_on: lamps that are switched on.
-    group: shared by instances that belong together, 0 for none.
+    group: shared by instances that belong together, 0 for none. behaviour: who decides over speed and lane while no
+    action of the storyboard does; None: the speed stays as it is.
     """
 
     name: str
@@ -45,6 +47,7 @@ class Actor:
     appearance: tuple[tuple[str, Material], ...] = ()
     lamps_on: tuple[Lamp, ...] = ()
     group: int = 0
+    behaviour: Behaviour | None = None
 
     def __post_init__(self) -> None:
         if (self.body == "kinematic") != (self.path is not None):

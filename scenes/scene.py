@@ -9,6 +9,7 @@ from scenes.environment import Environment
 from scenes.errors import UnknownName
 from scenes.rig import Rig
 from scenes.roads.network import RoadNetwork
+from scenes.roads.place import Place
 from scenes.storyboard import Storyboard
 
 EGO_INSTANCE = 1
@@ -37,7 +38,8 @@ class Scene:
     """Everything about one clip. Randomizers rewrite it; it serialises to JSON and back exactly.
 
     Instance ids: 0 background (all scenery), 1 the ego, 2 + k the k-th of `actors`. notes: what of a map could not be
-    as it says, a line each.
+    as it says, a line each. place: whose roads storyboard and behaviours ask for lanes, signals and routes; None where
+    all follow their own paths.
     """
 
     road: RoadNetwork
@@ -51,6 +53,7 @@ class Scene:
     duration_s: float
     fps: float = field(default=10.0)
     notes: tuple[str, ...] = ()
+    place: Place | None = None
 
     def __post_init__(self) -> None:
         names = [self.ego.name, *(a.name for a in self.actors)]

@@ -41,6 +41,8 @@ UNITS = frozenset(
         "mps",
         "kmh",
         "mps2",
+        "mps3",
+        "1pm",
         "radps",
         "px",
         "hz",

@@ -121,6 +121,7 @@ class Drive(Scenario):
             duration_s=duration,
             fps=request.fps,
             notes=(*place.notes(), *dressing.notes),
+            place=place,
         )
 
     def refusals(self, scene: Scene, measures: ClipMeasures) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from scenes.storyboard import Launch, SetSpeed
 from simulator.physics.assembly import BodyStates, assemble
 from simulator.physics.freebodies import Freed, Impulse, tumble
 from simulator.physics.history import WorldHistory
-from simulator.physics.motion import Motion, Rail, at_rest, rails_of
+from simulator.physics.motion import Motion, Rail, at_rest, fires_s, rails_of
 from simulator.physics.settings import PhysicsSettings
 from simulator.physics.suspension import Attitude, Chassis, attitudes, chassis_of
 from simulator.physics.touches import Touch, first_touches
@@ -60,6 +60,8 @@ def simulate(scene: Scene, settings: PhysicsSettings) -> WorldHistory:
 def _check_storyboard(scene: Scene) -> None:
     for event in scene.storyboard.events:
         for action in event.actions:
+            if not isinstance(action, SetSpeed | Launch):
+                raise SceneError(f"event '{event.name}': {type(action).__name__} is not run yet")
             actor = scene.bodies()[scene.instance_of(action.actor) - 1]
             needed = "kinematic" if isinstance(action, SetSpeed) else "dynamic"
             if actor.body != needed:
@@ -73,7 +75,7 @@ def _impulses(scene: Scene, settings: PhysicsSettings) -> list[Impulse]:
     """All launches, in the storyboard's order."""
     return [
         Impulse(
-            index=settings.index_from(event.trigger.time_s),
+            index=settings.index_from(fires_s(event)),
             instance=scene.instance_of(action.actor),
             velocity_mps=action.velocity_mps,
             spin_radps=action.spin_radps,

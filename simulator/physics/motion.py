@@ -9,9 +9,10 @@ from numpy.typing import NDArray
 
 from scenes.actor import Actor, Path
 from scenes.asset import asset_of
+from scenes.errors import SceneError
 from scenes.pose import Body, Pose, World, rotate
 from scenes.scene import Scene
-from scenes.storyboard import SetSpeed
+from scenes.storyboard import AtTime, Event, SetSpeed
 from simulator.physics.kinematics import SpeedCommand, Travel, track_of, travel
 from simulator.physics.settings import PhysicsSettings
 from simulator.physics.suspension import wheelbase_m
@@ -61,7 +62,7 @@ def rails_of(scene: Scene, settings: PhysicsSettings) -> dict[int, Rail]:
     column = {body.name: k for k, (_, body) in enumerate(followers)}
     commands = [
         SpeedCommand(
-            index=settings.index_from(event.trigger.time_s),
+            index=settings.index_from(fires_s(event)),
             body=column[action.actor],
             speed_mps=action.speed_mps,
             acceleration_mps2=action.acceleration_mps2,
@@ -74,6 +75,13 @@ def rails_of(scene: Scene, settings: PhysicsSettings) -> dict[int, Rail]:
     covered = travel(initial, commands, settings.states(scene.duration_s), settings.lead_steps, settings.step_s)
     bases = [_wheelbase_m(body, [other for _, other in followers]) for _, body in followers]
     return {instance: _rail(body, covered, k, bases[k]) for k, (instance, body) in enumerate(followers)}
+
+
+def fires_s(event: Event) -> float:
+    """When an event fires; raises SceneError for triggers that are no time."""
+    if not isinstance(event.trigger, AtTime):
+        raise SceneError(f"event '{event.name}': only AtTime triggers are run yet")
+    return event.trigger.time_s
 
 
 def _wheelbase_m(body: Actor, followers: list[Actor]) -> float | None:

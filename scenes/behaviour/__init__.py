@@ -1,0 +1,1 @@
+"""How drivers, riders and walkers decide while no story tells them: pure functions of what they perceive."""
