@@ -42,14 +42,6 @@ def relative_intensity(kind: Photometry, h_rad: Float64, v_rad: Float64) -> Floa
     return np.where(_emits(kind, h), _SHAPES[kind](h, v), 0.0) / _peak(kind)
 
 
-def flux_per_candela(kind: Photometry) -> float:
-    """Luminous flux in lumen of a lamp whose peak intensity is 1 cd: the integral of I cos v dv dh."""
-    h = _middles(-math.pi, math.pi, 720)
-    v = _middles(-0.5 * math.pi, 0.5 * math.pi, 900)
-    intensity = relative_intensity(kind, *np.meshgrid(h, v))
-    return float((intensity * np.cos(v)[:, None]).sum() * (h[1] - h[0]) * (v[1] - v[0]))
-
-
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
 class IntensityTable:
     """One kind's intensities (rows, columns) float32 over a plane from `low` to `high`, ends included, rows upwards.
@@ -162,10 +154,6 @@ def _edge(x_rad: Float64, first_deg: float, last_deg: float) -> Float64:
 
 def _emits(kind: Photometry, h: Float64) -> NDArray[np.bool_]:
     return np.asarray(np.abs(h) < 0.5 * math.pi) | (kind == "beacon")
-
-
-def _middles(low: float, high: float, count: int) -> Float64:
-    return np.asarray(low + (np.arange(count) + 0.5) * ((high - low) / count), dtype=np.float64)
 
 
 @cache

@@ -6,10 +6,10 @@ import math
 
 import numpy as np
 import pytest
+from lamp_flux import flux_per_candela
 
 from simulator.render.photometry import (
     PHOTOMETRIES,
-    flux_per_candela,
     intensity_table,
     off_axis_envelope,
     relative_intensity,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -22,7 +21,6 @@ from scenes.assets.heavy.vehicle import Axle, HeavySpec
 from scenes.assets.shaping.lofts import loft
 from scenes.assets.shaping.shapes import box, cylinder, joined, moved, tube
 from scenes.assets.shaping.solids import SOFT_RAD
-from scenes.pose import Body, Pose, World
 
 COUPLING_M = 1.20
 """Height of the coupling's plate: 1.10 to 1.30 m (ISO 1726)."""
@@ -220,13 +218,3 @@ class SemiTrailer(HeavySpec):
         feet = [box((x - 0.16, y - 0.11, 0.38), (x + 0.16, y + 0.11, 0.43)) for y in (-0.72, 0.72)]
         brace = tube([(x, -0.72, 0.95), (x, 0.72, 0.95)], 0.03, 6)
         work.add(joined([*legs, *feet, brace]), "frame", "frame")
-
-
-def coupled_pose(
-    tractor: TractorUnit, trailer: SemiTrailer, T_world_tractor: Pose[World, Body], articulation_rad: float = 0.0
-) -> Pose[World, Body]:
-    """Where a trailer stands behind its tractor. articulation_rad: how far it is turned to the left of the tractor."""
-    x, _, _ = tractor.kingpin_m()
-    back, _, _ = trailer.kingpin_m()
-    c, s = math.cos(articulation_rad), math.sin(articulation_rad)
-    return T_world_tractor @ Pose[Body, Body].planar(x - back * c, -back * s, articulation_rad)

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from scenes.assets.people.proportions import Proportions
-from scenes.pose import multiply_quaternions, quaternion_of, rotation_of
+from scenes.pose import quaternion_of, rotation_of
 
 Float64 = NDArray[np.float64]
 Quaternion = tuple[float, float, float, float]
@@ -50,12 +50,6 @@ def product(*rotations: Float64) -> Float64:
     for r in rotations:
         out = np.einsum("ij,jk->ik", out, r)
     return out
-
-
-def combined(first: Quaternion, second: Quaternion) -> Quaternion:
-    """The second rotation, then the first."""
-    x, y, z, w = multiply_quaternions(np.array(first), np.array(second))
-    return (float(x), float(y), float(z), float(w))
 
 
 def limb_frames(

@@ -183,11 +183,6 @@ def skin(limbs: Sequence[Limb], cell_m: float, relief_m: Field | None = None) ->
     return surface_net(field, low - margin, high + margin, cell_m)
 
 
-def carved(body: Float64, tool: Float64, blend_m: float) -> Float64:
-    """Distance from a body out of which a tool's shape is taken, with a rounded rim."""
-    return np.asarray(-smooth_union(-body, tool, blend_m))
-
-
 def _nearest(axis: Float64, points: Float64) -> tuple[NDArray[np.int64], Float64]:
     """Segment (N,) and share (N,) along it of the polyline's point nearest to each point."""
     best = np.full(len(points), np.inf)

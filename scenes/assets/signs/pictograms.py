@@ -164,17 +164,6 @@ def lorry() -> Flat:
     return together([*parts, *(fan(disc(0.085, (x, -0.2), 18)) for x in (-0.34, 0.18, 0.38))])
 
 
-def bus_front() -> Flat:
-    """A bus from the front, its pane left open."""
-    half = [
-        [(0.0, 0.32), (0.3, 0.32), (0.3, 0.0), (0.38, 0.0), (0.38, 0.4), (0.34, 0.44), (0.0, 0.44)],
-        [(0.0, -0.36), (0.38, -0.36), (0.38, 0.0), (0.0, 0.0)],
-        [(0.2, -0.46), (0.34, -0.46), (0.34, -0.36), (0.2, -0.36)],
-    ]
-    right = together([filled(part) for part in half])
-    return together([right, mirrored(right)])
-
-
 def deer() -> Flat:
     """A stag in a leap, towards the left."""
     right = together(

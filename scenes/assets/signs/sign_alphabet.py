@@ -137,11 +137,6 @@ def text(words: str, height_m: float, centre_m: tuple[float, float] = (0.0, 0.0)
     return (points - middle) * [unit * narrow, unit] + np.asarray(centre_m), faces
 
 
-def known_letters() -> tuple[str, ...]:
-    """All letters that can be written, without the space."""
-    return tuple(_GLYPHS)
-
-
 @functools.cache
 def _letter(letter: str) -> Flat:
     """The strokes of a letter, square-ended half a pen beyond their ends."""

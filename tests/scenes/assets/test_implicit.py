@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from scenes.assets.shaping.implicit import Limb, carved, distance, ellipsoid, limb, skin, smooth_union, united
+from scenes.assets.shaping.implicit import Limb, distance, ellipsoid, limb, skin, smooth_union, united
 from scenes.streams import stream
 
 Float64 = NDArray[np.float64]
@@ -53,7 +53,6 @@ def test_a_smooth_union_only_adds_and_only_near_the_seam() -> None:
     a, b = np.array([0.0, 0.0, 0.3]), np.array([0.0, 0.3, 0.0])
     blended = smooth_union(a, b, 0.2)
     assert blended == pytest.approx([-0.05, 0.0, 0.0])  # k / 4 at the seam, nothing beyond k
-    assert carved(np.array([-0.5]), np.array([-0.2]), 0.0) == pytest.approx(0.2)
 
 
 def test_a_skin_is_closed_looks_outward_and_lies_on_the_surface() -> None:

@@ -7,6 +7,7 @@ from collections import Counter
 
 import numpy as np
 import pytest
+from lamp_flux import flux_per_candela
 
 from scenes.asset import Asset, asset_of
 from scenes.assets.cars.car import VehicleSpec
@@ -15,7 +16,6 @@ from scenes.assets.street.street_furniture import LampPost
 from scenes.json_codec import decode, encode
 from scenes.lamp import LampSource, aimed
 from scenes.material import Lamp
-from simulator.render.photometry import flux_per_candela
 
 PLAIN = {name: spec for name, spec in FLEET.items() if name != "police_car"}
 """Without beacons."""

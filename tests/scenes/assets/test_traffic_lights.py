@@ -7,6 +7,7 @@ from typing import get_args
 
 import numpy as np
 import pytest
+from lamp_flux import flux_per_candela
 
 from scenes.asset import AssetSpec, asset_of
 from scenes.assets.signs.signal_post import Gantry, MastArm, SignalPost
@@ -14,7 +15,7 @@ from scenes.assets.signs.traffic_light import SignalShape, TrafficLight
 from scenes.assets.signs.walk_sign import WalkSign
 from scenes.material import Lamp
 from scenes.ontology import class_of
-from simulator.render.photometry import flux_per_candela, relative_intensity
+from simulator.render.photometry import relative_intensity
 
 each_shape = pytest.mark.parametrize("shape", get_args(SignalShape))
 
