@@ -22,22 +22,6 @@ RescueScheme = Literal["check", "red_stripe", "orange_stripe"]
 _GROUND = {"check": "coat_yellow", "red_stripe": "coat_white", "orange_stripe": "coat_cream"}
 
 
-def van_axles(spec: HeavySpec, rear_kind: Literal["plain"] = "plain") -> tuple[Axle, ...]:
-    """Two axles with single tyres."""
-    r, w, half = spec.wheel_radius_m, spec.tyre_width_m, spec.width_m / 2
-    return (
-        Axle(
-            x_m=spec.wheelbase_m,
-            radius_m=r,
-            tyre_m=w,
-            half_track_m=half - 0.05,
-            kind=rear_kind,
-            steer_rad=spec.steer_rad,
-        ),
-        Axle(x_m=0.0, radius_m=r, tyre_m=w, half_track_m=half - 0.05, kind=rear_kind),
-    )
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ambulance(HeavySpec):
     """An ambulance (EN 1789 type B or C). style: van, or box behind a chassis cab. scheme: of its colours."""
@@ -57,8 +41,8 @@ class Ambulance(HeavySpec):
         return "vehicle.emergency.ambulance"
 
     def axles(self) -> tuple[Axle, ...]:
-        """Two, the rear one wider below a box."""
-        return van_axles(self)
+        """Two with single tyres."""
+        return (self.front_axle(0.05, "plain"), self.axle_at(0.0, 0.05, "plain"))
 
     def furnish(self, work: Assembly, rng: np.random.Generator) -> None:
         """Van or cab and box, markings, beacons."""
@@ -192,7 +176,7 @@ class ParcelVan(HeavySpec):
 
     def axles(self) -> tuple[Axle, ...]:
         """Two."""
-        return van_axles(self)
+        return (self.front_axle(0.05, "plain"), self.axle_at(0.0, 0.05, "plain"))
 
     def furnish(self, work: Assembly, rng: np.random.Generator) -> None:
         """Van and livery."""

@@ -15,8 +15,7 @@ from scenes.assets.heavy.lamps import outline_lamps, plate_front, rear_lamps, re
 from scenes.assets.heavy.marks import Side, registration, stick, words
 from scenes.assets.heavy.parts import BOTH_SIDES, axle, soft_box, wipers
 from scenes.assets.heavy.seats import driver, seat, steering_wheel
-from scenes.assets.heavy.vehicle import Axle, HeavySpec
-from scenes.assets.heavy.wheel import heavy_wheel
+from scenes.assets.heavy.vehicle import Axle, HeavySpec, add_wheels
 from scenes.assets.shaping.planar import filled, rectangle
 from scenes.assets.shaping.shapes import box
 from scenes.assets.shaping.solids import SOFT_RAD
@@ -34,11 +33,19 @@ _CITY = (
 )  # fmt: skip
 
 
+WHEEL_INSET_M = 0.06
+"""How far tyres stay behind the sides; chosen."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bus(HeavySpec):
     """What buses share. fill_share: of the seats that passengers take."""
 
     fill_share: float = 0.15
+
+    def axles(self) -> tuple[Axle, ...]:
+        """Front axle and twin wheels; a rear section has one more of its own."""
+        return (self.front_axle(WHEEL_INSET_M), self.axle_at(0.0, WHEEL_INSET_M, "twin"))
 
     @abstractmethod
     def sections(self, body: str, skirt: str) -> tuple[Section, ...]:
@@ -116,10 +123,6 @@ class CityBus(Bus):
         """Class name in the ontology."""
         return "vehicle.bus.rigid"
 
-    def axles(self) -> tuple[Axle, ...]:
-        """Front axle and twin wheels."""
-        return bus_axles(self, (0.0,))
-
     def sections(self, body: str, skirt: str) -> tuple[Section, ...]:
         """Front section first."""
         f, r = self.front_m, self.rear_m
@@ -163,10 +166,6 @@ class ArticulatedBus(Bus):
         """Class name in the ontology."""
         return "vehicle.bus.bendy"
 
-    def axles(self) -> tuple[Axle, ...]:
-        """Front and middle axle; the third belongs to the rear section."""
-        return bus_axles(self, (0.0,))
-
     def sections(self, body: str, skirt: str) -> tuple[Section, ...]:
         """Front section first."""
         f, r, half, roof = self.front_m, self.rear_m - JOINT_M, self.width_m / 2, self.height_m - 0.18
@@ -209,13 +208,6 @@ class ArticulatedBus(Bus):
         return (self.wheel_radius_m,) * 6
 
 
-def bus_axles(spec: HeavySpec, rear: tuple[float, ...]) -> tuple[Axle, ...]:
-    """A front axle and twin wheels at each rear one."""
-    r, w, half = spec.wheel_radius_m, spec.tyre_width_m, spec.width_m / 2
-    front = Axle(x_m=spec.wheelbase_m, radius_m=r, tyre_m=w, half_track_m=half - 0.06, steer_rad=spec.steer_rad)
-    return (front, *(Axle(x_m=x, radius_m=r, tyre_m=w, half_track_m=half - 0.06, kind="twin") for x in rear))
-
-
 def _city(spec: CityBus | ArticulatedBus, work: Assembly, rng: np.random.Generator) -> None:
     """Furnishes a city bus."""
     body, skirt = (f"coat_{name}" for name in _CITY[int(rng.integers(len(_CITY)))])
@@ -226,7 +218,7 @@ def _city(spec: CityBus | ArticulatedBus, work: Assembly, rng: np.random.Generat
     if len(sections) > 1:
         member = "rear_section"
         work.member(member, (JOINT_M, 0.0, 0.0), (0.0, 0.0, 1.0))
-        _rear_wheels(spec, work, tail)
+        add_wheels(work, len(spec.axles()), spec.axle_at(tail.arches[0], WHEEL_INSET_M, "twin"), parent=member)
         bend = spec.articulation_rad if isinstance(spec, ArticulatedBus) else 0.0
         bellows(work, (JOINT_M + 0.46, JOINT_M - 0.46), nose.half_m - 0.04, (0.42, nose.roof_m - 0.05), bend)
     cloth = ("seat_cloth", "coat_dark_red", "coat_dark_green", "coat_purple")[int(rng.integers(4))]
@@ -250,24 +242,6 @@ def _city(spec: CityBus | ArticulatedBus, work: Assembly, rng: np.random.Generat
     display(work, "right", (nose.front_m - 2.55, -nose.half_m + 0.006, high), (0.95, 0.2), f"{number} {place}", led)
     display(work, "rear", (tail.rear_m + 0.06, 0.0, tail.lintel_m - 0.16), (0.6, 0.26), number, led, member)
     _operator(work, nose, firm.name, skirt if skirt != body else "coat_white")
-
-
-def _rear_wheels(spec: HeavySpec, work: Assembly, tail: Section) -> None:
-    own = Axle(
-        x_m=tail.arches[0],
-        radius_m=spec.wheel_radius_m,
-        tyre_m=spec.tyre_width_m,
-        half_track_m=spec.width_m / 2 - 0.06,
-        kind="twin",
-    )
-    for side, left in (("left", True), ("right", False)):
-        mesh = heavy_wheel(own.radius_m, own.tyre_m, own.kind, left)
-        work.member(
-            f"wheel_2_{side}",
-            (own.x_m, own.centre_y_m if left else -own.centre_y_m, own.radius_m),
-            parent="rear_section",
-            mesh=mesh,
-        )
 
 
 def _destination(work: Assembly, s: Section, what: str, led: str, at_m: tuple[float, float, float]) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 
 from scenes.assets.heavy.assembly import Assembly
 from scenes.assets.heavy.shell import Shell
-from scenes.assets.heavy.zones import Arch, Level, Where, Zone
+from scenes.assets.heavy.zones import Arch, Level, Where, Zone, grille, pane
 from scenes.assets.shaping.shapes import box, joined, tube
 
 PANE_M = 1.42
@@ -127,18 +127,11 @@ def _window_zones(s: Section) -> list[Zone]:
     zones = [Zone(where="sides", bottom_m=band[0], top_m=band[1], low_m=behind - 0.12, material="dark_glass")]
     sides: tuple[tuple[Where, tuple[tuple[float, float], ...]], ...] = (("left", ()), ("right", s.doors))
     zones += [
-        _pane(where, s.sill_m, s.lintel_m, a, b, 0.004)
+        pane(where, (s.sill_m, s.lintel_m), (a, b), 0.004, rim="rubber")
         for where, doors in sides
         for a, b in _panes(ahead, behind, doors)
     ]
-    return zones + [_pane("right", s.door_foot_m, s.lintel_m + 0.02, a, b, 0.035) for a, b in s.doors]
-
-
-def _pane(where: Where, bottom_m: float, top_m: float, low_m: float, high_m: float, sunk_m: float) -> Zone:
-    return Zone(
-        where=where, bottom_m=bottom_m, top_m=top_m, low_m=low_m, high_m=high_m, material="glass", part="window",
-        sunk_m=sunk_m, rim="rubber",
-    )  # fmt: skip
+    return zones + [pane("right", (s.door_foot_m, s.lintel_m + 0.02), door, 0.035, rim="rubber") for door in s.doors]
 
 
 def _nose_zones(s: Section) -> list[Zone]:
@@ -156,14 +149,12 @@ def _tail_zones(s: Section) -> list[Zone]:
     """Rear window, engine's grilles, bumper."""
     foot = s.bottom_m + 0.05
     zones = [
-        Zone(
-            where="rear", bottom_m=foot + 0.5, top_m=foot + 1.0, low_m=-0.75, high_m=0.75, material="grille",
-            part="grille", sunk_m=0.02,
-        ),
+        grille("rear", (foot + 0.5, foot + 1.0), 0.75, "grille", 0.02),
         Zone(where="tail", bottom_m=foot, top_m=foot + 0.17, material="plastic", part="bumper"),
-    ]  # fmt: skip
+    ]
     if s.rear_glass:
-        zones.append(_pane("rear", s.lintel_m - 0.85, s.lintel_m, 0.3 - s.half_m, s.half_m - 0.3, 0.004))
+        half = s.half_m - 0.3
+        zones.append(pane("rear", (s.lintel_m - 0.85, s.lintel_m), (-half, half), 0.004, rim="rubber"))
     slots = [s.rear_m + 0.35 + 0.16 * k for k in range(4)]
     return zones + [
         Zone(where="left", bottom_m=0.62, top_m=0.98, low_m=x, high_m=x + 0.1, material="grille") for x in slots

@@ -14,15 +14,27 @@ from scenes.assets.heavy.marks import contour_line, registration, stick, words
 from scenes.assets.heavy.parts import BOTH_SIDES, axle, mudguard, soft_box
 from scenes.assets.heavy.shell import Shell
 from scenes.assets.heavy.vehicle import Axle, HeavySpec
-from scenes.assets.heavy.zones import Arch, Level, Zone
+from scenes.assets.heavy.zones import Arch, Level, Span, Zone, pane, seam
 from scenes.assets.shaping.planar import filled, rectangle
 from scenes.assets.shaping.shapes import box, joined, lathe, moved, tube
 from scenes.assets.shaping.solids import SOFT_RAD
 
+BALL_M = 0.43
+"""Height of a tow ball's centre: 350 to 420 mm laden, some 430 unladen (UN R55)."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Caravan(HeavySpec):
-    """A caravan behind cars. wheelbase_m: from the axle to the coupling's ball, length_m with the drawbar."""
+class BallTrailer(HeavySpec):
+    """What hangs on a car's tow ball, with one axle. wheelbase_m: from the axle to the coupling's ball."""
+
+    def kingpin_m(self) -> tuple[float, float, float]:
+        """Where the coupling's ball is, in the body frame."""
+        return (self.wheelbase_m, 0.0, BALL_M)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caravan(BallTrailer):
+    """A caravan behind cars. length_m: with the drawbar."""
 
     length_m: float = 7.35
     width_m: float = 2.32
@@ -36,152 +48,38 @@ class Caravan(HeavySpec):
         """Class name in the ontology."""
         return "vehicle.caravan"
 
-    def kingpin_m(self) -> tuple[float, float, float]:
-        """Where the coupling's ball is, in the body frame."""
-        return (self.wheelbase_m, 0.0, BALL_M)
-
     def axles(self) -> tuple[Axle, ...]:
         """One."""
-        return (
-            Axle(
-                x_m=0.0,
-                radius_m=self.wheel_radius_m,
-                tyre_m=self.tyre_width_m,
-                half_track_m=self.width_m / 2 - 0.04,
-                kind="plain",
-            ),
-        )
+        return (self.axle_at(0.0, 0.04, "plain"),)
+
+    @property
+    def nose_m(self) -> float:
+        """Where the body begins behind the drawbar, along x."""
+        return self.wheelbase_m - 1.25
+
+    @property
+    def half_m(self) -> float:
+        """Half the body's width."""
+        return self.width_m / 2 - 0.02
+
+    @property
+    def door_m(self) -> Span:
+        """The door on the right, along x."""
+        return (self.nose_m - 1.75, self.nose_m - 1.10)
 
     def furnish(self, work: Assembly, rng: np.random.Generator) -> None:
         """Body with windows and a door, stripes, drawbar, lamps."""
-        f, r, h, top = self.wheelbase_m - 1.25, self.rear_m, self.width_m / 2 - 0.02, self.height_m
+        f, r, h, top = self.nose_m, self.rear_m, self.half_m, self.height_m
         accent = ("coat_blue", "coat_grey", "coat_dark_red", "coat_turquoise", "coat_brown")[int(rng.integers(5))]
         lean = 0.22 + 0.2 * float(rng.random())
-
-        def level(z: float, front: float, rear: float, narrow: float = 0.0) -> Level:
-            return Level(z_m=z, front_m=f - front, rear_m=r + rear, half_m=h - narrow, nose_m=0.14, tail_m=0.12)
-
-        levels = (
-            level(0.42, 0.20, 0.10, 0.03),
-            level(0.52, 0.06, 0.02),
-            level(0.85, 0.0, 0.0),
-            level(1.25, 0.03, 0.02),
-            level(2.0, lean, 0.10),
-            level(top - 0.22, lean + 0.12, 0.16, 0.02),
-            level(top - 0.08, lean + 0.25, 0.24, 0.06),
-            level(top - 0.02, lean + 0.45, 0.36, 0.14),
-            level(top, lean + 0.7, 0.55, 0.26),
-        )
-        door = (f - 1.75, f - 1.10)
-        zones = [
-            Zone(where="all", bottom_m=0.42, top_m=0.55, material="coat_grey"),
-            Zone(
-                where="front",
-                bottom_m=1.32,
-                top_m=1.95,
-                low_m=-0.75,
-                high_m=0.75,
-                material="dark_glass",
-                part="window",
-                sunk_m=-0.02,
-            ),
-            Zone(
-                where="rear",
-                bottom_m=1.35,
-                top_m=1.98,
-                low_m=-0.6,
-                high_m=0.6,
-                material="dark_glass",
-                part="window",
-                sunk_m=-0.02,
-            ),
-            Zone(
-                where="left",
-                bottom_m=1.3,
-                top_m=1.95,
-                low_m=f - 1.5,
-                high_m=f - 0.6,
-                material="dark_glass",
-                part="window",
-                sunk_m=-0.02,
-            ),
-            Zone(
-                where="left",
-                bottom_m=1.3,
-                top_m=1.95,
-                low_m=r + 0.6,
-                high_m=r + 1.7,
-                material="dark_glass",
-                part="window",
-                sunk_m=-0.02,
-            ),
-            Zone(
-                where="left",
-                bottom_m=1.5,
-                top_m=1.95,
-                low_m=0.3,
-                high_m=0.85,
-                material="dark_glass",
-                part="window",
-                sunk_m=-0.02,
-            ),
-            Zone(
-                where="right",
-                bottom_m=1.3,
-                top_m=1.95,
-                low_m=r + 0.6,
-                high_m=r + 1.6,
-                material="dark_glass",
-                part="window",
-                sunk_m=-0.02,
-            ),
-            Zone(
-                where="right",
-                bottom_m=1.3,
-                top_m=1.95,
-                low_m=0.2,
-                high_m=0.95,
-                material="dark_glass",
-                part="window",
-                sunk_m=-0.02,
-            ),
-            Zone(
-                where="right",
-                bottom_m=1.42,
-                top_m=2.0,
-                low_m=door[0] + 0.12,
-                high_m=door[1] - 0.12,
-                material="dark_glass",
-                part="window",
-            ),
-            *(
-                Zone(where="right", bottom_m=0.6, top_m=2.25, low_m=x - 0.006, high_m=x + 0.006, material="gap")
-                for x in door
-            ),
-            Zone(where="right", bottom_m=2.24, top_m=2.252, low_m=door[0], high_m=door[1], material="gap"),
-            Zone(where="left", bottom_m=0.72, top_m=1.05, low_m=0.9, high_m=1.3, material="plastic"),
-        ]
         Shell(
-            levels=levels,
-            zones=tuple(zones),
+            levels=self._levels(lean),
+            zones=self._zones(),
             arches=(Arch(x_m=0.0, z_m=self.wheel_radius_m, radius_m=self.wheel_radius_m + 0.06),),
             material="coat_white",
             fill_m=9.0,
         ).build(work)
-        for side, y in zip(BOTH_SIDES, (h + 0.001, -h - 0.001), strict=True):
-            for z, tall in ((1.14, 0.10), (1.24, 0.03)):
-                stick(
-                    work, filled(rectangle(door[0] - r - 0.5, tall)), side, (0.5 * (door[0] + r) + 0.1, y, z), accent, 1
-                )
-            words(
-                work,
-                ("Wanderlust", "SEABREEZE", "Nomado", "Alpina Nova", "Felino")[int(self.seed) % 5],
-                0.18,
-                side,
-                (r + 1.25, y, 2.15),
-                accent,
-                1.4,
-            )
+        self._livery(work, accent)
         axle(work, 0.0, self.wheel_radius_m, 0.9, driven=False)
         drawbar(work, self.wheelbase_m, f - 0.1, 0.50)
         bottle = soft_box((f - 0.02, -0.55, 0.5), (f + 0.38, 0.55, 1.0), 0.12, 2)
@@ -194,9 +92,52 @@ class Caravan(HeavySpec):
         hatch = soft_box((0.2, -0.35, top - 0.03), (0.9, 0.35, top + 0.0), 0.02)
         work.add(hatch, "dark_glass", "roof", SOFT_RAD)
 
+    def _levels(self, lean_m: float) -> tuple[Level, ...]:
+        """The body's sections. lean_m: how far the front's upper edge lies behind its foremost place."""
+        f, r, h, top = self.nose_m, self.rear_m, self.half_m, self.height_m
 
-BALL_M = 0.43
-"""Height of a tow ball's centre: 350 to 420 mm laden, some 430 unladen (UN R55)."""
+        def level(z: float, front: float, rear: float, narrow: float = 0.0) -> Level:
+            return Level(z_m=z, front_m=f - front, rear_m=r + rear, half_m=h - narrow, nose_m=0.14, tail_m=0.12)
+
+        return (
+            level(0.42, 0.20, 0.10, 0.03),
+            level(0.52, 0.06, 0.02),
+            level(0.85, 0.0, 0.0),
+            level(1.25, 0.03, 0.02),
+            level(2.0, lean_m, 0.10),
+            level(top - 0.22, lean_m + 0.12, 0.16, 0.02),
+            level(top - 0.08, lean_m + 0.25, 0.24, 0.06),
+            level(top - 0.02, lean_m + 0.45, 0.36, 0.14),
+            level(top, lean_m + 0.7, 0.55, 0.26),
+        )
+
+    def _zones(self) -> tuple[Zone, ...]:
+        """Windows that stand out, the door with its own, a flap."""
+        f, r, door = self.nose_m, self.rear_m, self.door_m
+        return (
+            Zone(where="all", bottom_m=0.42, top_m=0.55, material="coat_grey"),
+            pane("front", (1.32, 1.95), (-0.75, 0.75), -0.02, "dark_glass"),
+            pane("rear", (1.35, 1.98), (-0.6, 0.6), -0.02, "dark_glass"),
+            pane("left", (1.3, 1.95), (f - 1.5, f - 0.6), -0.02, "dark_glass"),
+            pane("left", (1.3, 1.95), (r + 0.6, r + 1.7), -0.02, "dark_glass"),
+            pane("left", (1.5, 1.95), (0.3, 0.85), -0.02, "dark_glass"),
+            pane("right", (1.3, 1.95), (r + 0.6, r + 1.6), -0.02, "dark_glass"),
+            pane("right", (1.3, 1.95), (0.2, 0.95), -0.02, "dark_glass"),
+            pane("right", (1.42, 2.0), (door[0] + 0.12, door[1] - 0.12), material="dark_glass"),
+            *(seam("right", (0.6, 2.25), x) for x in door),
+            Zone(where="right", bottom_m=2.24, top_m=2.252, low_m=door[0], high_m=door[1], material="gap"),
+            Zone(where="left", bottom_m=0.72, top_m=1.05, low_m=0.9, high_m=1.3, material="plastic"),
+        )
+
+    def _livery(self, work: Assembly, accent: str) -> None:
+        """Two stripes and a name on both sides."""
+        r, (end, _) = self.rear_m, self.door_m
+        name = ("Wanderlust", "SEABREEZE", "Nomado", "Alpina Nova", "Felino")[int(self.seed) % 5]
+        for side, y in zip(BOTH_SIDES, (self.half_m + 0.001, -self.half_m - 0.001), strict=True):
+            for z, tall in ((1.14, 0.10), (1.24, 0.03)):
+                stripe = filled(rectangle(end - r - 0.5, tall))
+                stick(work, stripe, side, (0.5 * (end + r) + 0.1, y, z), accent, 1)
+            words(work, name, 0.18, side, (r + 1.25, y, 2.15), accent, 1.4)
 
 
 def drawbar(work: Assembly, ball_m: float, root_m: float, z_m: float) -> None:
@@ -212,8 +153,8 @@ def drawbar(work: Assembly, ball_m: float, root_m: float, z_m: float) -> None:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CarTrailer(HeavySpec):
-    """A trailer behind cars: open, or with a cover. wheelbase_m: from the axle to the ball."""
+class CarTrailer(BallTrailer):
+    """A trailer behind cars: open, or with a cover."""
 
     cover: Literal["open", "flat", "high"] = "high"
     length_m: float = 3.55
@@ -228,25 +169,13 @@ class CarTrailer(HeavySpec):
         """Class name in the ontology."""
         return "vehicle.trailer"
 
-    def kingpin_m(self) -> tuple[float, float, float]:
-        """Where the coupling's ball is, in the body frame."""
-        return (self.wheelbase_m, 0.0, BALL_M)
-
     def top_m(self) -> float:
         """Without a high cover it ends with its load or its boards."""
         return {"open": 1.0, "flat": 0.97}.get(self.cover, self.height_m)
 
     def axles(self) -> tuple[Axle, ...]:
         """One, its wheels beside the box."""
-        return (
-            Axle(
-                x_m=0.0,
-                radius_m=self.wheel_radius_m,
-                tyre_m=self.tyre_width_m,
-                half_track_m=self.width_m / 2 - 0.02,
-                kind="plain",
-            ),
-        )
+        return (self.axle_at(0.0, 0.02, "plain"),)
 
     def furnish(self, work: Assembly, rng: np.random.Generator) -> None:
         """Box, cover, mudguards, drawbar, lamps."""

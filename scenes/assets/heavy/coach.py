@@ -7,13 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from scenes.assets.heavy.assembly import Assembly
-from scenes.assets.heavy.bus import Bus, bus_axles
+from scenes.assets.heavy.bus import Bus
 from scenes.assets.heavy.bus_body import Section, add_section
 from scenes.assets.heavy.bus_saloon import add_saloon, ear_mirrors, roof_pods
 from scenes.assets.heavy.companies import company
 from scenes.assets.heavy.marks import registration, stick, words
 from scenes.assets.heavy.parts import BOTH_SIDES, axle
-from scenes.assets.heavy.vehicle import Axle
 from scenes.assets.shaping.planar import filled
 
 _COACH = ("white", "silver", "dark_blue", "red", "black", "cream", "turquoise", "orange", "green", "magenta")
@@ -35,10 +34,6 @@ class Coach(Bus):
     def semantic(self) -> str:
         """Class name in the ontology."""
         return "vehicle.bus.rigid"
-
-    def axles(self) -> tuple[Axle, ...]:
-        """Front axle and twin wheels."""
-        return bus_axles(self, (0.0,))
 
     def sections(self, body: str, skirt: str) -> tuple[Section, ...]:
         """One."""

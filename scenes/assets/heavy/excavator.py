@@ -50,11 +50,7 @@ class WheeledExcavator(HeavySpec):
 
     def axles(self) -> tuple[Axle, ...]:
         """Two axles with twin tyres."""
-        r, w, half = self.wheel_radius_m, self.tyre_width_m, self.width_m / 2
-        return (
-            Axle(x_m=self.wheelbase_m, radius_m=r, tyre_m=w, half_track_m=half, kind="twin", steer_rad=self.steer_rad),
-            Axle(x_m=0.0, radius_m=r, tyre_m=w, half_track_m=half, kind="twin"),
-        )
+        return (self.front_axle(0.0, "twin"), self.axle_at(0.0, 0.0, "twin"))
 
     def posture(self, parts_names: tuple[str, ...]) -> dict[int, float]:
         """Slew, boom, stick and bucket."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -47,17 +47,9 @@ class FarmTractor(HeavySpec):
 
     def axles(self) -> tuple[Axle, ...]:
         """Smaller wheels ahead."""
-        half = self.width_m / 2
         return (
-            Axle(
-                x_m=self.wheelbase_m,
-                radius_m=self.front_radius_m,
-                tyre_m=0.44,
-                half_track_m=half - 0.12,
-                kind="lugged",
-                steer_rad=self.steer_rad,
-            ),
-            Axle(x_m=0.0, radius_m=self.wheel_radius_m, tyre_m=self.tyre_width_m, half_track_m=half, kind="lugged"),
+            replace(self.front_axle(0.12, "lugged"), radius_m=self.front_radius_m, tyre_m=0.44),
+            self.axle_at(0.0, 0.0, "lugged"),
         )
 
     def furnish(self, work: Assembly, rng: np.random.Generator) -> None:

@@ -46,11 +46,7 @@ class FireEngine(HeavySpec):
 
     def axles(self) -> tuple[Axle, ...]:
         """A steered axle and twin wheels."""
-        r, w, half = self.wheel_radius_m, self.tyre_width_m, self.width_m / 2
-        return (
-            Axle(x_m=self.wheelbase_m, radius_m=r, tyre_m=w, half_track_m=half - 0.09, steer_rad=self.steer_rad),
-            Axle(x_m=0.0, radius_m=r, tyre_m=w, half_track_m=half - 0.02, kind="twin"),
-        )
+        return (self.front_axle(0.09), self.axle_at(0.0, 0.02, "twin"))
 
     def furnish(self, work: Assembly, rng: np.random.Generator) -> None:
         """Crew cab, body with shutters, ladder, marks, beacons."""

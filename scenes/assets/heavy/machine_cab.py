@@ -8,7 +8,7 @@ from scenes.assets.heavy.assembly import Assembly, both
 from scenes.assets.heavy.parts import soft_box
 from scenes.assets.heavy.seats import driver, seat, steering_wheel
 from scenes.assets.heavy.shell import Shell
-from scenes.assets.heavy.zones import Level, Zone
+from scenes.assets.heavy.zones import Level, pane
 from scenes.assets.shaping.shapes import box, joined, moved, tube
 from scenes.assets.shaping.solids import SOFT_RAD
 from scenes.assets.vehicles.interior import Driver
@@ -41,55 +41,14 @@ def add_machine_cab(work: Assembly, cab: MachineCab) -> None:
         Level(z_m=cab.sill_m, front_m=x1, rear_m=x0, half_m=half, nose_m=0.09, tail_m=0.09),
         Level(z_m=z1 - 0.16, front_m=x1 - cab.lean_m, rear_m=x0 + 0.05, half_m=half - 0.06, nose_m=0.08, tail_m=0.08),
     )
-    top, post = z1 - 0.20, 0.055
-    zones = [
-        Zone(
-            where="front",
-            bottom_m=cab.sill_m,
-            top_m=top,
-            low_m=-half + 0.12,
-            high_m=half - 0.12,
-            material="glass",
-            part="window",
-            sunk_m=0.006,
-        ),
-        Zone(
-            where="rear",
-            bottom_m=cab.sill_m + 0.1,
-            top_m=top,
-            low_m=-half + 0.14,
-            high_m=half - 0.14,
-            material="glass",
-            part="window",
-            sunk_m=0.006,
-        ),
-    ]
-    split = x0 + 0.42 * (x1 - x0)
-    zones.append(
-        Zone(
-            where="sides",
-            bottom_m=cab.sill_m,
-            top_m=top,
-            low_m=split + post,
-            high_m=x1 - 0.12,
-            material="glass",
-            part="window",
-            sunk_m=0.006,
-        )
+    top, post, split = z1 - 0.20, 0.055, x0 + 0.42 * (x1 - x0)
+    zones = (
+        pane("front", (cab.sill_m, top), (-half + 0.12, half - 0.12), sunk_m=0.006),
+        pane("rear", (cab.sill_m + 0.1, top), (-half + 0.14, half - 0.14), sunk_m=0.006),
+        pane("sides", (cab.sill_m, top), (split + post, x1 - 0.12), sunk_m=0.006),
+        pane("sides", (cab.sill_m + 0.1, top), (x0 + 0.12, split - post), sunk_m=0.006),
     )
-    zones.append(
-        Zone(
-            where="sides",
-            bottom_m=cab.sill_m + 0.1,
-            top_m=top,
-            low_m=x0 + 0.12,
-            high_m=split - post,
-            material="glass",
-            part="window",
-            sunk_m=0.006,
-        )
-    )
-    Shell(levels=levels, zones=tuple(zones), material=cab.coat, fill_m=5.0, shift_m=mid).build(work, cab.member)
+    Shell(levels=levels, zones=zones, material=cab.coat, fill_m=5.0, shift_m=mid).build(work, cab.member)
     roof = soft_box((x0 - 0.06, y0 - 0.03, z1 - 0.17), (x1 + 0.05 - cab.lean_m, y1 + 0.03, z1), 0.06, 2)
     work.add(roof, cab.roof, "roof", SOFT_RAD, cab.member)
     _fittings(work, cab, mid, half)

@@ -44,12 +44,8 @@ class RefuseTruck(HeavySpec):
 
     def axles(self) -> tuple[Axle, ...]:
         """A steered axle, a driven one with twin wheels, a trailing one."""
-        r, w, half = self.wheel_radius_m, self.tyre_width_m, self.width_m / 2
-        return (
-            Axle(x_m=self.wheelbase_m, radius_m=r, tyre_m=w, half_track_m=half - 0.09, steer_rad=self.steer_rad),
-            Axle(x_m=self.bogie_m / 2, radius_m=r, tyre_m=w, half_track_m=half - 0.02, kind="twin"),
-            Axle(x_m=-self.bogie_m / 2, radius_m=r, tyre_m=w, half_track_m=half - 0.05, kind="super"),
-        )
+        half = self.bogie_m / 2
+        return (self.front_axle(0.09), self.axle_at(half, 0.02, "twin"), self.axle_at(-half, 0.05, "super"))
 
     def furnish(self, work: Assembly, rng: np.random.Generator) -> None:
         """Cab, body, hopper, lift, marks, beacons."""

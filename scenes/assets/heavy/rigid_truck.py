@@ -58,10 +58,8 @@ class RigidTruck(HeavySpec):
 
     def axles(self) -> tuple[Axle, ...]:
         """A steered axle ahead, twin wheels behind."""
-        r, w, half = self.wheel_radius_m, self.tyre_width_m, self.width_m / 2
         places = (self.bogie_m / 2, -self.bogie_m / 2) if self.bogie_m else (0.0,)
-        front = Axle(x_m=self.wheelbase_m, radius_m=r, tyre_m=w, half_track_m=half - 0.09, steer_rad=self.steer_rad)
-        return (front, *(Axle(x_m=x, radius_m=r, tyre_m=w, half_track_m=half - 0.03, kind="twin") for x in places))
+        return (self.front_axle(0.09), *(self.axle_at(x, 0.03, "twin") for x in places))
 
     def furnish(self, work: Assembly, rng: np.random.Generator) -> None:
         """Cab, frame with all that hangs on it, body."""

@@ -49,11 +49,7 @@ class TractorUnit(HeavySpec):
 
     def axles(self) -> tuple[Axle, ...]:
         """A steered axle and twin wheels."""
-        r, w, half = self.wheel_radius_m, self.tyre_width_m, self.width_m / 2
-        return (
-            Axle(x_m=self.wheelbase_m, radius_m=r, tyre_m=w, half_track_m=half - 0.09, steer_rad=self.steer_rad),
-            Axle(x_m=0.0, radius_m=r, tyre_m=w, half_track_m=half - 0.005, kind="twin"),
-        )
+        return (self.front_axle(0.09), self.axle_at(0.0, 0.005, "twin"))
 
     def kingpin_m(self) -> tuple[float, float, float]:
         """Where a trailer's kingpin is, in the body frame."""
@@ -154,11 +150,7 @@ class SemiTrailer(HeavySpec):
 
     def axles(self) -> tuple[Axle, ...]:
         """Three axles with wide single tyres."""
-        r, w, half = self.wheel_radius_m, self.tyre_width_m, self.width_m / 2
-        return tuple(
-            Axle(x_m=k * self.axle_gap_m, radius_m=r, tyre_m=w, half_track_m=half - 0.02, kind="super")
-            for k in (1, 0, -1)
-        )
+        return tuple(self.axle_at(k * self.axle_gap_m, 0.02, "super") for k in (1, 0, -1))
 
     def kingpin_m(self) -> tuple[float, float, float]:
         """Where the kingpin is, in the body frame."""

@@ -9,7 +9,7 @@ from scenes.assets.heavy.cab_shape import Cab, door_spans
 from scenes.assets.heavy.marks import words
 from scenes.assets.heavy.shell import Shell
 from scenes.assets.heavy.truck_cab_fittings import cab_interior, cab_lamps, cab_mirrors, door_fittings, face
-from scenes.assets.heavy.zones import Arch, Level, Zone
+from scenes.assets.heavy.zones import Arch, Level, Zone, grille, pane, seam
 
 BADGES = ("NORVIK", "TALOR", "ERGON", "VASKA", "MORENA", "HELIX")
 """Makers that do not exist."""
@@ -99,69 +99,17 @@ def _zones(cab: Cab) -> list[Zone]:
                 high_m=h,
             )
         )
-    wide = 0.62 * h
-    low, high = 1.06, belt - 0.21
-    zones.append(
-        Zone(
-            where="front",
-            bottom_m=low,
-            top_m=high,
-            low_m=-wide,
-            high_m=wide,
-            material="grille",
-            part="grille",
-            sunk_m=0.03,
-        )
-    )
-    zones.append(
-        Zone(
-            where="front",
-            bottom_m=0.50,
-            top_m=0.68,
-            low_m=-0.55 * h,
-            high_m=0.55 * h,
-            material="grille",
-            part="bumper",
-            sunk_m=0.03,
-        )
-    )
+    zones.append(grille("front", (1.06, belt - 0.21), 0.62 * h, "grille", 0.03))
+    zones.append(grille("front", (0.50, 0.68), 0.55 * h, "bumper", 0.03))
     if cab.style % 2:
         zones.append(Zone(where="nose", bottom_m=belt - 0.20, top_m=belt - 0.045, material="trim"))
     for a, b in door_spans(cab):
-        zones.append(
-            Zone(
-                where="sides", bottom_m=belt - 0.16, top_m=belt - 0.05, low_m=b - 0.42, high_m=b - 0.10,
-                material="glass", part="window", sunk_m=0.015,
-            )
-        )  # fmt: skip
-        zones += [
-            Zone(where="sides", bottom_m=0.98, top_m=top + 0.06, low_m=x - 0.007, high_m=x + 0.007, material="gap")
-            for x in (a, b)
-        ]
+        zones.append(pane("sides", (belt - 0.16, belt - 0.05), (b - 0.42, b - 0.10), sunk_m=0.015))
+        zones += [seam("sides", (0.98, top + 0.06), x, half_m=0.007) for x in (a, b)]
         zones.append(Zone(where="sides", bottom_m=0.98, top_m=0.995, low_m=a, high_m=b, material="gap"))
         zones.append(Zone(where="sides", bottom_m=top + 0.05, top_m=top + 0.062, low_m=a, high_m=b, material="gap"))
-        zones.append(
-            Zone(
-                where="sides",
-                bottom_m=belt - 0.05,
-                top_m=top,
-                low_m=a + 0.07,
-                high_m=b - 0.10,
-                material="glass",
-                part="window",
-                sunk_m=0.015,
-            )
-        )
+        zones.append(pane("sides", (belt - 0.05, top), (a + 0.07, b - 0.10), sunk_m=0.015))
     if cab.long_m > 2.1 and not cab.crew and cab.style % 3 == 1:
-        zones.append(
-            Zone(
-                where="sides",
-                bottom_m=belt + 0.25,
-                top_m=top - 0.1,
-                low_m=cab.rear_m + 0.2,
-                high_m=cab.rear_m + 0.6,
-                material="dark_glass",
-                part="window",
-            )
-        )
+        bunk = (cab.rear_m + 0.2, cab.rear_m + 0.6)
+        zones.append(pane("sides", (belt + 0.25, top - 0.1), bunk, material="dark_glass"))
     return zones

@@ -11,7 +11,7 @@ from scenes.assets.heavy.lamps import plate_front
 from scenes.assets.heavy.parts import soft_box, wipers
 from scenes.assets.heavy.seats import driver, seat, steering_wheel
 from scenes.assets.heavy.shell import Shell
-from scenes.assets.heavy.zones import Arch, Level, Zone
+from scenes.assets.heavy.zones import Arch, Level, Zone, grille, pane, seam
 from scenes.assets.shaping.shapes import box, joined, tube
 from scenes.assets.shaping.solids import SOFT_RAD
 from scenes.assets.vehicles.interior import Driver
@@ -97,89 +97,22 @@ def _zones(v: VanBody) -> list[Zone]:
         Zone(where="nose", bottom_m=0.40, top_m=0.60, material="plastic", part="bumper"),
         Zone(where="nose", bottom_m=1.30, top_m=1.33, material="trim"),
         Zone(where="nose", bottom_m=1.33, top_m=2.05, material="glass", part="window", sunk_m=0.006),
-        Zone(
-            where="front",
-            bottom_m=0.70,
-            top_m=0.93,
-            low_m=-0.52 * h,
-            high_m=0.52 * h,
-            material="grille",
-            part="grille",
-            sunk_m=0.015,
-        ),
-        Zone(
-            where="front",
-            bottom_m=0.40,
-            top_m=0.53,
-            low_m=-0.5 * h,
-            high_m=0.5 * h,
-            material="grille",
-            part="bumper",
-            sunk_m=0.02,
-        ),
+        grille("front", (0.70, 0.93), 0.52 * h, "grille", 0.015),
+        grille("front", (0.40, 0.53), 0.5 * h, "bumper", 0.02),
         Zone(where="sides", bottom_m=0.62, top_m=0.72, low_m=v.rear_m + 0.3, high_m=f - 0.6, material="plastic"),
     ]
     a, b = v.cargo_m + 0.12, f - 1.02
-    zones += [
-        Zone(where="sides", bottom_m=0.42, top_m=2.12, low_m=x - 0.006, high_m=x + 0.006, material="gap")
-        for x in (a, b)
-    ]
-    zones.append(
-        Zone(
-            where="sides",
-            bottom_m=1.36,
-            top_m=2.02,
-            low_m=a + 0.08,
-            high_m=b - 0.30,
-            material="glass",
-            part="window",
-            sunk_m=0.006,
-        )
-    )
-    zones.append(
-        Zone(
-            where="sides",
-            bottom_m=1.36,
-            top_m=1.62,
-            low_m=b - 0.26,
-            high_m=b - 0.03,
-            material="glass",
-            part="window",
-            sunk_m=0.006,
-        )
-    )
+    zones += [seam("sides", (0.42, 2.12), x) for x in (a, b)]
+    zones.append(pane("sides", (1.36, 2.02), (a + 0.08, b - 0.30), sunk_m=0.006))
+    zones.append(pane("sides", (1.36, 1.62), (b - 0.26, b - 0.03), sunk_m=0.006))
     if v.cut:
         return zones
-    zones += [
-        Zone(where="right", bottom_m=0.42, top_m=2.12, low_m=x - 0.006, high_m=x + 0.006, material="gap")
-        for x in (a - 1.3, a - 0.04)
-    ]
+    zones += [seam("right", (0.42, 2.12), x) for x in (a - 1.3, a - 0.04)]
     zones.append(Zone(where="right", bottom_m=1.12, top_m=1.16, low_m=v.rear_m + 0.2, high_m=a - 0.1, material="gap"))
-    zones.append(Zone(where="rear", bottom_m=0.42, top_m=v.roof_m - 0.15, low_m=-0.006, high_m=0.006, material="gap"))
-    zones += [
-        Zone(
-            where="rear",
-            bottom_m=1.35,
-            top_m=1.98,
-            low_m=s * 0.49 - 0.36,
-            high_m=s * 0.49 + 0.36,
-            material="dark_glass",
-            part="window",
-        )
-        for s in (-1, 1)
-    ]
+    zones.append(seam("rear", (0.42, v.roof_m - 0.15), 0.0))
+    zones += [pane("rear", (1.35, 1.98), (s * 0.49 - 0.36, s * 0.49 + 0.36), material="dark_glass") for s in (-1, 1)]
     if v.windows:
-        zones += [
-            Zone(
-                where="sides",
-                bottom_m=1.40,
-                top_m=2.0,
-                low_m=a - 1.2,
-                high_m=a - 0.2,
-                material="dark_glass",
-                part="window",
-            )
-        ]
+        zones.append(pane("sides", (1.40, 2.0), (a - 1.2, a - 0.2), material="dark_glass"))
     return zones
 
 

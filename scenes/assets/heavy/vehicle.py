@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -91,6 +91,15 @@ class HeavySpec(AssetSpec):
     def axles(self) -> tuple[Axle, ...]:
         """All axles, front first."""
 
+    def axle_at(self, x_m: float, inset_m: float, kind: WheelKind) -> Axle:
+        """An axle with wheels of its usual size. inset_m: from its widest place to the tyres' outer walls."""
+        half = self.width_m / 2 - inset_m
+        return Axle(x_m=x_m, radius_m=self.wheel_radius_m, tyre_m=self.tyre_width_m, half_track_m=half, kind=kind)
+
+    def front_axle(self, inset_m: float, kind: WheelKind = "steer") -> Axle:
+        """The steered axle, at the wheelbase's end."""
+        return replace(self.axle_at(self.wheelbase_m, inset_m, kind), steer_rad=self.steer_rad)
+
     @abstractmethod
     def furnish(self, work: Assembly, rng: np.random.Generator) -> None:
         """Adds all but the wheels. rng: this vehicle's own stream."""
@@ -112,10 +121,7 @@ class HeavySpec(AssetSpec):
     def mount(self, work: Assembly) -> None:
         """Adds the wheels of all axles."""
         for number, axle in enumerate(self.axles()):
-            for side, left in (("left", True), ("right", False)):
-                mesh = heavy_wheel(axle.radius_m, axle.tyre_m, axle.kind, left)
-                y = axle.centre_y_m if left else -axle.centre_y_m
-                work.member(f"wheel_{number}_{side}", (axle.x_m, y, axle.radius_m), mesh=mesh, yaw_rad=axle.steer_rad)
+            add_wheels(work, number, axle)
 
     def stream(self) -> np.random.Generator:
         """Its own random stream: kind and seed are the key."""
@@ -143,3 +149,12 @@ class HeavySpec(AssetSpec):
         """Angles of joints that stay as they are (booms, articulations), by part."""
         del parts_names
         return {}
+
+
+def add_wheels(work: Assembly, number: int, axle: Axle, parent: str = "body") -> None:
+    """Both wheels of an axle, left and right."""
+    for side, left in (("left", True), ("right", False)):
+        mesh = heavy_wheel(axle.radius_m, axle.tyre_m, axle.kind, left)
+        y = axle.centre_y_m if left else -axle.centre_y_m
+        at = (axle.x_m, y, axle.radius_m)
+        work.member(f"wheel_{number}_{side}", at, parent=parent, mesh=mesh, yaw_rad=axle.steer_rad)

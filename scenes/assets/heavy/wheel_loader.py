@@ -61,10 +61,7 @@ class WheelLoader(HeavySpec):
 
     def axles(self) -> tuple[Axle, ...]:
         """Four large lugged tyres."""
-        r, w, half = self.wheel_radius_m, self.tyre_width_m, self.width_m / 2
-        return tuple(
-            Axle(x_m=x, radius_m=r, tyre_m=w, half_track_m=half - 0.02, kind="lugged") for x in (self.wheelbase_m, 0.0)
-        )
+        return tuple(self.axle_at(x, 0.02, "lugged") for x in (self.wheelbase_m, 0.0))
 
     def posture(self, parts_names: tuple[str, ...]) -> dict[int, float]:
         """Arms and bucket: the bucket stays level."""

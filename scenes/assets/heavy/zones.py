@@ -7,6 +7,7 @@ from typing import Literal
 
 Face = Literal["front", "left", "rear", "right"]
 Where = Literal["front", "left", "rear", "right", "sides", "nose", "tail", "all"]
+Span = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,3 +49,42 @@ class Arch:
     x_m: float
     z_m: float
     radius_m: float
+
+
+def pane(
+    where: Where, upright_m: Span, along_m: Span, sunk_m: float = 0.0, material: str = "glass", rim: str = "trim"
+) -> Zone:
+    """A window, from (bottom, top) and (low, high)."""
+    (bottom, top), (low, high) = upright_m, along_m
+    return Zone(
+        where=where,
+        bottom_m=bottom,
+        top_m=top,
+        low_m=low,
+        high_m=high,
+        material=material,
+        part="window",
+        sunk_m=sunk_m,
+        rim=rim,
+    )
+
+
+def seam(where: Where, upright_m: Span, at_m: float, half_m: float = 0.006) -> Zone:
+    """An upright gap between sheets, as at a door's edge."""
+    bottom, top = upright_m
+    return Zone(where=where, bottom_m=bottom, top_m=top, low_m=at_m - half_m, high_m=at_m + half_m, material="gap")
+
+
+def grille(where: Where, upright_m: Span, half_m: float, part: str, sunk_m: float) -> Zone:
+    """A grille in the middle of an end, `half_m` to both sides."""
+    bottom, top = upright_m
+    return Zone(
+        where=where,
+        bottom_m=bottom,
+        top_m=top,
+        low_m=-half_m,
+        high_m=half_m,
+        material="grille",
+        part=part,
+        sunk_m=sunk_m,
+    )
