@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from dataclasses import dataclass, replace
-from typing import Literal, Self
+from typing import Any, Literal, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,13 +14,13 @@ from scenes.assets.cars.body import SIDES, CarBody, CarDesign, car_body
 from scenes.assets.cars.face import drawn_face
 from scenes.assets.cars.fittings import ROOF_BOX_M, drawn_fittings
 from scenes.assets.cars.paint import PAINTS
-from scenes.assets.cars.style import SIZES, CarStyle, drawn
+from scenes.assets.cars.style import CarStyle, drawn
 from scenes.assets.cars.tail import drawn_tail
 from scenes.assets.cars.wheel import RIMS, Rim, brake_panel, wheel_mesh
 from scenes.assets.vehicles.interior import Driver
 from scenes.assets.vehicles.lamps import HeadLamps, lamp_sources, lit_materials
 from scenes.assets.vehicles.materials import slot_table
-from scenes.assets.vehicles.shape import Size
+from scenes.assets.vehicles.shape import SIZES, Size
 from scenes.assets.vehicles.skin import Panel, mirrored
 from scenes.distributions import Choice
 from scenes.lamp import LampSource
@@ -80,9 +80,9 @@ class VehicleSpec(AssetSpec):
     def style(self) -> CarStyle:
         """What all cars of the style have in common."""
 
-    @abstractmethod
     def semantic(self) -> str:
-        """Class name in the ontology."""
+        """Class name in the ontology. Default: a car."""
+        return "vehicle.car"
 
     def design(self) -> CarDesign:
         """All that is drawn for this car."""
@@ -100,16 +100,8 @@ class VehicleSpec(AssetSpec):
 
     def of_any_size(self) -> Self:
         """The same car with all sizes drawn."""
-        return replace(
-            self,
-            length_m=None,
-            width_m=None,
-            height_m=None,
-            wheelbase_m=None,
-            front_overhang_m=None,
-            wheel_radius_m=None,
-            tyre_width_m=None,
-        )
+        drawn_sizes: dict[str, Any] = dict.fromkeys(SIZES)
+        return replace(self, **drawn_sizes)
 
     def size(self) -> Size:
         """True dimensions."""

@@ -39,7 +39,3 @@ class CityCar(VehicleSpec):
     def style(self) -> CarStyle:
         """What they have in common."""
         return CITY_CAR
-
-    def semantic(self) -> str:
-        """Class name in the ontology."""
-        return "vehicle.car"

@@ -40,7 +40,3 @@ class Coupe(VehicleSpec):
     def style(self) -> CarStyle:
         """What they have in common."""
         return COUPE
-
-    def semantic(self) -> str:
-        """Class name in the ontology."""
-        return "vehicle.car"

@@ -38,7 +38,3 @@ class Hatchback(VehicleSpec):
     def style(self) -> CarStyle:
         """What they have in common."""
         return HATCHBACK
-
-    def semantic(self) -> str:
-        """Class name in the ontology."""
-        return "vehicle.car"

@@ -40,7 +40,3 @@ class Minivan(VehicleSpec):
     def style(self) -> CarStyle:
         """What they have in common."""
         return MINIVAN
-
-    def semantic(self) -> str:
-        """Class name in the ontology."""
-        return "vehicle.car"

@@ -24,7 +24,3 @@ class Sedan(VehicleSpec):
     def style(self) -> CarStyle:
         """What they have in common."""
         return SEDAN
-
-    def semantic(self) -> str:
-        """Class name in the ontology."""
-        return "vehicle.car"

@@ -12,6 +12,7 @@ from scenes.assets.cars.body_plan import BodyPlan
 from scenes.assets.cars.cage import car_cage
 from scenes.assets.shaping.limit_surface import limit_surface
 from scenes.assets.shaping.subdivision import subdivided
+from scenes.assets.vehicles.shape import SIZES, Size
 
 Range = tuple[float, float]
 Roof = Literal["closed", "open"]
@@ -75,16 +76,9 @@ class CarStyle:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Proportions:
-    """One car's values of `CarStyle`'s ranges, and the heights that stand apart."""
+class Proportions(Size):
+    """One car's values of `CarStyle`'s ranges: its size, and how its body is shaped."""
 
-    length_m: float
-    width_m: float
-    height_m: float
-    wheelbase_m: float
-    front_overhang_m: float
-    wheel_radius_m: float
-    tyre_width_m: float
     clearance_m: float
     nose_z_m: float
     cowl_back_m: float
@@ -109,10 +103,9 @@ class Proportions:
     hood_sharpness: float
 
 
-SIZES = ("length_m", "width_m", "height_m", "wheelbase_m", "front_overhang_m", "wheel_radius_m", "tyre_width_m")
-"""Values that go together: a long car is wide, too."""
 _TOGETHER = 0.65
-"""Chosen: share of a size that follows from the car's rank in its class; the rest is its own."""
+"""Chosen: share of a size that follows from the car's rank in its class, as a long car is wide, too; the rest is its
+own."""
 
 
 def drawn(style: CarStyle, rng: np.random.Generator, given: dict[str, float]) -> Proportions:
@@ -134,7 +127,7 @@ def drawn(style: CarStyle, rng: np.random.Generator, given: dict[str, float]) ->
 def body_plan(p: Proportions, shoulder_m: tuple[float, float]) -> BodyPlan:
     """Control points whose limit surface has these proportions: drawn once, then corrected by what rounding took."""
     plan = _first_plan(p, shoulder_m)
-    target = np.array([p.wheelbase_m + p.front_overhang_m, rear_x(p), p.width_m / 2, p.height_m])
+    target = np.array([p.front_m, p.rear_m, p.width_m / 2, p.height_m])
     for _ in range(2):
         points = limit_surface(subdivided(car_cage(plan), 1)).vertices_m
         found = np.array([points[:, 0].max(), points[:, 0].min(), points[:, 1].max(), points[:, 2].max()])
@@ -151,13 +144,8 @@ def body_plan(p: Proportions, shoulder_m: tuple[float, float]) -> BodyPlan:
     return plan
 
 
-def rear_x(p: Proportions) -> float:
-    """The rear end's x."""
-    return p.wheelbase_m + p.front_overhang_m - p.length_m
-
-
 def _first_plan(p: Proportions, shoulder_m: tuple[float, float]) -> BodyPlan:
-    front, rear = p.wheelbase_m + p.front_overhang_m, rear_x(p)
+    front, rear = p.front_m, p.rear_m
     cowl = (p.wheelbase_m - p.cowl_back_m, p.cowl_z_m)
     header_z = p.height_m - 0.055
     header = (cowl[0] - (header_z - cowl[1]) / math.tan(math.radians(p.screen_deg)), header_z)

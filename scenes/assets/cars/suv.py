@@ -43,7 +43,3 @@ class Suv(VehicleSpec):
     def style(self) -> CarStyle:
         """What they have in common."""
         return SUV
-
-    def semantic(self) -> str:
-        """Class name in the ontology."""
-        return "vehicle.car"

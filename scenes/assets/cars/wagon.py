@@ -34,7 +34,3 @@ class Wagon(VehicleSpec):
     def style(self) -> CarStyle:
         """What they have in common."""
         return WAGON
-
-    def semantic(self) -> str:
-        """Class name in the ontology."""
-        return "vehicle.car"

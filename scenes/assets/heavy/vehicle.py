@@ -76,12 +76,12 @@ class HeavySpec(AssetSpec):
     @property
     def front_m(self) -> float:
         """Where the front end lies along x."""
-        return self.wheelbase_m + self.front_overhang_m
+        return self.size().front_m
 
     @property
     def rear_m(self) -> float:
         """Where the rear end lies along x, negative."""
-        return self.front_m - self.length_m
+        return self.size().rear_m
 
     @abstractmethod
     def semantic(self) -> str:
