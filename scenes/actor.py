@@ -28,11 +28,13 @@ class Path:
 class Actor:
     """One physical thing.
 
-    body: static (never moves), kinematic (follows `path`; its speed starts at `speed_mps` and is changed by storyboard
-    actions), dynamic (moved by physics with `mass_kg`, `friction`, `restitution`; starts at rest until launched).
+    body: static (never moves), kinematic (follows `path`, or without one what the storyboard says, on the roads of the
+    scene's place; its speed starts at `speed_mps` and is changed by actions), dynamic (moved by physics with `mass_kg`,
+    `friction`, `restitution`; starts at rest until launched).
     appearance: (material name, material) pairs that replace those of the asset. lamps_on: lamps that are switched on.
     group: shared by instances that belong together, 0 for none. behaviour: who decides over speed and lane while no
-    action of the storyboard does; None: the speed stays as it is.
+    action of the storyboard does; None: the speed stays as it is. carried_by: the actor with which it moves and whose
+    body frame it shares, such as a rider's machine.
     """
 
     name: str
@@ -48,9 +50,10 @@ class Actor:
     lamps_on: tuple[Lamp, ...] = ()
     group: int = 0
     behaviour: Behaviour | None = None
+    carried_by: str | None = None
 
     def __post_init__(self) -> None:
-        if (self.body == "kinematic") != (self.path is not None):
+        if self.path is not None and self.body != "kinematic":
             raise ValueError(f"actor '{self.name}': a path belongs to kinematic bodies, and only to them")
         if self.mass_kg <= 0:
             raise ValueError(f"actor '{self.name}': mass_kg must be positive, got {self.mass_kg}")

@@ -108,7 +108,7 @@ class RelativeRoadPosition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrajectoryPosition:
-    """On a trajectory: arc length and offset to its left."""
+    """On a trajectory of `Storyboard.trajectories`, by its name: arc length and offset to its left."""
 
     trajectory: str
     s_m: float
@@ -142,12 +142,16 @@ class Route:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoutePosition:
-    """On a route: path length from its start; lane: one of the road there, None: that of the route."""
+    """On a route: path length from its start; lane: one of the road there, None: that of the route.
+
+    t_m: across from the road's reference line there, instead of lane and offset; None: by these.
+    """
 
     route: Route
     s_m: float
     lane: int | None = None
     offset_m: float = 0.0
+    t_m: float | None = None
     orientation: Orientation = AHEAD
 
 

@@ -7,6 +7,7 @@ from typing import Literal
 
 from scenes.storyboard.actions import Action
 from scenes.storyboard.conditions import AtTime
+from scenes.storyboard.trajectories import Trajectory
 from scenes.storyboard.triggers import Trigger
 
 Priority = Literal["override", "skip", "parallel"]
@@ -93,6 +94,7 @@ class Storyboard:
     """All that happens. init: done before the first step. events: of no story, in the order in which they are tried.
 
     stop: ends all stories; bodies go on as they are. values: variables and parameters at the start.
+    trajectories: those that positions are given on, by name.
     """
 
     events: tuple[Event, ...] = ()
@@ -101,3 +103,10 @@ class Storyboard:
     stop: Trigger | None = None
     values: tuple[tuple[str, str], ...] = ()
     signals: tuple[SignalController, ...] = ()
+    trajectories: tuple[Trajectory, ...] = ()
+
+    def __post_init__(self) -> None:
+        names = [trajectory.name for trajectory in self.trajectories]
+        repeated = sorted({name for name in names if names.count(name) > 1})
+        if repeated:
+            raise ValueError(f"trajectories' names must be unique, repeated: {repeated}")
