@@ -1,6 +1,7 @@
 """COCO instances (cocodataset.org/#format-data): one mask a visible thing, riders and vehicles apart.
 
 images/%06d.png                        one camera; several: images/<camera>/%06d.png
+images_clean/...                       of runs with pair=clean: the same views without the weather, by the same names
 annotations/instances_{train,val}.json split by clip; ids are unique over both files and start at 1
 parts/clip-%06d.json                   one clip's images and annotations, merged by finalize
 """
@@ -26,6 +27,8 @@ from exporters.split import split_clips
 from scenes.errors import ConfigError, OutputError, UnknownName
 from scenes.ontology import class_by_id
 from simulator.frame import CameraReading, Clip, Frame, PixelBox, ThingInView
+
+CLEAN_FOLDER = "images_clean"
 
 _JSON = orjson.OPT_SORT_KEYS | orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_APPEND_NEWLINE
 
@@ -74,6 +77,9 @@ class CocoExporter(Exporter):
             folder = "images" if len(cameras) == 1 else f"images/{camera.name}"
             file_name = f"{folder}/{frame.number:06d}.png"
             self._files.write(file_name, rgb_png(camera.image))
+            if camera.name in frame.clean:
+                twin = file_name.replace("images", CLEAN_FOLDER, 1)
+                self._files.write(twin, rgb_png(frame.clean[camera.name].image))
             self._images.append(self._image(frame, camera, file_name))
 
     def end_clip(self, measures: Mapping[str, Any]) -> tuple[str, ...]:

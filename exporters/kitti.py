@@ -1,6 +1,7 @@
 """KITTI object detection: image_2, label_2, calib, velodyne, ImageSets; and depth_2, z-depth in KITTI's depth coding.
 
 training/{image_2,label_2,calib,velodyne,depth_2}/%06d.*   ImageSets/{train,val,trainval}.txt
+training/image_2_clean/%06d.png                           the same view without the weather, of runs with pair=clean
 metadata/clip-%06d.json   what label_2 cannot say: instance, exact visible share, clipped depth pixels
 mapping.json              classes, thresholds and codings of this dataset
 """
@@ -81,7 +82,7 @@ class KittiExporter(Exporter):
         self._notes = []
 
     def write(self, frame: Frame) -> None:
-        """Writes the five files of one frame."""
+        """Writes the five files of one frame, and the picture's clean twin where it has one."""
         camera, lidar = pick_camera(frame, self.camera), pick_lidar(frame, self.lidar)
         if self._notes and self._with_lidar != (lidar is not None):
             raise OutputError(
@@ -93,6 +94,8 @@ class KittiExporter(Exporter):
         depth = code_depth(camera.depth_m)
         name = f"{frame.number:06d}"
         self._files.write(f"training/image_2/{name}.png", rgb_png(camera.image))
+        if camera.name in frame.clean:
+            self._files.write(f"training/image_2_clean/{name}.png", rgb_png(frame.clean[camera.name].image))
         self._files.write(f"training/label_2/{name}.txt", self._filled(label).text().encode("ascii"))
         self._files.write(f"training/calib/{name}.txt", calib.text().encode("ascii"))
         self._files.write(f"training/depth_2/{name}.png", grey16_png(depth.code))

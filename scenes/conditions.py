@@ -37,6 +37,24 @@ CONDITIONS: Mapping[str, Environment] = MappingProxyType(
 """By the name that a user writes."""
 
 
+CLEAR_AIR_M = 30_000.0
+"""Chosen: the visibility of a clear day (WMO No. 8 tells haze below 5 km, clear air above 20)."""
+
+
+def without_weather(environment: Environment) -> Environment:
+    """The same place and time on a clear, dry day or night: what is seen less well in `environment` is seen in it.
+
+    Sun, moon and lamps stay as they are. Clouds and haze go down to those of NOON, where there is more of them.
+    """
+    return replace(
+        environment,
+        cloud_cover=min(environment.cloud_cover, NOON.cloud_cover),
+        turbidity=min(environment.turbidity, NOON.turbidity),
+        mor_m=max(environment.mor_m, CLEAR_AIR_M),
+        wetness=0.0,
+    )
+
+
 def condition(name: str) -> Environment:
     """The environment of that name; raises UnknownName."""
     if name not in CONDITIONS:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from scenes.conditions import without_weather
+from scenes.environment import Environment
 from scenes.errors import ClipFailed, SceneError
 from scenes.json_codec import encode
 from scenes.measures import ClipMeasures
+from scenes.rig import Mount
 from scenes.scene import Scene
 from scenes.streams import device_seed, stream
 from simulator.config import RunConfig
-from simulator.frame import Clip, Frame, Reading
+from simulator.frame import CameraReading, Clip, Frame, Reading
 from simulator.labels.frame import make_frame
 from simulator.labels.sightings import sightings
 from simulator.measures import measure_clip
@@ -35,17 +38,19 @@ class AttemptsExhausted(ClipFailed):
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
 class Tick:
-    """One frame, and the state of each sensor after it, by sensor name."""
+    """One frame, and the state of each sensor after it, by sensor name. clean_states: of those that saw no weather."""
 
     frame: Frame
     states: Mapping[str, SensorState]
+    clean_states: Mapping[str, SensorState] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
 class SimulatedClip:
     """An accepted clip: everything has moved, nothing has been looked at yet but labels.
 
-    first_number: of frame 0 in the dataset, clip * frames of the run; the clip's own frames may be fewer.
+    first_number: of frame 0 in the dataset, clip * frames of the run; the clip's own frames may be fewer. clean: the
+    environment of the pictures' twins, None for no twins.
     """
 
     clip: Clip
@@ -54,17 +59,25 @@ class SimulatedClip:
     measures: ClipMeasures
     renderer: Renderer
     first_number: int
+    clean: Environment | None = None
 
     def ticks(self) -> Iterator[Tick]:
         """Every frame in order, with sensor states; one clip of a renderer at a time."""
         self.renderer.load(self.scene)
         states: dict[str, SensorState] = {mount.name: {} for mount in self.scene.rig.mounts}
+        clean_states = dict(states)
         for index in range(self.clip.frames):
-            readings, states = self._measure(index, states)
+            readings, states = self._measure(index, states, self.scene.rig.mounts, self.scene.environment)
             frame = make_frame(
                 self.scene, self.history, self.renderer, readings, self.clip.index, index, self.first_number
             )
-            yield Tick(frame=frame, states=states)
+            if self.clean is None:
+                yield Tick(frame=frame, states=states)
+                continue
+            cameras = tuple(m for m in self.scene.rig.mounts if isinstance(readings[m.name], CameraReading))
+            seen, clean_states = self._measure(index, clean_states, cameras, self.clean)
+            twins = {name: twin for name, twin in seen.items() if isinstance(twin, CameraReading)}
+            yield Tick(frame=dataclasses.replace(frame, clean=twins), states=states, clean_states=clean_states)
 
     def frames(self) -> Iterator[Frame]:
         """Every frame in order."""
@@ -72,19 +85,19 @@ class SimulatedClip:
             yield tick.frame
 
     def _measure(
-        self, index: int, states: Mapping[str, SensorState]
+        self, index: int, states: Mapping[str, SensorState], mounts: tuple[Mount, ...], environment: Environment
     ) -> tuple[dict[str, Reading], dict[str, SensorState]]:
-        """All readings of one tick, in rig order, and the states after them."""
+        """Readings of one tick, in the mounts' order, and the states after them."""
         readings: dict[str, Reading] = {}
         after: dict[str, SensorState] = {}
-        for mount in self.scene.rig.mounts:
+        for mount in mounts:
             sensor = mount.sensor
             assert isinstance(sensor, Sensor)  # checked when the rig was built
             readings[mount.name], after[mount.name] = sensor.measure(
                 Mounting(name=mount.name, T_ego_sensor=mount.T_ego_sensor),
                 self.renderer,
                 self.history,
-                self.scene.environment,
+                environment,
                 index / self.clip.fps + sensor.offset_s,
                 device_seed(self.clip.seed, f"sensor.{mount.name}", self.clip.index, self.clip.attempt, index),
                 states[mount.name],
@@ -115,6 +128,7 @@ def simulate_clip(config: RunConfig, index: int, parts: Parts | None = None) -> 
                 measures=measures,
                 renderer=parts.renderer,
                 first_number=index * config.settings.frames,
+                clean=without_weather(scene.environment) if config.settings.pair == "clean" else None,
             )
         refused.append(tuple(reasons))
     raise AttemptsExhausted(index, tuple(refused))

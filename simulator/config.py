@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import orjson
 
@@ -40,7 +40,8 @@ _HOST_KEYS = ("out", "overwrite", "workers")
 class RunSettings:
     """The top-level keys. frames: per clip. fps: frames per second. val_share: share of clips in the validation split.
 
-    max_attempts: how often a clip is drawn before it is given up. device: cpu, cuda:0, ... assets,
+    max_attempts: how often a clip is drawn before it is given up. pair: `clean` gives every picture a twin without the
+    weather, see `scenes.conditions.without_weather`. device: cpu, cuda:0, ... assets,
     allow_unlicensed: see `scenes.catalogue.Catalogue`.
     """
 
@@ -57,6 +58,7 @@ class RunSettings:
     max_attempts: int
     assets: tuple[str, ...] = ()
     allow_unlicensed: bool = False
+    pair: Literal["none", "clean"] = "none"
 
     def __post_init__(self) -> None:
         for name, (least, most) in _RANGES.items():

@@ -134,7 +134,8 @@ class ThingInView:
 class Frame:
     """All readings of one tick and their labels. views: labels by camera name.
 
-    number: clip * frames of the run + index.
+    number: clip * frames of the run + index. clean: what the cameras would see without the weather, by name, all but
+    `image` equal to their readings; empty unless the run pairs its pictures.
     """
 
     clip: int
@@ -147,6 +148,7 @@ class Frame:
     readings: Mapping[str, Reading]
     things: Mapping[int, Thing]
     views: Mapping[str, tuple[ThingInView, ...]]
+    clean: Mapping[str, CameraReading] = field(default_factory=dict)
 
     def cameras(self) -> tuple[CameraReading, ...]:
         """Camera readings in rig order."""

@@ -18,7 +18,7 @@ from simulator.frame import CameraReading, Frame, UInt8
 
 COLUMNS = 2
 PICTURES = 8
-"""Frames on a contact sheet, evenly spread; chosen: four rows fit on a screen."""
+"""On a contact sheet, of frames evenly spread; chosen: four rows fit on a screen. Clean twins stand to the right."""
 
 MIN_WIDTH_PX = 960
 """Width of one picture on the sheet, at least; narrower images are enlarged."""
@@ -35,7 +35,8 @@ def preview(config: RunConfig, heard: Callable[[int], None] | None = None) -> tu
     simulated = simulate_clip(config, 0)
     sheet, video = folder / "contact_sheet.png", folder / "clip_000000.mp4"
     count = simulated.clip.frames
-    shown = {round(k) for k in np.linspace(0, count - 1, min(PICTURES, count))}
+    sheet_frames = PICTURES if simulated.clean is None else PICTURES // 2
+    shown = {round(k) for k in np.linspace(0, count - 1, min(sheet_frames, count))}
     pictures: list[UInt8] = []
     drawn: list[UInt8] = []
     truth: list[UInt8] = []
@@ -45,6 +46,7 @@ def preview(config: RunConfig, heard: Callable[[int], None] | None = None) -> tu
         drawn.append(picture)
         if frame.index in shown:
             pictures.append(picture)
+            pictures += [frame.clean[camera.name].image] if camera.name in frame.clean else []
         if frame.index == count // 2:
             truth = _truth(frame, camera)
         if heard is not None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import zipfile
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Self
 
@@ -76,7 +75,7 @@ def frame_state(tick: Tick) -> dict[str, Any]:
         "T_world_ego": _pose(frame.T_world_ego),
         "ego_velocity_mps": frame.ego_velocity_mps,
         "ego_spin_radps": frame.ego_spin_radps,
-        "sensors": _sensors(frame, tick.states),
+        "sensors": _sensors(frame, tick),
         "things": [_thing(thing) for thing in frame.things.values()],
         "views": {camera: [_view(view) for view in views] for camera, views in frame.views.items()},
     }
@@ -92,13 +91,14 @@ def _per_point(lidar: LidarReading) -> dict[str, NDArray[Any]]:
     }
 
 
-def _sensors(frame: Frame, states: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+def _sensors(frame: Frame, tick: Tick) -> dict[str, Any]:
     return {
         name: {
             "time_ns": reading.time_ns,
             "T_ego_sensor": _pose(reading.T_ego_sensor),
             "T_world_sensor": _pose(reading.T_world_sensor),
-            "state": states.get(name, {}),
+            "state": tick.states.get(name, {}),
+            **({"clean_state": tick.clean_states[name]} if name in tick.clean_states else {}),
         }
         for name, reading in frame.readings.items()
     }

@@ -91,6 +91,7 @@ def _write_clip(
         "case": {"id": clip.case_id, "name": clip.case_name},
         "frame_numbers": numbers,
         "drawn": clip.drawn,
+        **({} if simulated.clean is None else {"clean_environment": dataclasses.asdict(simulated.clean)}),
         "notes": list(simulated.scene.notes),
         "refused": clip.refused,
         "measures": measures,
