@@ -18,18 +18,18 @@ Float64 = NDArray[np.float64]
 class KerbPlace:
     """A point on a pavement's edge to the carriageway: x, y in the world, the kerb's heading there.
 
-    to_road: +1 where the carriageway lies left of the heading, -1 right. width_m: of the pavement.
+    road_side: +1 where the carriageway lies left of the heading, -1 right. width_m: of the pavement.
     """
 
     x_m: float
     y_m: float
     yaw_rad: float
-    to_road: float
+    road_side: int
     width_m: float
 
     def beside(self, off_m: float) -> tuple[float, float]:
         """The point so far off the kerb: onto the carriageway where positive, onto the pavement where negative."""
-        left = self.to_road * off_m
+        left = self.road_side * off_m
         return self.x_m - left * math.sin(self.yaw_rad), self.y_m + left * math.cos(self.yaw_rad)
 
 
@@ -49,11 +49,11 @@ def _place(lane: Lane, s_m: float, middles: list[Float64]) -> KerbPlace:
     side = _side(x, y, yaw, middles)
     half = side * 0.5 * lane.width_m
     return KerbPlace(
-        x_m=x - half * math.sin(yaw), y_m=y + half * math.cos(yaw), yaw_rad=yaw, to_road=side, width_m=lane.width_m
+        x_m=x - half * math.sin(yaw), y_m=y + half * math.cos(yaw), yaw_rad=yaw, road_side=side, width_m=lane.width_m
     )
 
 
-def _side(x_m: float, y_m: float, yaw_rad: float, middles: list[Float64]) -> float:
+def _side(x_m: float, y_m: float, yaw_rad: float, middles: list[Float64]) -> int:
     """+1 where the nearest driving lane lies left of the heading, else -1; +1 without any."""
     best, nearest = math.inf, np.array([x_m, y_m])
     for points in middles:
@@ -65,4 +65,4 @@ def _side(x_m: float, y_m: float, yaw_rad: float, middles: list[Float64]) -> flo
         if off[k] < best:
             best, nearest = float(off[k]), on[k]
     left = -(nearest[0] - x_m) * math.sin(yaw_rad) + (nearest[1] - y_m) * math.cos(yaw_rad)
-    return 1.0 if left >= 0.0 else -1.0
+    return 1 if left >= 0.0 else -1
