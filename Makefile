@@ -5,6 +5,8 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 OUT ?= out/demo
 ONLY ?=
+# Whole files, so that fixtures of a file are made once.
+SIDE_BY_SIDE ?= -n auto --maxprocesses 4 --dist loadfile
 
 .PHONY: demo test test-slow lint bench clean
 
@@ -14,11 +16,11 @@ demo: $(VENV)/.installed
 	@echo "look at: $(OUT)-preview/contact_sheet.png, $(OUT)/kitti/training/image_2, $(OUT)/coco, $(OUT)/record/clips.jsonl"
 
 test: $(VENV)/.installed-dev
-	$(BIN)/pytest -m "not slow"
+	$(BIN)/pytest $(SIDE_BY_SIDE) -m "not slow"
 
 # pytest's status 5: no test is marked slow yet.
 test-slow: $(VENV)/.installed-dev
-	$(BIN)/pytest -m slow || test $$? -eq 5
+	$(BIN)/pytest $(SIDE_BY_SIDE) -m slow || test $$? -eq 5
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
