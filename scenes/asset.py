@@ -58,6 +58,15 @@ class BodyBox:
     height_m: float
     T_body_box: Pose[Body, Box] = Pose()
 
+    @classmethod
+    def around(cls, points_m: NDArray[np.float64]) -> BodyBox:
+        """The upright box around points (N, 3) in the body frame; flat things are a millimetre high."""
+        low, high = points_m.min(axis=0), points_m.max(axis=0)
+        x, y, _ = 0.5 * (low + high)
+        length, width, height = (float(size) for size in np.maximum(high - low, 1e-3))
+        foot: Pose[Body, Box] = Pose(translation_m=(float(x), float(y), float(low[2])))
+        return cls(length_m=length, width_m=width, height_m=height, T_body_box=foot)
+
     @property
     def middle_m(self) -> float:
         """Where the box's centre lies along the body's x axis."""

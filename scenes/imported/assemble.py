@@ -52,19 +52,13 @@ def assembled(entry: Entry, model: Model, images: str, place: str) -> tuple[Asse
     check_size(entry.semantic, (length, width, height), scale, place)
     origin = _origin(entry, placed, low, high, place)
     slots, parts = _meshed(entry, placed, model, origin, warnings, place)
-    foot = 0.5 * (low + high) - origin
     asset = Asset(
         name=entry.name,
         semantic=entry.semantic,
         parts=parts,
         slots=slots,
         materials=_materials(slots, model.looks, model, images),
-        box=BodyBox(
-            length_m=length,
-            width_m=width,
-            height_m=height,
-            T_body_box=Pose(translation_m=(float(foot[0]), float(foot[1]), float(low[2] - origin[2]))),
-        ),
+        box=BodyBox.around(np.stack([low, high]) - origin),
         licence=entry.licence or "none stated",
         keypoints=_keypoints(entry, turn, scale, origin),
     )

@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 from scenes.asset import Asset, AssetPart, AssetSpec, BodyBox, Slot
 from scenes.mesh import MeshBuilder
-from scenes.pose import Body, Box, Pose
 from scenes.roads.network import RoadNetwork
 from scenes.roads.place import Place, Surroundings, network_of
 from scenes.roads.surface.areas import GRID_M
@@ -177,17 +176,13 @@ def _terrain_asset(ground: Ground) -> Asset:
     normals = _normals(ground.vertices_m, ground.faces)
     builder.add(ground.vertices_m, ground.faces, ground.kind, normals=normals[ground.faces])
     builder.add(*_skirt(ground), LAND["soil"], crease_rad=0.0)
-    low, high = ground.vertices_m.min(axis=0), ground.vertices_m.max(axis=0)
-    middle = 0.5 * (low + high)
-    T_body_box: Pose[Body, Box] = Pose.planar(float(middle[0]), float(middle[1]), 0.0, float(low[2]))
-    length, width, height = (float(size) for size in np.maximum(high - low, 1e-3))
     return Asset(
         name="roadside_terrain",
         semantic="flat.terrain",
         parts=(AssetPart(name="surface", mesh=builder.build()),),
         slots=tuple(Slot(material=kind.name, part="surface", semantic=kind.semantic) for kind in LAND_KINDS),
         materials=tuple((kind.name, kind.material) for kind in LAND_KINDS),
-        box=BodyBox(length_m=length, width_m=width, height_m=height, T_body_box=T_body_box),
+        box=BodyBox.around(ground.vertices_m),
     )
 
 

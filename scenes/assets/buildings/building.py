@@ -7,21 +7,18 @@ from typing import Literal
 
 import numpy as np
 
-from scenes.asset import Asset, AssetPart, AssetSpec, BodyBox
-from scenes.assets.buildings.building_materials import HOUSE, material_list, slot_list, slot_numbers
+from scenes.asset import Asset, AssetSpec
 from scenes.assets.buildings.facade import ROOM_M, Wall, WindowStyle, dressed, row
+from scenes.assets.buildings.four_walls import FOOTING_M, FourWalls, finished, new_shell
 from scenes.assets.buildings.ground_floor import draw_flats, draw_shops
 from scenes.assets.buildings.lit_windows import evening_flats
 from scenes.assets.buildings.roof import Roof, draw_roof
 from scenes.assets.shaping.shapes import cylinder, moved
-from scenes.mesh import MeshBuilder
-from scenes.pose import Pose
 from scenes.streams import stream
 
 Style = Literal["stucco", "brick", "modern"]
 GroundFloor = Literal["flats", "shop"]
 
-FOOTING_M = -0.5  # walls reach below any ground around them
 BALCONY_M = 1.25  # chosen: how far balconies reach out
 
 _WINDOWS: dict[Style, WindowStyle] = {
@@ -59,33 +56,20 @@ class TownHouse(AssetSpec):
 
     def build(self) -> Asset:
         """One mesh."""
-        builder = MeshBuilder()
-        slots = slot_numbers(HOUSE)
-        front = Wall(builder=builder, slots=slots)
+        shell = new_shell(self.width_m, self.depth_m)
+        front = shell.wall("front")
         rng = stream(self.seed, "asset.town_house", self.style, self.bays, self.storeys)
         evening = stream(self.seed, "asset.town_house.evening")
         self._upper_floors(front, rng, evening)
         ground = draw_shops if self.ground == "shop" else draw_flats
         style = _WINDOWS[self.style]
         lamps = ground(front, self.width_m, self.ground_height_m, self.bays, FOOTING_M, style, rng, evening)
-        front.fronts([(-self.width_m / 2, self.width_m / 2, FOOTING_M, self.eaves_m)], -ROOM_M, "room")
+        front.fronts([shell.outline("front", FOOTING_M, self.eaves_m)], -ROOM_M, "room")
         self._mouldings(front)
-        self._other_walls(builder, slots, rng, evening)
-        top = draw_roof(builder, slots, self.roof, self.width_m, self.depth_m, self.eaves_m, self.bays)
-        return Asset(
-            name="town_house",
-            semantic="static.building",
-            parts=(AssetPart(name="wall", mesh=builder.build()),),
-            slots=slot_list(HOUSE),
-            materials=material_list(HOUSE),
-            box=BodyBox(
-                length_m=self.depth_m,
-                width_m=self.width_m,
-                height_m=top,
-                T_body_box=Pose.planar(-self.depth_m / 2, 0, 0),
-            ),
-            lamps=lamps,
-        )
+        shell.wall("rear").fronts([shell.outline("rear", FOOTING_M, self.eaves_m)], 0.0, "wall")
+        self._side_walls(shell, rng, evening)
+        top = draw_roof(shell.builder, shell.slots, self.roof, self.width_m, self.depth_m, self.eaves_m, self.bays)
+        return finished(shell, "town_house", top, lamps)
 
     def _bay_centres_m(self) -> list[float]:
         pitch = (self.width_m - 0.5) / self.bays
@@ -131,25 +115,21 @@ class TownHouse(AssetSpec):
         half = 0.24 * (self.width_m - 0.5) / self.bays + 0.12
         return [(c - half, c + half, head, head + 0.22) for c in self._bay_centres_m()]
 
-    def _other_walls(
-        self, builder: MeshBuilder, slots: dict[str, int], rng: np.random.Generator, evening: np.random.Generator
-    ) -> None:
-        half, depth, top = self.width_m / 2, self.depth_m, self.eaves_m
-        rear = Wall(builder=builder, slots=slots, origin_m=(-depth, 0.0, 0.0), right=(0.0, -1.0))
-        rear.fronts([(-half, half, FOOTING_M, top)], 0.0, "wall")
-        left = Wall(builder=builder, slots=slots, origin_m=(-depth / 2, half, 0.0), right=(-1.0, 0.0))
-        right = Wall(builder=builder, slots=slots, origin_m=(-depth / 2, -half, 0.0), right=(1.0, 0.0))
-        style = WindowStyle(casements=2)
-        for wall in (left, right):
-            outline = (-depth / 2, depth / 2, FOOTING_M, top)
-            if not self.side_bays:
+    def _side_walls(self, shell: FourWalls, rng: np.random.Generator, evening: np.random.Generator) -> None:
+        """Party walls, or walls with windows."""
+        depth, sides = self.depth_m, (shell.wall("left"), shell.wall("right"))
+        outline = shell.outline("left", FOOTING_M, self.eaves_m)
+        if not self.side_bays:
+            for wall in sides:
                 wall.fronts([outline], 0.0, "wall")
-                continue
-            centres = np.linspace(-depth / 2, depth / 2, self.side_bays + 2)[1:-1]
-            floors = [self.ground_height_m + (k - 1) * self.storey_height_m for k in range(1, self.storeys)]
-            rects = np.concatenate([row(centres, 1.1, z + 0.85, z + 2.5) for z in [0.1, *floors]])
+            return
+        centres = np.linspace(-depth / 2, depth / 2, self.side_bays + 2)[1:-1]
+        floors = [self.ground_height_m + (k - 1) * self.storey_height_m for k in range(1, self.storeys)]
+        rects = np.concatenate([row(centres, 1.1, z + 0.85, z + 2.5) for z in [0.1, *floors]])
+        for wall in sides:
             wall.pierced(outline, rects, 0.0, "wall")
-            wall.windows(rects, dressed(len(rects), rng), style, light=evening_flats(len(rects), evening))
+            light = evening_flats(len(rects), evening)
+            wall.windows(rects, dressed(len(rects), rng), WindowStyle(casements=2), light=light)
             wall.fronts([outline], -ROOM_M, "room")
 
 

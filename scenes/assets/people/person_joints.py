@@ -125,14 +125,7 @@ def posed_box(limbs: Sequence[Limb]) -> BodyBox:
     """The box around all surfaces with the joints at zero, standing on the ground below them."""
     poses = body_poses(limbs)
     points = np.concatenate([poses[limb.name].apply(c.patch[0]) for limb in limbs for c in limb.covers])
-    low, high = points.min(axis=0), points.max(axis=0)
-    middle = 0.5 * (low + high)
-    return BodyBox(
-        length_m=float(high[0] - low[0]),
-        width_m=float(high[1] - low[1]),
-        height_m=float(high[2] - max(0.0, low[2])),
-        T_body_box=Pose(translation_m=(float(middle[0]), float(middle[1]), float(max(0.0, low[2])))),
-    )
+    return BodyBox.around(np.maximum(points, (-np.inf, -np.inf, 0.0)))
 
 
 def _triple(point: Float64) -> tuple[float, float, float]:

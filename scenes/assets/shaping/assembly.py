@@ -12,7 +12,6 @@ from scenes.assets.shaping.shapes import Patch
 from scenes.lamp import LampSource
 from scenes.material import Material
 from scenes.mesh import MeshBuilder
-from scenes.pose import Pose
 
 ROUND_RAD = 0.9
 """Crease angle that smooths round surfaces of eight or more sides."""
@@ -50,9 +49,6 @@ def assemble(
     for piece, kind in zip(pieces, kinds, strict=True):
         builder.add(*piece.patch, slots.index(kind), crease_rad=piece.crease_rad, uv=piece.uv)
     vertices = np.concatenate([piece.patch[0] for piece in pieces])
-    low, high = vertices.min(axis=0), vertices.max(axis=0)
-    foot = max(0.0, float(low[2]))
-    middle = (float(low[0] + high[0]) / 2, float(low[1] + high[1]) / 2, foot)
     used = {material for material, _, _ in slots}
     return Asset(
         name=name,
@@ -60,11 +56,6 @@ def assemble(
         parts=(AssetPart(name=kinds[0][1], mesh=builder.build()),),
         slots=tuple(Slot(material=m, part=p, semantic=s) for m, p, s in slots),
         materials=tuple((key, material) for key, material in materials.items() if key in used),
-        box=BodyBox(
-            length_m=float(high[0] - low[0]),
-            width_m=float(high[1] - low[1]),
-            height_m=float(high[2]) - foot,
-            T_body_box=Pose(translation_m=middle),
-        ),
+        box=BodyBox.around(np.maximum(vertices, (-np.inf, -np.inf, 0.0))),
         lamps=lamps,
     )

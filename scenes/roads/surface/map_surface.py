@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from scenes.asset import Asset, AssetPart, AssetSpec, BodyBox, Slot
 from scenes.errors import SceneError
 from scenes.mesh import MeshBuilder
-from scenes.pose import Body, Box, Pose
 from scenes.roads.network import RoadNetwork
 from scenes.roads.place import Place, network_of
 from scenes.roads.surface.kinds import KINDS, surface_materials
@@ -48,15 +45,11 @@ def surface_asset(network: RoadNetwork) -> Asset:
         raise SceneError(f"road network '{network.name}' has no lane of any width")
     builder = MeshBuilder()
     builder.add(patch.vertices_m, patch.faces, patch.kind, normals=vertex_normals(patch))
-    low, high = patch.vertices_m.min(axis=0), patch.vertices_m.max(axis=0)
-    middle = 0.5 * (low + high)
-    T_body_box: Pose[Body, Box] = Pose.planar(float(middle[0]), float(middle[1]), 0.0, float(low[2]))
-    length, width, height = (float(size) for size in np.maximum(high - low, 1e-3))
     return Asset(
         name="map_surface",
         semantic="flat.driveable_surface",
         parts=(AssetPart(name="surface", mesh=builder.build()),),
         slots=tuple(Slot(material=kind.material, part="surface", semantic=kind.semantic) for kind in KINDS),
         materials=surface_materials(),
-        box=BodyBox(length_m=length, width_m=width, height_m=height, T_body_box=T_body_box),
+        box=BodyBox.around(patch.vertices_m),
     )
