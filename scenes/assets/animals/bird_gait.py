@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from scenes.assets.people.gait import GRAVITY_MPS2, smooth_step
+from scenes.assets.shaping.strides import froude_number, smooth_step, strides_made
 
 Float64 = NDArray[np.float64]
 
@@ -51,8 +51,7 @@ class Stride:
 
 def stride_of(height_m: float, speed_mps: Float64) -> Stride:
     """Of an animal whose hips are at a height: 2.3 h Fr^0.34; trotting from Fr about 0.5, galloping from about 2.7."""
-    speed = np.maximum(np.abs(speed_mps), PACE_FLOOR_MPS)
-    froude = speed**2 / (GRAVITY_MPS2 * height_m)
+    froude = froude_number(height_m, speed_mps, PACE_FLOOR_MPS)
     stride = 2.3 * height_m * froude**0.34
     duty = np.minimum(np.clip(0.44 * froude**-0.2, 0.22, 0.74), EXCURSION * height_m / stride)
     return Stride(
@@ -66,9 +65,7 @@ def stride_of(height_m: float, speed_mps: Float64) -> Stride:
 
 def phase_of(height_m: float, distance_m: Float64, speed_mps: Float64) -> Float64:
     """Strides (T,) made along a series in order of time."""
-    per_metre = 1.0 / stride_of(height_m, speed_mps).stride_m
-    steps = np.diff(distance_m) * 0.5 * (per_metre[1:] + per_metre[:-1])
-    return np.concatenate([distance_m[:1] * per_metre[:1], distance_m[0] * per_metre[0] + np.cumsum(steps)])
+    return strides_made(stride_of(height_m, speed_mps).stride_m, distance_m)
 
 
 def body_lift(height_m: float, stride: Stride, phase: Float64) -> Float64:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from scenes.assets.people.gait import DEG, GRAVITY_MPS2, smooth_step
+from scenes.assets.shaping.strides import DEG, froude_number, smooth_step, strides_made
 
 Float64 = NDArray[np.float64]
 
@@ -91,8 +91,7 @@ def pace_of(leg_m: float, speed_mps: Float64) -> QuadrupedPace:
 
     Their line has 2.4; horses (Clayton 1994; Leach & Cymbaluk 1986) lie below it, at 2.1.
     """
-    speed = np.maximum(np.abs(speed_mps), PACE_FLOOR_MPS)
-    froude = speed**2 / (GRAVITY_MPS2 * leg_m)
+    froude = froude_number(leg_m, speed_mps, PACE_FLOOR_MPS)
     stride = 2.1 * leg_m * froude**0.34
     return QuadrupedPace(
         froude=froude,
@@ -106,9 +105,7 @@ def pace_of(leg_m: float, speed_mps: Float64) -> QuadrupedPace:
 
 def stride_phase(leg_m: float, distance_m: Float64, speed_mps: Float64) -> Float64:
     """Strides (T,) made along a series in order of time."""
-    per_metre = 1.0 / pace_of(leg_m, speed_mps).stride_m
-    steps = np.diff(distance_m) * 0.5 * (per_metre[1:] + per_metre[:-1])
-    return np.concatenate([distance_m[:1] * per_metre[:1], distance_m[0] * per_metre[0] + np.cumsum(steps)])
+    return strides_made(pace_of(leg_m, speed_mps).stride_m, distance_m)
 
 
 def landing(pace: QuadrupedPace, leg: int) -> Float64:

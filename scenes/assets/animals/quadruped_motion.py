@@ -17,7 +17,7 @@ from scenes.assets.animals.quadruped_gait import (
     sag_m,
     solved,
 )
-from scenes.assets.people.gait import DEG
+from scenes.assets.shaping.strides import DEG
 
 TWO_PI = 2 * np.pi
 LEG_PARTS = ("upper", "lower", "shin", "foot")

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from scenes.assets.people.gait import (
-    DEG,
     Float64,
     LegPose,
     Legs,
@@ -17,6 +16,7 @@ from scenes.assets.people.gait import (
     pace_of,
     standing_leg,
 )
+from scenes.assets.shaping.strides import DEG
 
 TWO_PI = 2 * np.pi
 

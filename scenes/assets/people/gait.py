@@ -13,10 +13,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from scenes.assets.shaping.strides import DEG, froude_number, smooth_step, strides_made
+
 Float64 = NDArray[np.float64]
 
-GRAVITY_MPS2 = 9.81
-DEG = np.pi / 180
 PACE_FLOOR_MPS = 0.15
 """Below this speed strides get no shorter (chosen): bodies that creep would otherwise step infinitely often."""
 STAND_MPS = 0.55
@@ -68,20 +68,13 @@ class Pace:
     moving: Float64
 
 
-def smooth_step(x: Float64, low: float, high: float) -> Float64:
-    """0 below low, 1 above high, smooth between."""
-    s = np.clip((x - low) / (high - low), 0.0, 1.0)
-    return np.asarray(s * s * (3 - 2 * s), dtype=np.float64)
-
-
 def pace_of(legs: Legs, speed_mps: Float64) -> Pace:
     """Stride length 2.3 h Fr^0.3 (Alexander 1976) with Fr = v^2 / (g h), h the hip height; running from Fr about 0.5.
 
     Duty factors: walking 0.68 - 0.17 sqrt(Fr), 0.60 at 1.4 m/s (Winter 1991); running 0.37 to 0.33 (Novacheck 1998).
     """
     h = legs.hip_height_m
-    speed = np.maximum(np.abs(speed_mps), PACE_FLOOR_MPS)
-    froude = speed**2 / (GRAVITY_MPS2 * h)
+    froude = froude_number(h, speed_mps, PACE_FLOOR_MPS)
     run = smooth_step(froude, 0.40, 0.70)
     walk_duty = 0.68 - 0.17 * np.sqrt(np.minimum(froude, 0.6))
     run_duty = np.clip(0.40 - 0.03 * froude, 0.31, 0.40)
@@ -95,12 +88,8 @@ def pace_of(legs: Legs, speed_mps: Float64) -> Pace:
 
 
 def stride_phase(legs: Legs, distance_m: Float64, speed_mps: Float64) -> Float64:
-    """Strides (T,) made along a series in order of time: distance over stride length, summed where the speed
-    changes.
-    """
-    per_metre = 1.0 / pace_of(legs, speed_mps).stride_m
-    steps = np.diff(distance_m) * 0.5 * (per_metre[1:] + per_metre[:-1])
-    return np.concatenate([distance_m[:1] * per_metre[:1], distance_m[0] * per_metre[0] + np.cumsum(steps)])
+    """Strides (T,) made along a series in order of time."""
+    return strides_made(pace_of(legs, speed_mps).stride_m, distance_m)
 
 
 def leg_in_stride(legs: Legs, pace: Pace, phase: Float64) -> tuple[LegPose, Float64]:

@@ -26,8 +26,9 @@ from scenes.assets.two_wheelers.bicycle_parts import (
     pedals,
     saddle,
 )
+from scenes.assets.two_wheelers.cycle_lamps import head_lamp, tail_lamp
 from scenes.assets.two_wheelers.cycle_wheel import CYCLE_MATERIALS, disc, wire_wheel
-from scenes.lamp import LampSource, aimed
+from scenes.lamp import LampSource
 from scenes.pose import Pose
 
 Float64 = NDArray[np.float64]
@@ -37,8 +38,8 @@ Fitted = Literal["lamps", "bare"]
 SPOKES: dict[BicycleKind, int] = {"city": 36, "road": 24, "mountain": 32, "child": 20}
 TUBE_M: dict[BicycleKind, float] = {"city": 0.017, "road": 0.020, "mountain": 0.024, "child": 0.017}
 """Radius of the down tube; chosen: slim steel, oversized aluminium."""
-HEAD_LAMP_CD, TAIL_LAMP_CD = 2500.0, 6.0
-"""Chosen: a dynamo's beam of 40 lx at 10 m has 4,000 cd at its peak, cheaper ones half; tail lamps 4 to 12 cd."""
+HEAD_LAMP_CD = 2500.0
+"""Chosen: a dynamo's beam of 40 lx at 10 m has 4,000 cd at its peak, cheaper ones half."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,25 +199,6 @@ def _tail_place(bicycle: Bicycle, f: FrameJoints) -> Point:
 
 
 def _lamps(bicycle: Bicycle, f: FrameJoints) -> tuple[LampSource, ...]:
-    head = _head_lamp_place(f) - f.crown + np.array([0.01, 0.0, 0.0])
-    return (
-        LampSource(
-            name="head",
-            part=1,
-            lamp="head",
-            photometry="low_beam",
-            T_part_lamp=aimed(head, (1.0, 0.0, -0.05)),
-            peak_cd=HEAD_LAMP_CD,
-            radius_m=0.028,
-        ),
-        LampSource(
-            name="tail",
-            part=0,
-            lamp="tail",
-            photometry="lambertian",
-            T_part_lamp=aimed(_tail_place(bicycle, f) - np.array([0.02, 0.0, 0.0]), (-1.0, 0.0, 0.0)),
-            peak_cd=TAIL_LAMP_CD,
-            color=(4.2, 0.16, 0.02),
-            radius_m=0.02,
-        ),
-    )
+    head = _head_lamp_place(f) - f.crown + vec(0.01, 0.0, 0.0)
+    tail = _tail_place(bicycle, f) - vec(0.02, 0.0, 0.0)
+    return (head_lamp(head, 0.05, HEAD_LAMP_CD, 0.028), tail_lamp(tail, 0.02))

@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from scenes.assets.shaping.articulated import Cover, solid
 from scenes.assets.shaping.shapes import Patch, joined, lathe, tube
-from scenes.light_color import color_of_temperature
+from scenes.light_color import SIGNAL_RED, color_of_temperature
 from scenes.material import Material
 
 Float64 = NDArray[np.float64]
@@ -38,7 +38,7 @@ CYCLE_MATERIALS: dict[str, Material] = {
         roughness=0.25,
         lamp="tail",
         emission_cd_m2=3_000.0,
-        emission_color=(4.2, 0.16, 0.02),
+        emission_color=SIGNAL_RED,
         retroreflection_cd_lx_m2=60.0,
         lidar_reflectivity=0.8,
     ),

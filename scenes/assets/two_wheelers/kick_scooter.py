@@ -13,8 +13,8 @@ from scenes.assets.shaping.articulated import Cover, Limb, articulated, at, soli
 from scenes.assets.shaping.lofts import flat_tube
 from scenes.assets.shaping.shapes import box, joined, moved, tube
 from scenes.assets.shaping.solids import rounded_box
+from scenes.assets.two_wheelers.cycle_lamps import head_lamp
 from scenes.assets.two_wheelers.cycle_wheel import CYCLE_MATERIALS, disc, hoop, round_section
-from scenes.lamp import LampSource, aimed
 from scenes.pose import Pose
 
 Float64 = NDArray[np.float64]
@@ -26,6 +26,8 @@ GRIP_M, GRIP_HALF_M = (0.705, 1.13), 0.205
 """(x, z) of the middle of a grip, and its distance from the middle."""
 STEM_FOOT_M = (0.86, 0.23)
 """(x, z) of the steering axis at its foot; it leans back to the bar."""
+HEAD_LAMP_CD = 1200.0
+"""Chosen: less than a bicycle's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,15 +47,7 @@ class KickScooter(AssetSpec):
             Limb(name="wheel_front", covers=_wheel(), parent="stem", T_parent_part=at(*front)),
             Limb(name="wheel_rear", covers=_wheel(), parent="frame", T_parent_part=at(0.0, 0.0, WHEEL_M)),
         ]
-        lamp = LampSource(
-            name="head",
-            part=1,
-            lamp="head",
-            photometry="low_beam",
-            T_part_lamp=aimed(up * 0.88 + vec(0.06, 0.0, 0.0), (1.0, 0.0, -0.08)),
-            peak_cd=1200.0,
-            radius_m=0.02,
-        )
+        lamp = head_lamp(up * 0.88 + vec(0.06, 0.0, 0.0), 0.08, HEAD_LAMP_CD, 0.02)
         length = WHEELBASE_M + 2 * WHEEL_M
         return articulated(
             "kick_scooter",

@@ -14,18 +14,19 @@ from scenes.assets.shaping.contour import contour, painted
 from scenes.assets.shaping.lofts import flat_tube
 from scenes.assets.shaping.shapes import Patch, box, ellipsoid, joined, moved, tube
 from scenes.assets.shaping.solids import rounded_box
+from scenes.assets.two_wheelers.cycle_lamps import head_lamp, tail_lamp
 from scenes.assets.two_wheelers.cycle_wheel import CYCLE_MATERIALS, cast_wheel
 from scenes.assets.two_wheelers.motorcycle_body import body_covers, head_field
 from scenes.assets.two_wheelers.motorcycle_geometry import GEOMETRIES, MotorcycleGeometry, MotorcycleKind
-from scenes.lamp import LampSource, aimed
+from scenes.lamp import LampSource
 from scenes.light_color import SIGNAL_AMBER
 from scenes.material import Material
 from scenes.pose import Pose
 
 Float64 = NDArray[np.float64]
 
-HEAD_LAMP_CD, TAIL_LAMP_CD = 20_000.0, 6.0
-"""Chosen: a halogen dipped beam of one lamp; UN R50 allows 4 to 17 cd of tail lamps."""
+HEAD_LAMP_CD = 20_000.0
+"""Chosen: a halogen dipped beam of one lamp."""
 MATERIALS: dict[str, Material] = {
     **CYCLE_MATERIALS,
     "indicator_left": Material(
@@ -197,25 +198,6 @@ def _rear_covers(kind: MotorcycleKind, g: MotorcycleGeometry) -> list[Cover]:
 
 
 def _lamps(g: MotorcycleGeometry, head: Float64) -> tuple[LampSource, ...]:
-    front = np.array([g.wheelbase_m - 0.02, 0.0, 0.90]) - head
-    return (
-        LampSource(
-            name="head",
-            part=1,
-            lamp="head",
-            photometry="low_beam",
-            T_part_lamp=aimed(front, (1.0, 0.0, -0.02)),
-            peak_cd=HEAD_LAMP_CD,
-            radius_m=0.06,
-        ),
-        LampSource(
-            name="tail",
-            part=0,
-            lamp="tail",
-            photometry="lambertian",
-            T_part_lamp=aimed((g.seat_m[0] - 0.68, 0.0, g.seat_m[1] + 0.02), (-1.0, 0.0, 0.0)),
-            peak_cd=TAIL_LAMP_CD,
-            color=(4.2, 0.16, 0.02),
-            radius_m=0.03,
-        ),
-    )
+    front = vec(g.wheelbase_m - 0.02, 0.0, 0.90) - head
+    tail = (g.seat_m[0] - 0.68, 0.0, g.seat_m[1] + 0.02)
+    return (head_lamp(front, 0.02, HEAD_LAMP_CD, 0.06), tail_lamp(tail, 0.03))
