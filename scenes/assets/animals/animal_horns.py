@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from scenes.assets.animals.quadruped_head import HeadFrame, Piece
 from scenes.assets.animals.quadruped_plan import Plan, head_points
-from scenes.assets.shaping.lofts import flat_tube, mirrored
+from scenes.assets.shaping.lofts import flat_tube
+from scenes.assets.shaping.shapes import mirrored
 
 Float64 = NDArray[np.float64]
 Point = tuple[float, float, float]

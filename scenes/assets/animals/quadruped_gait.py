@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from scenes.assets.shaping.strides import DEG, froude_number, smooth_step, strides_made
+from scenes.assets.shaping.strides import DEG, froude_number, hermite, smooth_step, strides_made
 
 Float64 = NDArray[np.float64]
 
@@ -124,11 +124,11 @@ def foot_path(chain: LegChain, pace: QuadrupedPace, phase: Float64, lift_m: floa
     share = np.clip((phase - d) / (1.0 - d), 0.0, 1.0)
     # Swing: a cubic that leaves and meets the ground at the ground's own speed.
     speed = -stride * (1.0 - d)
-    x = _hermite(share, -half, speed, half, speed)
+    x = hermite(share, -half, speed, half, speed)
     high = lift_m * (0.75 + 0.25 * np.minimum(pace.froude, 2.0)) * np.sin(np.pi * share**0.85) ** 1.5
     late = np.clip((phase / d - 0.62) / 0.38, 0.0, 1.0)
     pushed = -38 * DEG * late**1.6
-    flexed = _hermite(share, -38 * DEG, -95 * DEG, 4 * DEG, 0.0 * share) - 42 * DEG * np.sin(np.pi * share) ** 2
+    flexed = hermite(share, -38 * DEG, -95 * DEG, 4 * DEG, 0.0 * share) - 42 * DEG * np.sin(np.pi * share) ** 2
     settle = 4 * DEG * (1.0 - np.clip(phase / d / 0.12, 0.0, 1.0))
     x = np.where(on_ground, stride * (0.5 * d - phase), x)
     return toe + x, np.where(on_ground, 0.0, high), np.where(on_ground, pushed + settle, flexed)
@@ -171,14 +171,3 @@ def _turned(vector: Float64, angle: Float64) -> Float64:
     """A vector (2,) turned by angles (T,), forward for what hangs down: (2, T)."""
     c, s = np.cos(angle), np.sin(angle)
     return np.stack([vector[0] * c - vector[1] * s, vector[0] * s + vector[1] * c])
-
-
-def _hermite(u: Float64, a: Float64 | float, slope_a: Float64 | float, b: Float64 | float, slope_b: Float64) -> Float64:
-    """Cubic Hermite spline at u in 0..1."""
-    return np.asarray(
-        (1 + 2 * u) * (1 - u) ** 2 * a
-        + u * (1 - u) ** 2 * slope_a
-        + u * u * (3 - 2 * u) * b
-        + u * u * (u - 1) * slope_b,
-        dtype=np.float64,
-    )

@@ -7,7 +7,7 @@ from typing import Literal
 
 import numpy as np
 
-from scenes.assets.heavy.assembly import Assembly, both
+from scenes.assets.heavy.assembly import Assembly
 from scenes.assets.heavy.companies import company, livery
 from scenes.assets.heavy.lamps import beacon, light_bar, rear_lamps, rear_plate
 from scenes.assets.heavy.marks import Leaning, Side, Wall, checks, chevrons, contour, registration, stick, words
@@ -15,7 +15,7 @@ from scenes.assets.heavy.parts import BOTH_SIDES, axle, ladder_frame, mudguard, 
 from scenes.assets.heavy.van_body import VAN_LEAN, VanBody, add_van
 from scenes.assets.heavy.vehicle import Axle, HeavySpec
 from scenes.assets.shaping.planar import Flat, filled, rectangle, together
-from scenes.assets.shaping.shapes import box, joined
+from scenes.assets.shaping.shapes import both, box, joined
 from scenes.assets.shaping.solids import SOFT_RAD
 
 RescueScheme = Literal["check", "red_stripe", "orange_stripe"]

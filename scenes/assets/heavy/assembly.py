@@ -159,14 +159,3 @@ def turned(patch: Patch, axis: Point, angle_rad: float, about_m: Point = (0.0, 0
     pose: Pose[Part, Part] = Pose(rotation_xyzw=(x, y, z, w))
     centre = np.asarray(about_m, dtype=np.float64)
     return pose.apply(patch[0] - centre) + centre, patch[1]
-
-
-def mirrored(patch: Patch) -> Patch:
-    """The patch on the other side of the x-z plane."""
-    return patch[0] * np.array([1.0, -1.0, 1.0]), patch[1][:, ::-1]
-
-
-def both(patch: Patch) -> Patch:
-    """A patch and its mirror image."""
-    other = mirrored(patch)
-    return np.concatenate([patch[0], other[0]]), np.concatenate([patch[1], other[1] + len(patch[0])])

@@ -6,10 +6,10 @@ import math
 
 import numpy as np
 
-from scenes.assets.heavy.assembly import Assembly, Point, both
+from scenes.assets.heavy.assembly import Assembly, Point
 from scenes.assets.heavy.bus_body import BOW_M, Section
 from scenes.assets.heavy.parts import soft_box
-from scenes.assets.shaping.shapes import box, ellipsoid, joined, moved, tube
+from scenes.assets.shaping.shapes import both, box, ellipsoid, joined, moved, tube
 from scenes.assets.shaping.solids import SOFT_RAD
 
 

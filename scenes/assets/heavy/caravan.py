@@ -7,7 +7,7 @@ from typing import Literal
 
 import numpy as np
 
-from scenes.assets.heavy.assembly import Assembly, both
+from scenes.assets.heavy.assembly import Assembly
 from scenes.assets.heavy.companies import company
 from scenes.assets.heavy.lamps import markers, outline_lamps, rear_lamps, rear_plate
 from scenes.assets.heavy.marks import contour_line, registration, stick, words
@@ -16,7 +16,7 @@ from scenes.assets.heavy.shell import Shell
 from scenes.assets.heavy.vehicle import Axle, HeavySpec
 from scenes.assets.heavy.zones import Arch, Level, Span, Zone, pane, seam
 from scenes.assets.shaping.planar import filled, rectangle
-from scenes.assets.shaping.shapes import box, joined, lathe, moved, tube
+from scenes.assets.shaping.shapes import both, box, joined, lathe, moved, tube
 from scenes.assets.shaping.solids import SOFT_RAD
 
 BALL_M = 0.43

@@ -8,14 +8,14 @@ from typing import Literal
 
 import numpy as np
 
-from scenes.assets.heavy.assembly import Assembly, both
+from scenes.assets.heavy.assembly import Assembly
 from scenes.assets.heavy.lamps import beacon
 from scenes.assets.heavy.machine_cab import MachineCab, add_machine_cab
 from scenes.assets.heavy.marks import chevrons, stick, words
 from scenes.assets.heavy.parts import BOTH_SIDES, axle, prism, slab, soft_box
 from scenes.assets.heavy.vehicle import Axle, HeavySpec
 from scenes.assets.shaping.planar import filled, rectangle
-from scenes.assets.shaping.shapes import box, cylinder, joined, moved, tube
+from scenes.assets.shaping.shapes import both, box, cylinder, joined, moved, tube
 from scenes.assets.shaping.solids import SOFT_RAD
 
 MAKES = ("DORVAK", "TERRON", "GRABEX", "KAVALO", "LORUM")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from scenes.assets.heavy.assembly import Assembly, both
+from scenes.assets.heavy.assembly import Assembly
 from scenes.assets.heavy.lamps import beacon, rear_lamps, rear_plate
 from scenes.assets.heavy.machine_cab import MachineCab, add_machine_cab
 from scenes.assets.heavy.marks import registration, stick, words
@@ -15,7 +15,7 @@ from scenes.assets.heavy.vehicle import Axle, HeavySpec
 from scenes.assets.heavy.wheel_loader import road_lamps
 from scenes.assets.shaping.lofts import loft
 from scenes.assets.shaping.planar import filled, rectangle
-from scenes.assets.shaping.shapes import box, joined, tube
+from scenes.assets.shaping.shapes import both, box, joined, tube
 from scenes.assets.shaping.solids import SOFT_RAD
 
 _COATS = (

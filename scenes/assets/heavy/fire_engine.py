@@ -7,7 +7,7 @@ from typing import Literal
 
 import numpy as np
 
-from scenes.assets.heavy.assembly import Assembly, both, turned
+from scenes.assets.heavy.assembly import Assembly, turned
 from scenes.assets.heavy.cab_shape import Cab
 from scenes.assets.heavy.lamps import beacon, light_bar, markers, rear_lamps, rear_plate
 from scenes.assets.heavy.marks import chevrons, contour, contour_line, registration, stick, words
@@ -15,7 +15,7 @@ from scenes.assets.heavy.parts import BOTH_SIDES, axle, ladder_frame, mudguard, 
 from scenes.assets.heavy.truck_cab import add_cab
 from scenes.assets.heavy.vehicle import Axle, HeavySpec
 from scenes.assets.shaping.planar import filled, rectangle
-from scenes.assets.shaping.shapes import Patch, box, cylinder, joined, moved, tube
+from scenes.assets.shaping.shapes import Patch, both, box, cylinder, joined, moved, tube
 from scenes.assets.shaping.solids import SOFT_RAD
 from scenes.assets.vehicles.skin import grid_panel
 

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from scenes.assets.heavy.assembly import Assembly, both
+from scenes.assets.heavy.assembly import Assembly
 from scenes.assets.heavy.marks import Place, plate
 from scenes.assets.heavy.materials import WHITE
 from scenes.assets.heavy.parts import soft_box
-from scenes.assets.shaping.shapes import box, cylinder, joined, lathe, moved
+from scenes.assets.shaping.shapes import both, box, cylinder, joined, lathe, moved
 from scenes.assets.shaping.solids import SOFT_RAD
 from scenes.lamp import LampSource, aimed
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from scenes.assets.heavy.assembly import Assembly, both
+from scenes.assets.heavy.assembly import Assembly
 from scenes.assets.heavy.parts import soft_box
 from scenes.assets.heavy.seats import driver, seat, steering_wheel
 from scenes.assets.heavy.shell import Shell
 from scenes.assets.heavy.zones import Level, pane
-from scenes.assets.shaping.shapes import box, joined, moved, tube
+from scenes.assets.shaping.shapes import both, box, joined, moved, tube
 from scenes.assets.shaping.solids import SOFT_RAD
 from scenes.assets.vehicles.interior import Driver
 

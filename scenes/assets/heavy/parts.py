@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from scenes.assets.heavy.assembly import Assembly, both
+from scenes.assets.heavy.assembly import Assembly
 from scenes.assets.heavy.marks import Place, Side
 from scenes.assets.shaping.planar import filled
-from scenes.assets.shaping.shapes import Patch, box, cylinder, joined, lathe, moved, tube
+from scenes.assets.shaping.shapes import Patch, both, box, cylinder, joined, lathe, moved, tube
 from scenes.assets.shaping.solids import SOFT_RAD, rounded_box
 
 FRAME_HALF_M = 0.42

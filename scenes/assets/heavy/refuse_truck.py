@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scenes.assets.heavy.assembly import Assembly, both
+from scenes.assets.heavy.assembly import Assembly
 from scenes.assets.heavy.cab_shape import Cab
 from scenes.assets.heavy.lamps import beacon, markers, rear_lamps, rear_plate
 from scenes.assets.heavy.marks import chevrons, contour_line, registration, stick, words
@@ -14,7 +14,7 @@ from scenes.assets.heavy.parts import BOTH_SIDES, axle, ladder_frame, mudguard, 
 from scenes.assets.heavy.truck_cab import add_cab
 from scenes.assets.heavy.vehicle import Axle, HeavySpec
 from scenes.assets.shaping.planar import filled, rectangle, stripes
-from scenes.assets.shaping.shapes import box, joined, tube
+from scenes.assets.shaping.shapes import both, box, joined, tube
 from scenes.assets.shaping.solids import SOFT_RAD
 
 # (cab, body): of cities and their firms; chosen.

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from scenes.assets.heavy.assembly import Assembly, both
+from scenes.assets.heavy.assembly import Assembly
 from scenes.assets.heavy.cab_shape import Cab
 from scenes.assets.heavy.companies import cab_color, company
 from scenes.assets.heavy.lamps import markers, rear_lamps, rear_plate
@@ -19,7 +19,7 @@ from scenes.assets.heavy.truck_cab_fittings import roof_spoiler, side_deflectors
 from scenes.assets.heavy.truck_open import CONTAINER_M
 from scenes.assets.heavy.vehicle import Axle, HeavySpec
 from scenes.assets.shaping.lofts import loft
-from scenes.assets.shaping.shapes import box, cylinder, joined, moved, tube
+from scenes.assets.shaping.shapes import both, box, cylinder, joined, moved, tube
 from scenes.assets.shaping.solids import SOFT_RAD
 
 COUPLING_M = 1.20

@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from scenes.assets.heavy.assembly import Assembly, both
+from scenes.assets.heavy.assembly import Assembly
 from scenes.assets.heavy.companies import Company, livery
 from scenes.assets.heavy.lamps import outline_lamps
 from scenes.assets.heavy.marks import contour, contour_line
 from scenes.assets.heavy.parts import BOTH_SIDES, soft_box
-from scenes.assets.shaping.shapes import box, joined, tube
+from scenes.assets.shaping.shapes import both, box, joined, tube
 from scenes.assets.shaping.solids import SOFT_RAD
 from scenes.assets.vehicles.skin import grid_panel
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from scenes.assets.heavy.assembly import Assembly, both, mirrored
+from scenes.assets.heavy.assembly import Assembly
 from scenes.assets.heavy.cab_shape import Cab, door_spans
 from scenes.assets.heavy.lamps import plate_front
 from scenes.assets.heavy.parts import soft_box, steps, wipers
 from scenes.assets.heavy.seats import driver, seat, steering_wheel
-from scenes.assets.shaping.shapes import Patch, box, joined, tube
+from scenes.assets.shaping.shapes import Patch, both, box, joined, mirrored, tube
 from scenes.assets.shaping.solids import SOFT_RAD
 
 

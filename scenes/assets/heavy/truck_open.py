@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from scenes.assets.heavy.assembly import Assembly, both
+from scenes.assets.heavy.assembly import Assembly
 from scenes.assets.heavy.companies import Company
 from scenes.assets.heavy.marks import Place, contour_line, number_board, stick, warning_board, words
 from scenes.assets.heavy.parts import BOTH_SIDES, soft_box
@@ -15,7 +15,7 @@ from scenes.assets.heavy.truck_box import Space, rear_doors
 from scenes.assets.heavy.truck_load import add_load
 from scenes.assets.shaping.lofts import loft
 from scenes.assets.shaping.planar import filled, rectangle
-from scenes.assets.shaping.shapes import Patch, box, joined, moved, tube
+from scenes.assets.shaping.shapes import Patch, both, box, joined, moved, tube
 from scenes.assets.shaping.solids import SOFT_RAD, rounded_box
 from scenes.assets.vehicles.skin import grid_panel
 

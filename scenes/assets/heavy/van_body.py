@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scenes.assets.heavy.assembly import Assembly, both
+from scenes.assets.heavy.assembly import Assembly
 from scenes.assets.heavy.lamps import plate_front
 from scenes.assets.heavy.parts import soft_box, wipers
 from scenes.assets.heavy.seats import driver, seat, steering_wheel
 from scenes.assets.heavy.shell import Shell
 from scenes.assets.heavy.zones import Arch, Level, Zone, grille, pane, seam
-from scenes.assets.shaping.shapes import box, joined, tube
+from scenes.assets.shaping.shapes import both, box, joined, tube
 from scenes.assets.shaping.solids import SOFT_RAD
 from scenes.assets.vehicles.interior import Driver
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scenes.assets.heavy.assembly import Assembly, both
+from scenes.assets.heavy.assembly import Assembly
 from scenes.assets.heavy.excavator import MAKES
 from scenes.assets.heavy.lamps import beacon, rear_lamps, rear_plate
 from scenes.assets.heavy.machine_cab import MachineCab, add_machine_cab
@@ -15,7 +15,7 @@ from scenes.assets.heavy.marks import chevrons, registration, words
 from scenes.assets.heavy.parts import BOTH_SIDES, axle, mudguard, slab, soft_box
 from scenes.assets.heavy.vehicle import Axle, HeavySpec
 from scenes.assets.heavy.wheel import drum
-from scenes.assets.shaping.shapes import box, joined, tube
+from scenes.assets.shaping.shapes import both, box, joined, tube
 from scenes.assets.shaping.solids import SOFT_RAD
 
 _COATS = ("coat_digger_yellow", "coat_yellow", "coat_orange", "coat_digger_yellow")

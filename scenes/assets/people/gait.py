@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from scenes.assets.shaping.strides import DEG, froude_number, smooth_step, strides_made
+from scenes.assets.shaping.strides import DEG, froude_number, hermite, smooth_step, strides_made
 
 Float64 = NDArray[np.float64]
 
@@ -203,18 +203,7 @@ def _swing(legs: Legs, pace: Pace, share: Float64) -> tuple[Float64, Float64, Fl
     for k, (peak, at) in enumerate(peaks):
         v0 = (start[k] - before[k]) / tiny * (1 - pace.duty)
         v1 = np.clip((after[k] - end[k]) / tiny * (1 - pace.duty), -MAX_SLOPE, MAX_SLOPE)
-        early = _hermite(share / at, start[k], v0 * at, peak, 0.0 * at)
-        late = _hermite((share - at) / (1 - at), peak, 0.0 * at, end[k], v1 * (1 - at))
+        early = hermite(share / at, start[k], v0 * at, peak, 0.0 * at)
+        late = hermite((share - at) / (1 - at), peak, 0.0 * at, end[k], v1 * (1 - at))
         out.append(np.where(share < at, early, late))
     return out[0], out[1], out[2]
-
-
-def _hermite(u: Float64, a: Float64, slope_a: Float64, b: Float64, slope_b: Float64) -> Float64:
-    """Cubic Hermite spline at u in 0..1."""
-    return np.asarray(
-        (1 + 2 * u) * (1 - u) ** 2 * a
-        + u * (1 - u) ** 2 * slope_a
-        + u * u * (3 - 2 * u) * b
-        + u * u * (u - 1) * slope_b,
-        dtype=np.float64,
-    )

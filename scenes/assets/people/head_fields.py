@@ -28,8 +28,8 @@ from scenes.assets.shaping.fields import (
     united,
     wrinkled,
 )
-from scenes.assets.shaping.lofts import Rows, mirrored
-from scenes.assets.shaping.shapes import Patch, joined, moved, tube
+from scenes.assets.shaping.lofts import Rows
+from scenes.assets.shaping.shapes import Patch, joined, mirrored, moved, tube
 from scenes.assets.shaping.shapes import ellipsoid as ball_patch
 
 Hair = Literal["short", "long", "ponytail", "bald", "cap", "buzz", "curly", "bob", "bun", "receding"]

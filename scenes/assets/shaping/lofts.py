@@ -85,8 +85,3 @@ def flat_tube(path_m: ArrayLike, radii_m: ArrayLike, sides: int, across: tuple[f
     angle = np.arange(sides) * (2 * np.pi / sides)
     c, s = np.cos(angle)[None, :, None], np.sin(angle)[None, :, None]
     return loft(path[:, None] + c * (u * radii[:, :1])[:, None] + s * (v * radii[:, 1:])[:, None])
-
-
-def mirrored(solid: Solid) -> Solid:
-    """The solid's mirror image across the x-z plane."""
-    return outward((solid[0] * np.array([1.0, -1.0, 1.0]), solid[1]))

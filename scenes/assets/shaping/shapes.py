@@ -36,6 +36,17 @@ def moved(patch: Patch, offset_m: ArrayLike, yaw_rad: float = 0.0) -> Patch:
     return patch[0] @ turn.T + np.asarray(offset_m, dtype=np.float64), patch[1]
 
 
+def mirrored(patch: Patch) -> Patch:
+    """The patch on the other side of the x-z plane."""
+    return patch[0] * np.array([1.0, -1.0, 1.0]), patch[1][:, ::-1]
+
+
+def both(patch: Patch) -> Patch:
+    """A patch and its mirror image."""
+    other = mirrored(patch)
+    return np.concatenate([patch[0], other[0]]), np.concatenate([patch[1], other[1] + len(patch[0])])
+
+
 def box(low_m: ArrayLike, high_m: ArrayLike) -> Patch:
     """An axis-aligned box between two corners."""
     (x0, y0, z0), (x1, y1, z1) = np.asarray(low_m, dtype=np.float64), np.asarray(high_m, dtype=np.float64)

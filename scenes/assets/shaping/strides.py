@@ -28,3 +28,14 @@ def smooth_step(x: Float64, low: float, high: float) -> Float64:
     """0 below low, 1 above high, smooth between."""
     s = np.clip((x - low) / (high - low), 0.0, 1.0)
     return np.asarray(s * s * (3 - 2 * s), dtype=np.float64)
+
+
+def hermite(u: Float64, a: Float64 | float, slope_a: Float64 | float, b: Float64 | float, slope_b: Float64) -> Float64:
+    """Cubic from a to b at u in 0..1, with slopes at its ends (Hermite)."""
+    return np.asarray(
+        (1 + 2 * u) * (1 - u) ** 2 * a
+        + u * (1 - u) ** 2 * slope_a
+        + u * u * (3 - 2 * u) * b
+        + u * u * (u - 1) * slope_b,
+        dtype=np.float64,
+    )

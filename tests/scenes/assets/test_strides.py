@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from scenes.assets.shaping.strides import GRAVITY_MPS2, froude_number, smooth_step, strides_made
+from scenes.assets.shaping.strides import GRAVITY_MPS2, froude_number, hermite, smooth_step, strides_made
 
 
 def test_a_froude_number_is_one_where_the_leg_as_a_pendulum_leaves_the_ground() -> None:
@@ -29,3 +29,10 @@ def test_a_smooth_step_is_level_at_both_ends() -> None:
     ends = smooth_step(np.array([-1.0, 0.0, 0.5, 1.0, 2.0]), 0.0, 1.0)
     assert ends == pytest.approx([0.0, 0.0, 0.5, 1.0, 1.0])
     assert smooth_step(np.array([1e-4, 1.0 - 1e-4]), 0.0, 1.0) == pytest.approx([0.0, 1.0], abs=4e-8)
+
+
+def test_a_hermite_cubic_is_the_cubic_of_its_ends_and_slopes() -> None:
+    u = np.linspace(0.0, 1.0, 11)
+    cubic = 2.0 - 3.0 * u + 0.5 * u**2 + 4.0 * u**3
+    slope_at_1 = np.array(-3.0 + 1.0 + 12.0)
+    assert hermite(u, 2.0, -3.0, 3.5, slope_at_1) == pytest.approx(cubic, abs=1e-14)
