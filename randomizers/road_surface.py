@@ -31,6 +31,9 @@ _RANGES: dict[str, tuple[float, float, str]] = {
 ASPHALTS = frozenset({"asphalt", "street", "shoulder", "yard"})
 ASPHALT_USUAL = 0.091
 """Luminous reflectance of the driving lanes' asphalt in the scenes' own materials; other asphalts keep their ratio."""
+MENDED = "fresh_asphalt"
+FRESH = 0.055
+"""Reflectance of asphalt that was laid this year (ECOSTRESS: 0.05 to 0.07)."""
 PAVEMENTS = frozenset({"slabs", "setts", "kerb", "gutter", "parking"})
 WARM, COOL = (1.10, 1.0, 0.86), (0.95, 1.0, 1.07)
 """Tints of old asphalt with quartzite or gabbro in it; chosen: ECOSTRESS's worn asphalts are 5 to 15 % redder than
@@ -56,8 +59,8 @@ class RoadSurface(Randomizer):
     """Repaints what roads are made of, and mends them.
 
     asphalt_reflectance: luminous, dry: 0.05 new, 0.10 usual, 0.18 old and worn. asphalt_warmth: -1 bluish, 1 reddish.
-    pavement_brightness: factor for slabs, setts and kerbs. marking_wear: 0 new, 1 just to be seen. patches_per_100m,
-    manholes_per_100m: of driving lane, added to those that are there, where the road is flat enough for them.
+    pavement_brightness: factor for slabs, setts and kerbs. marking_wear: 0 new, 1 just to be seen. patches_per_100m (of
+    any age), manholes_per_100m: of driving lane, added to those that are there, where the road is flat enough for them.
     Raises ConfigError for a range beyond these.
     """
 
@@ -86,7 +89,8 @@ class RoadSurface(Randomizer):
                 left = float(own.normal(scale=0.16)) * lane.width_m
                 x, y, _, yaw = lane.point(float(own.uniform(0.0, lane.length_m)), left)
                 if _laid(ground, x, y, yaw, variety) is not None:
-                    place = {"x_m": x, "y_m": y, "yaw_rad": yaw, "variety": variety}
+                    age = float(own.beta(1.0, 1.5))
+                    place = {"x_m": x, "y_m": y, "yaw_rad": yaw, "age": age, "variety": variety}
                     params |= {f"patch_{count}.{key}": value for key, value in place.items()}
                     count += 1
         return params
@@ -96,10 +100,11 @@ class RoadSurface(Randomizer):
         ground = Ground.of(scene) if "patch_0.variety" in params else None
         names = [key.removesuffix(".variety") for key in params if key.endswith(".variety")]
         patches = [_patch(name, params, ground) for name in names if ground is not None]
-        repaired = [
-            repainted(piece, lambda name, old: _worn(name, old, params)) if is_ground(piece) else piece
-            for piece in scene.scenery
-        ]
+
+        def worn(name: str, old: Material) -> Material | None:
+            return _worn(name, old, params)
+
+        repaired = [repainted(p, worn) if is_ground(p) or p.asset in PATCHES else p for p in scene.scenery]
         return replace(scene, scenery=(*repaired, *patches))
 
 
@@ -121,12 +126,16 @@ def _patch(name: str, params: Params, ground: Ground) -> Scenery:
     variety = int(params[f"{name}.variety"])
     pose = _laid(ground, x, y, yaw, variety)
     assert pose is not None  # draws are of places where it can lie
-    return Scenery(name=f"road_{name}", asset=_spec(variety), T_world_body=pose)
+    laid = Scenery(name=f"road_{name}", asset=_spec(variety), T_world_body=pose)
+    age = float(params[f"{name}.age"])
+    return repainted(laid, lambda material, old: _mended(old, params, age) if material == MENDED else None)
 
 
 def _worn(name: str, old: Material, params: Params) -> Material | None:
     """A material of the ground as it looks on this road."""
     asphalt = _asphalt(params)
+    if name == MENDED:
+        return _mended(old, params, 0.0)
     if name in ASPHALTS:
         usual = luminance(old.base_color) / ASPHALT_USUAL
         return replace(old, base_color=scaled(asphalt, usual))
@@ -141,6 +150,12 @@ def _asphalt(params: Params) -> Color:
     warmth = float(params["asphalt_warmth"])
     tint = blended((1.0, 1.0, 1.0), WARM if warmth > 0 else COOL, abs(warmth))
     return scaled(tint, float(params["asphalt_reflectance"]) / luminance(tint))
+
+
+def _mended(old: Material, params: Params, age: float) -> Material:
+    """Newer asphalt: the younger, the darker against the road around it."""
+    fresh = min(FRESH, 0.8 * float(params["asphalt_reflectance"]))
+    return replace(old, base_color=blended((fresh, fresh, fresh), _asphalt(params), 0.9 * age))
 
 
 def _worn_marking(old: Material, asphalt: Color, wear: float) -> Material:

@@ -15,10 +15,12 @@ LOW_SUN = Environment(sun_elevation_rad=math.radians(7.0), turbidity=3.5, cloud_
 OVERCAST = Environment(sun_elevation_rad=math.radians(35.0), turbidity=4.0, cloud_cover=1.0, mor_m=15_000.0)
 DUSK = Environment(sun_elevation_rad=math.radians(-4.0), turbidity=3.0, cloud_cover=0.2, street_lights_on=True)
 NIGHT = Environment(sun_elevation_rad=math.radians(-30.0), cloud_cover=0.2, street_lights_on=True)
-WET_NIGHT = replace(NIGHT, cloud_cover=1.0, mor_m=5_000.0, wetness=0.7)
-RAIN = Environment(sun_elevation_rad=math.radians(25.0), turbidity=5.0, cloud_cover=1.0, mor_m=3_000.0, wetness=0.8)
+WET_NIGHT = replace(NIGHT, cloud_cover=1.0, mor_m=5_000.0, wetness=0.7, rain_mmph=2.0)
+RAIN = Environment(
+    sun_elevation_rad=math.radians(25.0), turbidity=5.0, cloud_cover=1.0, mor_m=2_000.0, wetness=0.8, rain_mmph=10.0
+)
 FOG = Environment(sun_elevation_rad=math.radians(20.0), turbidity=6.0, cloud_cover=0.9, mor_m=120.0, wetness=0.2)
-"""Chosen: the middle of what each word means. Rain of some 10 mm/h leaves a visibility of some 3 km; fog of 120 m is
+"""Chosen: the middle of what each word means. Rain of 10 mm/h leaves a visibility of 2 km; fog of 120 m is
 dense (WMO No. 8: fog is below 1 km), wets surfaces without a film, and hides the sun's disc.
 """
 
@@ -52,6 +54,8 @@ def without_weather(environment: Environment) -> Environment:
         turbidity=min(environment.turbidity, NOON.turbidity),
         mor_m=max(environment.mor_m, CLEAR_AIR_M),
         wetness=0.0,
+        rain_mmph=0.0,
+        snow_mmph=0.0,
     )
 
 

@@ -14,7 +14,8 @@ class Environment:
     sun_azimuth_rad: towards the sun, counter-clockwise from world x; below the horizon it is dusk, then night.
     turbidity: 2 (clear) .. 8 (haze). cloud_cover: 0 clear .. 1 overcast: share of the sun's light that clouds scatter
     into the sky. moon_lit_share: lit share of the moon's disc, 0 new .. 1 full. mor_m: meteorological optical range,
-    the distance at which air leaves 5 % of a contrast (WMO No. 8). wetness: 0 dry, 0.5 a closed film, 1 puddles.
+    the distance at which air leaves 5 % of a contrast (WMO No. 8), what falls included. wetness: 0 dry, 0.5 a closed
+    film, 1 puddles. rain_mmph, snow_mmph: what falls, in mm of water an hour (see `scenes.precipitation`).
     street_lights_on: lamps of the scenery and lit windows.
     """
 
@@ -27,6 +28,8 @@ class Environment:
     moon_lit_share: float = 0.5
     mor_m: float = 30_000.0
     wetness: float = 0.0
+    rain_mmph: float = 0.0
+    snow_mmph: float = 0.0
     street_lights_on: bool = False
 
     def __post_init__(self) -> None:
@@ -38,6 +41,8 @@ class Environment:
             "moon_lit_share": (0.0, 1.0),
             "mor_m": (10.0, 300_000.0),
             "wetness": (0.0, 1.0),
+            "rain_mmph": (0.0, 150.0),
+            "snow_mmph": (0.0, 20.0),
         }
         for name, (low, high) in limits.items():
             value = getattr(self, name)

@@ -27,8 +27,9 @@ DRIVING_LAMPS: tuple[Lamp, ...] = ("head", "tail")
 
 
 def needs_head_lamps(environment: Environment) -> bool:
-    """Whether drivers have their dipped beams on: dusk and night, fog, rain."""
-    raining = environment.wetness > RAIN_WETNESS and environment.cloud_cover >= RAIN_CLOUD
+    """Whether drivers have their dipped beams on: dusk and night, fog, rain, snow."""
+    falling = environment.rain_mmph > 0.0 or environment.snow_mmph > 0.0
+    raining = falling or (environment.wetness > RAIN_WETNESS and environment.cloud_cover >= RAIN_CLOUD)
     murky = environment.mor_m < HEAD_LAMPS_BELOW_MOR_M
     return raining or murky or environment.sun_elevation_rad < HEAD_LAMPS_BELOW_RAD
 

@@ -69,6 +69,20 @@ class KittiCalibration:
         moved = np.linalg.solve(shift @ rectify, T_camera_velo)
         return replace(self, Tr_velo_to_cam=tuple(float(c) for c in moved[:3].ravel()))
 
+    def with_lens(self, focal_scale: float, right_px: float, down_px: float) -> KittiCalibration:
+        """The calibration with all cameras' focal lengths scaled and principal points moved.
+
+        P = K (I | t) with the same K for all four, so that P' = K' inv(K) P: their places t stay.
+        """
+        made = {}
+        for name in ("P0", "P1", "P2", "P3"):
+            P = np.array(getattr(self, name)).reshape(3, 4)
+            K = P[:, :3].copy()
+            K[:2, :2] *= focal_scale
+            K[:2, 2] += (right_px, down_px)
+            made[name] = tuple(float(c) for c in (K @ np.linalg.solve(P[:, :3], P)).ravel())
+        return replace(self, **made)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rig:

