@@ -58,6 +58,7 @@ UNITS = frozenset(
         "bytes",
         "sr",
         "w",
+        "mmph",
         "j",
     ]
 )

@@ -39,5 +39,5 @@ def test_a_calibration_from_a_file_is_kept() -> None:
 
 
 def test_impossible_lenses_are_refused() -> None:
-    with pytest.raises(ConfigError, match="focal_scale: got 0, allowed 0.3 to 3"):
+    with pytest.raises(ConfigError, match=r"focal_scale: got 0, allowed 0\.3 to 3"):
         optics(0)

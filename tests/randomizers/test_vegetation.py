@@ -52,5 +52,5 @@ def test_a_missing_tree_changes_no_other_tree() -> None:
 
 
 def test_impossible_shares_are_refused() -> None:
-    with pytest.raises(ConfigError, match="kept_share: got 1.5, allowed 0 to 1"):
+    with pytest.raises(ConfigError, match=r"kept_share: got 1\.5, allowed 0 to 1"):
         vegetation(1.5)
