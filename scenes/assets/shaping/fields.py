@@ -5,7 +5,7 @@ Fields are distances near their surfaces and of the right sign everywhere; that 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -242,7 +242,7 @@ def placed(field: Field, offset_m: ArrayLike, pitch_rad: float = 0.0, scale: flo
     return Field(distance=distance, low_m=turned.min(axis=0), high_m=turned.max(axis=0))
 
 
-def rough(field: Field, relief_m: Distance) -> Field:
+def rough(field: Field, relief_m: Callable[[Float64], Float64]) -> Field:
     """The field whose surface stands out by so much at points (N, 3): wool, tufts. Bounds as before."""
     return Field(
         distance=lambda p: np.asarray(field.distance(p) - relief_m(p), dtype=np.float64),
