@@ -34,7 +34,7 @@ def test_moments_without_a_threat_end_with_the_clip() -> None:
 
 def test_short_clips_show_every_frame_once() -> None:
     assert moments(measured((None, None), 0.0), 2, 10.0) == (0, 1)
-    assert moments(measured((None, 0.5, 0.4, 0.3, 0.2), 0.4), 5, 10.0) == (1, 2, 3, 4)
+    assert moments(measured((None, 0.5, 0.4, 0.3, 0.2), 0.4), 5, 10.0) == (0, 1, 3, 4)
 
 
 def test_a_strip_lies_under_its_scenarios_name(swerve: Program, tmp_path: Path) -> None:
