@@ -39,8 +39,9 @@ class CocoExporter(Exporter):
 
     cameras: names; empty: all of the rig. min_visible_px: things with fewer visible pixels get no annotation.
     amodal_masks: `write` adds `amodal_segmentation`. Extra fields: amodal_bbox, amodal_area, occlusion, truncation,
-    track_id, clip, frame (index in the clip), class (of our ontology). `write` raises UnknownName for a camera that
-    the frame lacks, OutputError for a frame without any.
+    track_id, clip, frame (index in the clip), class (of our ontology), anomaly (it is out of place, as its case says),
+    novel (of no class that detectors usually learn). `write` raises UnknownName for a camera that the frame lacks,
+    OutputError for a frame without any.
     """
 
     cameras: tuple[str, ...] = ()
@@ -151,6 +152,8 @@ class CocoExporter(Exporter):
             "amodal_area": view.amodal_px,
             "occlusion": view.occlusion,
             "truncation": view.truncation,
+            "anomaly": frame.things[view.instance].is_anomaly,
+            "novel": entry.is_novel,
             "track_id": view.instance,
             "clip": frame.clip,
             "frame": frame.index,

@@ -53,10 +53,11 @@ class Appearance(Randomizer):
 
 
 def _tables(actor: Actor) -> dict[str, Table]:
-    """What may be replaced on this actor."""
+    """What may be replaced on this actor: all but what its scenario gave it."""
     asset = asset_of(actor.asset)
     tables = TABLES.get(asset.semantic.partition(".")[0], {})
-    return {name: tables[name] for name, _ in asset.materials if name in tables}
+    given = dict(actor.appearance)
+    return {name: tables[name] for name, _ in asset.materials if name in tables and name not in given}
 
 
 def _dressed(actor: Actor, params: Params) -> Actor:

@@ -21,12 +21,30 @@ class Sighting:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Prevention:
+    """What UN R157's competent and careful driver makes of a clip, at the ego's wheel.
+
+    risk_s: when that driver sees the key actor on a collision course for the first time. preventable: whether braking
+    from then on keeps ego and key actor apart. impact_mps: the ego's speed where it does not.
+    """
+
+    risk_s: float
+    preventable: bool
+    impact_mps: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ClipMeasures:
     """Derived truth of one clip about its conflict, ego against the key actor.
 
-    ttc_s: time to collision a frame at constant velocities, None where they do not approach. min_ttc_s: over the clip.
-    min_gap_m: smallest distance between the two boxes on the ground. first_visible_*: at the first frame with a visible
-    pixel. sightings: one a frame. initial_penetrations: pairs of actor names whose boxes overlap at the start.
+    One value a frame each: ttc_s: time to collision at constant velocities, None where they do not approach. thw_s:
+    time headway to a key actor in the strip ahead of the ego, None elsewhere. drac_mps2: deceleration that avoids the
+    crash (the ego's closing speed over twice the TTC), None without a TTC. ahead_m, left_m: the key actor's middle from
+    the middle of the ego's front, along the ego's heading and to its left.
+    min_*, max_*: over the clip. min_gap_m: smallest distance between the two boxes on the ground. pet_s: smallest time
+    between one being at a place and the other, 0 where they touch, None where their ways share no place. prevention:
+    None where no collision course is ever seen. first_visible_*: at the first frame with a visible pixel. sightings:
+    one a frame. initial_penetrations: pairs of actor names whose boxes overlap at the start.
     """
 
     key_actor: str
@@ -37,3 +55,11 @@ class ClipMeasures:
     first_visible_distance_m: float | None
     sightings: tuple[Sighting, ...]
     initial_penetrations: tuple[tuple[str, str], ...] = ()
+    thw_s: tuple[float | None, ...] = ()
+    min_thw_s: float | None = None
+    drac_mps2: tuple[float | None, ...] = ()
+    max_drac_mps2: float | None = None
+    ahead_m: tuple[float, ...] = ()
+    left_m: tuple[float, ...] = ()
+    pet_s: float | None = None
+    prevention: Prevention | None = None

@@ -13,6 +13,24 @@ from scenes.ontology_table import CLASS_ROWS, PART_NAMES
 
 Kind = Literal["thing", "stuff", "ego"]
 
+COCO_THINGS = frozenset(
+    {
+        *("person", "bicycle", "car", "motorcycle", "bus", "train", "truck", "traffic light", "fire hydrant"),
+        *("stop sign", "parking meter", "bench", "bird", "cat", "dog", "horse", "sheep", "cow", "umbrella", "suitcase"),
+        *("sports ball", "skateboard", "chair", "potted plant", "dining table"),
+    }
+)
+"""Those of COCO's 80 categories that the table uses."""
+NUSCENES_DETECTED = frozenset(
+    {
+        *("vehicle.car", "vehicle.truck", "vehicle.bus.bendy", "vehicle.bus.rigid", "vehicle.trailer"),
+        *("vehicle.construction", "vehicle.motorcycle", "vehicle.bicycle", "movable_object.trafficcone"),
+        *("movable_object.barrier", "human.pedestrian.adult", "human.pedestrian.child"),
+        *("human.pedestrian.construction_worker", "human.pedestrian.police_officer"),
+    }
+)
+"""The categories behind the ten classes of nuScenes' detection task (nuscenes-devkit, detection/utils.py)."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SemanticClass:
@@ -25,6 +43,15 @@ class SemanticClass:
     coco: str | None
     nuscenes: str | None
     cityscapes: str | None
+
+    @property
+    def is_novel(self) -> bool:
+        """Whether it moves or lies about and yet is of no class that detectors usually learn.
+
+        Usual are KITTI's types but Misc, COCO's 80 and nuScenes' ten; a street's furniture is not novel.
+        """
+        usual = self.kitti not in (None, "Misc") or self.coco in COCO_THINGS or self.nuscenes in NUSCENES_DETECTED
+        return self.kind == "thing" and not usual and not self.name.startswith(("object.", "static"))
 
 
 CLASSES: tuple[SemanticClass, ...] = tuple(

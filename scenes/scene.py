@@ -18,12 +18,22 @@ MAX_INSTANCES = 65_535
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """Which edge case this is and what it was asked to be. parameters: drawn values by name, SI units in the names."""
+    """Which edge case this is and what it was asked to be. parameters: drawn values by name, SI units in the names.
+
+    nhtsa: numbers of NHTSA's pre-crash typology (DOT HS 810 767). ncap: the nearest test of Euro NCAP, "" for none.
+    layers: of the PEGASUS model, "L1" to "L6". level: of corner cases (Heidecker et al. 2021), such as "scenario".
+    anomalous: names of the actors that are out of place or of no usual kind; masks of anomalies follow from their ids.
+    """
 
     id: str
     name: str
     key_actor: str
     parameters: tuple[tuple[str, float | str], ...] = ()
+    nhtsa: tuple[int, ...] = ()
+    ncap: str = ""
+    layers: tuple[str, ...] = ()
+    level: str = ""
+    anomalous: tuple[str, ...] = ()
 
     def value(self, name: str) -> float:
         """One numeric parameter."""

@@ -92,6 +92,7 @@ class Thing:
 
     semantic: class id. box: constant size over the clip. box_upright: gravity-aligned around this frame's geometry.
     velocity_mps, spin_radps: world frame. lidar_points: points of this instance a LiDAR, by sensor name.
+    is_anomaly: it is out of place or of no usual kind, as its case says.
     """
 
     instance: int
@@ -103,6 +104,7 @@ class Thing:
     velocity_mps: tuple[float, float, float]
     spin_radps: tuple[float, float, float]
     lidar_points: Mapping[str, int] = field(default_factory=dict)
+    is_anomaly: bool = False
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)

@@ -49,6 +49,8 @@ def check_place(scenario: Scenario, places: PlaceFamily | None) -> None:
         raise ConfigError(GROUP, f"none is chosen, and {name} needs one; expected a choice such as {GROUP}=urban")
     if places is not None and not scenario.TAKES_PLACE:
         raise ConfigError(GROUP, f"{name} brings its own street and takes no other; leave {GROUP} out")
+    if places is not None:
+        scenario.check_places(places)
 
 
 def _drawn(kind: type[Place], key: str, value: object) -> bool:

@@ -11,7 +11,9 @@ import numpy as np
 import orjson
 from numpy.typing import NDArray
 
+from scenes.ontology import class_by_id
 from scenes.pose import Pose
+from scenes.scene import Scene
 from simulator.clip import Tick
 from simulator.frame import Clip, Frame, LidarReading, OrientedBox, PixelBox, Thing, ThingInView
 
@@ -81,6 +83,22 @@ def frame_state(tick: Tick) -> dict[str, Any]:
     }
 
 
+def case_entry(scene: Scene) -> dict[str, Any]:
+    """What a clip is about: which case of which catalogues, its key actor and its anomalies by instance id."""
+    case = scene.case
+    return {
+        "id": case.id,
+        "name": case.name,
+        "nhtsa": list(case.nhtsa),
+        "ncap": case.ncap,
+        "layers": list(case.layers),
+        "level": case.level,
+        "key_actor": scene.instance_of(case.key_actor),
+        "anomalies": [scene.instance_of(name) for name in case.anomalous],
+        "asked": dict(case.parameters),
+    }
+
+
 def _per_point(lidar: LidarReading) -> dict[str, NDArray[Any]]:
     """What formats have no place for, by name: (N,) arrays in the order of the written points."""
     return {
@@ -110,6 +128,8 @@ def _thing(thing: Thing) -> dict[str, Any]:
         "group": thing.group,
         "name": thing.name,
         "semantic": thing.semantic,
+        "anomaly": thing.is_anomaly,
+        "novel": class_by_id(thing.semantic).is_novel,
         "box": _box(thing.box),
         "box_upright": _box(thing.box_upright),
         "velocity_mps": thing.velocity_mps,

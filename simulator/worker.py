@@ -20,7 +20,7 @@ from simulator.parts import Parts, build_exporters, build_parts, run_info
 from simulator.plan import Shard
 from simulator.ports import ExporterPort
 from simulator.publish import ShardContents, check_listed, publish, staging
-from simulator.record import ClipRecorder
+from simulator.record import ClipRecorder, case_entry
 
 
 class ShardWorker:
@@ -76,19 +76,23 @@ def _write_clip(
 ) -> Generator[Event, None, dict[str, Any]]:
     """Every frame to the record and to every exporter; returns the clip's entry in the manifest."""
     clip, measures = simulated.clip, dataclasses.asdict(simulated.measures)
-    numbers = []
+    key = simulated.scene.instance_of(simulated.measures.key_actor)
+    numbers: list[int] = []
+    points: list[Mapping[str, int]] = []
     with _begun(clip, exporters), ClipRecorder(folder, clip) as recorder:
         for tick in simulated.ticks():
             recorder.write(tick)
             for exporter in exporters.values():
                 exporter.write(tick.frame)
             numbers.append(tick.frame.number)
+            points.append(tick.frame.things[key].lidar_points)
             yield FrameDone(clip=clip.index)
+        measures["lidar_points"] = {name: [frame[name] for frame in points] for name in points[0]}
         files = {name: list(exporter.end_clip(measures)) for name, exporter in exporters.items()}
     return {
         "clip": clip.index,
         "attempt": clip.attempt,
-        "case": {"id": clip.case_id, "name": clip.case_name},
+        "case": case_entry(simulated.scene),
         "frame_numbers": numbers,
         "drawn": clip.drawn,
         **({} if simulated.clean is None else {"clean_environment": dataclasses.asdict(simulated.clean)}),

@@ -81,14 +81,16 @@ def dress(
     return _dressed(network, surroundings, seed, land, season, clear, near)
 
 
-def dress_place(place: Place, rng: np.random.Generator, *, near: Line | None = None) -> Dressing:
+def dress_place(
+    place: Place, rng: np.random.Generator, *, near: Line | None = None, clear: Iterable[Line] = ()
+) -> Dressing:
     """The same of a place, in summer; roads and land are held as the place's description, not as its network."""
     seed = int(rng.integers(2**31))
     land = (
         Scenery(name="roads", asset=PlaceSurface(place=place)),
         Scenery(name="terrain", asset=PlaceTerrain(place=place, seed=seed)),
     )
-    return _dressed(network_of(place), place.surroundings(), seed, land, "summer", (), near)
+    return _dressed(network_of(place), place.surroundings(), seed, land, "summer", clear, near)
 
 
 def _dressed(

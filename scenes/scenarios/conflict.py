@@ -37,7 +37,7 @@ def forward_camera_m(rig: Rig) -> tuple[float, float, float]:
 
 
 @functools.lru_cache(maxsize=64)
-def _triangles(spec: AssetSpec) -> NDArray[np.float64]:
+def triangles_m(spec: AssetSpec) -> NDArray[np.float64]:
     """All triangles (F, 3, 3) of an asset at rest, in its body frame."""
     poses: list[Pose[Body, Part]] = []
     corners = []
@@ -60,7 +60,7 @@ def outline_m(spec: AssetSpec, height_m: float) -> NDArray[np.float64]:
 @functools.lru_cache(maxsize=2048)
 def _outline(spec: AssetSpec, height_cm: int) -> NDArray[np.float64]:
     height_m = height_cm / 100.0 + 1e-7  # off the round heights at which designers put vertices
-    start = _triangles(spec)
+    start = triangles_m(spec)
     end = np.roll(start, -1, axis=1)
     above_start, above_end = start[..., 2] - height_m, end[..., 2] - height_m
     crossed = above_start * above_end < 0.0

@@ -55,6 +55,7 @@ def things_at(scene: Scene, history: WorldHistory, t_s: float, lidars: Iterable[
             velocity_mps=(float(velocity[0]), float(velocity[1]), float(velocity[2])),
             spin_radps=(float(spin[0]), float(spin[1]), float(spin[2])),
             lidar_points={name: int(counts[instance]) for name, counts in points.items()},
+            is_anomaly=actor.name in scene.case.anomalous,
         )
     return things
 

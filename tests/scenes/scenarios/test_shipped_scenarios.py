@@ -5,24 +5,33 @@ from importlib import resources
 
 import pytest
 from dartout import request
-from omegaconf import OmegaConf
+from staged_case import shipped_cases
 
-from scenes.json_codec import OWN_PACKAGES
 from scenes.testing import check_scenario
 from simulator.build import build
 from simulator.config import load_config
 from simulator.places import build_places
 
 ROADS = sorted(f.name.removesuffix(".yaml") for f in (resources.files("conf") / "road").iterdir() if ".yaml" in f.name)
-FILES = {f.name.removesuffix(".yaml"): f for f in (resources.files("conf") / "scenario").iterdir() if ".yaml" in f.name}
+PLAIN = ("child_dartout_parked", "drive", "parked_street", "tunnel")
+"""What is not built on the frame of the edge cases."""
 
 
-@pytest.mark.parametrize("frames", [1, 20])
-@pytest.mark.parametrize("name", sorted(FILES))
-def test_it_conforms(name: str, frames: int) -> None:
-    made = build(OmegaConf.to_container(OmegaConf.create(FILES[name].read_text())), "scenario")
-    places = build_places(load_config(["scenario=drive", "road=urban"]).nodes["road"], OWN_PACKAGES)
-    asked = replace(request(frames), places=places if made.TAKES_PLACE else None)
+@pytest.mark.parametrize(("name", "frames"), [(name, k) for name in PLAIN for k in (1, 20)])
+def test_plain_ones_conform(name: str, frames: int) -> None:
+    conforms(name, frames)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", shipped_cases())
+def test_edge_cases_conform(name: str) -> None:
+    conforms(name, 20)
+
+
+def conforms(name: str, frames: int) -> None:
+    config = load_config([f"scenario={name}", *(["road=urban"] if name == "drive" else [])])
+    made = build(config.nodes["scenario"], "scenario", config.packages)
+    asked = replace(request(frames), places=build_places(config.nodes["road"], config.packages))
     assert check_scenario(made, asked).case.name == name
 
 

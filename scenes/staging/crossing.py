@@ -1,0 +1,142 @@
+"""Where somebody may cross the roadway, and the ego that they would meet there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from scenes.asset import BodyBox
+from scenes.errors import SceneError
+from scenes.scenario import ClipRequest
+from scenes.staging.ego import EgoRun
+from scenes.staging.line import Approach, Side, sign_of
+from scenes.staging.staged import Area, band, hull, straight_on
+from scenes.staging.timing import LEAD_S, Timing, timing
+from scenes.staging.venue import Fits, Venue, first_reason
+from scenes.staging.walk import Walk, course
+
+BEFORE_S = 1.0
+"""Chosen: of way before the reveal, at least."""
+AFTER_M = 40.0
+"""Chosen: of way beyond the meeting: a car from 60 km/h stops in it."""
+JUNCTION_M = 12.0
+"""Chosen: mid-block begins so far from junctions."""
+CROSSWALK_M = 18.0
+"""Chosen: who crosses so far from a crosswalk has not used it."""
+WIDEST_M = 18.0
+"""Chosen: nobody walks over wider roads."""
+STAND_M = 1.0
+"""Chosen: people wait and walk so far behind the kerb."""
+
+
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class Meeting:
+    """Ego and somebody who crosses its way at right angles, and when. impact_m: left of the ego's line."""
+
+    approach: Approach
+    timing: Timing
+    ego: EgoRun
+    impact_m: float
+
+
+def before_m(speed_mps: float, ttc_s: float) -> float:
+    """How much way a case needs before the meeting."""
+    return speed_mps * (ttc_s + BEFORE_S) + 6.0
+
+
+def meeting(
+    approach: Approach, request: ClipRequest, speed_mps: float, ttc_s: float, impact_share: float, half_depth_m: float
+) -> Meeting:
+    """The ego meets somebody of that half depth at the station, at a share across its front (0: its right side)."""
+    room_s = (approach.at_m - 8.0) / speed_mps
+    when = timing(request, ttc_s, room_s)
+    ego = EgoRun(line=approach.line, speed_mps=speed_mps, front_m=approach.at_m - half_depth_m, meet_s=when.meet_s)
+    return Meeting(approach=approach, timing=when, ego=ego, impact_m=(impact_share - 0.5) * ego.box.width_m)
+
+
+def mid_block(venue: Venue, side: Side | None, speed_mps: float) -> Fits:
+    """Suits who crosses away from junctions and crosswalks. side: on which a pavement is asked, None for neither."""
+    reach_m = speed_mps * LEAD_S
+
+    def fits(at: Approach) -> str:
+        return first_reason(
+            [
+                (not at.line.in_junction(at.at_m - JUNCTION_M, at.at_m + JUNCTION_M), "junctions are too near"),
+                (straight_on(at.line, at.at_m - reach_m, at.at_m + 10.0), "its ways bend too much"),
+                (not venue.objects_near(at, "crosswalk", CROSSWALK_M), "crosswalks are too near"),
+                (_width_m(at) <= WIDEST_M, f"its roads are wider than {WIDEST_M:.0f} m"),
+                (side is None or at.kerb_m(side) is not None, f"it has no pavement on the {side}"),
+            ]
+        )
+
+    return fits
+
+
+def at_crosswalk(at: Approach) -> str:
+    """Suits who crosses on a crosswalk that the ego passes straight ahead."""
+    return first_reason(
+        [
+            (straight_on(at.line, at.at_m - 25.0, at.at_m + 4.0), "its ways bend too much before crosswalks"),
+            (_width_m(at) <= WIDEST_M, f"its roads are wider than {WIDEST_M:.0f} m"),
+            (all(at.kerb_m(side) is not None for side in ("right", "left")), "crosswalks without pavements"),
+        ]
+    )
+
+
+def across(
+    venue: Venue,
+    met: Meeting,
+    side: Side,
+    speed_mps: float,
+    *,
+    ahead_m: float = 0.0,
+    behind_kerb_m: float = STAND_M,
+    left_m: float | None = None,
+    pass_s: float | None = None,
+) -> Walk:
+    """The course of who walks from one pavement to the other, so many metres ahead of the meeting's station.
+
+    left_m: offset that is passed at pass_s; without them the impact point at the meeting.
+    """
+    at, sign = met.approach, sign_of(side)
+    other: Side = "left" if side == "right" else "right"
+    start, end = at.edge_m(side) + behind_kerb_m, at.edge_m(other) + STAND_M
+    passes = met.impact_m if left_m is None else left_m
+    points = course(venue, (at.point(ahead_m, sign * start), at.point(ahead_m, -sign * end)))
+    flat = Walk(points_m=points, speed_mps=speed_mps, pass_m=0.0, pass_s=0.0)
+    share = (start - sign * passes) / (start + end)
+    return Walk(
+        points_m=points,
+        speed_mps=speed_mps,
+        pass_m=share * flat.length_m,
+        pass_s=met.timing.meet_s if pass_s is None else pass_s,
+    )
+
+
+def sight(met: Meeting, walk: Walk, request: ClipRequest, *, margin_m: float = 0.8) -> tuple[Area, ...]:
+    """What must stay clear: the course, and what lies between camera and walker from the reveal to the meeting."""
+    times = np.linspace(met.timing.reveal_s, met.timing.meet_s, 4)
+    eyes = [met.ego.camera_m(request.rig, float(t))[:2] for t in times]
+    seen = [walk.at(float(t)).translation_m[:2] for t in times]
+    return band([p[:2] for p in walk.points_m], margin_m), hull([*eyes, *seen], margin_m)
+
+
+def half_width_m(box: BodyBox) -> float:
+    """Half of what a body that crosses at right angles takes of the ego's way."""
+    return 0.5 * box.width_m
+
+
+def _width_m(at: Approach) -> float:
+    return at.edge_m("right") + at.edge_m("left")
+
+
+def checked(value: float, low: float, high: float, what: str) -> float:
+    """A solved value; raises SceneError where it leaves its range."""
+    if not low <= value <= high:
+        raise SceneError(f"{what} would be {value:.2f}, asked {low:.2f} to {high:.2f}")
+    return value
+
+
+Shown = Callable[[float], float]

@@ -1,0 +1,80 @@
+"""The ego of a case: where it starts so that it meets somebody, and how a careful driver brakes it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from scenes.actor import Actor, Path
+from scenes.asset import BodyBox, asset_of
+from scenes.assets.cars.fleet import FLEET
+from scenes.behaviour.careful_stop import CAREFUL
+from scenes.pose import Pose
+from scenes.rig import Rig
+from scenes.scenarios.conflict import forward_camera_m
+from scenes.staging.line import Line
+from scenes.storyboard import AtTime, Event, SetSpeed
+
+EGO = "sedan"
+RAMP_STEPS = 6
+"""Chosen: of 0.1 s each, in which the careful driver's brake is pressed."""
+STOPPED_MPS = 0.01
+
+
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class EgoRun:
+    """The ego on a line at a constant speed, its front at `front_m` along it at `meet_s`, unless somebody brakes."""
+
+    line: Line
+    speed_mps: float
+    front_m: float
+    meet_s: float
+
+    @property
+    def box(self) -> BodyBox:
+        """The ego's body."""
+        return asset_of(FLEET[EGO]).box
+
+    def origin_m(self, t_s: float) -> float:
+        """Distance along the line of the ego's origin at a time."""
+        return self.front_m - self.box.front_m - self.speed_mps * (self.meet_s - t_s)
+
+    def camera_m(self, rig: Rig, t_s: float) -> tuple[float, float, float]:
+        """World position of the first camera that looks ahead; heights count from the way."""
+        ahead, left, up = forward_camera_m(rig)
+        s = self.origin_m(t_s)
+        x, y, heading = self.line.pose(s)
+        pose: Pose[object, object] = Pose.planar(x, y, heading, float(self.line.path.at(s)[2]))
+        out = pose.apply(np.array([[ahead, left, up]]))[0]
+        return float(out[0]), float(out[1]), float(out[2])
+
+    def actor(self) -> Actor:
+        """The ego at time 0."""
+        start = self.origin_m(0.0)
+        rest = self.line.path.beyond(start)
+        x, y, heading = self.line.pose(start)
+        points = tuple((float(px), float(py), float(pz)) for px, py, pz in rest.points_m)
+        return Actor(
+            name="ego",
+            asset=FLEET[EGO],
+            body="kinematic",
+            T_world_body=Pose.planar(x, y, heading, points[0][2]),
+            path=Path(points_m=points),
+            speed_mps=self.speed_mps,
+            mass_kg=1400.0,
+        )
+
+    def braked(self, risk_s: float) -> tuple[Event, ...]:
+        """The events by which a competent and careful driver brakes to a stop for a risk that shows at a time."""
+        begin = risk_s + CAREFUL.brakes_after_s
+        step = CAREFUL.ramp_s / RAMP_STEPS
+        rates = [CAREFUL.deceleration_mps2 * (k + 0.5) / RAMP_STEPS for k in range(RAMP_STEPS)]
+        return tuple(
+            Event(
+                name=f"ego_brakes_{k}",
+                trigger=AtTime(time_s=max(0.0, begin + k * step)),
+                actions=(SetSpeed(actor="ego", speed_mps=0.0, acceleration_mps2=rate),),
+            )
+            for k, rate in enumerate([*rates, CAREFUL.deceleration_mps2])
+        )
