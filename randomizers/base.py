@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from typing import ClassVar
 
 import numpy as np
 
@@ -11,7 +12,12 @@ from scenes.scene import Scene
 
 
 class Randomizer(ABC):
-    """A frozen dataclass whose fields are distributions. Its random stream is keyed by its name in the config."""
+    """A frozen dataclass whose fields are distributions. Its random stream is keyed by its name in the config.
+
+    UNPLANNED: fields that sampling plans leave alone unless they are named: drawn more than once a clip.
+    """
+
+    UNPLANNED: ClassVar[tuple[str, ...]] = ()
 
     @abstractmethod
     def draw(self, scene: Scene, rng: np.random.Generator) -> Params:

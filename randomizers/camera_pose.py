@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
 import numpy as np
 
@@ -28,6 +29,8 @@ class CameraPose(Randomizer):
     angle_deg: of each of the three rotations. shift_m: along each of the three axes. A rig whose calibration came
     from a file is left alone: its params say `pinned`. Raises ConfigError for errors beyond a mount's.
     """
+
+    UNPLANNED: ClassVar[tuple[str, ...]] = ("angle_deg", "shift_m")
 
     angle_deg: Distribution
     shift_m: Distribution

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
 import numpy as np
 
@@ -73,6 +74,11 @@ class Traffic(Randomizer):
     Nothing overlaps what is there, stands on or crosses the path of anything that moves along one, or comes near them:
     a conflict stays what its scenario made of it. Each bay, lane and pavement has its own stream.
     """
+
+    UNPLANNED: ClassVar[tuple[str, ...]] = (
+        *("vehicle", "along_error_m", "across_error_m", "heading_error_deg", "moving_headway_s", "moving_speed_kmh"),
+        *("moving_speed_share", "walking_speed_mps", "adult_height_m"),
+    )
 
     occupancy: Distribution
     vehicle: Distribution

@@ -40,10 +40,12 @@ class ClipRequest:
 class Scenario(ABC):
     """An edge-case family. Frozen dataclass whose fields are distributions; one file, one YAML, one test.
 
-    TAKES_PLACE: whether it builds on the place that `road` describes, and so needs one.
+    TAKES_PLACE: whether it builds on the place that `road` describes, and so needs one. UNPLANNED: fields that sampling
+    plans leave alone unless they are named: drawn more than once a clip, or solved for.
     """
 
     TAKES_PLACE: ClassVar[bool] = False
+    UNPLANNED: ClassVar[tuple[str, ...]] = ()
 
     def check_places(self, places: PlaceFamily) -> None:  # noqa: B027
         """Raises ConfigError for places that it cannot use, before the first clip; as it is, all will do."""

@@ -12,6 +12,7 @@ from scenes.environment import Environment
 from scenes.errors import ClipFailed, SceneError
 from scenes.json_codec import encode
 from scenes.measures import ClipMeasures
+from scenes.refusals import tally
 from scenes.rig import Mount
 from scenes.scene import Scene
 from scenes.streams import device_seed, stream
@@ -25,6 +26,7 @@ from simulator.physics.engine import simulate
 from simulator.physics.history import WorldHistory
 from simulator.render.base import Renderer
 from simulator.sensors.base import Mounting, Sensor, SensorState
+from simulator.steering import steered
 
 
 class AttemptsExhausted(ClipFailed):
@@ -32,8 +34,8 @@ class AttemptsExhausted(ClipFailed):
 
     def __init__(self, clip: int, refused: tuple[tuple[str, ...], ...]) -> None:
         self.refused = refused
-        last = "; ".join(refused[-1])
-        super().__init__(f"clip {clip}: all {len(refused)} attempts were refused, the last one because: {last}")
+        told = tally(reason for reasons in refused for reason in reasons)
+        super().__init__(f"clip {clip}: all {len(refused)} attempts were refused, {told}")
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
@@ -136,7 +138,8 @@ def simulate_clip(config: RunConfig, index: int, parts: Parts | None = None) -> 
 
 def _drawn_scene(seed: int, clip: int, attempt: int, parts: Parts) -> tuple[dict[str, Any], Scene]:
     """The drawn values by purpose, and the scene that they make; each purpose has its own stream."""
-    drawn: dict[str, Any] = {}
+    parts, asked = steered(parts, seed, clip, attempt)
+    drawn: dict[str, Any] = {"plan": asked} if asked else {}
     params = parts.scenario.draw(parts.request, stream(seed, "scenario.draw", clip, attempt))
     drawn["scenario"] = dict(params)
     scene = parts.scenario.build(params, parts.request, stream(seed, "scenario.build", clip, attempt))

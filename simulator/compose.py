@@ -24,7 +24,7 @@ from omegaconf.errors import OmegaConfBaseException
 
 from scenes.errors import ConfigError, UnknownName
 
-GROUPS = ("scenario", "road", "randomizer", "rig", "renderer", "physics", "exporter", "executor")
+GROUPS = ("scenario", "road", "randomizer", "plan", "rig", "renderer", "physics", "exporter", "executor")
 """Config groups; `randomizer` and `exporter` are dicts of several choices."""
 
 DICT_GROUPS = ("randomizer", "exporter")

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from scenes.errors import OutputError
+from scenes.errors import ConfigError, OutputError
 from simulator.config import RunConfig
 from simulator.dataset import check_out, locked, open_out
 from simulator.executors.base import Event, Executor, ShardDone
@@ -74,7 +74,10 @@ def checked(config: RunConfig) -> tuple[Parts, Executor, dict[str, Any]]:
     exporters = build_exporters(config)
     parts = build_parts(config)
     check_exporters(config, exporters, parts.rig)
-    run = run_record(config, parts.rig)
+    least = parts.layout.least_clips
+    if config.settings.clips < least:
+        raise ConfigError("clips", f"got {config.settings.clips}, allowed: {least} or more, which the plan needs")
+    run = run_record(config, parts.rig, parts.space.inputs())
     check_out(config.out, run, config.settings.overwrite)
     return parts, executor, run
 

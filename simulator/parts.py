@@ -9,14 +9,17 @@ from typing import Any
 
 from scenes.errors import ConfigError
 from scenes.rig import Rig
+from scenes.roads.place_family import PlaceFamily
 from scenes.scenario import ClipRequest, Scenario
+from scenes.space import Space
 from simulator import __version__
 from simulator.build import build, placed
 from simulator.config import RunConfig
+from simulator.declared import NoPlan, declared_space
 from simulator.executors.base import Executor
 from simulator.frame import RunInfo
 from simulator.places import build_places, check_place
-from simulator.ports import ExporterPort, RandomizerPort
+from simulator.ports import ExporterPort, LayoutPort, PlanPort, RandomizerPort
 from simulator.render.base import Renderer
 from simulator.sensors.base import Sensor
 from simulator.sensors.pinhole import PinholeCamera
@@ -27,7 +30,10 @@ RESERVED_FOLDERS = ("record", ".staging")
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
 class Parts:
-    """Everything that makes one clip. randomizers: by name, in the config's order. physics: the engine's settings."""
+    """Everything that makes one clip. randomizers: by name, in the config's order. physics: the engine's settings.
+
+    space: all that scenario, place and randomizers draw. layout: what the run's plan asks of each clip.
+    """
 
     scenario: Scenario
     randomizers: Mapping[str, RandomizerPort]
@@ -35,18 +41,15 @@ class Parts:
     renderer: Renderer
     physics: Any
     request: ClipRequest
+    space: Space
+    layout: LayoutPort
 
 
 def build_parts(config: RunConfig) -> Parts:
     """Builds what makes clips. Raises ConfigError, InputFileError and DeviceError; nothing is written."""
-    scenario = build(config.nodes["scenario"], "scenario", config.packages)
-    if not isinstance(scenario, Scenario):
-        raise ConfigError("scenario._target_", f"{type(scenario).__qualname__} is not a Scenario")
-    places = build_places(config.nodes["road"], config.packages)
-    check_place(scenario, places)
-    randomizers = {
-        name: build(node, f"randomizer.{name}", config.packages) for name, node in config.nodes["randomizer"].items()
-    }
+    scenario, places, randomizers = build_drawn(config)
+    space = declared_space(scenario, places, randomizers)
+    layout = build_layout(config, space)
     rig = build_rig(config)
     settings = config.settings
     renderer = build_renderer(config)
@@ -58,7 +61,44 @@ def build_parts(config: RunConfig) -> Parts:
         physics=build(config.nodes["physics"], "physics", config.packages),
         renderer=renderer,
         request=ClipRequest(frames=settings.frames, fps=settings.fps, rig=rig, assets=config.catalogue, places=places),
+        space=space,
+        layout=layout,
     )
+
+
+def build_drawn(config: RunConfig) -> tuple[Scenario, PlaceFamily | None, dict[str, RandomizerPort]]:
+    """What draws parameters: the scenario, the place, and the randomizers by name. Raises ConfigError."""
+    scenario = build(config.nodes["scenario"], "scenario", config.packages)
+    if not isinstance(scenario, Scenario):
+        raise ConfigError("scenario._target_", f"{type(scenario).__qualname__} is not a Scenario")
+    places = build_places(config.nodes["road"], config.packages)
+    check_place(scenario, places)
+    randomizers = {
+        name: build(node, f"randomizer.{name}", config.packages) for name, node in config.nodes["randomizer"].items()
+    }
+    return scenario, places, randomizers
+
+
+def build_plan(config: RunConfig) -> PlanPort | None:
+    """The sampling plan of a config, None where it has none. Raises ConfigError."""
+    if not config.nodes["plan"]:
+        return None
+    plan = build(config.nodes["plan"], "plan", config.packages)
+    if not callable(getattr(plan, "lay_out", None)):
+        raise ConfigError("plan._target_", f"{type(plan).__qualname__} has no lay_out() over a space of parameters")
+    made: PlanPort = plan
+    return made
+
+
+def build_layout(config: RunConfig, space: Space) -> LayoutPort:
+    """The plan over a run's parameters. Raises ConfigError where it does not fit them."""
+    plan = build_plan(config)
+    if plan is None:
+        return NoPlan()
+    try:
+        return plan.lay_out(space, config.settings.clips, config.settings.seed)
+    except ConfigError as fault:
+        raise placed(fault, "plan") from None
 
 
 def build_rig(config: RunConfig) -> Rig:

@@ -8,8 +8,10 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from scenes.levels import Ask
 from scenes.scenario import Params
 from scenes.scene import Scene
+from scenes.space import Space
 from simulator.frame import Clip, Frame, PublishedClip, RunInfo
 
 
@@ -21,6 +23,24 @@ class RandomizerPort(Protocol):
 
     def apply(self, scene: Scene, params: Params) -> Scene:
         """The scene with the drawn values in it."""
+
+
+class LayoutPort(Protocol):
+    """A plan over a run's parameters, see `randomizers.plans.base`."""
+
+    @property
+    def least_clips(self) -> int:
+        """How many clips the plan needs to keep its promise."""
+
+    def ask(self, clip: int, attempt: int) -> Mapping[str, Ask]:
+        """What an attempt of a clip asks, by the parameter's path."""
+
+
+class PlanPort(Protocol):
+    """A sampling plan, see `randomizers.plans.base`."""
+
+    def lay_out(self, space: Space, clips: int, seed: int) -> LayoutPort:
+        """The plan over a run's parameters."""
 
 
 class ExporterPort(Protocol):

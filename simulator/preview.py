@@ -15,6 +15,7 @@ from simulator.dataset import check_writable
 from simulator.drawing import depth_picture, grid, id_picture, normal_picture, points_picture, with_boxes
 from simulator.files import disk_fault
 from simulator.frame import CameraReading, Frame, UInt8
+from simulator.picture_file import write_picture
 
 COLUMNS = 2
 PICTURES = 8
@@ -54,7 +55,7 @@ def preview(config: RunConfig, heard: Callable[[int], None] | None = None) -> tu
     try:
         folder.mkdir(parents=True, exist_ok=True)
         width = max(MIN_WIDTH_PX, drawn[0].shape[1])
-        write_png(sheet, grid([*pictures, *_padding(pictures), *truth], COLUMNS, width))
+        write_picture(sheet, grid([*pictures, *_padding(pictures), *truth], COLUMNS, width))
         _write_video(video, drawn, simulated.clip.fps)
     except OSError as fault:
         raise disk_fault(fault, folder) or fault from None
@@ -77,18 +78,6 @@ def _truth(frame: Frame, camera: CameraReading) -> list[UInt8]:
 def _padding(pictures: list[UInt8]) -> list[UInt8]:
     """Black pictures that complete the last row, so that the truth starts a new one."""
     return [np.zeros_like(pictures[0])] * (-len(pictures) % COLUMNS)
-
-
-def write_png(path: Path, picture: UInt8) -> None:
-    """Writes a picture (H, W, 3) as a PNG, its folder made where missing. Raises OutputError."""
-    done, data = cv2.imencode(".png", picture[..., ::-1])
-    if not done:
-        raise OutputError(f"{path}: the picture could not be encoded")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data.tobytes())
-    except OSError as fault:
-        raise disk_fault(fault, path.parent) or OutputError(f"{path}: {fault.strerror}") from None
 
 
 def _write_video(path: Path, pictures: list[UInt8], fps: float) -> None:

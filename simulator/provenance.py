@@ -21,15 +21,26 @@ from simulator.config import RunConfig
 from simulator.files import write_atomically
 from simulator.record import SCHEMA_VERSION
 
-LIBRARIES = ("numpy", "scipy", "warp-lang", "pybullet", "opencv-python-headless", "pillow", "pycocotools", "isal")
+LIBRARIES = (
+    "numpy",
+    "scipy",
+    "warp-lang",
+    "pybullet",
+    "opencv-python-headless",
+    "pillow",
+    "pycocotools",
+    "isal",
+    "covertable",
+)
 """Libraries whose arithmetic or encoding reaches the bytes of a dataset."""
 
 
-def run_record(config: RunConfig, rig: Rig) -> dict[str, Any]:
+def run_record(config: RunConfig, rig: Rig, data: Mapping[str, list[str]]) -> dict[str, Any]:
     """What `record/run.json` holds. Equal records promise equal bytes.
 
     rig: as built, so that a calibration file which changes under the same name is another run; likewise every imported
-    asset that the run may use is named, with its licence, author, source and digest.
+    asset that the run may use is named, with its licence, author, source and digest. data: the files
+    that distributions come from, with digests, by parameter.
     """
     # Imported here: it loads warp, which reading a dataset does without.
     from simulator.render.device import target_description  # noqa: PLC0415
@@ -37,6 +48,7 @@ def run_record(config: RunConfig, rig: Rig) -> dict[str, Any]:
     identity = {
         "config": {**config.identity(), "rig_hash": _hash(encode(rig, "rig"))},
         "assets": config.catalogue.record(),
+        "data": dict(data),
         "version": __version__,
         "target": target_description(config.settings.device),
         "libraries": {name: version(name) for name in LIBRARIES},

@@ -98,7 +98,7 @@ DIMENSIONLESS = frozenset(
 )
 """Words of a name that say: a pure number."""
 
-MATHEMATICS = frozenset({"low", "high", "mean", "sigma", "value", "x", "y", "z"})
+MATHEMATICS = frozenset({"low", "high", "above", "upto", "mean", "sigma", "value", "x", "y", "z"})
 """Whole names whose unit is that of what they describe."""
 
 OTHER_NAMES = frozenset({"stride_offset", "ev100", "side", "facing"})

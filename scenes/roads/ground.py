@@ -73,6 +73,23 @@ class Terrain(AssetSpec):
         )
 
 
+def ground_asset(name: str, xs: Float64, ys: Float64, kinds: Kinds, kerb_m: float) -> Asset:
+    """Stepped ground of the cells (X, Y) between xs (X + 1,) and ys (Y + 1,), pavements `kerb_m` high, as one mesh."""
+    heights = np.array([kerb_m if raised else 0.0 for *_, raised in GROUND_KINDS] + [SKIRT_M])
+    corners, slots = terraces(xs, ys, kinds, heights)
+    builder = MeshBuilder()
+    for slot in np.unique(slots):
+        builder.add(*quads(corners[slots == slot]), int(slot), crease_rad=0.0)
+    return Asset(
+        name=name,
+        semantic="flat.driveable_surface",
+        parts=(AssetPart(name="surface", mesh=builder.build()),),
+        slots=tuple(Slot(material=m, part="surface", semantic=s) for m, s, _ in GROUND_KINDS),
+        materials=ground_materials(),
+        box=BodyBox.around(np.array([[xs[0], ys[0], 0.0], [xs[-1], ys[-1], kerb_m]])),
+    )
+
+
 def ground_materials() -> tuple[tuple[str, Material], ...]:
     """The materials of every ground surface, by name."""
     return tuple(

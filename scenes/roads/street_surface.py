@@ -8,28 +8,22 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from scenes.asset import Asset, AssetPart, AssetSpec, BodyBox, Slot
-from scenes.assets.shaping.shapes import quads
-from scenes.mesh import MeshBuilder
-from scenes.pose import Body, Box, Pose
+from scenes.asset import Asset, AssetSpec
 from scenes.roads.ground import (
     ASPHALT,
     GARDEN,
-    GROUND_KINDS,
     GUTTER,
     KERB,
     LINE,
     OUTSIDE,
     PARKING,
     SETTS,
-    SKIRT_M,
     SLABS,
     STRIPE,
     STRIPE_GAP,
     Float64,
     Kinds,
-    ground_materials,
-    terraces,
+    ground_asset,
 )
 
 LINE_WIDTH_M = 0.12  # narrow line in towns, RMS-1 (FGSV 1993)
@@ -91,26 +85,7 @@ class StreetSurface(AssetSpec):
         """One mesh: a grid of flat cells and the vertical faces between cells of different height."""
         xs, ys = self._breaks_x(), self._breaks_y()
         kinds = self._kinds((xs[1:] + xs[:-1]) / 2, (ys[1:] + ys[:-1]) / 2)
-        builder = MeshBuilder()
-        heights = np.array([self.kerb_height_m if raised else 0.0 for *_, raised in GROUND_KINDS] + [SKIRT_M])
-        corners, slots = terraces(xs, ys, kinds, heights)
-        for slot in range(len(GROUND_KINDS)):
-            if (slots == slot).any():
-                builder.add(*quads(corners[slots == slot]), slot, crease_rad=0.0)
-        middle: Pose[Body, Box] = Pose.planar(self.length_m / 2, 0.0, 0.0)
-        return Asset(
-            name="street_surface",
-            semantic="flat.driveable_surface",
-            parts=(AssetPart(name="surface", mesh=builder.build()),),
-            slots=tuple(Slot(material=m, part="surface", semantic=s) for m, s, _ in GROUND_KINDS),
-            materials=ground_materials(),
-            box=BodyBox(
-                length_m=float(xs[-1] - xs[0]),
-                width_m=2 * CROSS_REACH_M,
-                height_m=self.kerb_height_m,
-                T_body_box=middle,
-            ),
-        )
+        return ground_asset("street_surface", xs, ys, kinds, self.kerb_height_m)
 
     def _breaks_x(self) -> Float64:
         half = LINE_WIDTH_M / 2

@@ -8,26 +8,21 @@ from dataclasses import dataclass
 import numpy as np
 
 from scenes.actor import Scenery
-from scenes.asset import Asset, AssetPart, AssetSpec, BodyBox, Slot
+from scenes.asset import Asset, AssetSpec
 from scenes.assets.plants.tree import StreetTree
-from scenes.assets.shaping.shapes import quads
 from scenes.assets.street.street_furniture import LampPost
 from scenes.assets.street.tunnel import TunnelLamp, TunnelTube
 from scenes.errors import ConfigError
-from scenes.mesh import MeshBuilder
-from scenes.pose import Body, Box, Pose, World
+from scenes.pose import Body, Pose, World
 from scenes.roads.ground import (
     ASPHALT,
-    GROUND_KINDS,
     KERB,
     LINE,
-    SKIRT_M,
     SLABS,
     Float64,
     Kinds,
     Terrain,
-    ground_materials,
-    terraces,
+    ground_asset,
 )
 from scenes.roads.network import Lane, RoadNetwork
 
@@ -151,25 +146,7 @@ class TunnelSurface(AssetSpec):
         """One mesh: a grid of flat cells and the vertical faces between cells of different height."""
         xs, ys = self._breaks_x(), self._breaks_y()
         kinds = self._kinds(0.5 * (xs[1:] + xs[:-1]), 0.5 * (ys[1:] + ys[:-1]))
-        heights = np.array([WALKWAY_HEIGHT_M if raised else 0.0 for *_, raised in GROUND_KINDS] + [SKIRT_M])
-        corners, slots = terraces(xs, ys, kinds, heights)
-        builder = MeshBuilder()
-        for slot in np.unique(slots):
-            builder.add(*quads(corners[slots == slot]), int(slot), crease_rad=0.0)
-        middle: Pose[Body, Box] = Pose.planar(0.5 * (self.first_m + self.last_m), 0.0, 0.0)
-        return Asset(
-            name="tunnel_surface",
-            semantic="flat.driveable_surface",
-            parts=(AssetPart(name="surface", mesh=builder.build()),),
-            slots=tuple(Slot(material=m, part="surface", semantic=s) for m, s, _ in GROUND_KINDS),
-            materials=ground_materials(),
-            box=BodyBox(
-                length_m=self.last_m - self.first_m,
-                width_m=2.0 * float(ys[-1]),
-                height_m=WALKWAY_HEIGHT_M,
-                T_body_box=middle,
-            ),
-        )
+        return ground_asset("tunnel_surface", xs, ys, kinds, WALKWAY_HEIGHT_M)
 
     def _dashes_m(self) -> Float64:
         """(N, 2) from and to of the centre line's dashes along x."""

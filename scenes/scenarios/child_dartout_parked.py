@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Any, get_args
+from typing import Any, ClassVar, get_args
 
 import numpy as np
 
@@ -79,6 +79,8 @@ class ChildDartoutParked(Scenario):
     are cut to this, as streets grow with them.
     Raises ConfigError for a range that leaves what is physically sensible.
     """
+
+    UNPLANNED: ClassVar[tuple[str, ...]] = ("lateral_clearance_m",)
 
     ego_speed_kmh: Distribution
     child_speed_kmh: Distribution

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
 import numpy as np
 
@@ -32,6 +33,8 @@ class Tunnel(Scenario):
     portal_distance_m: from the ego's rear axle to the exit portal at the start. speed_kmh: of everybody. gap_m: between
     the middles of vehicles in a lane. Lamps are on: the tunnel asks for it by day too.
     """
+
+    UNPLANNED: ClassVar[tuple[str, ...]] = ("gap_m",)
 
     portal_distance_m: Distribution
     speed_kmh: Distribution

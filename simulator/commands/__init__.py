@@ -13,7 +13,8 @@ COMMANDS = {
     "preview": "a contact sheet and a video of one clip, boxes drawn",
     "assets": "a contact sheet of all assets, or of those that match a word",
     "roads": "a place's roads from above, and what of a map could not be taken over",
-    "list": "the choices of a kind: " + "scenarios, rigs, assets, randomizers, exporters, renderers",
+    "gallery": "a film strip of every scenario, or of those that match a word",
+    "list": "the choices of a kind: " + "scenarios, rigs, assets, randomizers, plans, exporters, renderers",
     "finalize": "write what spans shards of a dataset again",
 }
 """Names and one-line descriptions; the module of the same name runs the command."""

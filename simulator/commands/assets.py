@@ -30,7 +30,7 @@ def run(request: Request) -> int:
     # Imported here: it loads warp and pybullet, which a mistyped override should not wait for.
     from simulator.contact_sheet import contact_sheet, exhibits  # noqa: PLC0415
     from simulator.parts import build_renderer  # noqa: PLC0415
-    from simulator.preview import write_png  # noqa: PLC0415
+    from simulator.picture_file import write_picture  # noqa: PLC0415
 
     path = png_path(config.out if chosen else Path(DEFAULT_OUT))
     shown = exhibits(config.catalogue, request.words[0] if request.words else "")
@@ -41,7 +41,7 @@ def run(request: Request) -> int:
         if end == "" or last or (index + 1) % 10 == 0:
             print(f"{begin}{index + 1}/{len(shown)} assets", end="\n" if last else end, file=sys.stderr, flush=True)
 
-    write_png(path, contact_sheet(shown, build_renderer(config), heard))
+    write_picture(path, contact_sheet(shown, build_renderer(config), heard))
     refused = [exhibit for exhibit in shown if exhibit.spec is None]
     for exhibit in refused:
         print("".join(exhibit.lines[1:]), file=sys.stderr)

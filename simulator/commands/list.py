@@ -1,4 +1,4 @@
-"""`swerve list [scenarios|roads|rigs|assets|randomizers|exporters|renderers] [plugins=[...]] [assets=[...]]`."""
+"""`swerve list [scenarios|roads|rigs|assets|randomizers|plans|exporters|renderers] [plugins=[...]] [assets=[...]]`."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ GROUPS = {
     "roads": "road",
     "rigs": "rig",
     "randomizers": "randomizer",
+    "plans": "plan",
     "exporters": "exporter",
     "renderers": "renderer",
 }

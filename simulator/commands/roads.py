@@ -32,11 +32,11 @@ def run(request: Request) -> int:
     chosen = any(override.startswith("out=") for override in request.overrides)
     path = png_path(config.out if chosen else Path(DEFAULT_OUT))
     # Imported here: a mistyped override should not wait for OpenCV.
-    from simulator.preview import write_png  # noqa: PLC0415
+    from simulator.picture_file import write_picture  # noqa: PLC0415
     from simulator.road_plan import road_plan  # noqa: PLC0415
 
     place = places.place(places.draw(stream(config.settings.seed, "scenario.draw", 0, 0)))
-    write_png(path, road_plan(network_of(place)))
+    write_picture(path, road_plan(network_of(place)))
     for note in place.notes():
         print(f"note: {note}", file=sys.stderr)
     print(path)

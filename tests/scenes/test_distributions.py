@@ -10,8 +10,11 @@ from hypothesis import strategies as st
 from scenes.distributions import (
     Choice,
     Constant,
+    Distribution,
+    LogUniform,
     Mixture,
     Normal,
+    Smoothed,
     TruncatedNormal,
     Uniform,
     check_names,
@@ -55,6 +58,85 @@ def test_a_mixture_draws_within_its_parts(parts: list[object], seed: int) -> Non
     drawn = float(source.sample(stream(seed, "x")))
     reach = [distribution(p, "x").support() for p in parts]
     assert any(low <= drawn <= high for low, high in reach)
+
+
+SHARES = st.floats(0.0, 1.0)
+
+
+@st.composite
+def moderate(draw: st.DrawFn) -> object:
+    """Distributions whose density does not underflow: widths of 1e-3 and more, truncated within some sigmas."""
+    low, width = draw(st.floats(0.01, 100.0)), draw(st.floats(1e-3, 100.0))
+    ends = {"low": low, "high": low + width}
+    normal = {"mean": low + width * draw(st.floats(-2.0, 3.0)), "sigma": width * draw(st.floats(0.5, 5.0))}
+    kinds = [
+        [low, low + width],
+        {"kind": "log_uniform", **ends},
+        {"kind": "truncated_normal", **normal, **ends},
+        {"kind": "choice", "values": [low, low + width, low + 2 * width]},
+        low,
+    ]
+    return draw(st.sampled_from(kinds))
+
+
+@given(
+    st.one_of(BOUNDED, st.lists(BOUNDED, min_size=1, max_size=3).map(lambda p: {"kind": "mixture", "of": p})), SHARES
+)
+def test_a_quantile_lies_in_the_support(value: object, share: float) -> None:
+    source = distribution(value, "x")
+    low, high = source.support()
+    assert low <= float(source.quantile(share)) <= high
+
+
+@given(moderate(), SHARES)
+def test_a_quantile_is_reached_with_its_share(value: object, share: float) -> None:
+    """The distribution function at the quantile is the share, or more where single numbers have a probability."""
+    source = distribution(value, "x")
+    at = float(source.quantile(share))
+    slack = 1e-9  # a width of 1e-3 at 100 leaves 1e-16 * 100 / 1e-3 of the share
+    assert source.share(-math.inf, at) >= share - slack
+    assert at in source.atoms() or source.share(-math.inf, at) <= share + slack
+
+
+@given(st.lists(moderate(), min_size=1, max_size=3), SHARES, SHARES, st.integers(0, 2**32))
+def test_narrowed_it_draws_within_the_range_with_the_shares_that_it_had(
+    parts: list[object], a: float, b: float, seed: int
+) -> None:
+    source = distribution({"kind": "mixture", "of": parts}, "x")
+    above, upto = sorted((float(source.quantile(a)), float(source.quantile(b))))
+    assert source.share(-math.inf, math.inf) == pytest.approx(1.0)
+    if source.share(above, upto) <= 0:
+        with pytest.raises(ConfigError, match="nothing is drawn"):
+            source.narrowed(above, upto)
+        return
+    narrow = source.narrowed(above, upto)
+    assert above <= float(narrow.sample(stream(seed, "n"))) <= upto
+    assert narrow.share(above, upto) == pytest.approx(1.0)
+    assert narrow.share(-math.inf, above) == pytest.approx(0.0, abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        Uniform(2.0, 5.0),
+        LogUniform(0.1, 10.0),
+        Normal(1.0, 2.0),
+        TruncatedNormal(0.0, 1.0, 0.5, 3.0),
+        Choice((1.0, 4.0), (3.0, 1.0)),
+        Smoothed.of((1.0, 2.0, 2.0, 7.0), "data"),
+        Mixture((Constant(0.0), Uniform(1.0, 2.0)), (1.0, 2.0)),
+    ],
+)
+def test_quantiles_of_even_shares_are_distributed_as_samples_are(source: Distribution) -> None:
+    """Kolmogorov-Smirnov between 4000 samples and 4000 quantiles: 1.95 sqrt(2 / n) is the 0.1 % value."""
+    rng = stream(3, "ks", repr(source))
+    drawn = np.sort([float(source.sample(rng)) for _ in range(4000)])
+    even = np.sort([float(source.quantile((k + 0.5) / 4000)) for k in range(4000)])
+    at = np.unique(np.concatenate([drawn, even]))
+    apart = np.searchsorted(drawn, at, side="right") - np.searchsorted(even, at, side="right")
+    assert np.abs(apart).max() / 4000 < 1.95 * math.sqrt(2 / 4000)
+    shares = np.array([source.share(-math.inf, x) for x in at])
+    assert np.abs(np.searchsorted(even, at, side="right") / 4000 - shares).max() < 1e-3
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ def told(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str,
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["verfy", "x"], "unknown command 'verfy'. Valid: assets, finalize, generate, list, preview"),
+        (["verfy", "x"], "unknown command 'verfy'. Did you mean 'gallery'? Valid: assets, finalize"),
         (["lst"], "Did you mean 'list'?"),
         (["--dryrun"], "unknown flag '--dryrun'. Did you mean '--dry-run'?"),
         (["generate", "frames"], "frames: is not an override; expected key=value"),

@@ -22,7 +22,7 @@ from scenes.assets.animals.quadruped import Quadruped
 from scenes.assets.animals.quadruped_coat import Coat, Mark, mixed
 from scenes.assets.animals.quadruped_head import Piece, head_frame
 from scenes.assets.animals.quadruped_plan import Plan, reshaped
-from scenes.assets.shaping.implicit import ellipsoid
+from scenes.assets.shaping.limbs import ellipsoid
 
 Kind = Literal["male", "female", "young"]
 Season = Literal["summer", "winter"]

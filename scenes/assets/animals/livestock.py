@@ -11,7 +11,7 @@ from scenes.assets.animals.quadruped import Quadruped
 from scenes.assets.animals.quadruped_coat import Coat, Mark
 from scenes.assets.animals.quadruped_head import Piece, head_frame
 from scenes.assets.animals.quadruped_plan import Plan
-from scenes.assets.shaping.implicit import ellipsoid
+from scenes.assets.shaping.limbs import ellipsoid
 
 HorseCoat = Literal["bay", "chestnut", "grey", "black", "palomino"]
 CowBreed = Literal["holstein", "simmental", "brown_swiss", "angus"]

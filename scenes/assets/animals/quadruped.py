@@ -19,7 +19,9 @@ from scenes.assets.animals.quadruped_motion import LEG_PARTS, Frame, QuadrupedMo
 from scenes.assets.animals.quadruped_plan import Plan, grazing_bend, reshaped
 from scenes.assets.animals.quadruped_shape import leg_pieces, neck_pieces, tail_pieces
 from scenes.assets.animals.quadruped_shape import torso_pieces as torso_of
-from scenes.assets.shaping.implicit import skin
+from scenes.assets.shaping.contour import contour
+from scenes.assets.shaping.fields import rough
+from scenes.assets.shaping.limbs import melted
 from scenes.mesh import Mesh, MeshBuilder
 from scenes.pose import Pose
 from scenes.streams import stream
@@ -203,16 +205,16 @@ class Quadruped(AssetSpec, ABC):
         if piece.solid is not None:
             points, faces = piece.solid
             return points, faces, np.broadcast_to([0.0, 0.0, 1.0], points.shape)
-        low = np.min([shape.bounds()[0] for shape in piece.limbs], axis=0)
-        high = np.max([shape.bounds()[1] for shape in piece.limbs], axis=0)
-        thin = float(np.quantile(piece.limbs[0].radii_m[:, :3].min(axis=1), 0.4))  # of the first, which is the longest
+        low = np.min([shape.low_m for shape in piece.limbs], axis=0)
+        high = np.max([shape.high_m for shape in piece.limbs], axis=0)
+        thin = piece.limbs[0].thin_m  # of the first, which is the longest
         share, finest = (1.0, 0.95 * thin) if self.detail == "near" else (FAR_CELLS, 1.1 * thin)
         cell = min(float(np.prod(high - low) ** (1 / 3)) / max(piece.cells * share, 4.0), finest)
-
-        def rough(points: Float64) -> Float64:
-            return piece.relief_share * relief(points)
-
-        return skin(piece.limbs, cell, rough if piece.relief_share else None)
+        body = melted(piece.limbs)
+        if piece.relief_share:
+            body = rough(body, lambda points: piece.relief_share * relief(points))
+        surface = contour(body, cell)
+        return surface.vertices_m, surface.faces, surface.normals
 
     def _joints(self, plan: Plan, down: float) -> dict[str, tuple[str, tuple[float, float, float]]]:
         """Parent and place of each part's joint, in withers heights."""

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from scenes.assets.shaping.implicit import limb, united
+from scenes.assets.shaping.fields import Field, mirrored, united
+from scenes.assets.shaping.limbs import limb
 from scenes.coat import COAT_BASE, coat_source, linear
 from scenes.material import Material
 from scenes.streams import stream
@@ -110,13 +111,13 @@ class Coat:
         if not marks:
             return np.zeros(len(points))
         tufts = self.ragged * np.sin(points @ _WAVES.T + _PHASES).mean(axis=1) * 2.0
-        shapes = []
+        shapes: list[Field] = []
         for mark in marks:
             balls = np.array(mark.balls)
             run = np.abs(balls[-1, :3] - balls[0, :3])
             shape = limb(balls[:, :3], balls[:, 3], side=_AXES[int(run.argmin())])  # round: any side does
-            shapes += [shape, shape.mirrored()] if mark.mirrored else [shape]
-        return np.asarray(np.clip(0.5 - 0.5 * (united(shapes, points) + tufts) / EDGE, 0.0, 0.96))
+            shapes += [shape, mirrored(shape)] if mark.mirrored else [shape]
+        return np.asarray(np.clip(0.5 - 0.5 * (united(*shapes).distance(points) + tufts) / EDGE, 0.0, 0.96))
 
 
 def ring(x: float, z: float, radius: float, width: float) -> Mark:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenes.assets.animals.quadruped_plan import EarPlan, Plan, head_points
-from scenes.assets.shaping.implicit import Limb, ellipsoid, limb
+from scenes.assets.shaping.limbs import Limb, ellipsoid, limb
 from scenes.assets.shaping.lofts import flat_tube
 
 Float64 = NDArray[np.float64]

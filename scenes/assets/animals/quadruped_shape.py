@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from scenes.assets.animals.quadruped_head import SIDES, Piece
 from scenes.assets.animals.quadruped_plan import FootKind, LegPlan, Plan, head_points
-from scenes.assets.shaping.implicit import Limb, ellipsoid, limb
+from scenes.assets.shaping.limbs import Limb, ellipsoid, limb
 
 Float64 = NDArray[np.float64]
 

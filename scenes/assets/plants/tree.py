@@ -99,14 +99,7 @@ class StreetTree(AssetSpec):
         add_twigs(builder, twigs, _LEAF_SLOTS, rng=rng, size_m=size_m, lowest_m=CLEAR_M)
         _add_pit(builder)
         width = 2 * float(np.abs(centres[:, :2]).max() + radii.max())
-        return Asset(
-            name=f"tree_{self.species}",
-            semantic="static.vegetation",
-            parts=(AssetPart(name="crown", mesh=builder.build()),),
-            slots=tuple(Slot(material=m, part=p, semantic=s) for m, p, s in _SLOTS),
-            materials=_MATERIALS,
-            box=BodyBox(length_m=width, width_m=width, height_m=self.height_m),
-        )
+        return _asset(f"tree_{self.species}", builder, BodyBox(length_m=width, width_m=width, height_m=self.height_m))
 
     def _lobes(self, rng: np.random.Generator) -> tuple[Float64, Float64]:
         """Centres (N, 3) and radii (N, 3) of the crown's lobes."""
@@ -176,14 +169,19 @@ class Hedge(AssetSpec):
         tone = 0.3 + 0.3 * at[:, 2] / size[2] + rng.normal(scale=0.14, size=count)
         twigs = Twigs(at_m=at, facing=facing, tone=tone)
         add_twigs(builder, twigs, _LEAF_SLOTS, rng=rng, size_m=0.17 / math.sqrt(self.twig_share), lowest_m=0.0)
-        return Asset(
-            name="hedge",
-            semantic="static.vegetation",
-            parts=(AssetPart(name="crown", mesh=builder.build()),),
-            slots=tuple(Slot(material=m, part=p, semantic=s) for m, p, s in _SLOTS),
-            materials=_MATERIALS,
-            box=BodyBox(length_m=self.width_m, width_m=self.length_m, height_m=self.height_m),
-        )
+        extent = BodyBox(length_m=self.width_m, width_m=self.length_m, height_m=self.height_m)
+        return _asset("hedge", builder, extent)
+
+
+def _asset(name: str, builder: MeshBuilder, box: BodyBox) -> Asset:
+    return Asset(
+        name=name,
+        semantic="static.vegetation",
+        parts=(AssetPart(name="crown", mesh=builder.build()),),
+        slots=tuple(Slot(material=m, part=p, semantic=s) for m, p, s in _SLOTS),
+        materials=_MATERIALS,
+        box=box,
+    )
 
 
 def _inner(centres: Float64, radii: Float64, rng: np.random.Generator) -> Patch:

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from scenes.assets.shaping.lofts import Rows, refine
+from scenes.assets.shaping.surface_nets import Distance
 
 Float64 = NDArray[np.float64]
 
@@ -23,7 +24,7 @@ SECTIONS = 48
 class Field:
     """distance: points (N, 3) metres to signed distances (N,) metres. low_m, high_m: corners (3,) that hold it."""
 
-    distance: Callable[[Float64], Float64]
+    distance: Distance
     low_m: Float64
     high_m: Float64
 
@@ -64,16 +65,21 @@ def ball(middle_m: ArrayLike, radius_m: float) -> Field:
 
 
 def ellipsoid(middle_m: ArrayLike, radii_m: ArrayLike) -> Field:
-    """An ellipsoid along the axes; near its surface |q| (|q| - 1) / |grad q|^2 is the distance to first order."""
+    """An ellipsoid along the axes."""
     middle, radii = np.asarray(middle_m, dtype=np.float64), np.asarray(radii_m, dtype=np.float64)
+    return Field(distance=lambda p: elliptic(p - middle, radii), low_m=middle - radii, high_m=middle + radii)
 
-    def distance(p: Float64) -> Float64:
-        q = (p - middle) / radii
-        size = np.linalg.norm(q, axis=1)
-        slope = np.linalg.norm(q / radii, axis=1)
-        return np.asarray(np.where(slope > 1e-9, size * (size - 1.0) / np.maximum(slope, 1e-9), -radii.min()))
 
-    return Field(distance=distance, low_m=middle - radii, high_m=middle + radii)
+def elliptic(offset_m: Float64, radii_m: Float64) -> Float64:
+    """Signed distance (N,) from ellipsoids with radii (3,) or (N, 3), of points seen from their middles (N, 3).
+
+    To first order near the surface: |q| (|q| - 1) / |grad q| of q = offset / radii (Quilez, "Ellipsoid distance").
+    """
+    q = offset_m / radii_m
+    size = np.linalg.norm(q, axis=1)
+    slope = np.linalg.norm(q / radii_m, axis=1)
+    middle = -radii_m.min(axis=-1)
+    return np.asarray(np.where(slope > 1e-9, size * (size - 1.0) / np.maximum(slope, 1e-9), middle))
 
 
 def block(middle_m: ArrayLike, half_m: ArrayLike, round_m: float) -> Field:
@@ -139,7 +145,9 @@ def leaning(point_m: ArrayLike, normal: ArrayLike) -> Field:
 
 
 def smaller(a: Float64, b: Float64, blend_m: float) -> Float64:
-    """The minimum with a fillet: where both lie within `blend_m` of each other a parabola joins them."""
+    """The minimum with a fillet: where both lie within `blend_m` of each other a parabola joins them (Quilez,
+    "Smooth minimum", 2013).
+    """
     if blend_m <= 0.0:
         return np.minimum(a, b)
     near = np.maximum(blend_m - np.abs(a - b), 0.0)
@@ -204,6 +212,14 @@ def paired(field: Field) -> Field:
     return Field(distance=distance, low_m=low, high_m=high)
 
 
+def mirrored(field: Field) -> Field:
+    """The field's mirror image across the x-z plane."""
+    flip = np.array([1.0, -1.0, 1.0])
+    low, high = field.low_m.copy(), field.high_m.copy()
+    low[1], high[1] = -field.high_m[1], -field.low_m[1]
+    return Field(distance=lambda p: field.distance(p * flip), low_m=low, high_m=high)
+
+
 def lengthwise(field: Field) -> Field:
     """X and z exchanged: a column's heights run forward, its reach before lies above."""
     order = [2, 1, 0]
@@ -224,6 +240,15 @@ def placed(field: Field, offset_m: ArrayLike, pitch_rad: float = 0.0, scale: flo
     x, y, z = at.T
     turned = np.column_stack([c * x + s * z, y, c * z - s * x]) + offset
     return Field(distance=distance, low_m=turned.min(axis=0), high_m=turned.max(axis=0))
+
+
+def rough(field: Field, relief_m: Callable[[Float64], Float64]) -> Field:
+    """The field whose surface stands out by so much at points (N, 3): wool, tufts. Bounds as before."""
+    return Field(
+        distance=lambda p: np.asarray(field.distance(p) - relief_m(p), dtype=np.float64),
+        low_m=field.low_m,
+        high_m=field.high_m,
+    )
 
 
 def wrinkled(field: Field, height_m: float, wave_m: float, phase_rad: float = 0.0) -> Field:

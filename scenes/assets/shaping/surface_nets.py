@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 Float64 = NDArray[np.float64]
 Int64 = NDArray[np.int64]
-Field = Callable[[Float64], Float64]
+Distance = Callable[[Float64], Float64]
 """Signed distance (N,) of points (N, 3): negative inside."""
 
 NEWTON_STEPS = 3
@@ -22,7 +22,7 @@ STEP_SHARE = 1e-3
 """Step of the differences that make gradients, in cells; chosen between rounding and curvature."""
 
 
-def surface_net(field: Field, low_m: Float64, high_m: Float64, cell_m: float) -> tuple[Float64, Int64, Float64]:
+def surface_net(field: Distance, low_m: Float64, high_m: Float64, cell_m: float) -> tuple[Float64, Int64, Float64]:
     """Vertices (V, 3), faces (F, 3) counter-clockwise from outside and unit normals (V, 3) of the surface field = 0.
 
     Cells are cubes about the box from low_m to high_m, which must hold all of the surface.
@@ -107,7 +107,7 @@ def _faces(inside: NDArray[np.bool_], cells: Int64, vertices: Float64) -> Int64:
     return np.stack([one, two], axis=1).reshape(-1, 3)
 
 
-def _gradient(field: Field, points: Float64, cell_m: float) -> tuple[Float64, Float64, Float64]:
+def _gradient(field: Distance, points: Float64, cell_m: float) -> tuple[Float64, Float64, Float64]:
     """Value (N,), unit gradient (N, 3) and its length (N,), by differences over a tetrahedron (Quilez)."""
     step = STEP_SHARE * cell_m
     corners = np.array([[1.0, -1.0, -1.0], [-1.0, -1.0, 1.0], [-1.0, 1.0, -1.0], [1.0, 1.0, 1.0]])

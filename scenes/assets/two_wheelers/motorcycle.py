@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,22 +27,13 @@ Float64 = NDArray[np.float64]
 
 HEAD_LAMP_CD = 20_000.0
 """Chosen: a halogen dipped beam of one lamp."""
+_INDICATOR = Material(
+    base_color=(0.75, 0.30, 0.02), roughness=0.2, emission_cd_m2=20_000.0, emission_color=SIGNAL_AMBER
+)
 MATERIALS: dict[str, Material] = {
     **CYCLE_MATERIALS,
-    "indicator_left": Material(
-        base_color=(0.75, 0.30, 0.02),
-        roughness=0.2,
-        lamp="indicator_left",
-        emission_cd_m2=20_000.0,
-        emission_color=SIGNAL_AMBER,
-    ),
-    "indicator_right": Material(
-        base_color=(0.75, 0.30, 0.02),
-        roughness=0.2,
-        lamp="indicator_right",
-        emission_cd_m2=20_000.0,
-        emission_color=SIGNAL_AMBER,
-    ),
+    "indicator_left": replace(_INDICATOR, lamp="indicator_left"),
+    "indicator_right": replace(_INDICATOR, lamp="indicator_right"),
     "plate": Material(
         base_color=(0.72, 0.72, 0.70), roughness=0.4, retroreflection_cd_lx_m2=60.0, lidar_reflectivity=1.1
     ),

@@ -2,42 +2,16 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-import numpy as np
-
-from scenes.distribution_kinds import (
-    Choice,
-    Constant,
-    Distribution,
-    LogUniform,
-    Mixture,
-    Normal,
-    TruncatedNormal,
-    Uniform,
-    Value,
-    finite,
-)
+from scenes.distributions.base import Distribution, finite
+from scenes.distributions.conditional import Case, Conditional
+from scenes.distributions.continuous import LogUniform, Normal, TruncatedNormal, Uniform
+from scenes.distributions.discrete import Choice, Constant
+from scenes.distributions.empirical import empirical
+from scenes.distributions.mixture import Mixture
 from scenes.errors import ConfigError, UnknownName
-
-__all__ = [
-    "KINDS",
-    "Choice",
-    "Constant",
-    "Distribution",
-    "LogUniform",
-    "Mixture",
-    "Normal",
-    "TruncatedNormal",
-    "Uniform",
-    "Value",
-    "check_names",
-    "check_range",
-    "distribution",
-    "number",
-]
 
 KINDS: dict[str, tuple[str, ...]] = {
     "constant": ("value",),
@@ -47,8 +21,10 @@ KINDS: dict[str, tuple[str, ...]] = {
     "truncated_normal": ("mean", "sigma", "low", "high"),
     "choice": ("values", "weights"),
     "mixture": ("of", "weights"),
+    "empirical": ("file", "column", "method"),
+    "conditional": ("given", "cases"),
 }
-"""The keys that each `kind` of a mapping takes; `weights` may be left out (equal)."""
+"""The keys that each `kind` of a mapping takes; `weights` (equal) and `method` (bootstrap) may be left out."""
 
 _NUMERIC: dict[str, type[Distribution]] = {
     "uniform": Uniform,
@@ -77,52 +53,35 @@ def distribution(value: object, path: str) -> Distribution:
     return _construct(path, Constant, _number(path, value))
 
 
-def number(source: Distribution, rng: np.random.Generator) -> float:
-    """A draw of a field that was checked with `check_range`."""
-    return float(source.sample(rng))
-
-
-def check_range(source: Distribution, path: str, low: float, high: float, unit: str) -> None:
-    """Raises ConfigError where a distribution can draw a name, or a number outside [low, high]."""
-    allowed = f"allowed {low:g} to {high:g} {unit}".rstrip()
-    if source.names():
-        raise ConfigError(path, f"got {', '.join(sorted(source.names()))}, {allowed}")
-    reach = source.support()
-    if not (low <= reach[0] and reach[1] <= high):
-        given = f"{reach[0]:g}" if reach[0] == reach[1] else f"{reach[0]:g} to {reach[1]:g}"
-        hint = "; use truncated_normal" if math.inf in (abs(reach[0]), abs(reach[1])) else ""
-        raise ConfigError(path, f"got {given} {unit}".rstrip() + f", {allowed}{hint}")
-
-
-def check_names(source: Distribution, path: str, kind: str, valid: Sequence[str]) -> None:
-    """Raises UnknownName or ConfigError where a distribution can draw anything but these names."""
-    reach = source.support()
-    if reach[0] <= reach[1]:
-        raise ConfigError(path, f"got {reach[0]:g}, allowed: {', '.join(valid)}")
-    for name in sorted(source.names() - set(valid)):
-        raise UnknownName(path, kind, name, valid)
-
-
 def _from_mapping(value: Mapping[Any, object], path: str) -> Distribution:
     kind = value.get("kind")
     if kind not in KINDS:
         raise UnknownName(f"{path}.kind", "distribution", str(kind), KINDS)
-    keys = [str(k) for k in value if k != "kind"]
-    for key in keys:
-        if key not in KINDS[str(kind)]:
-            raise UnknownName(f"{path}.{key}", f"key of {kind}", key, KINDS[str(kind)])
-    optional = {"weights", "values"} if isinstance(value.get("weights"), Mapping) else {"weights"}
-    missing = [k for k in KINDS[str(kind)] if k not in value and k not in optional]
-    if missing:
-        raise ConfigError(f"{path}.{missing[0]}", f"is missing; {kind} takes {', '.join(KINDS[str(kind)])}")
+    _check_keys(value, str(kind), path)
     if kind == "constant":
         return distribution(value["value"], f"{path}.value")
     if kind in _NUMERIC:
         numbers = [_number(f"{path}.{k}", value[k]) for k in KINDS[str(kind)]]
         return _construct(path, _NUMERIC[str(kind)], *numbers)
-    if kind == "mixture":
-        parts = tuple(distribution(p, f"{path}.of.{i}") for i, p in enumerate(_listed(f"{path}.of", value["of"])))
-        return _construct(path, Mixture, parts, _weights_of(value, path, len(parts)))
+    return _STRUCTURED[str(kind)](value, path)
+
+
+def _check_keys(value: Mapping[Any, object], kind: str, path: str) -> None:
+    for key in [str(k) for k in value if k != "kind"]:
+        if key not in KINDS[kind]:
+            raise UnknownName(f"{path}.{key}", f"key of {kind}", key, KINDS[kind])
+    optional = {"weights", "method"} | ({"values"} if isinstance(value.get("weights"), Mapping) else set())
+    missing = [k for k in KINDS[kind] if k not in value and k not in optional]
+    if missing:
+        raise ConfigError(f"{path}.{missing[0]}", f"is missing; {kind} takes {', '.join(KINDS[kind])}")
+
+
+def _mixture(value: Mapping[Any, object], path: str) -> Distribution:
+    parts = tuple(_whole(p, f"{path}.of.{i}") for i, p in enumerate(_listed(f"{path}.of", value["of"])))
+    return _construct(path, Mixture, parts, _weights_of(value, path, len(parts)))
+
+
+def _choice(value: Mapping[Any, object], path: str) -> Distribution:
     weights = value.get("weights")
     if isinstance(weights, Mapping):
         return _construct(path, Choice, tuple(map(str, weights)), _numbers(f"{path}.weights", list(weights.values())))
@@ -131,6 +90,37 @@ def _from_mapping(value: Mapping[Any, object], path: str) -> Distribution:
         for i, v in enumerate(_listed(f"{path}.values", value["values"]))
     )
     return _construct(path, Choice, values, _weights_of(value, path, len(values)))
+
+
+def _empirical(value: Mapping[Any, object], path: str) -> Distribution:
+    texts = {key: _text(f"{path}.{key}", value.get(key, "bootstrap")) for key in KINDS["empirical"]}
+    return empirical(texts["file"], texts["column"], texts["method"], path)
+
+
+def _conditional(value: Mapping[Any, object], path: str) -> Distribution:
+    cases = value["cases"]
+    if not isinstance(cases, Mapping):
+        raise ConfigError(f"{path}.cases", f"got {cases!r}, allowed: a mapping of names, numbers or ranges a..b")
+    made = tuple(
+        (Case.of(str(key), f"{path}.cases"), _whole(case, f"{path}.cases.{key}")) for key, case in cases.items()
+    )
+    return _construct(path, Conditional, _text(f"{path}.given", value["given"]), made)
+
+
+_STRUCTURED: dict[str, Callable[[Mapping[Any, object], str], Distribution]] = {
+    "mixture": _mixture,
+    "choice": _choice,
+    "empirical": _empirical,
+    "conditional": _conditional,
+}
+
+
+def _whole(value: object, path: str) -> Distribution:
+    """A part of a distribution. Raises ConfigError where it is conditional itself: only a whole field may be."""
+    made = distribution(value, path)
+    if isinstance(made, Conditional):
+        raise ConfigError(path, "is conditional, allowed: any other kind; make the field conditional as a whole")
+    return made
 
 
 def _construct(path: str, kind: type[Distribution], *arguments: object) -> Distribution:
@@ -156,6 +146,12 @@ def _weights_of(value: Mapping[Any, object], path: str, count: int) -> tuple[flo
     if "weights" not in value:
         return (1.0,) * count
     return _numbers(f"{path}.weights", _listed(f"{path}.weights", value["weights"]))
+
+
+def _text(path: str, value: object) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise ConfigError(path, f"got {value!r}, allowed: a text")
+    return value
 
 
 def _number(path: str, value: object) -> float:
