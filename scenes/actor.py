@@ -29,8 +29,9 @@ class Actor:
     """One physical thing.
 
     body: static (never moves), kinematic (follows `path`, or without one what the storyboard says, on the roads of the
-    scene's place; its speed starts at `speed_mps` and is changed by actions), dynamic (moved by physics with `mass_kg`,
-    `friction`, `restitution`; starts at rest until launched).
+    scene's place; its speed starts at `speed_mps` and is changed by actions), dynamic (moved by physics; starts at rest
+    until launched). Kinematic bodies that crash or are released become dynamic. mass_kg, friction (its outside against
+    dry asphalt), restitution: None, as its class usually has it.
     appearance: (material name, material) pairs that replace those of the asset. lamps_on: lamps that are switched on.
     group: shared by instances that belong together, 0 for none. behaviour: who decides over speed and lane while no
     action of the storyboard does; None: the speed stays as it is. carried_by: the actor with which it moves and whose
@@ -43,9 +44,9 @@ class Actor:
     T_world_body: Pose[World, Body] = Pose()
     path: Path | None = None
     speed_mps: float = 0.0
-    mass_kg: float = 1000.0
-    friction: float = 0.8
-    restitution: float = 0.0
+    mass_kg: float | None = None
+    friction: float | None = None
+    restitution: float | None = None
     appearance: tuple[tuple[str, Material], ...] = ()
     lamps_on: tuple[Lamp, ...] = ()
     group: int = 0
@@ -55,7 +56,7 @@ class Actor:
     def __post_init__(self) -> None:
         if self.path is not None and self.body != "kinematic":
             raise ValueError(f"actor '{self.name}': a path belongs to kinematic bodies, and only to them")
-        if self.mass_kg <= 0:
+        if self.mass_kg is not None and self.mass_kg <= 0:
             raise ValueError(f"actor '{self.name}': mass_kg must be positive, got {self.mass_kg}")
 
 

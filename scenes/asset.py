@@ -112,7 +112,7 @@ class Asset:
         return sum(part.mesh.triangles for part in self.parts)
 
 
-CollisionShape = Literal["box", "sphere"]
+CollisionShape = Literal["hull", "box", "sphere", "cylinder"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,8 +158,10 @@ class AssetSpec(ABC):
         return None
 
     def collision(self) -> CollisionShape:
-        """What the body is to physics: the nominal box, or the sphere whose diameter is the box's height."""
-        return "box"
+        """What the body is to physics: the convex hull of its geometry (of vehicles: a few, without their wheels), its
+        nominal box, the sphere whose diameter is the box's height, or the cylinder across the box (a wheel).
+        """
+        return "hull"
 
 
 @functools.lru_cache(maxsize=512)

@@ -13,10 +13,12 @@ from scenes.asset import AssetSpec, asset_of
 from scenes.links import Link, links_of
 from scenes.scene import Scene
 from simulator.physics.articulation import is_unsprung, part_poses, placed
-from simulator.physics.history import LinkPoses, WorldHistory
+from simulator.physics.history import Handover, LinkPoses, WorldHistory
+from simulator.physics.loose import LooseMotion
 from simulator.physics.motion import Motion
 from simulator.physics.settings import PhysicsSettings
 from simulator.physics.suspension import Attitude, Chassis, sprung
+from simulator.physics.tyres import WheelStates
 
 Float64 = NDArray[np.float64]
 
@@ -26,18 +28,22 @@ class BodyStates:
     """Everything about one body over T states.
 
     standing: motion of the frame on the ground, before springs. springs: pitch and roll on top of it, or None.
-    distance_m, speed_mps: (T,) what drives the joints; None where nothing does. frozen_from: the state from which on
-    the joints keep their angles.
+    distance_m, speed_mps: (T,) what drives the joints; None where nothing does. loose: what became of it where physics
+    took it over; the joints keep their angles from then on, but for its wheels.
     """
 
     standing: Motion
     springs: tuple[Chassis, Attitude] | None = None
     distance_m: Float64 | None = None
     speed_mps: Float64 | None = None
-    frozen_from: int | None = None
+    loose: LooseMotion | None = None
 
     def motion(self) -> Motion:
         """The motion of the body frame, springs included."""
+        return self.led() if self.loose is None else self.loose.motion
+
+    def led(self) -> Motion:
+        """The same, were it never taken over."""
         if self.springs is None:
             return self.standing
         chassis, attitude = self.springs
@@ -57,23 +63,44 @@ class BodyStates:
         """Poses of all parts in the world: (T, P, 3), (T, P, 4). Wheels stay with the standing frame."""
         asset = asset_of(spec)
         local = part_poses(asset, *self._joints(spec))
+        if self.loose is not None and self.loose.wheels is not None:
+            self._move_wheels(spec, local, self.loose.release, self.loose.wheels)
         position, rotation = placed(body.position_m, body.rotation_xyzw, *local)
         if self.springs is not None:
             wheels = [k for k in range(len(asset.parts)) if is_unsprung(asset, k)]
-            position[:, wheels], rotation[:, wheels] = placed(
-                self.standing.position_m, self.standing.rotation_xyzw, local[0][:, wheels], local[1][:, wheels]
+            led = slice(0, None if self.loose is None else self.loose.release)
+            position[led, wheels], rotation[led, wheels] = placed(
+                self.standing.position_m[led],
+                self.standing.rotation_xyzw[led],
+                local[0][led, wheels],
+                local[1][led, wheels],
             )
         return position, rotation
 
     def _joints(self, spec: AssetSpec) -> tuple[Float64, Float64]:
         """Joint angles (T, P) and lift (T,)."""
-        still = np.zeros(len(self.standing.position_m))
-        distance = still if self.distance_m is None else self.distance_m
-        speed = still if self.speed_mps is None else self.speed_mps
-        if self.frozen_from is not None:
-            index = np.minimum(np.arange(len(distance)), self.frozen_from)
+        distance, speed = self._drive()
+        if self.loose is not None:
+            index = np.minimum(np.arange(len(distance)), self.loose.release)
             distance, speed = distance[index], speed[index]
         return spec.joint_angles(distance, speed), spec.root_height(distance, speed)
+
+    def _drive(self) -> tuple[Float64, Float64]:
+        still = np.zeros(len(self.standing.position_m))
+        return (
+            still if self.distance_m is None else self.distance_m,
+            still if self.speed_mps is None else self.speed_mps,
+        )
+
+    def _move_wheels(self, spec: AssetSpec, local: tuple[Float64, Float64], release: int, wheels: WheelStates) -> None:
+        """Writes the wheels of a released vehicle into poses in its body frame: up and down, and rolling on."""
+        distance, speed = self._drive()
+        rolled = np.concatenate([distance[:release], distance[release] + wheels.rolled_m[release:]])
+        turned = part_poses(asset_of(spec), spec.joint_angles(rolled, speed), np.zeros(len(rolled)))[1]
+        for k, wheel in enumerate(wheels.wheels):
+            local[0][release:, wheel.part, 2] += wheels.travel_m[release:, k]
+            if not wheels.locked[k]:
+                local[1][release:, wheel.part] = turned[release:, wheel.part]
 
 
 def assemble(
@@ -81,6 +108,7 @@ def assemble(
     bodies: Mapping[int, BodyStates],
     brake_lamp: NDArray[np.bool_],
     contacts: tuple[tuple[float, int, int], ...],
+    handovers: tuple[Handover, ...],
     settings: PhysicsSettings,
 ) -> WorldHistory:
     """The read-only history of all bodies (by instance id) and all links of a scene."""
@@ -104,6 +132,7 @@ def assemble(
         body_spin_radps=np.stack([m.spin_radps for m in order], axis=1),
         brake_lamp=brake_lamp,
         contacts=contacts,
+        handovers=handovers,
     )
     for holder in (history, history.rest):
         for name in holder.__dataclass_fields__:

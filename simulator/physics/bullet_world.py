@@ -1,24 +1,31 @@
-"""One PyBullet client: rigid bodies with a fixed step. The only file that speaks to pybullet."""
+"""One PyBullet client: rigid and jointed bodies with a fixed step. The only file that speaks to pybullet."""
 
 from __future__ import annotations
 
 import functools
 import importlib
+import math
+import tempfile
 from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self
 
 from simulator.native_output import silenced_stderr
+from simulator.physics.hulls import obj_text
 from simulator.physics.settings import PhysicsSettings
 from simulator.physics.solids import Slab, Solid
+from simulator.physics.substance import Substance
 
 Role = Literal["ground", "static", "driven", "free"]
 Vector = Sequence[float]
 
 # filter bits: a pair meets when each one's group is in the other's mask. Only free bodies meet anything.
 _FREE = 8
+_RAY = 1  # the group in which Bullet casts rays
 _FILTERS: dict[Role, tuple[int, int]] = {
-    "ground": (1, _FREE),
+    "ground": (_RAY, _FREE | _RAY),
     "static": (2, _FREE),
     "driven": (4, _FREE),
     "free": (_FREE, 15),
@@ -40,19 +47,40 @@ def _pybullet() -> Any:
         return importlib.import_module("pybullet")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gap:
+    """Where two bodies are nearest: points on both, world frame; normal from the second to the first.
+
+    distance_m: negative where they overlap.
+    """
+
+    on_first_m: Vector
+    on_second_m: Vector
+    normal: Vector
+    distance_m: float
+
+
 class BulletWorld:
     """A context manager around one DIRECT client. Bodies are named by Bullet's numbers.
 
     Contact of a free body with anything else but a free one takes the free body's friction and restitution: everything
-    else has factors of one, and Bullet multiplies. Damping of free flight is off.
+    else has factors of one, and Bullet multiplies. The ground's factor is `grip_share`, one on dry asphalt. Damping of
+    free flight is off.
     """
 
-    def __init__(self, settings: PhysicsSettings) -> None:
+    def __init__(self, settings: PhysicsSettings, grip_share: float = 1.0) -> None:
         self._bullet: Any = _pybullet()
         self._settings = settings
+        self._grip_share = grip_share
         self._client = -1
+        self._shapes: dict[int, int] = {}
+        self._folder = Path()
+        self._kept: list[tempfile.TemporaryDirectory[str] | Solid] = []
 
     def __enter__(self) -> Self:
+        folder = tempfile.TemporaryDirectory(prefix="hulls_")
+        self._kept.append(folder)
+        self._folder = Path(folder.name)
         self._client = self._bullet.connect(self._bullet.DIRECT)
         self._bullet.setPhysicsEngineParameter(
             fixedTimeStep=self._settings.step_s,
@@ -70,6 +98,9 @@ class BulletWorld:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._bullet.disconnect(physicsClientId=self._client)
+        for kept in self._kept:
+            if isinstance(kept, tempfile.TemporaryDirectory):
+                kept.cleanup()
 
     def add_plane(self) -> int:
         """The carriageway: z = 0."""
@@ -79,26 +110,34 @@ class BulletWorld:
     def add_slab(self, slab: Slab) -> int:
         """A piece of raised ground."""
         pose = slab.T_world_slab
-        shape = self._box(slab.half_m)
+        shape = self._half_box(slab.half_m)
         return self._add(shape, 0.0, pose.translation_m, pose.rotation_xyzw, "ground")
 
     def add_solid(self, solid: Solid, role: Role, mass_kg: float, position_m: Vector, rotation_xyzw: Vector) -> int:
         """A body, placed by the pose of its solid's centre. mass_kg: 0 for static ones."""
-        shape = self._sphere(solid.half_m[2]) if solid.shape == "sphere" else self._box(solid.half_m)
-        return self._add(shape, mass_kg, position_m, rotation_xyzw, role)
+        return self._add(self._shape(solid), mass_kg, position_m, rotation_xyzw, role)
 
-    def make_free(self, body: int, solid: Solid, friction: float, restitution: float) -> None:
-        """Gives a free body its surface, and swept collision so that it does not pass through what is thin."""
+    def make_free(self, body: int, solid: Solid, substance: Substance) -> None:
+        """Gives a free body its surface, its inertia, and a sweep so that it does not pass through what is thin."""
         rolling = self._settings.rolling_resistance * solid.half_m[2] if solid.shape == "sphere" else 0.0
         self._bullet.changeDynamics(
             body,
             -1,
-            lateralFriction=friction,
-            restitution=restitution,
+            lateralFriction=substance.friction,
+            restitution=substance.restitution,
             rollingFriction=rolling,
             ccdSweptSphereRadius=CCD_SHARE * min(solid.half_m),
             physicsClientId=self._client,
         )
+        if solid.inertia_m2 is not None:
+            # Bullet forgets the mass where only the inertia is given
+            self._bullet.changeDynamics(
+                body,
+                -1,
+                mass=substance.mass_kg,
+                localInertiaDiagonal=[substance.mass_kg * value for value in solid.inertia_m2],
+                physicsClientId=self._client,
+            )
 
     def place(
         self, body: int, position_m: Vector, rotation_xyzw: Vector, velocity_mps: Vector, spin_radps: Vector
@@ -126,13 +165,66 @@ class BulletWorld:
         points = self._bullet.getContactPoints(bodyA=body, physicsClientId=self._client) or ()
         return sorted({point[2] for point in points if point[9] > 0.0})
 
-    def _box(self, half_m: Vector) -> int:
+    def gap(self, first: int, second: int, within_m: float) -> Gap | None:
+        """Where two bodies are nearest; None where they are further apart than `within_m`."""
+        points = self._bullet.getClosestPoints(first, second, within_m, physicsClientId=self._client)
+        if not points:
+            return None
+        point = min(points, key=lambda p: p[8])
+        return Gap(on_first_m=point[5], on_second_m=point[6], normal=point[7], distance_m=point[8])
+
+    def ignore(self, first: int, second: int, *, ignored: bool) -> None:
+        """Two bodies pass through each other, or no longer."""
+        self._bullet.setCollisionFilterPair(first, second, -1, -1, int(not ignored), physicsClientId=self._client)
+
+    def act(self, body: int, force_n: Vector, torque_nm: Vector, at_m: Vector) -> None:
+        """During the next step: a force at the centre of mass, which lies at `at_m`, and a torque; world frame."""
+        frame = self._bullet.WORLD_FRAME
+        self._bullet.applyExternalForce(body, -1, force_n, at_m, frame, physicsClientId=self._client)
+        self._bullet.applyExternalTorque(body, -1, torque_nm, frame, physicsClientId=self._client)
+
+    def ground_below(self, above_m: Sequence[Vector], below_m: Sequence[Vector]) -> list[tuple[float, Vector]]:
+        """Of segments from above to below: how much of each is above the ground (1: all), the normal where it meets."""
+        hits = self._bullet.rayTestBatch(above_m, below_m, collisionFilterMask=_RAY, physicsClientId=self._client)
+        return [(hit[2], hit[4]) if hit[0] >= 0 else (1.0, (0.0, 0.0, 1.0)) for hit in hits]
+
+    def _shape(self, solid: Solid) -> int:
+        """Bullet's number of a solid's shape, one a solid."""
+        key = id(solid)
+        if key not in self._shapes:
+            self._kept.append(solid)  # so that no other solid gets its identity
+            make = {"sphere": self._sphere, "box": self._box, "cylinder": self._cylinder, "hull": self._hulls}
+            self._shapes[key] = make[solid.shape](solid)
+        return self._shapes[key]
+
+    def _sphere(self, solid: Solid) -> int:
+        kind = self._bullet.GEOM_SPHERE
+        return int(self._bullet.createCollisionShape(kind, radius=solid.half_m[2], physicsClientId=self._client))
+
+    def _cylinder(self, solid: Solid) -> int:
+        """Its axis is the width's; Bullet's is z."""
+        return int(
+            self._bullet.createCollisionShape(
+                self._bullet.GEOM_CYLINDER,
+                radius=solid.half_m[2],
+                height=2.0 * solid.half_m[1],
+                collisionFrameOrientation=(math.sqrt(0.5), 0.0, 0.0, math.sqrt(0.5)),
+                physicsClientId=self._client,
+            )
+        )
+
+    def _hulls(self, solid: Solid) -> int:
+        path = self._folder / f"{len(self._shapes)}.obj"
+        path.write_text(obj_text(solid.hulls), encoding="ascii")
+        kind = self._bullet.GEOM_MESH
+        return int(self._bullet.createCollisionShape(kind, fileName=str(path), physicsClientId=self._client))
+
+    def _box(self, solid: Solid) -> int:
+        return self._half_box(solid.half_m)
+
+    def _half_box(self, half_m: Vector) -> int:
         kind = self._bullet.GEOM_BOX
         return int(self._bullet.createCollisionShape(kind, halfExtents=half_m, physicsClientId=self._client))
-
-    def _sphere(self, radius_m: float) -> int:
-        kind = self._bullet.GEOM_SPHERE
-        return int(self._bullet.createCollisionShape(kind, radius=radius_m, physicsClientId=self._client))
 
     def _add(self, shape: int, mass_kg: float, position_m: Vector, rotation_xyzw: Vector, role: Role) -> int:
         # maximal coordinates: plain rigid bodies; Bullet sweeps those, and not its multi-bodies
@@ -147,7 +239,7 @@ class BulletWorld:
         self._bullet.changeDynamics(
             body,
             -1,
-            lateralFriction=1.0,
+            lateralFriction=self._grip_share if role == "ground" else 1.0,
             restitution=1.0,
             rollingFriction=0.0,
             spinningFriction=0.0,

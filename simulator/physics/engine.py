@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
 from scenes.asset import asset_of
 from scenes.errors import SceneError
+from scenes.friction import grip_share, tyre_friction
 from scenes.scene import Scene
 from scenes.storyboard import Launch, SetSpeed
+from scenes.storyboard.motion import Release
 from simulator.physics.assembly import BodyStates, assemble
-from simulator.physics.freebodies import Freed, Impulse, tumble
-from simulator.physics.history import WorldHistory
+from simulator.physics.freebodies import Body, Happenings, Impulse, Letting, Outcome, tumble
+from simulator.physics.handover import weights_of
+from simulator.physics.history import Handover, WorldHistory
 from simulator.physics.motion import Motion, Rail, at_rest, fires_s, rails_of
 from simulator.physics.settings import PhysicsSettings
 from simulator.physics.suspension import Attitude, Chassis, attitudes, chassis_of
 from simulator.physics.touches import Touch, first_touches
 
-STRUCK_MPS = 1.0
-"""Chosen: a person touched by a vehicle slower than this keeps walking; a faster one knocks them over."""
 LAMP_MPS2 = 0.5
 """Chosen: brake lamps are on above this deceleration; coasting in gear stays below it."""
 
@@ -26,44 +29,67 @@ LAMP_MPS2 = 0.5
 def simulate(scene: Scene, settings: PhysicsSettings) -> WorldHistory:
     """Steps the clip from the lead before its first frame to the tail after its last.
 
-    Kinematic bodies follow their paths by arc length (0 is passed at time 0) and push what is dynamic without yielding.
-    Dynamic bodies that the storyboard launches are held until then; others are free from the start. A person whom a
-    vehicle hits becomes a rigid dynamic body in the pose of that moment. Vehicles pitch and roll on their springs: the
-    body frame, and with it every part but the wheels, turns about the point between the axles.
+    Kinematic bodies follow their paths by arc length (0 is passed at time 0) and push what is dynamic without yielding,
+    until they crash or are released: then they are rigid bodies from the state before, and so is what they hit
+    (`handover` says who gives way). Dynamic bodies that the storyboard launches are held until then; others are free
+    from the start. Vehicles pitch and roll on their springs: the body frame, and with it every part but the wheels,
+    turns about the point between the axles.
     Raises SceneError or UnknownName where the storyboard asks a body for what it cannot do.
     """
     _check_storyboard(scene)
     rails = rails_of(scene, settings)
     states = settings.states(scene.duration_s)
     bodies = dict(enumerate(scene.bodies(), start=1))
-    upright = {
-        k: rails[k].motion if k in rails else at_rest(body.T_world_body, states)
-        for k, body in bodies.items()
-        if body.body != "dynamic"
-    }
-    touches = first_touches(scene, upright, rails)
-    struck = _struck(scene, touches, rails)
-    touches = [t for t in touches if t.index <= min(struck.get(t.a, states), struck.get(t.b, states))]
-    freed = _freed(scene, settings, rails, struck)
-    loose: dict[int, Motion] = {}
-    if freed:
-        moving = {k: (bodies[k], rails[k].motion) for k in rails if k not in struck}
-        static = {k: body for k, body in bodies.items() if body.body == "static"}
-        loose, more = tumble(scene.road, freed, moving, static, _impulses(scene, settings), settings)
-        touches += more
+    upright = {k: rails[k].motion if k in rails else at_rest(body.T_world_body, states) for k, body in bodies.items()}
+    settled = {k: motion for k, motion in upright.items() if bodies[k].body != "dynamic"}
+    touches = first_touches(scene, settled, rails, settings)
     sprung = _springs(scene, rails, settings)
-    held = {body.instance: body.release for body in freed}
-    motions = {k: _body_states(k, rails, upright, loose, sprung, held) for k in bodies}
-    return assemble(scene, motions, _lamps(scene, rails, states), _contacts(touches, settings), settings)
+    led = {k: _body_states(rails.get(k), upright[k], sprung.get(k)) for k in bodies}
+    outcome = _tumbled(scene, led, rails, touches, settings)
+    taken = {one.instance: one.index for one in outcome.handovers}
+    touches = [t for t in touches if t.index <= 1 + min(taken.get(t.a, states), taken.get(t.b, states))]
+    motions = {k: replace(one, loose=outcome.loose.get(k)) for k, one in led.items()}
+    return assemble(
+        scene,
+        motions,
+        _lamps(scene, rails, states, taken),
+        _contacts([*touches, *outcome.touches], settings),
+        tuple(
+            Handover(time_s=_time_s(one.index, settings), instance=one.instance, by=one.by) for one in outcome.handovers
+        ),
+        settings,
+    )
+
+
+def _tumbled(
+    scene: Scene,
+    led: dict[int, BodyStates],
+    rails: dict[int, Rail],
+    touches: list[Touch],
+    settings: PhysicsSettings,
+) -> Outcome:
+    """What physics does to bodies that are launched, released or hit."""
+    happenings = Happenings(lettings=_lettings(scene, settings), impulses=_impulses(scene, settings), touches=touches)
+    weights = weights_of(scene)
+    bodies = (
+        [
+            Body(instance=k, actor=body, led=led[k].led(), weight=weights[k], rail=k in rails)
+            for k, body in enumerate(scene.bodies(), start=1)
+        ]
+        if happenings.lettings or touches
+        else []
+    )
+    friction, share = tyre_friction(scene.environment), grip_share(scene.environment)
+    return tumble(scene.road, bodies, happenings, settings, friction=friction, grip_share=share)
 
 
 def _check_storyboard(scene: Scene) -> None:
     for event in scene.storyboard.events:
         for action in event.actions:
-            if not isinstance(action, SetSpeed | Launch):
+            if not isinstance(action, SetSpeed | Launch | Release):
                 raise SceneError(f"event '{event.name}': {type(action).__name__} is not run yet")
             actor = scene.bodies()[scene.instance_of(action.actor) - 1]
-            needed = "kinematic" if isinstance(action, SetSpeed) else "dynamic"
+            needed = "dynamic" if isinstance(action, Launch) else "kinematic"
             if actor.body != needed:
                 raise SceneError(
                     f"event '{event.name}': {type(action).__name__} needs a {needed} actor, "
@@ -86,38 +112,33 @@ def _impulses(scene: Scene, settings: PhysicsSettings) -> list[Impulse]:
     ]
 
 
-def _struck(scene: Scene, touches: list[Touch], rails: dict[int, Rail]) -> dict[int, int]:
-    """Persons on rails whom a moving vehicle hits, and the state at which it happens."""
-    struck: dict[int, int] = {}
-    for touch in touches:
-        for person, vehicle in ((touch.a, touch.b), (touch.b, touch.a)):
-            if person in rails and _is(scene, person, "human.") and _is(scene, vehicle, "vehicle."):
-                speed = rails[vehicle].speed_mps[touch.index] if vehicle in rails else 0.0
-                if speed >= STRUCK_MPS and touch.index > 0:
-                    struck.setdefault(person, touch.index)
-    return struck
-
-
 def _is(scene: Scene, instance: int, family: str) -> bool:
     return asset_of(scene.bodies()[instance - 1].asset).semantic.startswith(family)
 
 
-def _freed(scene: Scene, settings: PhysicsSettings, rails: dict[int, Rail], struck: dict[int, int]) -> list[Freed]:
-    """Dynamic bodies and struck persons, those whose release lies within the clip."""
+def _lettings(scene: Scene, settings: PhysicsSettings) -> list[Letting]:
+    """When dynamic bodies are launched, or else at the start; when kinematic ones are released."""
     states = settings.states(scene.duration_s)
+    out = [
+        Letting(
+            index=settings.index_from(fires_s(event)),
+            instance=scene.instance_of(action.actor),
+            velocity_mps=action.velocity_mps,
+            spin_radps=action.spin_radps,
+        )
+        for event in scene.storyboard.events
+        for action in event.actions
+        if isinstance(action, Release)
+    ]
     launches: dict[int, int] = {}
     for impulse in _impulses(scene, settings):
         launches[impulse.instance] = min(impulse.index, launches.get(impulse.instance, states))
-    freed = []
-    for instance, body in enumerate(scene.bodies(), start=1):
-        if body.body == "dynamic":
-            led, release = at_rest(body.T_world_body, states), launches.get(instance, 0)
-        elif instance in struck:
-            led, release = rails[instance].motion, struck[instance]
-        else:
-            continue
-        freed.append(Freed(instance=instance, actor=body, led=led, release=min(release, states - 1)))
-    return freed
+    out += [
+        Letting(index=launches.get(instance, 0), instance=instance)
+        for instance, body in enumerate(scene.bodies(), start=1)
+        if body.body == "dynamic"
+    ]
+    return [letting for letting in out if letting.index < states - 1]
 
 
 def _springs(scene: Scene, rails: dict[int, Rail], settings: PhysicsSettings) -> dict[int, tuple[Chassis, Attitude]]:
@@ -135,33 +156,29 @@ def _springs(scene: Scene, rails: dict[int, Rail], settings: PhysicsSettings) ->
     return {k: (chassis, attitude) for (k, chassis), attitude in zip(sprung.items(), found, strict=True)}
 
 
-def _body_states(
-    instance: int,
-    rails: dict[int, Rail],
-    upright: dict[int, Motion],
-    loose: dict[int, Motion],
-    springs: dict[int, tuple[Chassis, Attitude]],
-    released: dict[int, int],
-) -> BodyStates:
-    rail = rails.get(instance)
+def _body_states(rail: Rail | None, upright: Motion, springs: tuple[Chassis, Attitude] | None) -> BodyStates:
+    """How a body moves as long as it is led."""
     return BodyStates(
-        standing=loose[instance] if instance in loose else upright[instance],
-        springs=springs.get(instance),
+        standing=upright,
+        springs=springs,
         distance_m=None if rail is None else rail.distance_m,
         speed_mps=None if rail is None else rail.speed_mps,
-        frozen_from=released.get(instance),
     )
 
 
-def _lamps(scene: Scene, rails: dict[int, Rail], states: int) -> NDArray[np.bool_]:
-    """(T, I): on while a vehicle decelerates, and while it stands after having braked."""
+def _lamps(scene: Scene, rails: dict[int, Rail], states: int, taken: dict[int, int]) -> NDArray[np.bool_]:
+    """(T, I): on while a vehicle decelerates, and while it stands after having braked; as they were once it is taken.
+
+    taken: the states from which on physics moves an instance.
+    """
     lamps = np.zeros((states, len(scene.bodies())), dtype=np.bool_)
     for instance, rail in rails.items():
         if _is(scene, instance, "vehicle."):
             braking = rail.longitudinal_mps2 < -LAMP_MPS2
             standing = rail.speed_mps == 0.0
             has_braked = np.maximum.accumulate(braking)
-            lamps[:, instance - 1] = braking | (standing & has_braked)
+            index = np.minimum(np.arange(states), taken.get(instance, states - 1))
+            lamps[:, instance - 1] = (braking | (standing & has_braked))[index]
     return lamps
 
 
@@ -171,4 +188,8 @@ def _contacts(touches: list[Touch], settings: PhysicsSettings) -> tuple[tuple[fl
     for touch in touches:
         first[touch.a, touch.b] = min(touch.index, first.get((touch.a, touch.b), touch.index))
     rows = sorted((index, a, b) for (a, b), index in first.items())
-    return tuple(((index - settings.lead_steps) * settings.step_s, a, b) for index, a, b in rows)
+    return tuple((_time_s(index, settings), a, b) for index, a, b in rows)
+
+
+def _time_s(index: int, settings: PhysicsSettings) -> float:
+    return (index - settings.lead_steps) * settings.step_s

@@ -1,4 +1,4 @@
-"""Bodies that physics moves: held or led until they are released, then left to contact and gravity."""
+"""Bodies that physics moves: held or led until they are released or hit, then left to contact and gravity."""
 
 from __future__ import annotations
 
@@ -12,24 +12,26 @@ from scenes.actor import Actor
 from scenes.pose import rotate
 from scenes.roads.network import RoadNetwork
 from simulator.physics.bullet_world import BulletWorld
-from simulator.physics.motion import Motion, at_rest
+from simulator.physics.handover import Weight, gives_way
+from simulator.physics.led import Led, LedBodies
+from simulator.physics.loose import Grip, LooseBody, LooseMotion
+from simulator.physics.motion import Motion
 from simulator.physics.settings import PhysicsSettings
-from simulator.physics.solids import Solid, slabs_of, solid_of
+from simulator.physics.solids import slabs_of
 from simulator.physics.touches import Touch
+from simulator.physics.tyres import RELEASED_DRAG, WRECKED_DRAG
 
 Float64 = NDArray[np.float64]
 
-NEAR_M = 1.0
-"""Chosen: led bodies further than this from every free one stay out of Bullet; above what any two cover in a step."""
-UNYIELDING_KG = 1e6
-"""Chosen: what follows a path gives way to nothing."""
-AWAY_M = -1000.0
-"""Led bodies wait below the ground, where nothing else is."""
+OVERLAP_M = 0.02
+"""Chosen: members of a group that share more than this when they come loose pass through each other until they part."""
+REACH_M = 5.0
+"""Chosen: in which the point of an impact is looked for; bodies that met are nearer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Impulse:
-    """From state `index` on, the centre of `instance` has this velocity and spin, world frame."""
+    """From state `index` on, the centre of mass of `instance` has this velocity and spin, world frame."""
 
     index: int
     instance: int
@@ -37,196 +39,251 @@ class Impulse:
     spin_radps: tuple[float, float, float]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letting:
+    """At state `index` the rail lets `instance` go; velocity and spin are added, in its body frame."""
+
+    index: int
+    instance: int
+    velocity_mps: tuple[float, float, float] = (0.0, 0.0, 0.0)
+    spin_radps: tuple[float, float, float] = (0.0, 0.0, 0.0)
+
+
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
-class Freed:
-    """A body, its motion while led, and the state from which on physics moves it."""
+class Body:
+    """An instance before physics has it: how it is led, and what it weighs in an impact. rail: whether it moves."""
 
     instance: int
     actor: Actor
     led: Motion
-    release: int
+    weight: Weight
+    rail: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """From state `index` on physics moves `instance`. by: the instance that hit it; 0: the storyboard let it go."""
+
+    index: int
+    instance: int
+    by: int
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
-class _InWorld:
-    """A body's number in Bullet, its solid, and the poses of the solid while it is led: (T, 3), (T, 4)."""
+class Outcome:
+    """What physics did: motions of released bodies by instance, first touches that they took part in, hand-overs."""
 
-    number: int
-    instance: int
-    solid: Solid
-    led: Motion
-    release: int
+    loose: dict[int, LooseMotion]
+    touches: list[Touch]
+    handovers: tuple[Taken, ...]
+
+
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class Happenings:
+    """What is known before: rails that let go, launches, and touches of bodies that are led, by their state."""
+
+    lettings: Sequence[Letting] = ()
+    impulses: Sequence[Impulse] = ()
+    touches: Sequence[Touch] = ()
+
+    def first(self, bodies: Mapping[int, Body]) -> int | None:
+        """The first state at which physics is needed; None: never."""
+        known = [letting.index for letting in self.lettings]
+        known += [touch.index - 1 for touch in self.touches if disturbed(touch, bodies)]
+        return min(known, default=None)
+
+
+def disturbed(touch: Touch, bodies: Mapping[int, Body]) -> list[tuple[int, int]]:
+    """Who of two led bodies that touch is handed over, and by whom."""
+    out = []
+    for one, other in ((touch.a, touch.b), (touch.b, touch.a)):
+        speed = float(np.linalg.norm(bodies[other].led.velocity_mps[max(touch.index - 1, 0)]))
+        if touch.index > 0 and gives_way(bodies[one].weight, bodies[other].weight, touch.closing_mps, speed):
+            out.append((one, other))
+    return out
 
 
 def tumble(
     road: RoadNetwork,
-    freed: Sequence[Freed],
-    led: Mapping[int, tuple[Actor, Motion]],
-    static: Mapping[int, Actor],
-    impulses: Sequence[Impulse],
+    bodies: Sequence[Body],
+    happenings: Happenings,
     settings: PhysicsSettings,
-) -> tuple[dict[int, Motion], list[Touch]]:
-    """The motions of all freed bodies (body frames, whole clip) and the first touches that they took part in.
+    *,
+    friction: float,
+    grip_share: float,
+) -> Outcome:
+    """Steps all that comes loose. friction: of tyres on the road. grip_share: the road's, over dry asphalt's.
 
-    led: bodies on rails that push and do not yield. A touch's state is the one at which the contact was found.
+    In lockstep: what a loose body is about to hit is handed over in the state before, if it gives way; what does not
+    pushes and does not yield. A touch's state is the one at which the contact was found.
     """
-    with BulletWorld(settings) as world:
+    first = happenings.first({body.instance: body for body in bodies})
+    if first is None:
+        return Outcome(loose={}, touches=[], handovers=())
+    with BulletWorld(settings, grip_share) as world:
         world.add_plane()
         for slab in slabs_of(road):
             world.add_slab(slab)
-        instances: dict[int, int] = {}
-        for instance, actor in static.items():
-            instances[_enter_static(world, actor)] = instance
-        free = [_enter_free(world, body) for body in freed]
-        pushers = [_enter_led(world, k, actor, motion) for k, (actor, motion) in led.items()]
-        instances |= {body.number: body.instance for body in (*free, *pushers)}
-        loop = _Loop(world, free, pushers, impulses)
-        loop.run(len(freed[0].led.position_m))
-    motions = {body.instance: loop.motion(k, body) for k, body in enumerate(free)}
-    return motions, _first(loop.contacts, instances)
+        loop = _Loop(world, bodies, happenings, friction, settings)
+        loop.run(first, len(bodies[0].led.position_m))
+        return loop.outcome()
 
 
 class _Loop:
-    """The stepping of one clip: leads, releases, pushes, steps and writes down."""
+    """The stepping of one clip: releases, pushes, writes down, leads, hands over, steps."""
 
     def __init__(
-        self, world: BulletWorld, free: list[_InWorld], pushers: list[_InWorld], impulses: Sequence[Impulse]
+        self,
+        world: BulletWorld,
+        bodies: Sequence[Body],
+        happenings: Happenings,
+        friction: float,
+        settings: PhysicsSettings,
     ) -> None:
-        self._world, self._free, self._pushers = world, free, pushers
-        self._impulses = sorted(impulses, key=lambda impulse: impulse.index)
-        self._number = {body.instance: body.number for body in free}
-        self._recorded = [
-            Motion(
-                position_m=body.led.position_m.copy(),
-                rotation_xyzw=body.led.rotation_xyzw.copy(),
-                velocity_mps=body.led.velocity_mps.copy(),
-                spin_radps=body.led.spin_radps.copy(),
-            )
-            for body in free
-        ]
-        self._present: set[int] = set()
-        if pushers:
-            self._led_m = np.stack([body.led.position_m for body in pushers], axis=1)
-            self._reach_m = np.add.outer(*([b.solid.radius_m for b in bodies] for bodies in (free, pushers))) + NEAR_M
-        self.contacts: list[tuple[int, int, int]] = []
+        self._world, self._friction, self._settings = world, friction, settings
+        self._body = {body.instance: body for body in bodies}
+        self._led = LedBodies(world, [Led(instance=b.instance, actor=b.actor, motion=b.led) for b in bodies])
+        self._loose: dict[int, LooseBody] = {}
+        self._lettings = sorted(happenings.lettings, key=lambda one: one.index)
+        self._impulses = sorted(happenings.impulses, key=lambda one: one.index)
+        self._touches = sorted((t for t in happenings.touches if t.index > 0), key=lambda t: (t.index, t.a, t.b))
+        self._groups: dict[int, list[int]] = {}
+        for body in bodies:
+            if body.actor.group:
+                self._groups.setdefault(body.actor.group, []).append(body.instance)
+        self._apart: set[tuple[int, int]] = set()
+        self._handovers: list[Taken] = []
+        self._contacts: dict[tuple[int, int], int] = {}
 
-    def run(self, states: int) -> None:
+    def run(self, first: int, states: int) -> None:
         """From the first release to the last state."""
-        for i in range(min(body.release for body in self._free), states):
-            self._lead_free(i)
+        for i in range(first, states):
+            self._let_go(i)
+            self._meet(i)
             self._push(i)
-            self._record(i)
-            if i < states - 1:
-                self._lead_pushers(i)
+            for body in self._loose.values():
+                body.record(i)
+            if i < states - 1 and self._loose:
+                self._lead(i)
+                self._hit(i)
+                for body in self._loose.values():
+                    body.act(i)
+                self._part()
                 self._world.step()
                 self._note_contacts(i)
 
-    def motion(self, index: int, body: _InWorld) -> Motion:
-        """The recorded motion of a free body, in its body frame."""
-        recorded = self._recorded[index]
-        position, rotation = body.solid.to_body(recorded.position_m, recorded.rotation_xyzw)
-        lever = position - recorded.position_m
-        return Motion(
-            position_m=position,
-            rotation_xyzw=rotation,
-            velocity_mps=recorded.velocity_mps + np.cross(recorded.spin_radps, lever),
-            spin_radps=recorded.spin_radps,
-        )
+    def outcome(self) -> Outcome:
+        """After the run."""
+        touches = [Touch(index=index, a=a, b=b) for (a, b), index in self._contacts.items()]
+        loose = {instance: body.result() for instance, body in self._loose.items()}
+        return Outcome(loose=loose, touches=touches, handovers=tuple(self._handovers))
 
-    def _lead_free(self, i: int) -> None:
-        for body in self._free:
-            if i <= body.release:
-                _put(self._world, body, i)
+    def _let_go(self, i: int) -> None:
+        while self._lettings and self._lettings[0].index <= i:
+            letting = self._lettings.pop(0)
+            if letting.instance in self._loose:
+                continue
+            self._release(letting.instance, i, 0)
+            body, led = self._loose[letting.instance], self._body[letting.instance].led
+            added = rotate(led.rotation_xyzw[i], np.array([letting.velocity_mps, letting.spin_radps]))
+            if np.any(added):
+                body.record(i)
+                lever = body.centre_m(i) - led.position_m[i]
+                spin = led.spin_radps[i] + added[1]
+                body.push(led.velocity_mps[i] + added[0] + np.cross(spin, lever), spin)
+
+    def _meet(self, i: int) -> None:
+        """Touches of the next state, of bodies that are led up to here."""
+        while self._touches and self._touches[0].index <= i + 1:
+            touch = self._touches.pop(0)
+            if touch.a in self._loose or touch.b in self._loose:
+                continue
+            for one, other in disturbed(touch, self._body):
+                if one not in self._loose:
+                    self._release(one, i, other)
 
     def _push(self, i: int) -> None:
         while self._impulses and self._impulses[0].index <= i:
             impulse = self._impulses.pop(0)
-            self._world.push(self._number[impulse.instance], impulse.velocity_mps, impulse.spin_radps)
+            if impulse.instance in self._loose:
+                body = self._loose[impulse.instance]
+                body.push(np.array(impulse.velocity_mps), np.array(impulse.spin_radps))
 
-    def _record(self, i: int) -> None:
-        for body, recorded in zip(self._free, self._recorded, strict=True):
-            if i >= body.release:
-                state = self._world.state(body.number)
-                recorded.position_m[i], recorded.rotation_xyzw[i] = state[0], state[1]
-                recorded.velocity_mps[i], recorded.spin_radps[i] = state[2], state[3]
+    def _lead(self, i: int) -> None:
+        """Bodies that are led are in the world while they are near a loose one."""
+        loose = list(self._loose.values())
+        centres = np.stack([body.centre_m(i) for body in loose])
+        self._led.lead(i, centres, np.array([body.radius_m for body in loose]))
 
-    def _lead_pushers(self, i: int) -> None:
-        """Only those near a free body are in the world; the others wait below."""
-        if not self._pushers:
-            return
-        loose = np.array([r.position_m[i] for r in self._recorded])
-        offset = loose[:, None] - self._led_m[i][None]
-        near = (np.einsum("fkc,fkc->fk", offset, offset) < self._reach_m**2).any(axis=0)
-        for body, close in zip(self._pushers, near.tolist(), strict=True):
-            if close:
-                self._present.add(body.number)
-                _put(self._world, body, i)
-            elif body.number in self._present:
-                self._present.remove(body.number)
-                _put_away(self._world, body)
+    def _hit(self, i: int) -> None:
+        """Hands over what a loose body is about to hit, before it does."""
+        for instance in self._led.near():
+            for other, body in list(self._loose.items()):
+                if instance in self._loose or self._is_together(instance, other):
+                    continue
+                number = self._led.number(instance)
+                gap = self._world.gap(body.number, number, self._led.within_m(i, instance, body.moves_mps(i)))
+                if gap is None:
+                    continue
+                point = np.array(gap.on_second_m)
+                ours, theirs = self._led.velocity_at(i, instance, point), body.velocity_at(i, point)
+                closing = float(np.einsum("i,i->", ours - theirs, np.array(gap.normal)))
+                if gap.distance_m > closing * self._settings.step_s + OVERLAP_M:
+                    continue
+                weights = self._body[instance].weight, self._body[other].weight
+                if gives_way(*weights, closing, float(np.linalg.norm(theirs))):
+                    self._release(instance, i, other)
+
+    def _is_together(self, one: int, other: int) -> bool:
+        group = self._body[one].actor.group
+        return group != 0 and group == self._body[other].actor.group
+
+    def _release(self, instance: int, i: int, by: int) -> None:
+        """An instance, and what belongs to it if it was hit, leaves its rail."""
+        group = self._groups.get(self._body[instance].actor.group, [instance]) if by else [instance]
+        for member in group:
+            if member in self._loose or self._body[member].weight.anchored:
+                continue
+            body = self._body[member]
+            grip = Grip(friction=self._friction, drag_share=WRECKED_DRAG if by else RELEASED_DRAG)
+            self._led.take_out(member)
+            loose = LooseBody(self._world, body.actor, body.led, i, grip, self._settings)
+            loose.record(i)
+            self._loose[member] = loose
+            self._handovers.append(Taken(index=i, instance=member, by=by))
+            self._keep_apart(member)
+        if by:
+            self._jam(instance, by, i)
+
+    def _jam(self, instance: int, by: int, i: int) -> None:
+        """Wheels near the impact turn no more, on both."""
+        number = self._loose[by].number if by in self._loose else self._led.number_at(by, i)
+        gap = self._world.gap(self._loose[instance].number, number, REACH_M)
+        if gap is not None:
+            self._loose[instance].struck_at(i, np.array(gap.on_first_m))
+            if by in self._loose:
+                self._loose[by].struck_at(i, np.array(gap.on_second_m))
+
+    def _keep_apart(self, member: int) -> None:
+        """Members of a group that share room do not meet until they have parted."""
+        for other in self._groups.get(self._body[member].actor.group, ()):
+            if other in self._loose and other != member:
+                first, second = self._loose[member].number, self._loose[other].number
+                gap = self._world.gap(first, second, OVERLAP_M)
+                if gap is not None and gap.distance_m < -OVERLAP_M:
+                    self._world.ignore(first, second, ignored=True)
+                    self._apart.add((first, second))
+
+    def _part(self) -> None:
+        for first, second in sorted(self._apart):
+            if self._world.gap(first, second, 0.0) is None:
+                self._world.ignore(first, second, ignored=False)
+                self._apart.remove((first, second))
 
     def _note_contacts(self, i: int) -> None:
-        for body in self._free:
-            if i >= body.release:
-                self.contacts += [(i, body.number, other) for other in self._world.touched_by(body.number)]
-
-
-def _led_solid(solid: Solid, motion: Motion) -> Motion:
-    position, rotation = solid.from_body(motion.position_m, motion.rotation_xyzw)
-    lever = rotate(motion.rotation_xyzw, np.broadcast_to(np.array(solid.centre_m), position.shape))
-    return Motion(
-        position_m=position,
-        rotation_xyzw=rotation,
-        velocity_mps=motion.velocity_mps + np.cross(motion.spin_radps, lever),
-        spin_radps=motion.spin_radps,
-    )
-
-
-def _enter_static(world: BulletWorld, actor: Actor) -> int:
-    solid = solid_of(actor.asset)
-    stand = _led_solid(solid, at_rest(actor.T_world_body, 1))
-    return world.add_solid(solid, "static", 0.0, stand.position_m[0].tolist(), stand.rotation_xyzw[0].tolist())
-
-
-def _enter_free(world: BulletWorld, body: Freed) -> _InWorld:
-    solid = solid_of(body.actor.asset)
-    led = _led_solid(solid, body.led)
-    start = led.position_m[body.release].tolist(), led.rotation_xyzw[body.release].tolist()
-    number = world.add_solid(solid, "free", body.actor.mass_kg, *start)
-    world.make_free(number, solid, body.actor.friction, body.actor.restitution)
-    return _InWorld(number=number, instance=body.instance, solid=solid, led=led, release=body.release)
-
-
-def _enter_led(world: BulletWorld, instance: int, actor: Actor, motion: Motion) -> _InWorld:
-    solid = solid_of(actor.asset)
-    number = world.add_solid(solid, "driven", UNYIELDING_KG, (0.0, 0.0, 0.0), (0.0, 0.0, 0.0, 1.0))
-    body = _InWorld(number=number, instance=instance, solid=solid, led=_led_solid(solid, motion), release=-1)
-    _put_away(world, body)
-    return body
-
-
-def _put(world: BulletWorld, body: _InWorld, i: int) -> None:
-    led = body.led
-    world.place(
-        body.number,
-        led.position_m[i].tolist(),
-        led.rotation_xyzw[i].tolist(),
-        led.velocity_mps[i].tolist(),
-        led.spin_radps[i].tolist(),
-    )
-
-
-def _put_away(world: BulletWorld, body: _InWorld) -> None:
-    # spread out: nothing waits inside another
-    still = (0.0, 0.0, 0.0)
-    world.place(body.number, (100.0 * body.number, 0.0, AWAY_M), (0.0, 0.0, 0.0, 1.0), still, still)
-
-
-def _first(contacts: list[tuple[int, int, int]], instances: Mapping[int, int]) -> list[Touch]:
-    """The first contact of each pair of instances; the ground is none."""
-    first: dict[tuple[int, int], int] = {}
-    for index, one, other in contacts:
-        if other in instances:
-            a, b = sorted((instances[one], instances[other]))
-            first.setdefault((a, b), index)
-    return [Touch(index=index, a=a, b=b) for (a, b), index in first.items()]
+        numbers = {body.number: instance for instance, body in self._loose.items()} | self._led.numbers()
+        for instance, body in self._loose.items():
+            for other in self._world.touched_by(body.number):
+                if other in numbers:
+                    a, b = sorted((instance, numbers[other]))
+                    self._contacts.setdefault((a, b), i)

@@ -20,6 +20,15 @@ class LinkPoses:
     rotation_xyzw: Float64
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handover:
+    """From `time_s` on physics alone moves `instance`. by: the instance that hit it; 0: the storyboard let it go."""
+
+    time_s: float
+    instance: int
+    by: int
+
+
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
 class WorldHistory:
     """States at the times start_s + i * step_s, i < T. Read-only.
@@ -30,6 +39,7 @@ class WorldHistory:
     body_position_m (T, I, 3), body_rotation_xyzw (T, I, 4), body_velocity_mps (T, I, 3), body_spin_radps (T, I, 3),
     world frame, of the body frames of instances 1..I (index instance - 1).
     brake_lamp: (T, I) bool. contacts: (time_s, instance a, instance b) with a < b, the first touch of each pair.
+    handovers: in time order.
     """
 
     start_s: float
@@ -44,6 +54,7 @@ class WorldHistory:
     body_spin_radps: Float64
     brake_lamp: NDArray[np.bool_]
     contacts: tuple[tuple[float, int, int], ...] = ()
+    handovers: tuple[Handover, ...] = ()
 
     @property
     def end_s(self) -> float:

@@ -10,18 +10,27 @@ from numpy.typing import NDArray
 from scenes.asset import BodyBox, asset_of
 from scenes.scene import Scene
 from simulator.physics.motion import Motion, Rail
-from simulator.physics.rectangles import Rectangles, footprints, overlapping
+from simulator.physics.rectangles import Rectangles, footprints, gap_m, overlapping
+from simulator.physics.settings import PhysicsSettings
 
 Float64 = NDArray[np.float64]
 
 
+CLOSING_S = 0.05
+"""Chosen: over which, before a touch, the closing speed is taken."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Touch:
-    """Two instances a < b share a point for the first time at state `index`."""
+    """Two instances a < b share a point for the first time at state `index`.
+
+    closing_mps: how fast their distance shrank before.
+    """
 
     index: int
     a: int
     b: int
+    closing_mps: float = 0.0
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
@@ -35,7 +44,9 @@ class _Column:
     top_m: Float64
 
 
-def first_touches(scene: Scene, motions: dict[int, Motion], rails: dict[int, Rail]) -> list[Touch]:
+def first_touches(
+    scene: Scene, motions: dict[int, Motion], rails: dict[int, Rail], settings: PhysicsSettings
+) -> list[Touch]:
     """All pairs with at least one body on rails and none that physics moves; members of one group never touch."""
     columns = [_column(scene, k, motion) for k, motion in motions.items()]
     touches = []
@@ -48,7 +59,8 @@ def first_touches(scene: Scene, motions: dict[int, Motion], rails: dict[int, Rai
             index = _first_overlap(mover, other)
             if index is not None:
                 pair = sorted((mover.instance, other.instance))
-                touches.append(Touch(index=index, a=pair[0], b=pair[1]))
+                closing = _closing_mps(mover, other, index, settings)
+                touches.append(Touch(index=index, a=pair[0], b=pair[1], closing_mps=closing))
     return sorted(touches, key=lambda t: (t.index, t.a, t.b))
 
 
@@ -75,3 +87,13 @@ def _first_overlap(a: _Column, b: _Column) -> int | None:
         return None
     hits = states[overlapping(a.plan.at(states), b.plan.at(states))]
     return int(hits[0]) if len(hits) else None
+
+
+def _closing_mps(a: _Column, b: _Column, index: int, settings: PhysicsSettings) -> float:
+    """How fast the gap shrank before the touch; 0 for what overlaps from the first state on."""
+    steps = min(index - 1, max(1, round(CLOSING_S * settings.rate_hz)))
+    if steps < 1:
+        return 0.0
+    states = np.array([index - 1 - steps, index - 1])
+    before, after = gap_m(a.plan.at(states), b.plan.at(states)).tolist()
+    return float(before - after) / (steps * settings.step_s)

@@ -1,0 +1,152 @@
+"""One rigid body that physics moves from its release on: what it is in Bullet, and what is written down of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scenes.actor import Actor
+from scenes.pose import rotate, rotation_of
+from simulator.physics.bullet_world import BulletWorld
+from simulator.physics.motion import Motion
+from simulator.physics.settings import PhysicsSettings
+from simulator.physics.solids import Solid, solid_of, wheels_of
+from simulator.physics.substance import Substance, substance_of
+from simulator.physics.tyres import Tyres, WheelStates
+
+Float64 = NDArray[np.float64]
+
+LOCK_M = 1.0
+"""Chosen: wheels nearer than this to an impact are jammed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grip:
+    """Of a vehicle that comes loose: tyre friction here and now, and resistance along over the wheel's load."""
+
+    friction: float
+    drag_share: float
+
+
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class LooseMotion:
+    """What became of a body after its release: its body frame over the whole clip, and its wheels."""
+
+    release: int
+    motion: Motion
+    wheels: WheelStates | None = None
+
+
+def led_solid(solid: Solid, motion: Motion) -> Motion:
+    """The motion of a solid's centre of mass while its body frame is led."""
+    position, rotation = solid.from_body(motion.position_m, motion.rotation_xyzw)
+    lever = rotate(motion.rotation_xyzw, np.broadcast_to(np.array(solid.centre_m), position.shape))
+    return Motion(
+        position_m=position,
+        rotation_xyzw=rotation,
+        velocity_mps=motion.velocity_mps + np.cross(motion.spin_radps, lever),
+        spin_radps=motion.spin_radps,
+    )
+
+
+class LooseBody:
+    """A rigid body in a Bullet world from state `release` on, starting with the motion that it has there."""
+
+    def __init__(
+        self, world: BulletWorld, actor: Actor, led: Motion, release: int, grip: Grip, settings: PhysicsSettings
+    ) -> None:
+        self._world, self._led, self.release = world, led, release
+        self.solid = solid_of(actor.asset)
+        self.substance: Substance = substance_of(actor)
+        start = led_solid(self.solid, _at(led, release))
+        pose = start.position_m[0].tolist(), start.rotation_xyzw[0].tolist()
+        self.number = world.add_solid(self.solid, "free", self.substance.mass_kg, *pose)
+        world.make_free(self.number, self.solid, self.substance)
+        world.push(self.number, start.velocity_mps[0].tolist(), start.spin_radps[0].tolist())
+        states = len(led.position_m)
+        self._position, self._rotation = np.zeros((states, 3)), np.zeros((states, 4))
+        self._velocity, self._spin = np.zeros((states, 3)), np.zeros((states, 3))
+        self._tyres = self._on_wheels(actor, start, grip, states, settings)
+
+    @property
+    def radius_m(self) -> float:
+        """Of a sphere around its centre that holds it."""
+        return self.solid.radius_m
+
+    def centre_m(self, index: int) -> Float64:
+        """(3,) where it is, once written down."""
+        return np.asarray(self._position[index], dtype=np.float64)
+
+    def moves_mps(self, index: int) -> float:
+        """Its speed, once written down."""
+        return float(np.linalg.norm(self._velocity[index]))
+
+    def velocity_at(self, index: int, point_m: Float64) -> Float64:
+        """(3,) of its material at a point, once written down."""
+        lever = point_m - self._position[index]
+        return np.asarray(self._velocity[index] + np.cross(self._spin[index], lever), dtype=np.float64)
+
+    def push(self, velocity_mps: Float64, spin_radps: Float64) -> None:
+        """Its centre of mass has this velocity and the body this spin from now on: (3,), (3,), world frame."""
+        self._world.push(self.number, velocity_mps.tolist(), spin_radps.tolist())
+
+    def record(self, index: int) -> None:
+        """Writes its state down."""
+        position, rotation, velocity, spin = self._world.state(self.number)
+        self._position[index], self._rotation[index] = position, rotation
+        self._velocity[index], self._spin[index] = velocity, spin
+
+    def act(self, index: int) -> None:
+        """Applies what is not contact: the forces of its tyres."""
+        if self._tyres is not None:
+            state = self._position[index], rotation_of(self._rotation[index])
+            self._tyres.act(self._world, self.number, index, (*state, self._velocity[index], self._spin[index]))
+
+    def struck_at(self, index: int, point_m: Float64) -> None:
+        """An impact at a point (3,): wheels near it turn no more."""
+        if self._tyres is not None:
+            self._tyres.lock_near(point_m, LOCK_M, rotation_of(self._rotation[index]), self._position[index])
+
+    def result(self) -> LooseMotion:
+        """Its body frame: as it was led up to its release, then as it was written down."""
+        n = self.release
+        position, rotation = self.solid.to_body(self._position[n:], self._rotation[n:])
+        velocity = self._velocity[n:] + np.cross(self._spin[n:], position - self._position[n:])
+        motion = Motion(
+            position_m=np.concatenate([self._led.position_m[:n], position]),
+            rotation_xyzw=np.concatenate([self._led.rotation_xyzw[:n], rotation]),
+            velocity_mps=np.concatenate([self._led.velocity_mps[:n], velocity]),
+            spin_radps=np.concatenate([self._led.spin_radps[:n], self._spin[n:]]),
+        )
+        return LooseMotion(release=n, motion=motion, wheels=None if self._tyres is None else self._tyres.states())
+
+    def _on_wheels(
+        self, actor: Actor, start: Motion, grip: Grip, states: int, settings: PhysicsSettings
+    ) -> Tyres | None:
+        wheels = wheels_of(actor.asset)
+        if not wheels:
+            return None
+        ahead = rotation_of(start.rotation_xyzw[0])[:, 0]
+        return Tyres(
+            wheels,
+            self.solid,
+            self.substance.mass_kg,
+            friction=grip.friction,
+            drag_share=grip.drag_share,
+            speed_mps=float(np.einsum("i,i->", ahead, start.velocity_mps[0])),
+            states=states,
+            settings=settings,
+        )
+
+
+def _at(motion: Motion, index: int) -> Motion:
+    """One state of a motion."""
+    rows = slice(index, index + 1)
+    return Motion(
+        position_m=motion.position_m[rows],
+        rotation_xyzw=motion.rotation_xyzw[rows],
+        velocity_mps=motion.velocity_mps[rows],
+        spin_radps=motion.spin_radps[rows],
+    )
