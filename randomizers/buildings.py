@@ -9,6 +9,7 @@ import numpy as np
 
 from randomizers.base import Randomizer
 from randomizers.looks import Color, blended, luminance, repainted, scaled
+from randomizers.room import stands
 from scenes.actor import Scenery
 from scenes.distributions import Distribution, check_range, number
 from scenes.material import Material
@@ -81,8 +82,7 @@ class Buildings(Randomizer):
 
 
 def _is_building(piece: Scenery) -> bool:
-    x, y, _ = piece.T_world_body.translation_m
-    return not (x == 0.0 and y == 0.0) and piece.asset.semantic() == "static.building"
+    return stands(piece) and piece.asset.semantic() == "static.building"
 
 
 def _aged(piece: Scenery, params: Params) -> Scenery:

@@ -8,6 +8,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from randomizers.room import stands
 from scenes.actor import Scenery
 from scenes.asset import asset_of
 from scenes.pose import Body, Pose, World, axis_angle, multiply_quaternions
@@ -86,14 +87,8 @@ class Ground:
 
 
 def is_ground(piece: Scenery) -> bool:
-    """Whether a piece is a stretch of ground: its class is a surface and it is no thin thing that lies on one."""
-    return _whole(piece) and piece.asset.semantic().startswith("flat.")
-
-
-def _whole(piece: Scenery) -> bool:
-    """Ground pieces are in the world's frame; what lies on them has its own."""
-    x, y, _ = piece.T_world_body.translation_m
-    return x == 0.0 and y == 0.0
+    """Whether a piece is a stretch of ground: it is in the world's frame and its class is a surface."""
+    return not stands(piece) and piece.asset.semantic().startswith("flat.")
 
 
 def _triangles(piece: Scenery) -> tuple[Float64, NDArray[np.str_]]:

@@ -6,10 +6,11 @@ import itertools
 import math
 from collections.abc import Mapping, Sequence
 
+from randomizers.room import near, post_of, stands
 from randomizers.traffic_actors import actor_of, events_of, names_in
 from randomizers.traffic_courses import Course, course_of
 from randomizers.traffic_lines import sharpest
-from scenes.actor import Actor, Scenery
+from scenes.actor import Actor
 from scenes.assets.people.person import Person
 from scenes.footprint import Footprint, corridors_of, footprint_of, swept
 from scenes.scenario import Params
@@ -26,8 +27,6 @@ FOLLOWING = (1.0, 0.5, -0.4)
 """Chosen: the same for whom one follows or crosses on lanes of places, but narrow: not those in the lane beside."""
 TRAIN_CURVATURE = 1.0 / 150.0
 """Chosen: trailers follow their lane, which leaves a kingpin 8 m ahead of their axles 0.2 m beside its plate."""
-POST_RADIUS_M = 0.35
-"""Chosen: trunks, posts and hydrants are this thick to people who walk past."""
 
 
 class Space:
@@ -41,7 +40,7 @@ class Space:
         self._road = scene.road
         self._duration_s = scene.duration_s
         self._still, self._strips, self._courses = still, strips, courses
-        self._posts = [_post(s) for s in scene.scenery if _stands(s)]
+        self._posts = [post_of(piece) for piece in scene.scenery if stands(piece)]
 
     @classmethod
     def of(cls, scene: Scene) -> Space:
@@ -86,7 +85,7 @@ class Space:
         posts = self._posts if isinstance(actor.asset, Person) else []
         blocking = [*self._still, *self._strips, *posts]
         rooms = [strip.grown(ALONG_MARGIN_M, ACROSS_MARGIN_M) for strip in strips]
-        return not any(_near(room, other) and room.overlaps(other) for room in rooms for other in blocking)
+        return not any(near(room, other) and room.overlaps(other) for room in rooms for other in blocking)
 
     def _course(self, name: str, actor: Actor, values: Values) -> Course:
         return course_of(actor, events_of(name, values, self._road, self._duration_s), self._duration_s)
@@ -145,21 +144,3 @@ def covered_by(actor: Actor, duration_s: float) -> tuple[Footprint, ...]:
         if last:
             break
     return tuple(strips)
-
-
-def _near(one: Footprint, other: Footprint) -> bool:
-    """Whether the circles about two rectangles meet: most do not."""
-    dx, dy = one.centre_m[0] - other.centre_m[0], one.centre_m[1] - other.centre_m[1]
-    reach = one.half_length_m + one.half_width_m + other.half_length_m + other.half_width_m
-    return dx * dx + dy * dy <= reach * reach
-
-
-def _stands(piece: Scenery) -> bool:
-    """Ground pieces have their origin at the street's; what stands somewhere has its origin there."""
-    x, y, _ = piece.T_world_body.translation_m
-    return not (x == 0.0 and y == 0.0)
-
-
-def _post(piece: Scenery) -> Footprint:
-    x, y, _ = piece.T_world_body.translation_m
-    return Footprint(centre_m=(x, y), yaw_rad=0.0, half_length_m=POST_RADIUS_M, half_width_m=POST_RADIUS_M)

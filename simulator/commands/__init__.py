@@ -15,6 +15,7 @@ COMMANDS = {
     "roads": "a place's roads from above, and what of a map could not be taken over",
     "gallery": "a film strip of every scenario, or of those that match a word",
     "list": "the choices of a kind: " + "scenarios, rigs, assets, randomizers, plans, exporters, renderers",
+    "people": "how people of a dataset look: shares that the config declares, and those that were drawn",
     "finalize": "write what spans shards of a dataset again",
 }
 """Names and one-line descriptions; the module of the same name runs the command."""
