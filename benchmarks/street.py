@@ -19,9 +19,10 @@ from scenes.scene import EGO_INSTANCE, Scene
 from scenes.streams import stream
 from simulator.physics.assembly import BodyStates, assemble
 from simulator.physics.history import WorldHistory
-from simulator.physics.motion import Rail, at_rest, rails_of
+from simulator.physics.motion import Rail, at_rest
 from simulator.physics.settings import PhysicsSettings
 from simulator.render.base import PinholeView
+from simulator.storyboard.runtime import rails_of
 
 KITTI_SIZE_PX = (1242, 375)
 KITTI_K = (721.5377, 721.5377, 609.5593, 172.854)

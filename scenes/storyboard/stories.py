@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -95,6 +96,7 @@ class Storyboard:
 
     stop: ends all stories; bodies go on as they are. values: variables and parameters at the start.
     trajectories: those that positions are given on, by name.
+    clock_s: seconds after midnight at time 0, where somebody asks for the time of day.
     """
 
     events: tuple[Event, ...] = ()
@@ -104,9 +106,18 @@ class Storyboard:
     values: tuple[tuple[str, str], ...] = ()
     signals: tuple[SignalController, ...] = ()
     trajectories: tuple[Trajectory, ...] = ()
+    clock_s: float | None = None
 
     def __post_init__(self) -> None:
         names = [trajectory.name for trajectory in self.trajectories]
         repeated = sorted({name for name in names if names.count(name) > 1})
         if repeated:
             raise ValueError(f"trajectories' names must be unique, repeated: {repeated}")
+
+    def actions(self) -> Iterator[Action]:
+        """All of them, wherever they stand."""
+        yield from self.init
+        groups = (group for story in self.stories for act in story.acts for group in act.groups)
+        told = (event for group in groups for maneuver in group.maneuvers for event in maneuver.events)
+        for event in (*self.events, *told):
+            yield from event.actions

@@ -8,19 +8,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenes.asset import asset_of
-from scenes.errors import SceneError
 from scenes.friction import grip_share, tyre_friction
 from scenes.scene import Scene
-from scenes.storyboard import Launch, SetSpeed
-from scenes.storyboard.motion import Release
+from scenes.storyboard import Launch
 from simulator.physics.assembly import BodyStates, assemble
 from simulator.physics.freebodies import Body, Happenings, Impulse, Letting, Outcome, tumble
 from simulator.physics.handover import weights_of
 from simulator.physics.history import Handover, WorldHistory
-from simulator.physics.motion import Motion, Rail, at_rest, fires_s, rails_of
+from simulator.physics.motion import Motion, Rail, at_rest
 from simulator.physics.settings import PhysicsSettings
 from simulator.physics.suspension import Attitude, Chassis, attitudes, chassis_of
 from simulator.physics.touches import Touch, first_touches
+from simulator.storyboard.rails import rails_of_world
+from simulator.storyboard.runtime import Told, tell
 
 LAMP_MPS2 = 0.5
 """Chosen: brake lamps are on above this deceleration; coasting in gear stays below it."""
@@ -36,8 +36,8 @@ def simulate(scene: Scene, settings: PhysicsSettings) -> WorldHistory:
     turns about the point between the axles.
     Raises SceneError or UnknownName where the storyboard asks a body for what it cannot do.
     """
-    _check_storyboard(scene)
-    rails = rails_of(scene, settings)
+    told = tell(scene, settings)
+    rails = rails_of_world(told.world)
     states = settings.states(scene.duration_s)
     bodies = dict(enumerate(scene.bodies(), start=1))
     upright = {k: rails[k].motion if k in rails else at_rest(body.T_world_body, states) for k, body in bodies.items()}
@@ -45,7 +45,7 @@ def simulate(scene: Scene, settings: PhysicsSettings) -> WorldHistory:
     touches = first_touches(scene, settled, rails, settings)
     sprung = _springs(scene, rails, settings)
     led = {k: _body_states(rails.get(k), upright[k], sprung.get(k)) for k in bodies}
-    outcome = _tumbled(scene, led, rails, touches, settings)
+    outcome = _tumbled(scene, told, led, rails, touches, settings)
     taken = {one.instance: one.index for one in outcome.handovers}
     touches = [t for t in touches if t.index <= 1 + min(taken.get(t.a, states), taken.get(t.b, states))]
     motions = {k: replace(one, loose=outcome.loose.get(k)) for k, one in led.items()}
@@ -63,13 +63,14 @@ def simulate(scene: Scene, settings: PhysicsSettings) -> WorldHistory:
 
 def _tumbled(
     scene: Scene,
+    told: Told,
     led: dict[int, BodyStates],
     rails: dict[int, Rail],
     touches: list[Touch],
     settings: PhysicsSettings,
 ) -> Outcome:
     """What physics does to bodies that are launched, released or hit."""
-    happenings = Happenings(lettings=_lettings(scene, settings), impulses=_impulses(scene, settings), touches=touches)
+    happenings = Happenings(lettings=_lettings(scene, told), impulses=_impulses(told), touches=touches)
     weights = weights_of(scene)
     bodies = (
         [
@@ -83,32 +84,11 @@ def _tumbled(
     return tumble(scene.road, bodies, happenings, settings, friction=friction, grip_share=share)
 
 
-def _check_storyboard(scene: Scene) -> None:
-    for event in scene.storyboard.events:
-        for action in event.actions:
-            if not isinstance(action, SetSpeed | Launch | Release):
-                raise SceneError(f"event '{event.name}': {type(action).__name__} is not run yet")
-            actor = scene.bodies()[scene.instance_of(action.actor) - 1]
-            needed = "dynamic" if isinstance(action, Launch) else "kinematic"
-            if actor.body != needed:
-                raise SceneError(
-                    f"event '{event.name}': {type(action).__name__} needs a {needed} actor, "
-                    f"'{actor.name}' is {actor.body}"
-                )
-
-
-def _impulses(scene: Scene, settings: PhysicsSettings) -> list[Impulse]:
-    """All launches, in the storyboard's order."""
+def _impulses(told: Told) -> list[Impulse]:
+    """All launches, in the order in which they happened."""
     return [
-        Impulse(
-            index=settings.index_from(fires_s(event)),
-            instance=scene.instance_of(action.actor),
-            velocity_mps=action.velocity_mps,
-            spin_radps=action.spin_radps,
-        )
-        for event in scene.storyboard.events
-        for action in event.actions
-        if isinstance(action, Launch)
+        Impulse(index=push.row, instance=push.instance, velocity_mps=push.velocity_mps, spin_radps=push.spin_radps)
+        for push in told.timelines.launches
     ]
 
 
@@ -116,23 +96,16 @@ def _is(scene: Scene, instance: int, family: str) -> bool:
     return asset_of(scene.bodies()[instance - 1].asset).semantic.startswith(family)
 
 
-def _lettings(scene: Scene, settings: PhysicsSettings) -> list[Letting]:
-    """When dynamic bodies are launched, or else at the start; when kinematic ones are released."""
-    states = settings.states(scene.duration_s)
+def _lettings(scene: Scene, told: Told) -> list[Letting]:
+    """When kinematic bodies are released; when dynamic ones are launched, or else at the start."""
     out = [
-        Letting(
-            index=settings.index_from(fires_s(event)),
-            instance=scene.instance_of(action.actor),
-            velocity_mps=action.velocity_mps,
-            spin_radps=action.spin_radps,
-        )
-        for event in scene.storyboard.events
-        for action in event.actions
-        if isinstance(action, Release)
+        Letting(index=push.row, instance=push.instance, velocity_mps=push.velocity_mps, spin_radps=push.spin_radps)
+        for push in told.timelines.releases
     ]
-    launches: dict[int, int] = {}
-    for impulse in _impulses(scene, settings):
-        launches[impulse.instance] = min(impulse.index, launches.get(impulse.instance, states))
+    states = told.world.states
+    launches = {scene.instance_of(a.actor): states for a in scene.storyboard.actions() if isinstance(a, Launch)}
+    for push in told.timelines.launches:
+        launches[push.instance] = min(push.row, launches[push.instance])
     out += [
         Letting(index=launches.get(instance, 0), instance=instance)
         for instance, body in enumerate(scene.bodies(), start=1)

@@ -1,8 +1,7 @@
-"""Bodies on rails: speed over time from commands, pose over arc length from a path."""
+"""Bodies on rails: a step of a change of speed, and pose over arc length from a path."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,52 +21,11 @@ SAMPLED_RAD = 0.15
 """Chosen: smaller corners are those of a sampled curve, which turns all along: up to the middles of its pieces."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SpeedCommand:
-    """From state `index` on, body `body` changes its speed towards `speed_mps` at `acceleration_mps2` (> 0)."""
-
-    index: int
-    body: int
-    speed_mps: float
-    acceleration_mps2: float
-
-
-@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
-class Travel:
-    """Arc length, speed and mean acceleration over the step that follows, of K bodies at T states: (T, K) each."""
-
-    distance_m: Float64
-    speed_mps: Float64
-    acceleration_mps2: Float64
-
-
 def advance(speed: Float64, target: Float64, rate: Float64, step_s: float) -> tuple[Float64, Float64]:
     """Distance and next speed (K,) after a step of constant acceleration that ends at the target speed. Exact."""
     changing_s = np.minimum(np.abs(target - speed) / rate, step_s)
     after = np.where(changing_s < step_s, target, speed + np.sign(target - speed) * rate * step_s)
     return 0.5 * (speed + after) * changing_s + target * (step_s - changing_s), after
-
-
-def travel(
-    initial_speed_mps: Float64, commands: Sequence[SpeedCommand], states: int, lead_steps: int, step_s: float
-) -> Travel:
-    """Integrates K bodies from their initial speeds (K,), at which arc length 0 is passed at state `lead_steps`."""
-    bodies = len(initial_speed_mps)
-    distance, speed = np.zeros((states, bodies)), np.zeros((states, bodies))
-    speed[0] = initial_speed_mps
-    distance[0] = -initial_speed_mps * lead_steps * step_s
-    target, rate = initial_speed_mps.copy(), np.ones(bodies)
-    waiting = sorted(commands, key=lambda c: c.index)  # stable: the storyboard's order within a state
-    for i in range(states - 1):
-        while waiting and waiting[0].index <= i:
-            command = waiting.pop(0)
-            target[command.body], rate[command.body] = command.speed_mps, command.acceleration_mps2
-        covered, speed[i + 1] = advance(speed[i], target, rate, step_s)
-        distance[i + 1] = distance[i] + covered
-    acceleration = np.zeros_like(speed)
-    acceleration[:-1] = np.diff(speed, axis=0) / step_s
-    acceleration[-1] = acceleration[-2]
-    return Travel(distance_m=distance, speed_mps=speed, acceleration_mps2=acceleration)
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
@@ -86,11 +44,13 @@ class Track:
         heading = np.interp(s_m, self.knot_m, self.knot_heading_rad)
         return start + (s_m - self.along_m[k])[:, None] * tangent, axis_angle((0.0, 0.0, 1.0), heading)
 
-    def inclined(self, s_m: Float64, base_m: float) -> tuple[Float64, Float64]:
+    def inclined(self, s_m: Float64, base_m: float, slip_rad: Float64 | None = None) -> tuple[Float64, Float64]:
         """Quaternions (T, 4) of a body that stands on the path with an axle at the arc length and one `base_m` ahead,
-        and the change of its pitch per arc length (T,), 1/m, nose down positive.
+        and the change of its pitch per arc length (T,), 1/m, nose down positive. slip_rad: (T,) added to its heading.
         """
         heading = np.interp(s_m, self.knot_m, self.knot_heading_rad)
+        if slip_rad is not None:
+            heading = heading + slip_rad
         pitch = axis_angle((0.0, 1.0, 0.0), self._pitch(s_m, base_m))
         change = self._pitch(s_m + SLOPE_SPAN_M, base_m) - self._pitch(s_m - SLOPE_SPAN_M, base_m)
         turned = multiply_quaternions(axis_angle((0.0, 0.0, 1.0), heading), pitch)
@@ -121,11 +81,15 @@ class Track:
 
 def track_of(path: Path, name: str) -> Track:
     """Prepares the path of actor `name`; raises SceneError where it has no length on the ground."""
-    points = np.asarray(path.points_m, dtype=np.float64)
+    return track_through(np.asarray(path.points_m, dtype=np.float64), f"actor '{name}': its path")
+
+
+def track_through(points: Float64, what: str) -> Track:
+    """Prepares a line through points (N, 3); raises SceneError where it has no length on the ground."""
     pieces = np.linalg.norm(np.diff(points[:, :2], axis=0), axis=1)
     points = points[np.concatenate([[True], pieces > 1e-9])]
     if len(points) < 2:
-        raise SceneError(f"actor '{name}': its path has no length on the ground")
+        raise SceneError(f"{what} has no length on the ground")
     steps = np.diff(points, axis=0)
     lengths = np.linalg.norm(steps, axis=1)
     heading = np.unwrap(np.arctan2(steps[:, 1], steps[:, 0]))

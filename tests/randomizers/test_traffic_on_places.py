@@ -26,10 +26,11 @@ from scenes.scene import Scene
 from scenes.streams import stream
 from simulator.build import build
 from simulator.config import load_config
-from simulator.physics.motion import Motion, at_rest, rails_of
+from simulator.physics.motion import Motion, at_rest
 from simulator.physics.rectangles import footprints, overlapping
 from simulator.physics.settings import PhysicsSettings
 from simulator.places import build_places
+from simulator.storyboard.runtime import rails_of
 
 ROADS = ("urban", "motorway", "x_junction", "roundabout", "map")
 

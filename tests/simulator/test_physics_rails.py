@@ -17,8 +17,8 @@ from scenes.pose import Pose, multiply_quaternions, rotate, rotation_of
 from scenes.storyboard import AtTime, Event, SetSpeed
 from simulator.physics.engine import simulate
 from simulator.physics.kinematics import CORNER_BLEND_M, advance, track_of
-from simulator.physics.motion import rails_of
 from simulator.physics.settings import PhysicsSettings
+from simulator.storyboard.runtime import rails_of
 
 STILL_WALKER = Block(semantic="human.pedestrian.adult")
 

@@ -1,0 +1,151 @@
+"""One body that moves by the story: its course, its offset from it, and how both came about."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scenes.actor import Actor
+from scenes.asset import BodyBox
+from simulator.storyboard.course import Course, LaneSpan
+from simulator.storyboard.lateral import OffsetPlan
+
+Float64 = NDArray[np.float64]
+
+LEAST_ALONG_MPS = 1.0
+"""Chosen: a heading is that of the motion at this speed along the course at least, so that nobody who stands turns."""
+LEAST_STRETCH = 0.2
+"""Chosen: beyond a bend's centre a course has no sides; offsets count as if a fifth of its radius were left."""
+
+
+@dataclass(eq=False, slots=True, kw_only=True)
+class Sway:
+    """An offset plan, and the state and the odometer at which it began."""
+
+    row: int
+    odometer_m: float
+    plan: OffsetPlan
+
+
+@dataclass(eq=False, slots=True, kw_only=True)
+class Stretch:
+    """A course that is followed from a state on. The arc length is the odometer plus `shifts` (state, metres), linear
+    in between: offsets make ways longer or shorter than the course.
+    """
+
+    row: int
+    course: Course
+    shifts: list[tuple[int, float]]
+    sways: list[Sway] = field(default_factory=list)
+
+
+@dataclass(eq=False, slots=True, kw_only=True)
+class Agent:
+    """A body of the story now. What stands (static and dynamic bodies) is one without a column.
+
+    column: of the world's odometer and speeds. x_m, y_m, z_m, yaw_rad: of the body's origin. s_m, d_m: on its course.
+    speed_mps: of the body along its heading. behaviour_on: whether its behaviour may decide, by domain.
+    """
+
+    name: str
+    instance: int
+    body: Actor
+    box: BodyBox
+    semantic: str
+    column: int | None
+    stretches: list[Stretch]
+    x_m: float = 0.0
+    y_m: float = 0.0
+    z_m: float = 0.0
+    yaw_rad: float = 0.0
+    s_m: float = 0.0
+    d_m: float = 0.0
+    drift_mps: float = 0.0
+    odometer_m: float = 0.0
+    speed_mps: float = 0.0
+    acceleration_mps2: float = 0.0
+    present: bool = True
+    still_since_row: int = 0
+
+    @property
+    def course(self) -> Course | None:
+        """The course that it follows; None for what stands."""
+        return self.stretches[-1].course if self.stretches else None
+
+    @property
+    def front_m(self) -> float:
+        """From the origin to the foremost point of its box."""
+        return self.box.middle_m + 0.5 * self.box.length_m
+
+    @property
+    def rear_m(self) -> float:
+        """From the origin to the rearmost point of its box, negative behind."""
+        return self.box.middle_m - 0.5 * self.box.length_m
+
+    def span(self) -> LaneSpan | None:
+        """The lane of its course that it is at."""
+        return None if self.course is None else self.course.span_at(self.s_m)
+
+    def velocity_mps(self) -> tuple[float, float]:
+        """In the world's plane."""
+        return self.speed_mps * math.cos(self.yaw_rad), self.speed_mps * math.sin(self.yaw_rad)
+
+    def place(self, row: int, step_s: float, odometer_m: float, speed_mps: float, acceleration_mps2: float) -> None:
+        """Goes to the pose of a state; rows never decrease."""
+        stretch = self.stretches[-1]
+        moved = odometer_m - self.odometer_m
+        shift = stretch.shifts[-1][1]
+        if stretch.sways:
+            moved_along = moved * (self._pace() - 1.0)
+            if moved_along != 0.0 or len(stretch.shifts) > 1:
+                shift += moved_along
+                stretch.shifts.append((row, shift))
+        self.odometer_m, self.speed_mps, self.acceleration_mps2 = odometer_m, speed_mps, acceleration_mps2
+        self.s_m = odometer_m + shift
+        self._sway(row, step_s)
+        at = stretch.course.at(self.s_m, self.d_m)
+        self.x_m, self.y_m, self.z_m = at.x_m, at.y_m, at.z_m
+        self.yaw_rad = at.yaw_rad + math.atan2(self.drift_mps, self._along_mps()) * (1.0 if speed_mps >= 0.0 else -1.0)
+
+    def _along_mps(self) -> float:
+        return max(abs(self.speed_mps), LEAST_ALONG_MPS)
+
+    def _pace(self) -> float:
+        """Metres of the course per metre driven: cos(slip) / (1 - curvature offset)."""
+        assert self.course is not None
+        slip = math.cos(math.atan2(self.drift_mps, self._along_mps()))
+        return slip / max(1.0 - self.course.curvature_at(self.s_m) * self.d_m, LEAST_STRETCH)
+
+    def _sway(self, row: int, step_s: float) -> None:
+        """The offset and its rate now."""
+        sways = self.stretches[-1].sways
+        if not sways:
+            self.d_m = self.drift_mps = 0.0
+            return
+        sway = sways[-1]
+        if sway.plan.extent <= 0.0:
+            self.d_m, self.drift_mps = sway.plan.end_m, 0.0
+            return
+        elapsed = np.array([(row - sway.row) * step_s])
+        travelled = np.array([self.odometer_m - sway.odometer_m])
+        self.d_m = float(sway.plan.offset_m(elapsed, travelled)[0])
+        self.drift_mps = float(sway.plan.rate_mps(elapsed, travelled, np.array([self.speed_mps]))[0])
+
+    def follow(self, row: int, course: Course, s_m: float, plan: OffsetPlan | None = None) -> None:
+        """From a state on, another course, at an arc length of it, with an offset that goes its way."""
+        made = Stretch(row=row, course=course, shifts=[(row, s_m - self.odometer_m)])
+        if plan is not None:
+            made.sways.append(Sway(row=row, odometer_m=self.odometer_m, plan=plan))
+        if self.stretches and self.stretches[-1].row == row:
+            self.stretches.pop()
+        self.stretches.append(made)
+
+    def sway(self, row: int, plan: OffsetPlan) -> None:
+        """From a state on, another plan of the offset."""
+        sways = self.stretches[-1].sways
+        if sways and sways[-1].row == row:
+            sways.pop()
+        sways.append(Sway(row=row, odometer_m=self.odometer_m, plan=plan))

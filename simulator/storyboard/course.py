@@ -1,0 +1,134 @@
+"""The line that a body follows, by arc length, and the offset from it: a path, the middles of lanes, a trajectory."""
+
+from __future__ import annotations
+
+import bisect
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scenes.roads.lane_graph import LaneKey
+from simulator.physics.kinematics import Track, track_through
+
+Float64 = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place2d:
+    """A point and a heading on a course. z_m: its height."""
+
+    x_m: float
+    y_m: float
+    z_m: float
+    yaw_rad: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LaneSpan:
+    """A lane that a course runs along from `start_m` to `end_m`. against: opposite to its direction of travel."""
+
+    key: LaneKey
+    start_m: float
+    end_m: float
+    station_start_m: float
+    station_end_m: float
+    against: bool = False
+
+    def station_m(self, s_m: float) -> float:
+        """The road's station at an arc length of the course; between the ends as the share of the way."""
+        share = (s_m - self.start_m) / max(self.end_m - self.start_m, 1e-9)
+        return self.station_start_m + share * (self.station_end_m - self.station_start_m)
+
+
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class Course:
+    """A track, and the lanes that it runs along in its order; none where it is a path of its own.
+
+    name: of the route or trajectory that it is, or empty. s is arc length in metres, straight on beyond both ends; d is
+    to the left.
+    """
+
+    track: Track
+    lanes: tuple[LaneSpan, ...] = ()
+    name: str = ""
+    _along: list[float] = field(init=False, repr=False)
+    _corners: list[list[float]] = field(init=False, repr=False)
+    _knots: list[float] = field(init=False, repr=False)
+    _headings: list[float] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_along", self.track.along_m.tolist())
+        object.__setattr__(self, "_corners", self.track.corners_m.tolist())
+        object.__setattr__(self, "_knots", self.track.knot_m.tolist())
+        object.__setattr__(self, "_headings", self.track.knot_heading_rad.tolist())
+
+    @property
+    def length_m(self) -> float:
+        """Of the track."""
+        return self._along[-1]
+
+    def at(self, s_m: float, d_m: float = 0.0) -> Place2d:
+        """One point; the same as the track's, in plain numbers, which for one is ten times faster than arrays."""
+        k = min(max(bisect.bisect_right(self._along, s_m) - 1, 0), len(self._along) - 2)
+        a, b = self._corners[k], self._corners[k + 1]
+        share = (s_m - self._along[k]) / (self._along[k + 1] - self._along[k])
+        yaw = self._heading(s_m)
+        return Place2d(
+            x_m=a[0] + share * (b[0] - a[0]) - d_m * math.sin(yaw),
+            y_m=a[1] + share * (b[1] - a[1]) + d_m * math.cos(yaw),
+            z_m=a[2] + share * (b[2] - a[2]),
+            yaw_rad=yaw,
+        )
+
+    def _heading(self, s_m: float) -> float:
+        knots, values = self._knots, self._headings
+        k = bisect.bisect_right(knots, s_m)
+        if k == 0 or k == len(knots):
+            return values[min(k, len(knots) - 1)]
+        share = (s_m - knots[k - 1]) / (knots[k] - knots[k - 1])
+        return values[k - 1] + share * (values[k] - values[k - 1])
+
+    def curvature_at(self, s_m: float) -> float:
+        """1/m, left positive."""
+        k = bisect.bisect_right(self._knots, s_m)
+        if k == 0 or k == len(self._knots):
+            return 0.0
+        return (self._headings[k] - self._headings[k - 1]) / (self._knots[k] - self._knots[k - 1])
+
+    def foot(self, x_m: float, y_m: float, near_m: float | None = None) -> tuple[float, float]:
+        """(s, d) of a point: of its nearest point on the track, its ends carried on straight.
+
+        near_m: of pieces about as near, the one whose arc length is nearest to this counts (courses may cross
+        themselves).
+        """
+        corners = self.track.corners_m[:, :2]
+        steps = np.diff(corners, axis=0)
+        squared = np.einsum("kc,kc->k", steps, steps)
+        away = np.array([x_m, y_m]) - corners[:-1]
+        share = np.einsum("kc,kc->k", away, steps) / squared
+        low = np.zeros(len(share))
+        high = np.ones(len(share))
+        low[0], high[-1] = -np.inf, np.inf
+        share = np.clip(share, low, high)
+        rest = away - share[:, None] * steps
+        distance = np.hypot(rest[:, 0], rest[:, 1])
+        s = self.track.along_m[:-1] + share * np.diff(self.track.along_m)
+        far = 0.0 if near_m is None else 0.05 * np.abs(s - near_m)
+        k = int(np.argmin(distance + far))
+        cross = steps[k, 0] * away[k, 1] - steps[k, 1] * away[k, 0]
+        return float(s[k]), math.copysign(float(distance[k]), float(cross))
+
+    def span_at(self, s_m: float) -> LaneSpan | None:
+        """The lane at an arc length, the first or last one beyond the ends; None on a course of no lanes."""
+        if not self.lanes:
+            return None
+        starts = [span.start_m for span in self.lanes]
+        return self.lanes[max(bisect.bisect_right(starts, s_m) - 1, 0)]
+
+
+def course_of(points_m: Sequence[Sequence[float]] | Float64, who: str, name: str = "") -> Course:
+    """A course along points (N, 3); raises SceneError where they have no length on the ground."""
+    return Course(track=track_through(np.asarray(points_m, dtype=np.float64), who), name=name)

@@ -1,0 +1,173 @@
+"""All bodies of a scene while the story runs: odometers and speeds at every state of physics, poses at the present one.
+
+Speeds change in two ways: towards a target at a rate (constant accelerations, which `advance` integrates exactly), or
+as a plan prescribes. Rows are states of physics; row `lead` is time 0.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scenes.actor import Actor
+from scenes.asset import asset_of
+from scenes.errors import UnknownName
+from scenes.roads.place import Place
+from scenes.scene import Scene
+from simulator.physics.kinematics import advance, track_of
+from simulator.physics.settings import PhysicsSettings
+from simulator.storyboard.agent import Agent, Stretch
+from simulator.storyboard.course import Course
+from simulator.storyboard.lanes import Lanes, lanes_of_place
+from simulator.storyboard.longitudinal import STANDING_MPS, SpeedPlan
+
+Float64 = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class _Prescribed:
+    """A plan, and the state and odometer at which it began."""
+
+    row: int
+    odometer_m: float
+    plan: SpeedPlan
+
+
+class World:
+    """Bodies by name and in the scene's order (`agents[i]` has instance id i + 1).
+
+    distance_m, speed_mps: (T, K) odometers and speeds of the K kinematic bodies at T states, filled up to `row`.
+    target_mps, rate_mps2: (K,) what speeds go to, and how fast, where no plan prescribes them.
+    """
+
+    def __init__(self, scene: Scene, settings: PhysicsSettings) -> None:
+        self.step_s = settings.step_s
+        self.lead = settings.lead_steps
+        self.states = settings.states(scene.duration_s)
+        self.row = 0
+        self._place: Place | None = scene.place
+        movers = [body for body in scene.bodies() if body.body == "kinematic"]
+        initial = np.array([body.speed_mps for body in movers], dtype=np.float64)
+        self.distance_m = np.zeros((self.states, len(movers)))
+        self.speed_mps = np.zeros((self.states, len(movers)))
+        self.speed_mps[0] = initial
+        self.distance_m[0] = -initial * self.lead * self.step_s
+        self.target_mps, self.rate_mps2 = initial.copy(), np.ones(len(movers))
+        self._plans: dict[int, _Prescribed] = {}
+        columns = {body.name: k for k, body in enumerate(movers)}
+        self.agents = tuple(_agent(k + 1, body, columns) for k, body in enumerate(scene.bodies()))
+        self._by_name = {agent.name: agent for agent in self.agents}
+        self.movers = tuple(agent for agent in self.agents if agent.column is not None)
+        for agent in self.movers:
+            agent.place(0, self.step_s, 0.0, agent.body.speed_mps, 0.0)
+
+    @property
+    def time_s(self) -> float:
+        """Of the present state."""
+        return (self.row - self.lead) * self.step_s
+
+    @property
+    def remaining_s(self) -> float:
+        """Until the last state."""
+        return (self.states - 1 - self.row) * self.step_s
+
+    @property
+    def lanes(self) -> Lanes | None:
+        """The lanes of the scene's place; None without one."""
+        return None if self._place is None else lanes_of_place(self._place)
+
+    def agent(self, name: str, where: str = "storyboard") -> Agent:
+        """The body of a name; raises UnknownName."""
+        if name not in self._by_name:
+            raise UnknownName(where, "actor", name, self._by_name)
+        return self._by_name[name]
+
+    def begin(self) -> None:
+        """From the poses of time 0, which everybody has had so far, back to the first state."""
+        for agent in self.movers:
+            agent.odometer_m = float(self.distance_m[0, agent.column])
+            agent.speed_mps = float(self.speed_mps[0, agent.column])
+
+    def run_to(self, row: int) -> None:
+        """Integrates to a state."""
+        distance, speed = self.distance_m, self.speed_mps
+        for i in range(self.row, row):
+            covered, speed[i + 1] = advance(speed[i], self.target_mps, self.rate_mps2, self.step_s)
+            distance[i + 1] = distance[i] + covered
+        if row > self.row:
+            for column, given in self._plans.items():
+                elapsed = np.arange(self.row + 1 - given.row, row + 1 - given.row, dtype=np.float64) * self.step_s
+                covered, planned = given.plan.at(elapsed)
+                distance[self.row + 1 : row + 1, column] = given.odometer_m + covered
+                speed[self.row + 1 : row + 1, column] = planned
+        self.row = row
+
+    def refresh(self) -> None:
+        """Takes the poses of the present state."""
+        i = self.row
+        for agent in self.movers:
+            k = agent.column
+            assert k is not None
+            before = float(self.speed_mps[i - 1, k]) if i > 0 else float(self.speed_mps[i, k])
+            now = float(self.speed_mps[i, k])
+            agent.place(i, self.step_s, float(self.distance_m[i, k]), now, (now - before) / self.step_s)
+            if abs(now) > STANDING_MPS:
+                agent.still_since_row = i
+
+    def head_for(self, agent: Agent, speed_mps: float, rate_mps2: float) -> None:
+        """From now on a constant acceleration until a speed."""
+        assert agent.column is not None
+        self._plans.pop(agent.column, None)
+        self.target_mps[agent.column], self.rate_mps2[agent.column] = speed_mps, rate_mps2
+
+    def prescribe(self, agent: Agent, plan: SpeedPlan) -> None:
+        """From now on the motion of a plan."""
+        assert agent.column is not None
+        self._plans[agent.column] = _Prescribed(row=self.row, odometer_m=agent.odometer_m, plan=plan)
+
+    def is_prescribed(self, agent: Agent) -> bool:
+        """Whether a plan moves it now."""
+        return agent.column in self._plans
+
+    def set_speed(self, agent: Agent, speed_mps: float) -> None:
+        """At once another speed, which stays."""
+        self.head_for(agent, speed_mps, 1.0)
+        self.speed_mps[self.row, agent.column] = speed_mps
+        agent.speed_mps = speed_mps
+
+    def keep_speed(self, agent: Agent) -> None:
+        """The present speed stays."""
+        self.head_for(agent, agent.speed_mps, 1.0)
+
+    def back_to_start(self, agent: Agent, speed_mps: float) -> None:
+        """Before anything happened: it drives so fast from the first state on, and stands on its course at time 0."""
+        column = agent.column
+        assert column is not None
+        self.head_for(agent, speed_mps, 1.0)
+        self.speed_mps[0, column] = speed_mps
+        self.distance_m[0, column] = -speed_mps * self.lead * self.step_s
+        agent.speed_mps = speed_mps
+
+
+def _agent(instance: int, body: Actor, columns: dict[str, int]) -> Agent:
+    asset = asset_of(body.asset)
+    stretches: list[Stretch] = []
+    if body.path is not None:
+        course = Course(track=track_of(body.path, body.name))
+        stretches = [Stretch(row=0, course=course, shifts=[(0, 0.0)])]
+    x, y, z = body.T_world_body.translation_m
+    return Agent(
+        name=body.name,
+        instance=instance,
+        body=body,
+        box=asset.box,
+        semantic=asset.semantic,
+        column=columns.get(body.name),
+        stretches=stretches,
+        x_m=x,
+        y_m=y,
+        z_m=z,
+        yaw_rad=body.T_world_body.yaw_rad,
+    )
