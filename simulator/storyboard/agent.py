@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenes.actor import Actor
-from scenes.asset import BodyBox
+from scenes.asset import asset_of
 from simulator.storyboard.course import Course, LaneSpan
 from simulator.storyboard.lateral import OffsetPlan
 
@@ -21,7 +21,7 @@ LEAST_STRETCH = 0.2
 """Chosen: beyond a bend's centre a course has no sides; offsets count as if a fifth of its radius were left."""
 
 
-@dataclass(eq=False, slots=True, kw_only=True)
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
 class Sway:
     """An offset plan, and the state and the odometer at which it began."""
 
@@ -30,7 +30,7 @@ class Sway:
     plan: OffsetPlan
 
 
-@dataclass(eq=False, slots=True, kw_only=True)
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
 class Stretch:
     """A course that is followed from a state on. The arc length is the odometer plus `shifts` (state, metres), linear
     in between: offsets make ways longer or shorter than the course.
@@ -42,37 +42,34 @@ class Stretch:
     sways: list[Sway] = field(default_factory=list)
 
 
-@dataclass(eq=False, slots=True, kw_only=True)
 class Agent:
     """A body of the story now. What stands (static and dynamic bodies) is one without a column.
 
-    column: of the world's odometer and speeds. x_m, y_m, z_m, yaw_rad: of the body's origin. s_m, d_m: on its course.
-    speed_mps: of the body along its heading. behaviour_on: whether its behaviour may decide, by domain.
+    column: of the world's odometer and speeds. stretches: the courses that it has followed. x_m, y_m, z_m, yaw_rad: of
+    the body's origin. s_m, d_m: on its course; drift_mps: how fast d changes. speed_mps: of the body along its heading.
+    carrier: with whom it moves, whose frame it shares.
     """
 
-    name: str
-    instance: int
-    body: Actor
-    box: BodyBox
-    semantic: str
-    column: int | None
-    stretches: list[Stretch]
-    x_m: float = 0.0
-    y_m: float = 0.0
-    z_m: float = 0.0
-    yaw_rad: float = 0.0
-    s_m: float = 0.0
-    d_m: float = 0.0
-    drift_mps: float = 0.0
-    odometer_m: float = 0.0
-    speed_mps: float = 0.0
-    acceleration_mps2: float = 0.0
-    present: bool = True
-    still_since_row: int = 0
+    def __init__(self, instance: int, body: Actor, column: int | None, course: Course | None) -> None:
+        asset = asset_of(body.asset)
+        self.name, self.instance, self.body, self.column = body.name, instance, body, column
+        self.box, self.semantic = asset.box, asset.semantic
+        self.stretches: list[Stretch] = []
+        if course is not None:
+            self.stretches.append(Stretch(row=0, course=course, shifts=[(0, 0.0)]))
+        self.x_m, self.y_m, self.z_m = body.T_world_body.translation_m
+        self.yaw_rad = body.T_world_body.yaw_rad
+        self.s_m = self.d_m = self.drift_mps = self.odometer_m = self.acceleration_mps2 = 0.0
+        self.speed_mps = body.speed_mps if column is not None else 0.0
+        self.present = True
+        self.still_since_row = 0
+        self.carrier: Agent | None = None
 
     @property
     def course(self) -> Course | None:
         """The course that it follows; None for what stands."""
+        if self.carrier is not None:
+            return self.carrier.course
         return self.stretches[-1].course if self.stretches else None
 
     @property
@@ -92,6 +89,15 @@ class Agent:
     def velocity_mps(self) -> tuple[float, float]:
         """In the world's plane."""
         return self.speed_mps * math.cos(self.yaw_rad), self.speed_mps * math.sin(self.yaw_rad)
+
+    def ride(self) -> None:
+        """Is where its carrier is."""
+        other = self.carrier
+        assert other is not None
+        self.x_m, self.y_m, self.z_m, self.yaw_rad = other.x_m, other.y_m, other.z_m, other.yaw_rad
+        self.s_m, self.d_m, self.drift_mps, self.odometer_m = other.s_m, other.d_m, other.drift_mps, other.odometer_m
+        self.speed_mps, self.acceleration_mps2 = other.speed_mps, other.acceleration_mps2
+        self.still_since_row = other.still_since_row
 
     def place(self, row: int, step_s: float, odometer_m: float, speed_mps: float, acceleration_mps2: float) -> None:
         """Goes to the pose of a state; rows never decrease."""
@@ -126,7 +132,7 @@ class Agent:
             self.d_m = self.drift_mps = 0.0
             return
         sway = sways[-1]
-        if sway.plan.extent <= 0.0:
+        if sway.plan.is_step:
             self.d_m, self.drift_mps = sway.plan.end_m, 0.0
             return
         elapsed = np.array([(row - sway.row) * step_s])

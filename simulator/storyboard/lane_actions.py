@@ -134,7 +134,7 @@ class HeldOffset(Running):
     def tick(self) -> bool:
         """Never ends; a reference is followed once its offset is reached."""
         if self._reference is not None and self._plan.is_done(self.elapsed_s, 0.0) and self.elapsed_s > 0.0:
-            plan = OffsetPlan(start_m=self.agent.d_m, end_m=self._goal(), shape="linear", extent=self.scope.tick_s)
+            plan = OffsetPlan(start_m=self.agent.d_m, end_m=self._goal(), shape="linear", over_s=self.scope.tick_s)
             self.agent.sway(self.scope.row, plan)
         return True
 
@@ -179,7 +179,7 @@ class LateralGap(Running):
             return True
         if not self._action.continuous:
             return False
-        plan = OffsetPlan(start_m=self.agent.d_m, end_m=self._goal(), shape="linear", extent=self.scope.tick_s)
+        plan = OffsetPlan(start_m=self.agent.d_m, end_m=self._goal(), shape="linear", over_s=self.scope.tick_s)
         self.agent.sway(self.scope.row, plan)
         return True
 

@@ -23,12 +23,15 @@ STEP_MPS2 = 15.0
 def rails_of_world(world: World) -> dict[int, Rail]:
     """The rails of all kinematic bodies by instance id."""
     bodies = [agent.body for agent in world.movers]
-    return {agent.instance: _rail(world, agent, _wheelbase_m(agent.body, bodies)) for agent in world.movers}
+    rails = {agent.instance: _rail(world, agent, _wheelbase_m(agent.body, bodies)) for agent in world.movers}
+    for rider in world.riders:
+        if rider.carrier is not None and rider.carrier.instance in rails:
+            rails[rider.instance] = rails[rider.carrier.instance]
+    return dict(sorted(rails.items()))
 
 
 def _wheelbase_m(body: Actor, followers: list[Actor]) -> float | None:
     """Between a vehicle's axles, or those of what carries a rider on the same path; None for who stays upright."""
-    assert body.path is not None
     asset = asset_of(body.asset)
     if asset.semantic.startswith("vehicle."):
         return wheelbase_m(asset)

@@ -83,7 +83,7 @@ class Trajectories(Running):
         if not action.exact:
             near, d = made.course.foot(agent.x_m, agent.y_m)
             start = max(start, near)
-            plan = OffsetPlan(start_m=d, end_m=0.0, shape="cubic", over="distance", extent=max(5.0, 8.0 * abs(d)))
+            plan = OffsetPlan(start_m=d, end_m=0.0, shape="cubic", over_m=max(5.0, 8.0 * abs(d)))
         if self._timed:
             since = (scope.world.time_s if action.relative else 0.0) + action.time_offset_s
             times = made.times_s * action.time_scale + since - scope.world.time_s
@@ -151,7 +151,7 @@ def _join(scope: Scope, agent: Agent, course: Course, name: str, who: str) -> No
     s, d = course.foot(agent.x_m, agent.y_m)
     if abs(d) > 20.0:
         raise SceneError(f"{who}: '{agent.name}' is {abs(d):.0f} m off the route '{name}'")
-    plan = OffsetPlan(start_m=d, end_m=0.0 if abs(d) > 1e-6 else d, shape="cubic", over="distance", extent=40.0)
+    plan = OffsetPlan(start_m=d, end_m=0.0 if abs(d) > 1e-6 else d, shape="cubic", over_m=40.0)
     agent.follow(scope.row, course, s, plan)
     agent.s_m, agent.d_m = s, d
 

@@ -22,7 +22,7 @@ USUAL = Limits(acceleration_mps2=3.5, deceleration_mps2=8.0, speed_mps=70.0)
 """Chosen, where an action sets no limits: a brisk start and an emergency stop of a passenger car, 250 km/h."""
 
 
-@dataclass(eq=False, slots=True, kw_only=True)
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
 class Scope:
     """All that actions and conditions share. values: variables and parameters. controlled: (actor, domain) in which its
     behaviour may decide. held_since: the states since which what conditions with durations ask has held.
@@ -44,8 +44,9 @@ class Scope:
         return self.world.row
 
     def mover(self, name: str, who: str) -> Agent:
-        """A kinematic body; raises UnknownName, and SceneError for one that cannot move by itself."""
+        """A kinematic body, the carrier of who is carried; raises UnknownName, SceneError for one that stands."""
         agent = self.world.agent(name, who)
+        agent = agent.carrier or agent
         if agent.column is None:
             raise SceneError(f"{who} needs a kinematic actor, '{name}' is {agent.body.body}")
         return agent

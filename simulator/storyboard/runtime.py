@@ -24,6 +24,7 @@ from simulator.storyboard.events import ActionElement, Element, EventElement, St
 from simulator.storyboard.log import SignalChange, Transition
 from simulator.storyboard.positions import Positions
 from simulator.storyboard.rails import rails_of_world
+from simulator.storyboard.route_actions import put
 from simulator.storyboard.running import Domain, Running, Scope
 from simulator.storyboard.signals import Signals
 from simulator.storyboard.timelines import Timelines
@@ -177,6 +178,9 @@ class _Run(Stage):
             self._scope.controlled.add((name, domain))
         for agent in self._world.movers:
             agent.odometer_m = 0.0
+        for agent in self._world.movers:
+            if agent.body.path is None:
+                put(self._scope, agent, self._scope.positions.below(agent))
         later = [action for action in self._board.init if not self._at_once(action)]
         self._begun = [
             ActionElement(self, ("init", f"{type(action).__name__} {k + 1}"), action) for k, action in enumerate(later)

@@ -52,7 +52,7 @@ class Push:
     spin_radps: tuple[float, float, float]
 
 
-@dataclass(eq=False, slots=True, kw_only=True)
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
 class Timelines:
     """All of these, in the order in which they happened."""
 

@@ -6,20 +6,21 @@ as a plan prescribes. Rows are states of physics; row `lead` is time 0.
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from scenes.actor import Actor
-from scenes.asset import asset_of
-from scenes.errors import UnknownName
+from scenes.errors import SceneError, UnknownName
 from scenes.roads.place import Place
 from scenes.scene import Scene
 from simulator.physics.kinematics import advance, track_of
 from simulator.physics.settings import PhysicsSettings
-from simulator.storyboard.agent import Agent, Stretch
-from simulator.storyboard.course import Course
+from simulator.storyboard.agent import Agent
+from simulator.storyboard.course import Course, course_of
 from simulator.storyboard.lanes import Lanes, lanes_of_place
 from simulator.storyboard.longitudinal import STANDING_MPS, SpeedPlan
 
@@ -48,7 +49,7 @@ class World:
         self.states = settings.states(scene.duration_s)
         self.row = 0
         self._place: Place | None = scene.place
-        movers = [body for body in scene.bodies() if body.body == "kinematic"]
+        movers = [body for body in scene.bodies() if body.body == "kinematic" and body.carried_by is None]
         initial = np.array([body.speed_mps for body in movers], dtype=np.float64)
         self.distance_m = np.zeros((self.states, len(movers)))
         self.speed_mps = np.zeros((self.states, len(movers)))
@@ -57,11 +58,17 @@ class World:
         self.target_mps, self.rate_mps2 = initial.copy(), np.ones(len(movers))
         self._plans: dict[int, _Prescribed] = {}
         columns = {body.name: k for k, body in enumerate(movers)}
-        self.agents = tuple(_agent(k + 1, body, columns) for k, body in enumerate(scene.bodies()))
+        self.agents = tuple(
+            Agent(k, body, columns.get(body.name), _start_course(body) if body.name in columns else None)
+            for k, body in enumerate(scene.bodies(), start=1)
+        )
         self._by_name = {agent.name: agent for agent in self.agents}
+        self.riders = _joined(self._by_name)
         self.movers = tuple(agent for agent in self.agents if agent.column is not None)
         for agent in self.movers:
             agent.place(0, self.step_s, 0.0, agent.body.speed_mps, 0.0)
+        for agent in self.riders:
+            agent.ride()
 
     @property
     def time_s(self) -> float:
@@ -115,6 +122,8 @@ class World:
             agent.place(i, self.step_s, float(self.distance_m[i, k]), now, (now - before) / self.step_s)
             if abs(now) > STANDING_MPS:
                 agent.still_since_row = i
+        for agent in self.riders:
+            agent.ride()
 
     def head_for(self, agent: Agent, speed_mps: float, rate_mps2: float) -> None:
         """From now on a constant acceleration until a speed."""
@@ -151,23 +160,28 @@ class World:
         agent.speed_mps = speed_mps
 
 
-def _agent(instance: int, body: Actor, columns: dict[str, int]) -> Agent:
-    asset = asset_of(body.asset)
-    stretches: list[Stretch] = []
+def _start_course(body: Actor) -> Course:
+    """Of a kinematic body: its path, else straight ahead from where it stands."""
     if body.path is not None:
-        course = Course(track=track_of(body.path, body.name))
-        stretches = [Stretch(row=0, course=course, shifts=[(0, 0.0)])]
+        return Course(track=track_of(body.path, body.name))
     x, y, z = body.T_world_body.translation_m
-    return Agent(
-        name=body.name,
-        instance=instance,
-        body=body,
-        box=asset.box,
-        semantic=asset.semantic,
-        column=columns.get(body.name),
-        stretches=stretches,
-        x_m=x,
-        y_m=y,
-        z_m=z,
-        yaw_rad=body.T_world_body.yaw_rad,
-    )
+    yaw = body.T_world_body.yaw_rad
+    return course_of([(x, y, z), (x + math.cos(yaw), y + math.sin(yaw), z)], f"actor '{body.name}'")
+
+
+def _joined(by_name: Mapping[str, Agent]) -> tuple[Agent, ...]:
+    """Joins those who are carried to their carriers. Raises UnknownName, and SceneError for rings of carriers."""
+    riders = []
+    for agent in by_name.values():
+        above, name = [agent.name], agent.body.carried_by
+        while name is not None:
+            if name not in by_name:
+                raise UnknownName(f"actor '{above[-1]}': carried_by", "actor", name, by_name)
+            if name in above:
+                raise SceneError(f"actors carry each other: {' -> '.join([*above, name])}")
+            above.append(name)
+            name = by_name[name].body.carried_by
+        if len(above) > 1:
+            agent.carrier = by_name[above[-1]]
+            riders.append(agent)
+    return tuple(riders)
