@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
 import numpy as np
 
@@ -53,6 +54,8 @@ class Buildings(Randomizer):
     repainted_share: chance of each building to get another wall colour out of PAINTS, and of its doors, shutters and
     awnings to get theirs. weathering: of each building, 0 new paint to 1 never cleaned. Each has its own stream.
     """
+
+    UNPLANNED: ClassVar[tuple[str, ...]] = ("weathering",)
 
     repainted_share: Distribution
     weathering: Distribution

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -25,6 +25,8 @@ class CameraOptics(Randomizer):
     focal_scale: factor of both focal lengths. centre_shift_share: of the principal point, along each axis, over the
     image's width. A rig whose calibration came from a file is left alone: its params say `pinned`.
     """
+
+    UNPLANNED: ClassVar[tuple[str, ...]] = ("focal_scale", "centre_shift_share")
 
     focal_scale: Distribution
     centre_shift_share: Distribution

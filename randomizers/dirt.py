@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
 import numpy as np
 
@@ -50,6 +51,8 @@ class Dirt(Randomizer):
     amount: of each vehicle, 0 washed to 1 back from a building site. kind: dust, mud or salt, of each. Dirt dulls
     paint, hides its colour and takes light that plates and reflectors would return. Each vehicle has its own stream.
     """
+
+    UNPLANNED: ClassVar[tuple[str, ...]] = ("amount", "kind")
 
     amount: Distribution
     kind: Distribution

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -26,6 +26,8 @@ class Exposure(Randomizer):
     error_ev: added to what the camera would choose, positive is brighter. slowness: factor of the times in which it
     adapts. Cameras whose exposure has neither a compensation nor a fixed value are left alone.
     """
+
+    UNPLANNED: ClassVar[tuple[str, ...]] = ("error_ev", "slowness")
 
     error_ev: Distribution
     slowness: Distribution

@@ -93,7 +93,7 @@ class Season(Randomizer):
         season, density = str(self.season.sample(rng)), number(self.drifts_per_100m, rng)
         share = {"autumn": 1.0, "winter": 0.5}.get(season, 0.0)
         own = stream(int(rng.integers(SEED_LIMIT)), "drifts")
-        params: dict[str, float | int | str | bool] = {"season": season}
+        params: dict[str, float | int | str | bool] = {"season": season, "drifts_per_100m": density}
         if share * density == 0.0:
             return params
         ground = Ground.of(scene)

@@ -40,11 +40,12 @@ class Sky(Randomizer):
             check_range(getattr(self, name), name, low, high, unit)
 
     def draw(self, scene: Scene, rng: np.random.Generator) -> Params:
-        """Angles in radians, the azimuth in the world frame."""
+        """Angles in radians, the azimuth in the world frame; and as drawn, from the ego's heading."""
         elevation, azimuth, turbidity, cloud = (number(getattr(self, name), rng) for name in _RANGES)
         towards = math.radians(azimuth) + scene.ego.T_world_body.yaw_rad
         return {
             "sun_elevation_rad": math.radians(elevation),
+            "sun_azimuth_deg": azimuth,
             "sun_azimuth_rad": math.remainder(towards, 2.0 * math.pi),
             "turbidity": turbidity,
             "cloud_cover": cloud,

@@ -101,8 +101,8 @@ class Traffic(Randomizer):
         """Every added actor's kind, place and speed, by `<name>.<value>`."""
         sub_seed = int(rng.integers(SEED_LIMIT))
         space = Space.of(scene)
-        params: Values = {"sub_seed": sub_seed}
         occupancy = number(self.occupancy, stream(sub_seed, "occupancy"))
+        params: Values = {"sub_seed": sub_seed, "occupancy": occupancy}
         for k, bay in enumerate(scene.road.bays):
             own = stream(sub_seed, "bay", k)
             if float(own.random()) < occupancy:
@@ -111,6 +111,7 @@ class Traffic(Randomizer):
             if _driven(scene, lane):
                 params |= space.admitted(self._moving(scene, lane, stream(sub_seed, "lane", lane.id)))
         density = number(self.pedestrians_per_100m, stream(sub_seed, "pedestrians"))
+        params["pedestrians_per_100m"] = density
         for lane in scene.road.of_kind("pavement"):
             own = stream(sub_seed, "pavement", lane.id)
             for k in range(int(own.poisson(density * lane.length_m / 100.0))):

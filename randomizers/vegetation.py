@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
 import numpy as np
 
@@ -33,6 +34,8 @@ class Vegetation(Randomizer):
     kept_share: of them, drawn once a clip. brightness: factor of each plant's leaves. yellow: of each plant, 0 as it
     is to 1 dry, negative for bluish greens. Each plant has its own stream, so that its draws do not depend on others.
     """
+
+    UNPLANNED: ClassVar[tuple[str, ...]] = ("brightness", "yellow")
 
     kept_share: Distribution
     brightness: Distribution

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -128,6 +128,20 @@ class Space:
             ordered |= {p.path: p for p in reversed(chain) if p.path not in ordered}
         return tuple(ordered.values())
 
+    def chosen(self, over: Sequence[str] | None) -> tuple[Parameter, ...]:
+        """Those that vary and are named in `over`, without it all that vary and are planned; and what these depend on.
+
+        Raises UnknownName for a path that is none.
+        """
+        named = [self[path] for path in over] if over is not None else [p for p in self.parameters if p.planned]
+        paths: set[str] = set()
+        for parameter in named:
+            path = parameter.path
+            while path:
+                paths |= {path} if self[path].varies else set()
+                path = self[path].given
+        return tuple(p for p in self.parameters if p.path in paths)
+
     def conditions(self) -> frozenset[str]:
         """Paths of the parameters that others depend on."""
         return frozenset(p.given for p in self.parameters if p.given)
@@ -200,15 +214,6 @@ def recorded(parameter: Parameter, drawn: Mapping[str, Any]) -> Value | None:
         if name.endswith(suffix) and other in values:
             return back(float(values[other]))
     return _value(drawn.get("plan", {}).get(parameter.path))
-
-
-def varied(parameters: Iterable[Parameter], over: Sequence[str] | None) -> tuple[Parameter, ...]:
-    """Those that vary and are named in `over`, or without it all that vary and are planned. Raises UnknownName."""
-    every = tuple(parameters)
-    for path in over or ():
-        if path not in {p.path for p in every}:
-            raise UnknownName("", "parameter", path, (p.path for p in every))
-    return tuple(p for p in every if p.varies and (p.planned if over is None else p.path in over))
 
 
 def _value(found: Any) -> Value | None:

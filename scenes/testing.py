@@ -9,6 +9,8 @@ import numpy as np
 from scenes.json_codec import OWN_PACKAGES, decode, encode
 from scenes.scenario import ClipRequest, Scenario
 from scenes.scene import Scene
+from scenes.space import parameters_of
+from scenes.space import recorded as recorded_value
 from scenes.streams import stream
 
 
@@ -17,15 +19,19 @@ def check_scenario(
 ) -> Scene:
     """Asserts what every scenario promises; returns a scene for further tests.
 
-    Its parameters are flat JSON, and the same stream gives the same draw. Building is deterministic and uses the
-    parameters as they come back from JSON. The scene has at most the asked frames at the asked rate, carries the asked
-    rig, names a key actor that exists, and survives JSON exactly. packages: whose types the scene may hold.
+    Its parameters are flat JSON, hold by their name, or in SI units, all that varies and is drawn once a clip, and the
+    same stream gives the same draw. Building is deterministic and uses the parameters as they come back from JSON. The
+    scene has at most the asked frames at the asked rate, carries the asked rig, names a key actor that exists, and
+    survives JSON exactly. packages: whose types the scene may hold.
     """
     assert isinstance(scenario, Scenario), f"{type(scenario).__name__} does not derive from Scenario"
     params = scenario.draw(request, _rng(seed, "draw"))
     assert params == scenario.draw(request, _rng(seed, "draw")), "two draws from the same stream differ"
     recorded = json.loads(json.dumps(dict(params), allow_nan=False))
     assert recorded == dict(params), "the parameters do not survive JSON"
+    declared = [p for p in parameters_of(scenario, "scenario") if p.planned and p.varies]
+    lost = [p.name for p in declared if recorded_value(p, {"scenario": params}) is None]
+    assert not lost, f"drawn once a clip and not recorded: {lost}; if they are drawn more than once: UNPLANNED"
     nested = [name for name, value in params.items() if not isinstance(value, float | int | str | bool)]
     assert not nested, f"parameters must be numbers, texts or booleans: {nested}"
     scene = scenario.build(params, request, _rng(seed, "build"))

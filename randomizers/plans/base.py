@@ -9,7 +9,7 @@ from typing import Any
 from scenes.errors import ConfigError
 from scenes.grid import Forbidden
 from scenes.levels import Ask
-from scenes.space import Parameter, Space, varied
+from scenes.space import Parameter, Space
 
 
 class Layout(ABC):
@@ -51,14 +51,9 @@ def forbidden_of(given: Sequence[Mapping[str, Any]], space: Space) -> tuple[Forb
 def planned(space: Space, over: Sequence[str] | None) -> tuple[Parameter, ...]:
     """The parameters that a plan takes, with those that they depend on. Raises ConfigError where none is left."""
     try:
-        chosen = {p.path for p in varied(space.parameters, over)}
+        chosen = space.chosen(over)
     except ConfigError as fault:
         raise ConfigError("over", str(fault)) from None
-    for path in list(chosen):
-        given = space[path].given
-        while given:
-            chosen |= {given} if space[given].varies else set()
-            given = space[given].given
     if not chosen:
         raise ConfigError("over", f"none of {len(space.parameters)} parameters varies, allowed: one or more that do")
-    return tuple(p for p in space.parameters if p.path in chosen)
+    return chosen

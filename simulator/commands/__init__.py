@@ -14,8 +14,9 @@ COMMANDS = {
     "assets": "a contact sheet of all assets, or of those that match a word",
     "roads": "a place's roads from above, and what of a map could not be taken over",
     "gallery": "a film strip of every scenario, or of those that match a word",
-    "list": "the choices of a kind: " + "scenarios, rigs, assets, randomizers, plans, exporters, renderers",
+    "list": "the choices of a kind: scenarios, roads, rigs, randomizers, plans, exporters ...; a run's parameters",
     "people": "how people of a dataset look: shares that the config declares, and those that were drawn",
+    "coverage": "what of the declared parameters a dataset covers: bins, pairs, triples",
     "finalize": "write what spans shards of a dataset again",
 }
 """Names and one-line descriptions; the module of the same name runs the command."""

@@ -1,4 +1,4 @@
-"""`swerve list [scenarios|roads|rigs|assets|randomizers|plans|exporters|renderers] [plugins=[...]] [assets=[...]]`."""
+"""`swerve list [KIND] [plugins=[...]] [assets=[...]]`, and `swerve list parameters [overrides]`."""
 
 from __future__ import annotations
 
@@ -21,25 +21,29 @@ GROUPS = {
 """What lies in a config group, and in which."""
 
 ASSETS = "assets"
-KINDS = (*list(GROUPS)[:3], ASSETS, *list(GROUPS)[3:])
+PARAMETERS = "parameters"
+KINDS = (*list(GROUPS)[:3], ASSETS, *list(GROUPS)[3:], PARAMETERS)
 """What can be listed."""
 
 _FOR_ASSETS = ("assets", "allow_unlicensed")
 
 
 def run(request: Request) -> int:
-    """Prints the names that config groups offer, and the class behind each; of assets class, size and licence.
+    """Prints the names that config groups offer, and the class behind each; of assets class, size and licence; of a
+    run's parameters what they draw, for any overrides.
 
     Exit status 1 where an imported asset cannot be used.
     """
     if len(request.words) > 1:
         raise ConfigError(request.words[1], f"one kind at a time, expected one of {', '.join(KINDS)}")
+    if request.words == (PARAMETERS,):
+        return _print_parameters(request.overrides)
     for override in request.overrides:
         if override.partition("=")[0] not in ("plugins", *_FOR_ASSETS):
             raise ConfigError("list", f"got {override}, allowed besides a kind: plugins=[...], assets=[...]")
     plugins = [override for override in request.overrides if override.startswith("plugins=")]
     status = 0
-    for kind in request.words or KINDS:
+    for kind in request.words or KINDS[:-1]:
         if kind not in KINDS:
             raise UnknownName("", "kind", kind, KINDS)
         if not request.words:
@@ -49,6 +53,18 @@ def run(request: Request) -> int:
         else:
             _print_columns([(name, target) for name, target in group_targets(GROUPS[kind], plugins).items()])
     return status
+
+
+def _print_parameters(overrides: Sequence[str]) -> int:
+    """The table of all that a run with these overrides draws. Returns the exit status."""
+    # Imported here: it builds the scenario, which the other kinds do without.
+    from simulator.parameter_listing import plan_text, rows  # noqa: PLC0415
+
+    config = load_config(overrides)
+    _print_columns(list(rows(config)))
+    if told := plan_text(config):
+        print(told)
+    return 0
 
 
 def _print_assets(overrides: Sequence[str]) -> int:

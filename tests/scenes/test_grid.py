@@ -11,7 +11,7 @@ from scenes.distributions import Constant, Distribution, Normal, Smoothed, Unifo
 from scenes.errors import ConfigError, UnknownName
 from scenes.grid import Exclusion, Forbidden, Grid, grid_of
 from scenes.levels import Level, level_of, levels
-from scenes.space import Parameter, Space, varied
+from scenes.space import Parameter, Space
 from scenes.streams import stream
 
 WETNESS = distribution({"kind": "mixture", "of": [0, [0.05, 0.4], [0.4, 1.0]], "weights": [0.6, 0.15, 0.25]}, "x")
@@ -80,8 +80,7 @@ def space(**fields: object) -> Space:
 
 def grid(whole: Space, *forbidden: dict[str, object], bins: int = 2, **edges: tuple[float, ...]) -> Grid:
     made = [Forbidden.of(one, f"forbidden.{k}") for k, one in enumerate(forbidden)]
-    factors = varied(whole.parameters, None)
-    return grid_of(whole, factors, bins, {f"s.{name}": borders for name, borders in edges.items()}, made)
+    return grid_of(whole, whole.chosen(None), bins, {f"s.{name}": borders for name, borders in edges.items()}, made)
 
 
 KIND = {"kind": "choice", "values": ["car", "van"]}

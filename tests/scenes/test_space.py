@@ -10,7 +10,7 @@ import pytest
 from scenes.distributions import Constant, Distribution, Uniform, distribution
 from scenes.errors import ConfigError, SceneError, UnknownName
 from scenes.levels import Level, Point
-from scenes.space import Parameter, Space, parameters_of, recorded, replaced, varied
+from scenes.space import Parameter, Space, parameters_of, recorded, replaced
 from scenes.streams import stream
 
 VAN, SPEED, GAP = Constant("van"), Uniform(10.0, 60.0), Uniform(1.0, 2.0)
@@ -46,8 +46,9 @@ def test_the_distributions_of_a_part_are_its_parameters_with_units() -> None:
     assert list(found) == ["scenario.kind", "scenario.speed_kmh", "scenario.gap_m"]
     assert [p.unit for p in found.values()] == ["", "km/h", "m"]
     assert [p.varies for p in found.values()] == [False, True, True]
-    assert [p.path for p in varied(found.values(), None)] == ["scenario.speed_kmh"]
-    assert [p.path for p in varied(found.values(), ["scenario.gap_m"])] == ["scenario.gap_m"]
+    whole = Space(tuple(found.values()))
+    assert [p.path for p in whole.chosen(None)] == ["scenario.speed_kmh"]
+    assert [p.path for p in whole.chosen(["scenario.gap_m", "scenario.kind"])] == ["scenario.gap_m"]
 
 
 def test_a_conditional_value_follows_the_one_that_it_depends_on() -> None:
@@ -181,6 +182,16 @@ def test_records_tell_a_value_in_the_parameters_own_unit() -> None:
     assert told("randomizer.sky.elevation_deg") == pytest.approx(30.0)
     assert told("scenario.unrecorded") == 4.0
     assert told("scenario.nothing") is None
+
+
+def test_what_is_chosen_comes_with_what_it_depends_on() -> None:
+    whole = space(
+        c=conditional("b", **{"0..5": [0, 1], "else": 2}),
+        b=conditional("a", x=3, y=7),
+        a={"kind": "choice", "values": ["x", "y"]},
+        d=[0, 1],
+    )
+    assert [p.name for p in whole.chosen(["scenario.c"])] == ["c", "b", "a"]
 
 
 def test_an_unknown_path_offers_the_nearest() -> None:

@@ -1,0 +1,173 @@
+"""What of the declared space a dataset covers: counts in every bin, and of every combination of two and three."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import orjson
+from numpy.typing import NDArray
+
+from scenes.errors import ConfigError, OutputError
+from scenes.grid import Cell, Forbidden, Grid, grid_of
+from scenes.levels import level_of
+from scenes.space import Parameter, Space, recorded
+from simulator.build import TARGET, build
+from simulator.config import RunConfig
+from simulator.dataset import read_run
+from simulator.declared import declared_space
+from simulator.finalize import config_of_run
+from simulator.parts import build_drawn
+
+TABLE = "record/clips.jsonl"
+UNKNOWN = -1
+EMPTIEST = 10
+"""Cells that a report names; chosen: what one looks at."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Binning:
+    """How to look at a dataset. over: parameters, None for all that vary and are drawn once a clip. bins: of a number.
+    edges: own borders between bins, by parameter. forbidden: what cannot be together, as in the plans.
+    """
+
+    over: tuple[str, ...] | None = None
+    bins: int = 3
+    edges: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
+    forbidden: tuple[Mapping[str, Any], ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.bins < 1:
+            raise ConfigError("bins", f"got {self.bins}, allowed: 1 or more")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """Coverage of all combinations of `strength` parameters. seen: feasible cells with a clip or more.
+
+    impossible: cells that constraints exclude, counted, and yet found in a clip. emptiest: (cell, clips).
+    """
+
+    strength: int
+    feasible: int
+    seen: int
+    impossible: int
+    emptiest: tuple[tuple[Cell, int], ...]
+
+    @property
+    def share(self) -> float:
+        """Seen of feasible cells."""
+        return self.seen / self.feasible if self.feasible else 1.0
+
+
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class Coverage:
+    """rows: (clips, factors) the level of every parameter in every clip, -1 where the record does not tell.
+
+    unrecorded: parameters that vary and of whose value no clip has a record. given_up: clips without frames.
+    """
+
+    grid: Grid
+    rows: NDArray[np.int64]
+    ways: tuple[Way, ...]
+    unrecorded: tuple[Parameter, ...]
+    given_up: int
+
+
+def coverage(out: Path, options: Mapping[str, Any] | None = None, strengths: Sequence[int] = (1, 2, 3)) -> Coverage:
+    """Of the clips that a dataset's record lists.
+
+    options: keys of `Binning`; for others those of the dataset's own plan hold. Raises OutputError, ConfigError and
+    UnknownName.
+    """
+    config = config_of_run(read_run(out), out)
+    space = declared_space(*build_drawn(config))
+    lines = _lines(out)
+    drawn = [line["drawn"] for line in lines if "files" in line]
+    binning = _binning(config, options or {})
+    factors = space.chosen(binning.over)
+    told = [f for f in factors if any(recorded(f, values) is not None for values in drawn)]
+    grid = _grid(space, told, binning)
+    rows = _rows(grid, drawn)
+    return Coverage(
+        grid=grid,
+        rows=rows,
+        ways=tuple(_way(grid, rows, strength) for strength in strengths if strength <= len(told)),
+        unrecorded=tuple(f for f in factors if f not in told),
+        given_up=len(lines) - len(drawn),
+    )
+
+
+def _binning(config: RunConfig, options: Mapping[str, Any]) -> Binning:
+    """What the user says of it, else the dataset's own plan."""
+    names = Binning.__dataclass_fields__
+    own = {name: value for name, value in config.nodes["plan"].items() if name in names}
+    made = build({TARGET: f"{Binning.__module__}.{Binning.__name__}", **own, **options}, "")
+    assert isinstance(made, Binning)
+    return made
+
+
+def _grid(space: Space, factors: Sequence[Parameter], binning: Binning) -> Grid:
+    """The parameters in bins; constraints on what the record does not tell are left out."""
+    paths = {factor.path for factor in factors}
+    forbidden = [Forbidden.of(one, f"forbidden.{k}") for k, one in enumerate(binning.forbidden)]
+    usable = [one for one in forbidden if all(p in paths or not space[p].varies for p, _ in one.conditions)]
+    edges = {path: borders for path, borders in binning.edges.items() if space[path].path in paths}
+    return grid_of(space, factors, binning.bins, edges, usable)
+
+
+def _lines(out: Path) -> list[dict[str, Any]]:
+    try:
+        text = (out / TABLE).read_bytes()
+    except OSError:
+        raise OutputError(f"{out}: has no {TABLE} yet; swerve finalize {out} writes it") from None
+    try:
+        return [orjson.loads(line) for line in text.splitlines()]
+    except orjson.JSONDecodeError as fault:
+        raise OutputError(f"{out / TABLE}: is damaged ({fault}); swerve finalize {out} writes it again") from None
+
+
+def _rows(grid: Grid, drawn: Sequence[Mapping[str, Any]]) -> NDArray[np.int64]:
+    rows = np.full((len(drawn), len(grid.factors)), UNKNOWN, np.int64)
+    for column, (factor, among) in enumerate(zip(grid.factors, grid.levels, strict=True)):
+        for row, values in enumerate(drawn):
+            value = recorded(factor, values)
+            level = None if value is None else level_of(value, among)
+            rows[row, column] = UNKNOWN if level is None else level
+    return rows
+
+
+def _way(grid: Grid, rows: NDArray[np.int64], strength: int) -> Way:
+    if not strength >= 1:
+        raise ConfigError("strength", f"got {strength}, allowed: 1 or more")
+    counts = _counts(grid, rows, strength)
+    feasible = grid.feasible(strength)
+    found = [(cell, int(counts[_factors(cell)][_levels(cell)])) for cell in feasible]
+    whole = sum(int(np.count_nonzero(table)) for table in counts.values())
+    seen = sum(count > 0 for _, count in found)
+    emptiest = sorted(found, key=lambda item: (item[1], item[0]))[:EMPTIEST]
+    return Way(strength=strength, feasible=len(feasible), seen=seen, impossible=whole - seen, emptiest=tuple(emptiest))
+
+
+def _counts(grid: Grid, rows: NDArray[np.int64], strength: int) -> dict[tuple[int, ...], NDArray[np.int64]]:
+    """How many clips are in each cell: by factors a table over their levels."""
+    tables = {}
+    for chosen in itertools.combinations(range(len(grid.factors)), strength):
+        shape = tuple(len(grid.levels[factor]) for factor in chosen)
+        picked = rows[:, chosen]
+        known = picked[(picked != UNKNOWN).all(axis=1)]
+        flat = np.ravel_multi_index(tuple(known.T), shape) if len(known) else np.zeros(0, np.int64)
+        tables[chosen] = np.bincount(flat, minlength=int(np.prod(shape))).reshape(shape)
+    return tables
+
+
+def _factors(cell: Cell) -> tuple[int, ...]:
+    return tuple(factor for factor, _ in cell)
+
+
+def _levels(cell: Cell) -> tuple[int, ...]:
+    return tuple(level for _, level in cell)
