@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 from dataclasses import dataclass
-from typing import cast, get_args
+from typing import ClassVar, cast, get_args
 
 import numpy as np
 
@@ -52,6 +52,8 @@ class Distractors(Randomizer):
     that its record lists their licences. Solids have random paints and patterns; nothing stands in a path.
     Raises UnknownName for a kind that is no asset.
     """
+
+    UNPLANNED: ClassVar[tuple[str, ...]] = ("kind", "flying_size_m")
 
     placed_per_100m: Distribution
     kind: Distribution

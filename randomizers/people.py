@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any, get_args
+from typing import Any, ClassVar, get_args
 
 import numpy as np
 
@@ -50,6 +50,11 @@ class People(Randomizer):
     scenario drew, and gets skin and colours alone. Children get children's clothes and bags, canes stay, and who has no
     hand free carries nothing. Everybody has a stream of their own. Raises UnknownName for a name that there is not.
     """
+
+    UNPLANNED: ClassVar[tuple[str, ...]] = (
+        *("sex", "skin", "hair_female", "hair_male", "hair_color", "headwear_female", "headwear_male"),
+        *("clothing_female", "clothing_male", "top", "bottom", "bag"),
+    )
 
     sex: Distribution
     skin: Distribution

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import ClassVar, Literal
 
 import numpy as np
 
@@ -73,6 +73,8 @@ class RoadFurniture(Randomizer):
     stay. added_per_100m: of kerb. kind: names of ITEMS. Each item stands at its edge of the pavement, faces what it
     serves, and is clear of what is there and of every path.
     """
+
+    UNPLANNED: ClassVar[tuple[str, ...]] = ("kind",)
 
     kept_share: Distribution
     added_per_100m: Distribution

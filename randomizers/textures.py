@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
 import numpy as np
 
@@ -67,6 +68,8 @@ class Textures(Randomizer):
     its own. `as_is` leaves the scene's. Put it before `road_surface`, which ages asphalt, and `buildings`.
     Raises UnknownName for another material.
     """
+
+    UNPLANNED: ClassVar[tuple[str, ...]] = ("wall",)
 
     road: Distribution
     pavement: Distribution
