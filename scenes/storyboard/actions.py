@@ -66,5 +66,12 @@ class SetEnvironment:
     friction: float = 1.0
 
 
-WorldAction = AddEntity | DeleteEntity | SetValue | ModifyValue | SetSignal | SetSignalPhase | SetEnvironment
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoEffect:
+    """What a file asks for and changes nothing here; complete at once, so that what waits for it goes on."""
+
+    reason: str
+
+
+WorldAction = NoEffect | AddEntity | DeleteEntity | SetValue | ModifyValue | SetSignal | SetSignalPhase | SetEnvironment
 Action = MotionAction | WorldAction

@@ -1,0 +1,79 @@
+"""Trajectories from XML: polylines, clothoids, clothoid splines, NURBS."""
+
+from __future__ import annotations
+
+from scenes.openscenario.context import Context
+from scenes.openscenario.node import Node
+from scenes.openscenario.positions import read_position
+from scenes.storyboard.trajectories import (
+    ClothoidSegment,
+    ClothoidSpline,
+    ControlPoint,
+    Nurbs,
+    Polyline,
+    Trajectory,
+    Vertex,
+)
+
+
+def read_trajectory(context: Context, node: Node) -> Trajectory:
+    """A <Trajectory>. Raises InputFileError for a shape that is none."""
+    shape = node.only("Shape").one_of("Polyline", "Clothoid", "ClothoidSpline", "Nurbs")
+    try:
+        made = _shape(context, shape)
+    except ValueError as fault:
+        raise shape.fault(str(fault)) from None
+    return Trajectory(name=node.label(), shape=made, closed=node.truth("closed", "false"))
+
+
+def _shape(context: Context, shape: Node) -> Polyline | ClothoidSpline | Nurbs:
+    if shape.tag == "Polyline":
+        return Polyline(vertices=tuple(_vertex(context, node) for node in shape.every("Vertex")))
+    if shape.tag == "Nurbs":
+        return Nurbs(
+            order=shape.integer("order"),
+            points=tuple(_control_point(context, node) for node in shape.every("ControlPoint")),
+            knots=tuple(node.number("value") for node in shape.every("Knot")),
+        )
+    if shape.tag == "Clothoid":
+        return ClothoidSpline(segments=(_clothoid(context, shape),))
+    return ClothoidSpline(segments=tuple(_segment(context, node) for node in shape.every("ClothoidSplineSegment")))
+
+
+def _vertex(context: Context, node: Node) -> Vertex:
+    return Vertex(position=read_position(context, node.only("Position")), time_s=node.optional("time"))
+
+
+def _control_point(context: Context, node: Node) -> ControlPoint:
+    return ControlPoint(
+        position=read_position(context, node.only("Position")),
+        weight=node.number("weight", 1.0),
+        time_s=node.optional("time"),
+    )
+
+
+def _clothoid(context: Context, node: Node) -> ClothoidSegment:
+    """Curvature at the start and its change per metre; curvatureDot is what 1.0 calls curvaturePrime."""
+    rate = node.number("curvaturePrime" if node.has("curvaturePrime") else "curvatureDot")
+    start, length = node.number("curvature"), node.number("length")
+    return ClothoidSegment(
+        curvature_start_1pm=start,
+        curvature_end_1pm=start + rate * length,
+        length_m=length,
+        start=read_position(context, node.only("Position")),
+        start_s=node.optional("startTime"),
+        stop_s=node.optional("stopTime"),
+    )
+
+
+def _segment(context: Context, node: Node) -> ClothoidSegment:
+    start = node.maybe("PositionStart")
+    return ClothoidSegment(
+        curvature_start_1pm=node.number("curvatureStart"),
+        curvature_end_1pm=node.number("curvatureEnd"),
+        length_m=node.number("length"),
+        start=None if start is None else read_position(context, start),
+        h_offset_rad=node.number("hOffset", 0.0),
+        start_s=node.optional("timeStart"),
+        stop_s=node.optional("timeEnd"),
+    )
