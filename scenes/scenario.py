@@ -22,7 +22,7 @@ __all__ = ["ClipRequest", "Params", "Scenario"]
 class ClipRequest:
     """What the run asks of every clip: how long, how often, seen by which rig, where; and the assets that it may use.
 
-    places: what `road` describes; None where the scenario brings its own street.
+    places: what `road` describes; None where the scenario brings its own street. clip: the clip's number in the run.
     """
 
     frames: int
@@ -30,6 +30,7 @@ class ClipRequest:
     rig: Rig
     assets: Catalogue = field(default_factory=Catalogue)
     places: PlaceFamily | None = None
+    clip: int = 0
 
     @property
     def duration_s(self) -> float:
@@ -49,6 +50,10 @@ class Scenario(ABC):
 
     def check_places(self, places: PlaceFamily) -> None:  # noqa: B027
         """Raises ConfigError for places that it cannot use, before the first clip; as it is, all will do."""
+
+    def most_clips(self) -> int | None:
+        """How many different clips there are, where that is limited. Raises SwerveError. Default: None."""
+        return None
 
     @abstractmethod
     def draw(self, request: ClipRequest, rng: np.random.Generator) -> Params:

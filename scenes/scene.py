@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from typing import Literal
 
 from scenes.actor import Actor, Scenery
 from scenes.environment import Environment
@@ -12,6 +13,7 @@ from scenes.roads.network import RoadNetwork
 from scenes.roads.place import Place
 from scenes.storyboard import Storyboard
 
+Fixed = Literal["environment"]
 EGO_INSTANCE = 1
 MAX_INSTANCES = 65_535
 
@@ -49,7 +51,7 @@ class Scene:
 
     Instance ids: 0 background (all scenery), 1 the ego, 2 + k the k-th of `actors`. notes: what of a map could not be
     as it says, a line each. place: whose roads storyboard and behaviours ask for lanes, signals and routes; None where
-    all follow their own paths.
+    all follow their own paths. fixed: what the scenario's source says and randomizers leave as it is.
     """
 
     road: RoadNetwork
@@ -64,6 +66,7 @@ class Scene:
     fps: float = field(default=10.0)
     notes: tuple[str, ...] = ()
     place: Place | None = None
+    fixed: tuple[Fixed, ...] = ()
 
     def __post_init__(self) -> None:
         names = [self.ego.name, *(a.name for a in self.actors)]
@@ -94,3 +97,7 @@ class Scene:
     def with_actors(self, actors: tuple[Actor, ...]) -> Scene:
         """A scene with other actors."""
         return replace(self, actors=actors)
+
+    def keeping_fixed(self, changed: Scene) -> Scene:
+        """Another state of this scene, with what is fixed in it as it is here."""
+        return replace(changed, environment=self.environment) if "environment" in self.fixed else changed

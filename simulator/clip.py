@@ -140,13 +140,14 @@ def _drawn_scene(seed: int, clip: int, attempt: int, parts: Parts) -> tuple[dict
     """The drawn values by purpose, and the scene that they make; each purpose has its own stream."""
     parts, asked = steered(parts, seed, clip, attempt)
     drawn: dict[str, Any] = {"plan": asked} if asked else {}
-    params = parts.scenario.draw(parts.request, stream(seed, "scenario.draw", clip, attempt))
+    request = dataclasses.replace(parts.request, clip=clip)
+    params = parts.scenario.draw(request, stream(seed, "scenario.draw", clip, attempt))
     drawn["scenario"] = dict(params)
-    scene = parts.scenario.build(params, parts.request, stream(seed, "scenario.build", clip, attempt))
+    scene = parts.scenario.build(params, request, stream(seed, "scenario.build", clip, attempt))
     for name, randomizer in parts.randomizers.items():
         values = randomizer.draw(scene, stream(seed, f"randomizer.{name}", clip, attempt))
         drawn[f"randomizer.{name}"] = dict(values)
-        scene = randomizer.apply(scene, values)
+        scene = scene.keeping_fixed(randomizer.apply(scene, values))
     return drawn, scene
 
 

@@ -12,6 +12,7 @@ from scenes.environment import Environment
 from scenes.openscenario.context import Context
 from scenes.openscenario.node import Node
 from scenes.openscenario.sun_position import sun_at
+from scenes.precipitation import with_precipitation
 from scenes.storyboard.actions import SetEnvironment
 
 _OKTAS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
@@ -30,6 +31,8 @@ _WETNESS: Mapping[str, float] = MappingProxyType(
     {"dry": 0.0, "moist": 0.3, "wetWithPuddles": 0.9, "lowFlooded": 1.0, "highFlooded": 1.0}
 )
 """Chosen: moist is below the closed film (0.5) of `Environment.wetness`."""
+MOST_MMPH: Mapping[str, float] = MappingProxyType({"rain": 150.0, "snow": 20.0})
+"""What our environment takes."""
 NIGHT_LX, TWILIGHT_LX = 10.0, 400.0
 """Chosen: full moon gives 0.3 lx, civil twilight 3.4 lx at its end, the sun at the horizon some 400 lx."""
 NIGHT_SUN_RAD, TWILIGHT_SUN_RAD = math.radians(-30.0), math.radians(-3.0)
@@ -82,16 +85,15 @@ def _with_weather(node: Node, light: Environment) -> Environment:
     for child in node.inner():
         if child.tag == "Sun":
             light = _with_sun(child, light)
-        elif child.tag == "Precipitation":
-            light = _with_precipitation(child, light)
         elif child.tag in ("Wind", "DomeImage"):
             child.passed_over("has no effect")
-        elif child.tag != "Fog":
+        elif child.tag not in ("Fog", "Precipitation"):
             raise child.fault("is no part of the weather; expected Sun, Fog, Precipitation, Wind, DomeImage")
     if any(node.has(name) for name in ("temperature", "atmosphericPressure")):
         node.note("temperature and pressure of the air have no effect")
-    fog = node.maybe("Fog")
-    return light if fog is None else _with_fog(fog, light)
+    fog, falling = node.maybe("Fog"), node.maybe("Precipitation")
+    light = light if fog is None else _with_fog(fog, light)
+    return light if falling is None else _with_precipitation(falling, light)
 
 
 def _with_sun(node: Node, light: Environment) -> Environment:
@@ -117,18 +119,13 @@ def _with_sun(node: Node, light: Environment) -> Environment:
 
 
 def _with_precipitation(node: Node, light: Environment) -> Environment:
-    """Wet roads and thicker air. Rain's extinction is 1.076 R^0.67 dB/km (Carbonneau and Wisely 1998), R in mm/h."""
+    """Rain or snow; an intensity without a unit, as 1.0 has it, counts as mm an hour."""
     kind = node.choice("precipitationType", ("dry", "rain", "snow"))
     rate = node.least("precipitationIntensity" if node.has("precipitationIntensity") else "intensity", 0.0)
     if kind == "dry" or rate == 0.0:
         return light
-    node.note(f"{kind} that falls is not drawn: the air is thicker and the road wet")
-    decibel_per_km = 1.076 * rate**0.67
-    visible = 1000.0 * math.log(20.0) / (decibel_per_km * math.log(10.0) / 10.0)
-    # Chosen: light rain closes the film, 10 mm/h makes puddles.
-    wet = max(light.wetness, 0.5 + 0.4 * min(rate / 10.0, 1.0))
-    clouds = max(light.cloud_cover, 0.9)
-    return replace(light, wetness=wet, mor_m=_range(min(light.mor_m, visible)), cloud_cover=clouds)
+    rate = min(rate, MOST_MMPH[kind])
+    return with_precipitation(light, rate if kind == "rain" else 0.0, rate if kind == "snow" else 0.0)
 
 
 def _with_fog(node: Node, light: Environment) -> Environment:

@@ -1,8 +1,8 @@
-"""Vehicles of ours for vehicles of files: cars drawn to size, trucks and buses of a length, two-wheelers with riders."""
+"""Vehicles of ours for vehicles of files: cars of a size, trucks and buses of a length, two-wheelers with riders."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
@@ -48,7 +48,7 @@ NAMED: Mapping[str, type[VehicleSpec]] = MappingProxyType(
     {
         **{"police": PoliceCar, "pickup": Pickup, "suv": Suv, "coupe": Coupe, "sports": Coupe, "roadster": Convertible},
         **{"convertible": Convertible, "cabrio": Convertible, "minivan": Minivan, "mpv": Minivan, "wagon": Wagon},
-        **{"estate": Wagon, "sedan": Sedan, "limousine": Sedan, "hatchback": Hatchback, "golf": Hatchback},
+        **{"estate": Wagon, "sedan": Sedan, "limousine": Sedan, "hatchback": Hatchback},
         **{"van": Van, "transporter": Van, "sprinter": Van},
     }
 )
@@ -57,8 +57,14 @@ COLORS: Mapping[str, str] = MappingProxyType(
     {"white": "white", "red": "red", "blue": "blue", "yellow": "yellow", "green": "green", "black": "black"}
     | {"silver": "silver", "grey": "grey", "gray": "grey", "orange": "orange", "brown": "brown", "beige": "beige"}
 )
+TRUCKS: Mapping[str, Callable[..., HeavySpec]] = MappingProxyType(
+    {"fire": FireEngine, "ambulance": Ambulance, "tractor": TractorUnit, "semi": TractorUnit}
+)
+"""By words, too."""
 BEYOND = 0.06
 """Chosen: cars may be that share longer, wider or higher than those sold, as sizes of files often hold mirrors."""
+TRIES = 16
+"""Chosen: every fifth car or so has something on its roof."""
 TRUCK_M, BUS_M, COACH_M = (6.2, 12.0), (10.4, 12.2), (11.7, 13.1)
 """Lengths that are built; Directive 96/53/EC allows rigid trucks 12 m."""
 
@@ -91,9 +97,10 @@ def ridden(entity: Entity, rng: np.random.Generator) -> tuple[AssetSpec, AssetSp
     return bicycle, BicycleRider(height_m=tall, bicycle=bicycle)
 
 
-def _words(entity: Entity) -> str:
+def _words(entity: Entity) -> frozenset[str]:
     """Where hints stand: the entry's name, model and role, not the entity's own name, which tells its part."""
-    return f"{entity.entry} {entity.model} {entity.role}".lower()
+    text = f"{entity.entry} {entity.model} {entity.role}".lower()
+    return frozenset("".join(c if c.isalpha() else " " for c in text).split())
 
 
 def _is_van(entity: Entity) -> bool:
@@ -111,7 +118,7 @@ def _car(entity: Entity, seed: int) -> VehicleSpec:
     base = _within(entity.wheelbase_m or sum(style.wheelbase_m) / 2, style.wheelbase_m)
     # The middle of the box is where the file has it, as far as overhangs go.
     front = _within(box.x_m + length / 2 - base, style.front_overhang_m, 0.15)
-    return kind(
+    car = kind(
         seed=seed,
         driver="seated",
         length_m=length,
@@ -120,6 +127,9 @@ def _car(entity: Entity, seed: int) -> VehicleSpec:
         wheelbase_m=base,
         front_overhang_m=front,
     )
+    # A box on the roof would make it higher than asked.
+    others = (replace(car, seed=seed + k) for k in range(TRIES))
+    return next((other for other in others if other.nominal().height_m < other.size().height_m + 0.1), car)
 
 
 def _misfit(car: VehicleSpec, entity: Entity) -> float:
@@ -132,7 +142,7 @@ def _misfit(car: VehicleSpec, entity: Entity) -> float:
     )
     total = 0.0
     for size, (low, high), weight in pairs:
-        outside = max(low - size, size - high, 0.0)
+        outside = max(low * (1.0 - BEYOND) - size, size - high * (1.0 + BEYOND), 0.0)
         total += weight * (outside + 0.1 * abs(size - (low + high) / 2)) / size
     return total
 
@@ -151,20 +161,21 @@ def _paint(entity: Entity, car: VehicleSpec) -> Looks:
 
 
 def _heavy(entity: Entity, seed: int) -> HeavySpec:
-    words, box = _words(entity), entity.box
     if entity.category == "bus":
         return _bus(entity, seed)
     if entity.category in ("trailer", "semitrailer"):
         return _trailer(entity, seed)
+    return _truck(entity, seed)
+
+
+def _truck(entity: Entity, seed: int) -> HeavySpec:
+    words = _words(entity)
     if entity.category == "workMachine":
-        return replace(FarmTractor() if "tractor" in words else WheeledExcavator(), seed=seed)
-    if "fire" in words:
-        return replace(FireEngine(), seed=seed, driver="seated")
-    if "ambulance" in words:
-        return replace(Ambulance(), seed=seed, driver="seated")
-    if "tractor" in words or "semi" in words:
-        return replace(TractorUnit(), seed=seed, driver="seated")
-    if box.length_m < 8.0:
+        return replace(FarmTractor() if "tractor" in words else WheeledExcavator(), seed=seed, driver="seated")
+    for word, kind in TRUCKS.items():
+        if word in words:
+            return kind(seed=seed, driver="seated")
+    if entity.box.length_m < 8.0:
         return replace(HEAVY["small_box_truck"], seed=seed, driver="seated")
     return _stretched(RigidTruck(seed=seed, driver="seated"), entity, TRUCK_M)
 

@@ -1,0 +1,221 @@
+"""A scene of what a file says: its map as a place, its entities as actors, its environment."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from scenes.actor import Actor
+from scenes.environment import Environment
+from scenes.errors import InputFileError, SceneError, UnknownName
+from scenes.lighting import with_lamps_for_light
+from scenes.opendrive.place import OpenDrivePlace
+from scenes.openscenario.bodies import Body, body_of
+from scenes.openscenario.entities import Entity
+from scenes.openscenario.reader import OpenScenario
+from scenes.openscenario.starts import Starts
+from scenes.pose import Body as BodyFrame
+from scenes.pose import Pose, World
+from scenes.rig import Rig
+from scenes.roads.network import RoadNetwork
+from scenes.roads.place import Country, Place, Setting, network_of
+from scenes.roadside.dress import dress_place
+from scenes.scene import Case, Scene
+from scenes.storyboard.actions import Action, AddEntity, SetEnvironment
+from scenes.storyboard.conditions import DistanceIs, HeadwayIs, RelativeSpeedIs, SimulationTime, TimeToCollisionIs
+from scenes.storyboard.motion import ChangeSpeed, Synchronize
+from scenes.storyboard.stories import Event, Storyboard
+from scenes.storyboard.triggers import Condition, Trigger
+from scenes.streams import stream
+
+EGO_NAMES = ("ego", "hero", "ego_vehicle", "egovehicle", "host", "vut", "sut")
+"""What files call the vehicle under test, whatever the case of their letters."""
+NEAR_M = 250.0
+"""Chosen: details are fine within that of the ego's start and drive."""
+FEET_OFF_M = 0.02
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Staging:
+    """What a run asks of a scene of a file. ego: an entity's name; empty: the file's own."""
+
+    rig: Rig
+    frames: int
+    fps: float
+    ego: str = ""
+    setting: Setting = "suburb"
+    country: Country = "DE"
+    hills_m: float = 0.0
+
+
+def scene_of(told: OpenScenario, staging: Staging, rng: np.random.Generator) -> Scene:
+    """The scene of a file. rng: furnishes the street and draws looks.
+
+    Raises InputFileError for a file without a map or an ego, UnknownName for an ego that it does not have, SceneError
+    for a road or lane that its map does not have and for what we have no body for.
+    """
+    place = _place(told, staging)
+    ego = ego_of(told, staging.ego)
+    starts = Starts(place, told.storyboard.trajectories).after((*told.storyboard.init, *_added(told.storyboard)))
+    looks = int(rng.integers(2**31))
+    bodies = {entity.name: body_of(entity, stream(looks, "entity", entity.name)) for entity in told.entities}
+    actors, nowhere = _actors(told, bodies, starts)
+    dressing = dress_place(place, rng, near=_near(starts[ego], told, ego, staging) if ego in starts else None)
+    light = next((a for a in reversed(told.storyboard.init) if isinstance(a, SetEnvironment)), None)
+    scene = Scene(
+        road=RoadNetwork(name=network_of(place).name),
+        scenery=dressing.scenery,
+        ego=next(actor for actor in actors if actor.name == ego),
+        actors=(*(actor for actor in actors if actor.name != ego), *dressing.actors),
+        environment=Environment() if light is None else light.environment,
+        storyboard=told.storyboard,
+        rig=staging.rig,
+        case=Case(id="XOSC", name=_stem(told.file), key_actor=_key_actor(told, ego)),
+        duration_s=_frames(told.storyboard, staging) / staging.fps,
+        fps=staging.fps,
+        notes=(
+            *(str(remark) for remark in told.remarks),
+            *(note for body in bodies.values() for note in body.notes),
+            *nowhere,
+            *place.notes(),
+            *dressing.notes,
+        ),
+        place=place,
+        fixed=() if light is None else ("environment",),
+    )
+    return with_lamps_for_light(scene) if light is not None else scene
+
+
+def ego_of(told: OpenScenario, asked: str) -> str:
+    """The entity that carries the rig. Raises UnknownName, InputFileError."""
+    names = [entity.name for entity in told.entities]
+    if asked and asked not in names:
+        raise UnknownName("scenario.ego", "entity", asked, names)
+    if asked:
+        return asked
+    called = [name for known in EGO_NAMES for name in names if name.lower() == known]
+    vehicles = [entity.name for entity in told.entities if entity.kind == "vehicle"]
+    found = [*called, *vehicles, *names]
+    if not found:
+        raise InputFileError(told.file, None, "has no entities, so nobody carries the sensors")
+    return found[0]
+
+
+def _place(told: OpenScenario, staging: Staging) -> Place:
+    if told.road_file is None:
+        raise InputFileError(
+            told.file, None, "RoadNetwork/LogicFile names no map (.xodr), and without one nobody drives"
+        )
+    return OpenDrivePlace(
+        file=told.road_file, setting=staging.setting, country=staging.country, hills_m=staging.hills_m
+    )
+
+
+def _actors(
+    told: OpenScenario, bodies: Mapping[str, Body], starts: Mapping[str, Pose[World, BodyFrame]]
+) -> tuple[tuple[Actor, ...], list[str]]:
+    """Everybody that is placed, riders after their machines; and a note on each who is not."""
+    speeds = {a.actor: a.speed_mps for a in told.storyboard.init if isinstance(a, ChangeSpeed)}
+    made: list[Actor] = []
+    nowhere: list[str] = []
+    for group, entity in enumerate(told.entities, start=1):
+        body = bodies[entity.name]
+        if entity.name not in starts:
+            raise InputFileError(told.file, None, f"entity '{entity.name}' is placed nowhere: <Init> teleports it not")
+        made += _with_rider(entity, body, group, starts[entity.name], speeds.get(entity.name, 0.0))
+    return tuple(made), nowhere
+
+
+def _with_rider(
+    entity: Entity, body: Body, group: int, start: Pose[World, BodyFrame], speed_mps: float
+) -> Iterator[Actor]:
+    actor = Actor(
+        name=entity.name,
+        asset=body.asset,
+        body="kinematic",
+        T_world_body=start,
+        speed_mps=speed_mps,
+        mass_kg=body.mass_kg,
+        appearance=body.looks,
+        group=0 if body.rider is None else group,
+    )
+    yield actor
+    if body.rider is not None:
+        rider = replace(actor, name=f"{entity.name}_rider", asset=body.rider, mass_kg=75.0, carried_by=entity.name)
+        yield rider
+
+
+def _added(storyboard: Storyboard) -> tuple[Action, ...]:
+    """Who comes into the scene later stands where it will."""
+    return tuple(a for event in events_of(storyboard) for a in event.actions if isinstance(a, AddEntity))
+
+
+def events_of(storyboard: Storyboard) -> Iterator[Event]:
+    """All events, in the file's order."""
+    yield from storyboard.events
+    for story in storyboard.stories:
+        for act in story.acts:
+            for group in act.groups:
+                for maneuver in group.maneuvers:
+                    yield from maneuver.events
+
+
+def _triggers(storyboard: Storyboard) -> Iterator[Trigger]:
+    for event in events_of(storyboard):
+        if isinstance(event.trigger, Trigger):
+            yield event.trigger
+    if storyboard.stop is not None:
+        yield storyboard.stop
+
+
+def _key_actor(told: OpenScenario, ego: str) -> str:
+    """Whom the story measures against the ego, else the first other vehicle or person, else anybody; alone: the ego."""
+    others = [entity.name for entity in told.entities if entity.name != ego]
+    story = told.storyboard
+    asked = [name for t in _triggers(story) for g in t.groups for c in g for name in _pair(c) if ego in _pair(c)]
+    met = [a.actor for e in events_of(story) for a in e.actions if isinstance(a, Synchronize) and a.master == ego]
+    first = [entity.name for entity in told.entities if entity.kind != "misc" and entity.name != ego]
+    return next((name for name in (*asked, *met, *first, *others) if name != ego and name in others), ego)
+
+
+def _pair(condition: Condition) -> tuple[str, ...]:
+    """The entities that a condition relates."""
+    asks = condition.asks
+    if isinstance(asks, HeadwayIs | RelativeSpeedIs):
+        return (*condition.entities, asks.other)
+    if isinstance(asks, TimeToCollisionIs | DistanceIs) and isinstance(asks.target, str):
+        return (*condition.entities, asks.target)
+    return condition.entities
+
+
+def _frames(storyboard: Storyboard, staging: Staging) -> int:
+    """As many as asked; fewer where a time alone stops the storyboard before."""
+    ends = [
+        condition.asks.value_s + condition.delay_s
+        for group in (storyboard.stop.groups if storyboard.stop is not None else ())
+        if len(group) == 1
+        for condition in group
+        if isinstance(condition.asks, SimulationTime) and condition.asks.rule in ("greaterThan", "greaterOrEqual")
+    ]
+    stop = min((end for end in ends if end > 0.0), default=math.inf) * staging.fps
+    return staging.frames if stop >= staging.frames else max(1, math.ceil(stop))
+
+
+def _near(
+    start: Pose[World, BodyFrame], told: OpenScenario, ego: str, staging: Staging
+) -> list[tuple[float, float]] | None:
+    """A line ahead of the ego along which things are fine: as far as it may drive."""
+    del told, ego, staging
+    x, y, _ = start.translation_m
+    ahead = (x + NEAR_M * math.cos(start.yaw_rad), y + NEAR_M * math.sin(start.yaw_rad))
+    return [(x, y), ahead]
+
+
+def _stem(file: str) -> str:
+    return file.rpartition("/")[2].rpartition(".")[0]
+
+
+__all__ = ["SceneError", "Staging", "ego_of", "events_of", "scene_of"]
