@@ -77,6 +77,9 @@ def checked(config: RunConfig) -> tuple[Parts, Executor, dict[str, Any]]:
     least = parts.layout.least_clips
     if config.settings.clips < least:
         raise ConfigError("clips", f"got {config.settings.clips}, allowed: {least} or more, which the plan needs")
+    most = parts.scenario.most_clips()
+    if most is not None and config.settings.clips > most:
+        raise ConfigError("clips", f"got {config.settings.clips}, allowed: at most {most}, one a set")
     run = run_record(config, parts.rig, parts.space.inputs())
     check_out(config.out, run, config.settings.overwrite)
     return parts, executor, run

@@ -41,12 +41,12 @@ class OpenScenarioFile(Scenario):
     country: Country = "DE"
     hills_m: float = 0.0
 
-    def __post_init__(self) -> None:
-        if not self.file and not self.variation:
-            raise ConfigError("file", "is empty, expected the path of a scenario (.xosc)")
-
     def most_clips(self) -> int | None:
-        """One for each set of the variation; as many as asked without one: looks and what the run varies differ."""
+        """One for each set of the variation; as many as asked without one: looks and what the run varies differ.
+
+        Raises InputFileError for what is wrong in the files, as far as it does not depend on the set.
+        """
+        read_openscenario(self._file(), {name: _text(value) for name, value in self.parameters.items()})
         return _sets(self.variation).count() if self.variation else None
 
     def draw(self, request: ClipRequest, rng: np.random.Generator) -> Params:
@@ -85,6 +85,8 @@ class OpenScenarioFile(Scenario):
 
     def _file(self) -> Path:
         """The scenario; that of the variation where none is given. Raises ConfigError where they disagree."""
+        if not self.file and not self.variation:
+            raise ConfigError("scenario.file", "is empty, expected the path of a scenario (.xosc)")
         if not self.variation:
             return Path(self.file)
         of = _sets(self.variation).scenario
