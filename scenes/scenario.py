@@ -52,7 +52,7 @@ class Scenario(ABC):
         """Raises ConfigError for places that it cannot use, before the first clip; as it is, all will do."""
 
     def most_clips(self) -> int | None:
-        """How many different clips there are, where that is limited; None: any number. Raises SwerveError for bad input."""
+        """How many different clips there are, where that is limited; None: any number. Raises SwerveError."""
         return None
 
     @abstractmethod
