@@ -14,6 +14,7 @@ from scenes.links import Link, links_of
 from scenes.scene import Scene
 from simulator.physics.articulation import is_unsprung, part_poses, placed
 from simulator.physics.history import Handover, LinkPoses, WorldHistory
+from simulator.physics.jointed import Stance
 from simulator.physics.loose import LooseMotion
 from simulator.physics.motion import Motion
 from simulator.physics.settings import PhysicsSettings
@@ -75,7 +76,18 @@ class BodyStates:
                 local[0][led, wheels],
                 local[1][led, wheels],
             )
+        if self.loose is not None and self.loose.limbs is not None:
+            position[self.loose.release :] = self.loose.limbs.position_m
+            rotation[self.loose.release :] = self.loose.limbs.rotation_xyzw
         return position, rotation
+
+    def stance(self, spec: AssetSpec, index: int) -> Stance:
+        """How the parts are held at a state."""
+        distance, speed = self._drive()
+        rows = slice(0, index + 1)  # strides are summed along the series
+        angles, lift = spec.joint_angles(distance[rows], speed[rows]), spec.root_height(distance[rows], speed[rows])
+        position, rotation = part_poses(asset_of(spec), angles[-1:], lift[-1:])
+        return Stance(position_m=position[0], rotation_xyzw=rotation[0])
 
     def _joints(self, spec: AssetSpec) -> tuple[Float64, Float64]:
         """Joint angles (T, P) and lift (T,)."""

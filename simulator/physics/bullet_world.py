@@ -1,10 +1,10 @@
-"""One PyBullet client: rigid and jointed bodies with a fixed step. The only file that speaks to pybullet."""
+"""One PyBullet client: bodies with a fixed step. Only this and `bullet_shapes`, `bullet_limbs` speak to pybullet."""
 
 from __future__ import annotations
 
 import functools
 import importlib
-import math
+import itertools
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,8 +12,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self
 
+import numpy as np
+
+from scenes.pose import Pose
 from simulator.native_output import silenced_stderr
-from simulator.physics.hulls import obj_text
+from simulator.physics.bullet_limbs import BulletLimbs
+from simulator.physics.bullet_shapes import BulletShapes
 from simulator.physics.settings import PhysicsSettings
 from simulator.physics.solids import Slab, Solid
 from simulator.physics.substance import Substance
@@ -73,15 +77,12 @@ class BulletWorld:
         self._settings = settings
         self._grip_share = grip_share
         self._client = -1
-        self._shapes: dict[int, int] = {}
-        self._folder = Path()
-        self._kept: list[tempfile.TemporaryDirectory[str] | Solid] = []
+        self._folder = tempfile.TemporaryDirectory(prefix="hulls_")
 
     def __enter__(self) -> Self:
-        folder = tempfile.TemporaryDirectory(prefix="hulls_")
-        self._kept.append(folder)
-        self._folder = Path(folder.name)
         self._client = self._bullet.connect(self._bullet.DIRECT)
+        self._shapes = BulletShapes(self._bullet, self._client, Path(self._folder.name))
+        self.jointed = BulletLimbs(self._bullet, self._client, self._shapes, _FILTERS["free"])
         self._bullet.setPhysicsEngineParameter(
             fixedTimeStep=self._settings.step_s,
             numSubSteps=0,
@@ -98,9 +99,12 @@ class BulletWorld:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._bullet.disconnect(physicsClientId=self._client)
-        for kept in self._kept:
-            if isinstance(kept, tempfile.TemporaryDirectory):
-                kept.cleanup()
+        self._folder.cleanup()
+
+    @property
+    def rate_hz(self) -> int:
+        """Steps per second."""
+        return self._settings.rate_hz
 
     def add_plane(self) -> int:
         """The carriageway: z = 0."""
@@ -110,12 +114,12 @@ class BulletWorld:
     def add_slab(self, slab: Slab) -> int:
         """A piece of raised ground."""
         pose = slab.T_world_slab
-        shape = self._half_box(slab.half_m)
+        shape = self._shapes.box(slab.half_m)
         return self._add(shape, 0.0, pose.translation_m, pose.rotation_xyzw, "ground")
 
     def add_solid(self, solid: Solid, role: Role, mass_kg: float, position_m: Vector, rotation_xyzw: Vector) -> int:
         """A body, placed by the pose of its solid's centre. mass_kg: 0 for static ones."""
-        return self._add(self._shape(solid), mass_kg, position_m, rotation_xyzw, role)
+        return self._add(self._shapes.of(solid), mass_kg, position_m, rotation_xyzw, role)
 
     def make_free(self, body: int, solid: Solid, substance: Substance) -> None:
         """Gives a free body its surface, its inertia, and a sweep so that it does not pass through what is thin."""
@@ -138,6 +142,28 @@ class BulletWorld:
                 localInertiaDiagonal=[substance.mass_kg * value for value in solid.inertia_m2],
                 physicsClientId=self._client,
             )
+
+    def tie(self, first: int, second: int, at_m: Vector, most_n: float) -> int:
+        """Two bodies hold each other at a point, world frame, with no more than a force; returns the tie's number."""
+        frames = [self.state(body)[:2] for body in (first, second)]
+        points = [Pose.from_arrays(*map(np.array, frame)).inverse().apply(np.array(at_m)) for frame in frames]
+        tie = self._bullet.createConstraint(
+            first,
+            -1,
+            second,
+            -1,
+            self._bullet.JOINT_POINT2POINT,
+            (0.0, 0.0, 0.0),
+            points[0].tolist(),
+            points[1].tolist(),
+            physicsClientId=self._client,
+        )
+        self._bullet.changeConstraint(tie, maxForce=most_n, physicsClientId=self._client)
+        return int(tie)
+
+    def untie(self, tie: int) -> None:
+        """Lets go."""
+        self._bullet.removeConstraint(tie, physicsClientId=self._client)
 
     def place(
         self, body: int, position_m: Vector, rotation_xyzw: Vector, velocity_mps: Vector, spin_radps: Vector
@@ -175,7 +201,11 @@ class BulletWorld:
 
     def ignore(self, first: int, second: int, *, ignored: bool) -> None:
         """Two bodies pass through each other, or no longer."""
-        self._bullet.setCollisionFilterPair(first, second, -1, -1, int(not ignored), physicsClientId=self._client)
+        links = [range(-1, self._bullet.getNumJoints(body, physicsClientId=self._client)) for body in (first, second)]
+        for one, other in itertools.product(*links):
+            self._bullet.setCollisionFilterPair(
+                first, second, one, other, int(not ignored), physicsClientId=self._client
+            )
 
     def act(self, body: int, force_n: Vector, torque_nm: Vector, at_m: Vector) -> None:
         """During the next step: a force at the centre of mass, which lies at `at_m`, and a torque; world frame."""
@@ -187,44 +217,6 @@ class BulletWorld:
         """Of segments from above to below: how much of each is above the ground (1: all), the normal where it meets."""
         hits = self._bullet.rayTestBatch(above_m, below_m, collisionFilterMask=_RAY, physicsClientId=self._client)
         return [(hit[2], hit[4]) if hit[0] >= 0 else (1.0, (0.0, 0.0, 1.0)) for hit in hits]
-
-    def _shape(self, solid: Solid) -> int:
-        """Bullet's number of a solid's shape, one a solid."""
-        key = id(solid)
-        if key not in self._shapes:
-            self._kept.append(solid)  # so that no other solid gets its identity
-            make = {"sphere": self._sphere, "box": self._box, "cylinder": self._cylinder, "hull": self._hulls}
-            self._shapes[key] = make[solid.shape](solid)
-        return self._shapes[key]
-
-    def _sphere(self, solid: Solid) -> int:
-        kind = self._bullet.GEOM_SPHERE
-        return int(self._bullet.createCollisionShape(kind, radius=solid.half_m[2], physicsClientId=self._client))
-
-    def _cylinder(self, solid: Solid) -> int:
-        """Its axis is the width's; Bullet's is z."""
-        return int(
-            self._bullet.createCollisionShape(
-                self._bullet.GEOM_CYLINDER,
-                radius=solid.half_m[2],
-                height=2.0 * solid.half_m[1],
-                collisionFrameOrientation=(math.sqrt(0.5), 0.0, 0.0, math.sqrt(0.5)),
-                physicsClientId=self._client,
-            )
-        )
-
-    def _hulls(self, solid: Solid) -> int:
-        path = self._folder / f"{len(self._shapes)}.obj"
-        path.write_text(obj_text(solid.hulls), encoding="ascii")
-        kind = self._bullet.GEOM_MESH
-        return int(self._bullet.createCollisionShape(kind, fileName=str(path), physicsClientId=self._client))
-
-    def _box(self, solid: Solid) -> int:
-        return self._half_box(solid.half_m)
-
-    def _half_box(self, half_m: Vector) -> int:
-        kind = self._bullet.GEOM_BOX
-        return int(self._bullet.createCollisionShape(kind, halfExtents=half_m, physicsClientId=self._client))
 
     def _add(self, shape: int, mass_kg: float, position_m: Vector, rotation_xyzw: Vector, role: Role) -> int:
         # maximal coordinates: plain rigid bodies; Bullet sweeps those, and not its multi-bodies

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,8 +13,9 @@ from scenes.friction import grip_share, tyre_friction
 from scenes.scene import Scene
 from scenes.storyboard import Launch
 from simulator.physics.assembly import BodyStates, assemble
-from simulator.physics.freebodies import Body, Happenings, Impulse, Letting, Outcome, tumble
+from simulator.physics.freebodies import tumble
 from simulator.physics.handover import weights_of
+from simulator.physics.happenings import Body, Happenings, Impulse, Letting, Outcome
 from simulator.physics.history import Handover, WorldHistory
 from simulator.physics.motion import Motion, Rail, at_rest
 from simulator.physics.settings import PhysicsSettings
@@ -74,7 +76,13 @@ def _tumbled(
     weights = weights_of(scene)
     bodies = (
         [
-            Body(instance=k, actor=body, led=led[k].led(), weight=weights[k], rail=k in rails)
+            Body(
+                instance=k,
+                actor=body,
+                led=led[k].led(),
+                weight=weights[k],
+                stance=partial(led[k].stance, body.asset),
+            )
             for k, body in enumerate(scene.bodies(), start=1)
         ]
         if happenings.lettings or touches

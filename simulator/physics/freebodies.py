@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from scenes.actor import Actor
 from scenes.pose import rotate
 from scenes.roads.network import RoadNetwork
 from simulator.physics.bullet_world import BulletWorld
-from simulator.physics.handover import Weight, gives_way
+from simulator.physics.companions import Companions
+from simulator.physics.handover import gives_way
+from simulator.physics.happenings import Body, Happenings, Outcome, Taken, disturbed
+from simulator.physics.jointed import JointedBody, is_jointed
 from simulator.physics.led import Led, LedBodies
-from simulator.physics.loose import Grip, LooseBody, LooseMotion
-from simulator.physics.motion import Motion
+from simulator.physics.loose import Grip, Loose, LooseBody
 from simulator.physics.settings import PhysicsSettings
 from simulator.physics.solids import slabs_of
 from simulator.physics.touches import Touch
@@ -23,84 +23,10 @@ from simulator.physics.tyres import RELEASED_DRAG, WRECKED_DRAG
 
 Float64 = NDArray[np.float64]
 
-OVERLAP_M = 0.02
-"""Chosen: members of a group that share more than this when they come loose pass through each other until they part."""
+ALMOST_M = 0.02
+"""Chosen: bodies that will be nearer than this in the next state meet."""
 REACH_M = 5.0
 """Chosen: in which the point of an impact is looked for; bodies that met are nearer."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Impulse:
-    """From state `index` on, the centre of mass of `instance` has this velocity and spin, world frame."""
-
-    index: int
-    instance: int
-    velocity_mps: tuple[float, float, float]
-    spin_radps: tuple[float, float, float]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Letting:
-    """At state `index` the rail lets `instance` go; velocity and spin are added, in its body frame."""
-
-    index: int
-    instance: int
-    velocity_mps: tuple[float, float, float] = (0.0, 0.0, 0.0)
-    spin_radps: tuple[float, float, float] = (0.0, 0.0, 0.0)
-
-
-@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
-class Body:
-    """An instance before physics has it: how it is led, and what it weighs in an impact. rail: whether it moves."""
-
-    instance: int
-    actor: Actor
-    led: Motion
-    weight: Weight
-    rail: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Taken:
-    """From state `index` on physics moves `instance`. by: the instance that hit it; 0: the storyboard let it go."""
-
-    index: int
-    instance: int
-    by: int
-
-
-@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
-class Outcome:
-    """What physics did: motions of released bodies by instance, first touches that they took part in, hand-overs."""
-
-    loose: dict[int, LooseMotion]
-    touches: list[Touch]
-    handovers: tuple[Taken, ...]
-
-
-@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
-class Happenings:
-    """What is known before: rails that let go, launches, and touches of bodies that are led, by their state."""
-
-    lettings: Sequence[Letting] = ()
-    impulses: Sequence[Impulse] = ()
-    touches: Sequence[Touch] = ()
-
-    def first(self, bodies: Mapping[int, Body]) -> int | None:
-        """The first state at which physics is needed; None: never."""
-        known = [letting.index for letting in self.lettings]
-        known += [touch.index - 1 for touch in self.touches if disturbed(touch, bodies)]
-        return min(known, default=None)
-
-
-def disturbed(touch: Touch, bodies: Mapping[int, Body]) -> list[tuple[int, int]]:
-    """Who of two led bodies that touch is handed over, and by whom."""
-    out = []
-    for one, other in ((touch.a, touch.b), (touch.b, touch.a)):
-        speed = float(np.linalg.norm(bodies[other].led.velocity_mps[max(touch.index - 1, 0)]))
-        if touch.index > 0 and gives_way(bodies[one].weight, bodies[other].weight, touch.closing_mps, speed):
-            out.append((one, other))
-    return out
 
 
 def tumble(
@@ -143,7 +69,7 @@ class _Loop:
         self._world, self._friction, self._settings = world, friction, settings
         self._body = {body.instance: body for body in bodies}
         self._led = LedBodies(world, [Led(instance=b.instance, actor=b.actor, motion=b.led) for b in bodies])
-        self._loose: dict[int, LooseBody] = {}
+        self._loose: dict[int, Loose] = {}
         self._lettings = sorted(happenings.lettings, key=lambda one: one.index)
         self._impulses = sorted(happenings.impulses, key=lambda one: one.index)
         self._touches = sorted((t for t in happenings.touches if t.index > 0), key=lambda t: (t.index, t.a, t.b))
@@ -151,7 +77,7 @@ class _Loop:
         for body in bodies:
             if body.actor.group:
                 self._groups.setdefault(body.actor.group, []).append(body.instance)
-        self._apart: set[tuple[int, int]] = set()
+        self._companions = Companions(world)
         self._handovers: list[Taken] = []
         self._contacts: dict[tuple[int, int], int] = {}
 
@@ -168,7 +94,7 @@ class _Loop:
                 self._hit(i)
                 for body in self._loose.values():
                     body.act(i)
-                self._part()
+                self._companions.watch(i)
                 self._world.step()
                 self._note_contacts(i)
 
@@ -228,7 +154,7 @@ class _Loop:
                 point = np.array(gap.on_second_m)
                 ours, theirs = self._led.velocity_at(i, instance, point), body.velocity_at(i, point)
                 closing = float(np.einsum("i,i->", ours - theirs, np.array(gap.normal)))
-                if gap.distance_m > closing * self._settings.step_s + OVERLAP_M:
+                if gap.distance_m > closing * self._settings.step_s + ALMOST_M:
                     continue
                 weights = self._body[instance].weight, self._body[other].weight
                 if gives_way(*weights, closing, float(np.linalg.norm(theirs))):
@@ -247,11 +173,16 @@ class _Loop:
             body = self._body[member]
             grip = Grip(friction=self._friction, drag_share=WRECKED_DRAG if by else RELEASED_DRAG)
             self._led.take_out(member)
-            loose = LooseBody(self._world, body.actor, body.led, i, grip, self._settings)
+            loose: Loose
+            if is_jointed(body.actor.asset):
+                loose = JointedBody(self._world, body.actor, body.led, body.stance(i), i)
+            else:
+                loose = LooseBody(self._world, body.actor, body.led, i, grip, self._settings)
             loose.record(i)
-            self._loose[member] = loose
             self._handovers.append(Taken(index=i, instance=member, by=by))
-            self._keep_apart(member)
+            others = self._groups.get(body.actor.group, ())
+            self._companions.join(loose, [self._loose[k] for k in others if k in self._loose], i, struck=by != 0)
+            self._loose[member] = loose
         if by:
             self._jam(instance, by, i)
 
@@ -263,22 +194,6 @@ class _Loop:
             self._loose[instance].struck_at(i, np.array(gap.on_first_m))
             if by in self._loose:
                 self._loose[by].struck_at(i, np.array(gap.on_second_m))
-
-    def _keep_apart(self, member: int) -> None:
-        """Members of a group that share room do not meet until they have parted."""
-        for other in self._groups.get(self._body[member].actor.group, ()):
-            if other in self._loose and other != member:
-                first, second = self._loose[member].number, self._loose[other].number
-                gap = self._world.gap(first, second, OVERLAP_M)
-                if gap is not None and gap.distance_m < -OVERLAP_M:
-                    self._world.ignore(first, second, ignored=True)
-                    self._apart.add((first, second))
-
-    def _part(self) -> None:
-        for first, second in sorted(self._apart):
-            if self._world.gap(first, second, 0.0) is None:
-                self._world.ignore(first, second, ignored=False)
-                self._apart.remove((first, second))
 
     def _note_contacts(self, i: int) -> None:
         numbers = {body.number: instance for instance, body in self._loose.items()} | self._led.numbers()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 
 import numpy as np
@@ -31,12 +32,65 @@ class Grip:
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class LimbStates:
+    """World poses of all P parts of a jointed body from its release on: (T - release, P, 3), (T - release, P, 4)."""
+
+    position_m: Float64
+    rotation_xyzw: Float64
+
+
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
 class LooseMotion:
-    """What became of a body after its release: its body frame over the whole clip, and its wheels."""
+    """What became of a body after its release: its body frame over the whole clip, and its wheels or limbs."""
 
     release: int
     motion: Motion
     wheels: WheelStates | None = None
+    limbs: LimbStates | None = None
+
+
+class Loose(ABC):
+    """A body in a Bullet world from state `release` on, under Bullet's number `number`.
+
+    radius_m: of a sphere around its centre that holds it.
+    """
+
+    number: int
+    release: int
+    radius_m: float
+    substance: Substance
+
+    @abstractmethod
+    def centre_m(self, index: int) -> Float64:
+        """(3,) where it is, once written down."""
+
+    @abstractmethod
+    def moves_mps(self, index: int) -> float:
+        """Its speed, once written down."""
+
+    @abstractmethod
+    def velocity_at(self, index: int, point_m: Float64) -> Float64:
+        """(3,) of its material at a point, once written down."""
+
+    @abstractmethod
+    def push(self, velocity_mps: Float64, spin_radps: Float64) -> None:
+        """Its centre of mass has this velocity and the body this spin from now on: (3,), (3,), world frame."""
+
+    @abstractmethod
+    def record(self, index: int) -> None:
+        """Writes its state down."""
+
+    @abstractmethod
+    def act(self, index: int) -> None:
+        """Applies what is not contact during the next step."""
+
+    @abstractmethod
+    def struck_at(self, index: int, point_m: Float64) -> None:
+        """It has an impact at a point (3,), world frame."""
+
+    @abstractmethod
+    def result(self) -> LooseMotion:
+        """What became of it: as it was led up to its release, then as it was written down."""
 
 
 def led_solid(solid: Solid, motion: Motion) -> Motion:
@@ -51,7 +105,7 @@ def led_solid(solid: Solid, motion: Motion) -> Motion:
     )
 
 
-class LooseBody:
+class LooseBody(Loose):
     """A rigid body in a Bullet world from state `release` on, starting with the motion that it has there."""
 
     def __init__(
@@ -59,7 +113,8 @@ class LooseBody:
     ) -> None:
         self._world, self._led, self.release = world, led, release
         self.solid = solid_of(actor.asset)
-        self.substance: Substance = substance_of(actor)
+        self.substance = substance_of(actor)
+        self.radius_m = self.solid.radius_m
         start = led_solid(self.solid, _at(led, release))
         pose = start.position_m[0].tolist(), start.rotation_xyzw[0].tolist()
         self.number = world.add_solid(self.solid, "free", self.substance.mass_kg, *pose)
@@ -69,11 +124,6 @@ class LooseBody:
         self._position, self._rotation = np.zeros((states, 3)), np.zeros((states, 4))
         self._velocity, self._spin = np.zeros((states, 3)), np.zeros((states, 3))
         self._tyres = self._on_wheels(actor, start, grip, states, settings)
-
-    @property
-    def radius_m(self) -> float:
-        """Of a sphere around its centre that holds it."""
-        return self.solid.radius_m
 
     def centre_m(self, index: int) -> Float64:
         """(3,) where it is, once written down."""
@@ -103,6 +153,15 @@ class LooseBody:
         if self._tyres is not None:
             state = self._position[index], rotation_of(self._rotation[index])
             self._tyres.act(self._world, self.number, index, (*state, self._velocity[index], self._spin[index]))
+
+    @property
+    def is_ridden(self) -> bool:
+        """Whether somebody sits on it: it stands on wheels in one line."""
+        return self._tyres is not None and self._tyres.in_line
+
+    def up(self, index: int) -> float:
+        """Cosine between its z axis and the world's, once written down."""
+        return float(rotation_of(self._rotation[index])[2, 2])
 
     def struck_at(self, index: int, point_m: Float64) -> None:
         """An impact at a point (3,): wheels near it turn no more."""

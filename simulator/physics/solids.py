@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 from scenes.asset import Asset, AssetSpec, CollisionShape, asset_of
 from scenes.pose import Box, Pose, World, multiply_quaternions, rotate
 from scenes.roads.network import Lane, RoadNetwork
-from simulator.physics.articulation import rest_poses
+from simulator.physics.articulation import is_unsprung, rest_poses
 from simulator.physics.hulls import body_hulls, mass_properties, support_points, vertices_of
-from simulator.physics.suspension import CG_SHARE
+from simulator.physics.suspension import CG_SHARE, LEAST_BASE_M
 
 Float64 = NDArray[np.float64]
 
@@ -31,7 +31,8 @@ SKIRT_FROM_M = 0.4
 WHEEL_SHARE = 0.75
 """Chosen: radius of what collides of a wheel over its own: tyres and springs carry, rims hit kerbs."""
 WHEEL_CORNERS = 16
-WHEEL_WIDTH_M = 0.2
+WHEEL_WIDTH_M, RIM_WIDTH_M = 0.2, 0.05
+"""Chosen: of what collides of a car's and of a bicycle's wheel."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,14 +123,20 @@ def skirted(spec: AssetSpec) -> Solid:
 
 @functools.lru_cache(maxsize=1024)
 def wheels_of(spec: AssetSpec) -> tuple[Wheel, ...]:
-    """The wheels of a vehicle that stands on at least three; none for all else."""
+    """The wheels of a vehicle that stands on at least two, one behind the other; none for all else."""
     asset = asset_of(spec)
     if not asset.semantic.startswith("vehicle."):
         return ()
     at, _ = rest_poses(asset)
     hubs = [k for k in range(len(asset.parts)) if asset.parts[k].name.startswith("wheel") and at[k, 2] > 0.05]
-    aside = [k for k in hubs if abs(at[k, 1]) > 0.2]
-    return tuple(Wheel(part=k, hub_m=_triple(at[k])) for k in hubs) if len(aside) >= 2 and len(hubs) >= 3 else ()
+    if len(hubs) < 2 or np.ptp(at[hubs, 0]) < LEAST_BASE_M:
+        return ()
+    return tuple(Wheel(part=k, hub_m=_triple(at[k])) for k in hubs)
+
+
+def is_single_track(wheels: tuple[Wheel, ...]) -> bool:
+    """Whether all wheels stand in one line, as those of bicycles do: it falls over when nobody holds it up."""
+    return all(abs(wheel.hub_m[1]) < 0.2 for wheel in wheels)
 
 
 def _vehicle(asset: Asset, shape: CollisionShape, wheels: tuple[Wheel, ...]) -> Solid:
@@ -140,14 +147,19 @@ def _vehicle(asset: Asset, shape: CollisionShape, wheels: tuple[Wheel, ...]) -> 
     between = 0.5 * (hubs[:, 0].min() + hubs[:, 0].max())
     along = between if np.ptp(hubs[:, 0]) > 0.4 * box.length_m else box.middle_m
     centre = np.array([along, 0.0, CG_SHARE * box.height_m])
-    if shape == "hull":
+    single = is_single_track(wheels)
+    if single and shape == "hull":
+        hulls = [support_points(vertices_of(asset, [k for k in range(len(asset.parts)) if not is_unsprung(asset, k)]))]
+        centre = mass_properties(hulls[0])[0]
+    elif shape == "hull":
         hulls = body_hulls(asset)
     else:
         low, high = CLEARANCE_SHARE * float(hubs[:, 2].min()), box.height_m
         half = 0.5 * np.array([box.length_m, box.width_m])
         corners = itertools.product((-half[0], half[0]), (-half[1], half[1]), (low, high))
         hulls = [np.array(list(corners)) + np.array(box.T_body_box.translation_m)]
-    hulls = [hull - centre for hull in (*hulls, *(_rim(wheel) for wheel in wheels))]
+    width = RIM_WIDTH_M if single else WHEEL_WIDTH_M
+    hulls = [hull - centre for hull in (*hulls, *(_rim(wheel, width) for wheel in wheels))]
     size = np.array([box.length_m, box.width_m, box.height_m])
     square = size**2 / 12.0
     return Solid(
@@ -161,11 +173,11 @@ def _vehicle(asset: Asset, shape: CollisionShape, wheels: tuple[Wheel, ...]) -> 
     )
 
 
-def _rim(wheel: Wheel) -> Float64:
+def _rim(wheel: Wheel, width_m: float) -> Float64:
     """(N, 3) a disc about the hub, its outer side where the wheel's is."""
     angle = np.arange(WHEEL_CORNERS) * (2 * math.pi / WHEEL_CORNERS)
     ring = WHEEL_SHARE * wheel.radius_m * np.stack([np.cos(angle), np.zeros_like(angle), np.sin(angle)], axis=1)
-    across = np.array([0.0, 0.5 * WHEEL_WIDTH_M, 0.0])
+    across = np.array([0.0, 0.5 * width_m, 0.0])
     sides = [ring - across, ring + across]
     return np.asarray(np.concatenate(sides) + np.array(wheel.hub_m), dtype=np.float64)
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from simulator.physics.bullet_world import BulletWorld
 from simulator.physics.settings import PhysicsSettings
-from simulator.physics.solids import Solid, Wheel
+from simulator.physics.solids import Solid, Wheel, is_single_track
 from simulator.physics.suspension import DAMPING, LEAST_BASE_M, PITCH_HZ
 
 Float64 = NDArray[np.float64]
@@ -24,7 +24,7 @@ Vector = Sequence[float]
 
 PEAK_SLIP_RAD = 0.14  # Pacejka: side force is greatest at 6 to 10 degrees of slip
 SLOWEST_MPS = 2.0  # chosen: slip angles of slower wheels are taken as at this speed, else they have no meaning
-DROOP_M = 0.15  # the static deflection g / w^2 at 1.3 Hz: further down a wheel carries nothing
+STIFF_HZ = 3.0  # chosen: a bicycle's tyres, a motor cycle's springs
 STOP_M = 0.07  # chosen: bump travel of a passenger car
 STOP_FACTOR = 8.0  # chosen: how much stiffer the stop is than the spring
 ANTI_ROLL = 0.6  # chosen: a bar's stiffness over the springs': some 5 degrees of roll at the limit, as Gillespie has it
@@ -68,12 +68,15 @@ class Tyres:
         self._step_s = settings.step_s
         self._hub = np.array([wheel.hub_m for wheel in wheels]) - np.array(solid.centre_m)
         self._radius = np.array([wheel.radius_m for wheel in wheels])
+        self.in_line = is_single_track(wheels)
+        w = 2 * math.pi * (STIFF_HZ if self.in_line else PITCH_HZ)
+        self._droop_m = settings.gravity_mps2 / w**2
         self._load = static_loads(self._hub, mass_kg * settings.gravity_mps2)
         self._carried = mass_kg * self._load / self._load.sum()
-        self._stiffness = self._carried * (2 * math.pi * PITCH_HZ) ** 2
+        self._stiffness = self._carried * w**2
         axle = np.abs(self._hub[:, None, 0] - self._hub[None, :, 0]) < LEAST_BASE_M
         self._mean_of_axle = axle / axle.sum(axis=1, keepdims=True)
-        self._damping = 2 * DAMPING * self._carried * 2 * math.pi * PITCH_HZ
+        self._damping = 2 * DAMPING * self._carried * w
         self._rolling_mps = speed_mps
         self.locked = np.zeros(len(wheels), dtype=np.bool_)
         self._travel = np.zeros((states, len(wheels)))
@@ -104,9 +107,9 @@ class Tyres:
         slip = velocity + np.cross(spin, foot)
         closing = -np.einsum("wi,wi->w", slip, normal)
         press = self._load + self._stiffness * (compression + STOP_FACTOR * np.maximum(compression - STOP_M, 0.0))
-        aside = compression - np.einsum("wv,v->w", self._mean_of_axle, np.maximum(compression, -DROOP_M))
+        aside = compression - np.einsum("wv,v->w", self._mean_of_axle, np.maximum(compression, -self._droop_m))
         press += self._damping * closing + ANTI_ROLL * self._stiffness * aside
-        stands = (compression > -DROOP_M) & (np.einsum("wi,i->w", normal, up) > LEAST_UPRIGHT)
+        stands = (compression > -self._droop_m) & (np.einsum("wi,i->w", normal, up) > LEAST_UPRIGHT)
         press = np.where(stands, np.clip(press, 0.0, HARDEST * self._load), 0.0)
         force = press[:, None] * normal + self._friction_n(press, slip + closing[:, None] * normal, normal, rotation)
         torque = np.cross(foot, force).sum(axis=0)
@@ -119,10 +122,10 @@ class Tyres:
 
     def _compression(self, world: BulletWorld, hub: Float64, up: Float64) -> tuple[Float64, Float64]:
         """How far each tyre's lowest point is below the ground (W,), and the ground's normals (W, 3)."""
-        above, reach = hub + 0.5 * up, 0.5 + self._radius + DROOP_M
+        above, reach = hub + 0.5 * up, 0.5 + self._radius + self._droop_m
         found = world.ground_below(above.tolist(), (above - reach[:, None] * up).tolist())
         share = np.array([one for one, _ in found])
-        return reach * (1.0 - share) - DROOP_M, np.array([normal for _, normal in found])
+        return reach * (1.0 - share) - self._droop_m, np.array([normal for _, normal in found])
 
     def _friction_n(self, press: Float64, slip: Float64, normal: Float64, rotation: Float64) -> Float64:
         """(W, 3) of slips (W, 3) along the ground."""
@@ -146,7 +149,7 @@ class Tyres:
     def _note(
         self, index: int, compression: Float64, stands: NDArray[np.bool_], slip: Float64, rotation: Float64
     ) -> None:
-        self._travel[index] = np.where(stands, np.clip(compression, -DROOP_M, STOP_M), -0.5 * DROOP_M)
+        self._travel[index] = np.where(stands, np.clip(compression, -self._droop_m, STOP_M), -0.5 * self._droop_m)
         if stands.any():
             self._rolling_mps = float(np.einsum("wi,i->w", slip[stands], rotation[:, 0]).mean())
         else:
