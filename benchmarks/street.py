@@ -22,6 +22,7 @@ from simulator.physics.history import WorldHistory
 from simulator.physics.motion import Rail, at_rest
 from simulator.physics.settings import PhysicsSettings
 from simulator.render.base import PinholeView
+from simulator.storyboard.log import StoryTruth
 from simulator.storyboard.runtime import rails_of
 
 KITTI_SIZE_PX = (1242, 375)
@@ -91,7 +92,7 @@ def history_of(scene: Scene) -> WorldHistory:
     rails = rails_of(scene, settings)
     states = settings.states(scene.duration_s)
     bodies = {k + 1: _states(rails.get(k + 1), body, states) for k, body in enumerate(scene.bodies())}
-    return assemble(scene, bodies, np.zeros((states, len(bodies)), dtype=np.bool_), (), settings)
+    return assemble(scene, bodies, np.zeros((states, len(bodies)), dtype=np.bool_), (), (), StoryTruth(), settings)
 
 
 def _states(rail: Rail | None, body: Actor, states: int) -> BodyStates:

@@ -35,7 +35,7 @@ class Actor:
     appearance: (material name, material) pairs that replace those of the asset. lamps_on: lamps that are switched on.
     group: shared by instances that belong together, 0 for none. behaviour: who decides over speed and lane while no
     action of the storyboard does; None: the speed stays as it is. carried_by: the actor with which it moves and whose
-    body frame it shares, such as a rider's machine.
+    body frame it shares, such as a rider's machine. signal: the id of the place's traffic signal that it shows.
     """
 
     name: str
@@ -52,6 +52,7 @@ class Actor:
     group: int = 0
     behaviour: Behaviour | None = None
     carried_by: str | None = None
+    signal: str | None = None
 
     def __post_init__(self) -> None:
         if self.path is not None and self.body != "kinematic":

@@ -16,6 +16,7 @@ from scenes.pose import Pose
 from scenes.scene import Scene
 from simulator.clip import Tick
 from simulator.frame import Clip, Frame, LidarReading, OrientedBox, PixelBox, Thing, ThingInView
+from simulator.storyboard.log import StoryTruth
 
 SCHEMA_VERSION = 1
 """Version of everything under `record/`."""
@@ -96,6 +97,15 @@ def case_entry(scene: Scene) -> dict[str, Any]:
         "key_actor": scene.instance_of(case.key_actor),
         "anomalies": [scene.instance_of(name) for name in case.anomalous],
         "asked": dict(case.parameters),
+    }
+
+
+def story_entry(story: StoryTruth) -> dict[str, Any]:
+    """What happened when: elements of the storyboard, signals, who came and went."""
+    return {
+        "transitions": [dataclasses.asdict(one) for one in story.transitions],
+        "signals": [dataclasses.asdict(one) for one in story.signals],
+        "presence": [dataclasses.asdict(one) for one in story.presence],
     }
 
 

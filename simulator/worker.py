@@ -20,7 +20,7 @@ from simulator.parts import Parts, build_exporters, build_parts, run_info
 from simulator.plan import Shard
 from simulator.ports import ExporterPort
 from simulator.publish import ShardContents, check_listed, publish, staging
-from simulator.record import ClipRecorder, case_entry
+from simulator.record import ClipRecorder, case_entry, story_entry
 
 
 class ShardWorker:
@@ -85,7 +85,8 @@ def _write_clip(
             for exporter in exporters.values():
                 exporter.write(tick.frame)
             numbers.append(tick.frame.number)
-            points.append(tick.frame.things[key].lidar_points)
+            there = tick.frame.things.get(key)
+            points.append({lidar.name: 0 for lidar in tick.frame.lidars()} if there is None else there.lidar_points)
             yield FrameDone(clip=clip.index)
         measures["lidar_points"] = {name: [frame[name] for frame in points] for name in points[0]}
         files = {name: list(exporter.end_clip(measures)) for name, exporter in exporters.items()}
@@ -96,7 +97,8 @@ def _write_clip(
         "frame_numbers": numbers,
         "drawn": clip.drawn,
         **({} if simulated.clean is None else {"clean_environment": dataclasses.asdict(simulated.clean)}),
-        "notes": list(simulated.scene.notes),
+        "notes": [*simulated.scene.notes, *simulated.history.story.notes],
+        "story": story_entry(simulated.history.story),
         "refused": clip.refused,
         "measures": measures,
         "files": {"record": list(recorder.files), **files},

@@ -194,7 +194,8 @@ def _hung(one: Mounted, x: float, y: float, z: float, out_m: float) -> Thing:
     """A panel or head that looks along its yaw, its back so far before a point."""
     pose: Placement = Pose.planar(x + out_m * math.cos(one.yaw_rad), y + out_m * math.sin(one.yaw_rad), one.yaw_rad, z)
     name = "traffic_light" if isinstance(one.asset, TrafficLight) else f"sign_{one.asset.kind}"  # type: ignore[attr-defined]
-    return Thing(name=name, asset=one.asset, T_world_body=pose, lamps_on=one.lamps_on)
+    signal = one.signal.id if isinstance(one.asset, TrafficLight) else None
+    return Thing(name=name, asset=one.asset, T_world_body=pose, lamps_on=one.lamps_on, signal=signal)
 
 
 def _above(site: Site, curve: RoadCurve, group: list[Mounted]) -> Iterator[Stand]:

@@ -23,13 +23,14 @@ TOUCH_M = 0.01
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Thing:
-    """One asset at a place. name: what it is called, without a number."""
+    """One asset at a place. name: what it is called, without a number. signal: the place's signal that it shows."""
 
     name: str
     asset: AssetSpec
     T_world_body: Placement
     appearance: Appearance = ()
     lamps_on: tuple[Lamp, ...] = ()
+    signal: str | None = None
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
@@ -112,6 +113,7 @@ def as_scene(stands: Sequence[Stand]) -> tuple[tuple[Scenery, ...], tuple[Actor,
                     T_world_body=thing.T_world_body,
                     appearance=thing.appearance,
                     lamps_on=thing.lamps_on,
+                    signal=thing.signal,
                 )
             )
         else:

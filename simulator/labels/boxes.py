@@ -22,7 +22,7 @@ Float64 = NDArray[np.float64]
 
 
 def things_at(scene: Scene, history: WorldHistory, t_s: float, lidars: Iterable[LidarReading] = ()) -> dict[int, Thing]:
-    """All things but the ego by instance id, seen or not, with the LiDAR points that each reading has of them."""
+    """All things but the ego that are there, by instance id, seen or not, with the LiDAR points of each reading."""
     poses = history.links_at(t_s)
     rotation = rotation_of(poses.rotation_xyzw)
     links = links_of(scene)
@@ -32,7 +32,10 @@ def things_at(scene: Scene, history: WorldHistory, t_s: float, lidars: Iterable[
     size = EGO_INSTANCE + 1 + len(scene.actors)
     points = {lidar.name: np.bincount(lidar.instance, minlength=size) for lidar in lidars}
     things = {}
+    absent = history.story.absent_at(t_s)
     for instance, actor in enumerate(scene.actors, start=EGO_INSTANCE + 1):
+        if instance in absent:
+            continue
         T_world_body = history.body_at(instance, t_s)
         velocity, spin = history.velocity_at(instance, t_s)
         asset = asset_of(actor.asset)

@@ -20,6 +20,7 @@ from simulator.physics.motion import Motion
 from simulator.physics.settings import PhysicsSettings
 from simulator.physics.suspension import Attitude, Chassis, sprung
 from simulator.physics.tyres import WheelStates
+from simulator.storyboard.log import StoryTruth
 
 Float64 = NDArray[np.float64]
 
@@ -30,7 +31,8 @@ class BodyStates:
 
     standing: motion of the frame on the ground, before springs. springs: pitch and roll on top of it, or None.
     distance_m, speed_mps: (T,) what drives the joints; None where nothing does. loose: what became of it where physics
-    took it over; the joints keep their angles from then on, but for its wheels.
+    took it over; the joints keep their angles from then on, but for its wheels. turns: parts that the story turns, and
+    their angles (T,). restless: a static body that does not stay as it is.
     """
 
     standing: Motion
@@ -38,6 +40,8 @@ class BodyStates:
     distance_m: Float64 | None = None
     speed_mps: Float64 | None = None
     loose: LooseMotion | None = None
+    turns: tuple[tuple[int, Float64], ...] = ()
+    restless: bool = False
 
     def motion(self) -> Motion:
         """The motion of the body frame, springs included."""
@@ -95,7 +99,10 @@ class BodyStates:
         if self.loose is not None:
             index = np.minimum(np.arange(len(distance)), self.loose.release)
             distance, speed = distance[index], speed[index]
-        return spec.joint_angles(distance, speed), spec.root_height(distance, speed)
+        angles = spec.joint_angles(distance, speed)
+        for part, angle in self.turns:
+            angles[:, part] = angle
+        return angles, spec.root_height(distance, speed)
 
     def _drive(self) -> tuple[Float64, Float64]:
         still = np.zeros(len(self.standing.position_m))
@@ -121,12 +128,13 @@ def assemble(
     brake_lamp: NDArray[np.bool_],
     contacts: tuple[tuple[float, int, int], ...],
     handovers: tuple[Handover, ...],
+    story: StoryTruth,
     settings: PhysicsSettings,
 ) -> WorldHistory:
     """The read-only history of all bodies (by instance id) and all links of a scene."""
     links = links_of(scene)
     motions = {k: states.motion() for k, states in bodies.items()}
-    rest = _rest(links)
+    rest = _rest(links, bodies)
     moving, position, rotation = _moving(links, bodies, motions)
     if moving:
         rest.position_m[moving], rest.rotation_xyzw[moving] = position[0], rotation[0]
@@ -145,6 +153,7 @@ def assemble(
         brake_lamp=brake_lamp,
         contacts=contacts,
         handovers=handovers,
+        story=story,
     )
     for holder in (history, history.rest):
         for name in holder.__dataclass_fields__:
@@ -154,12 +163,12 @@ def assemble(
     return history
 
 
-def _rest(links: tuple[Link, ...]) -> LinkPoses:
+def _rest(links: tuple[Link, ...], bodies: Mapping[int, BodyStates]) -> LinkPoses:
     """Where every link that never moves is placed by the scene; the others' rows are to be filled."""
     position, rotation = np.zeros((len(links), 3)), np.zeros((len(links), 4))
     zero = np.zeros(1)
     for k, link in enumerate(links):
-        if link.part == 0 and _stands(link):
+        if link.part == 0 and _stands(link, bodies):
             spec, pose, count = link.owner.asset, link.owner.T_world_body, len(link.asset.parts)
             local = part_poses(link.asset, spec.joint_angles(zero, zero), spec.root_height(zero, zero))
             frame = np.array([pose.translation_m]), np.array([pose.rotation_xyzw])
@@ -168,20 +177,20 @@ def _rest(links: tuple[Link, ...]) -> LinkPoses:
     return LinkPoses(position_m=position, rotation_xyzw=rotation)
 
 
-def _stands(link: Link) -> bool:
-    """Whether a link belongs to scenery or to a static body."""
-    return isinstance(link.owner, Scenery) or link.owner.body == "static"
+def _stands(link: Link, bodies: Mapping[int, BodyStates]) -> bool:
+    """Whether a link belongs to scenery or to a static body that stays as it is."""
+    return isinstance(link.owner, Scenery) or (link.owner.body == "static" and not bodies[link.instance].restless)
 
 
 def _moving(
     links: tuple[Link, ...], bodies: Mapping[int, BodyStates], motions: Mapping[int, Motion]
 ) -> tuple[list[int], Float64, Float64]:
-    """Indices (M) and poses (T, M, 3), (T, M, 4) of the links of all bodies that are not static."""
+    """Indices (M) and poses (T, M, 3), (T, M, 4) of the links of all bodies that do not stand still."""
     moving: list[int] = []
     positions: list[Float64] = []
     rotations: list[Float64] = []
     for k, link in enumerate(links):
-        if link.part == 0 and not _stands(link):
+        if link.part == 0 and not _stands(link, bodies):
             at, turn = bodies[link.instance].parts(link.owner.asset, motions[link.instance])
             moving += range(k, k + len(link.asset.parts))
             positions.append(at)

@@ -19,6 +19,7 @@ from simulator.physics.happenings import Body, Happenings, Impulse, Letting, Out
 from simulator.physics.history import Handover, WorldHistory
 from simulator.physics.motion import Motion, Rail, at_rest
 from simulator.physics.settings import PhysicsSettings
+from simulator.physics.staging import hidden, restless, turned_parts
 from simulator.physics.suspension import Attitude, Chassis, attitudes, chassis_of
 from simulator.physics.touches import Touch, first_touches
 from simulator.storyboard.rails import rails_of_world
@@ -42,11 +43,20 @@ def simulate(scene: Scene, settings: PhysicsSettings) -> WorldHistory:
     rails = rails_of_world(told.world)
     states = settings.states(scene.duration_s)
     bodies = dict(enumerate(scene.bodies(), start=1))
-    upright = {k: rails[k].motion if k in rails else at_rest(body.T_world_body, states) for k, body in bodies.items()}
+    upright = {
+        k: hidden(rails[k].motion if k in rails else at_rest(body.T_world_body, states), k, told)
+        for k, body in bodies.items()
+    }
     settled = {k: motion for k, motion in upright.items() if bodies[k].body != "dynamic"}
     touches = first_touches(scene, settled, rails, settings)
     sprung = _springs(scene, rails, settings)
-    led = {k: _body_states(rails.get(k), upright[k], sprung.get(k)) for k in bodies}
+    turns = turned_parts(scene, rails, told)
+    led = {
+        k: replace(
+            _body_states(rails.get(k), upright[k], sprung.get(k)), turns=turns.get(k, ()), restless=restless(k, told)
+        )
+        for k in bodies
+    }
     outcome = _tumbled(scene, told, led, rails, touches, settings)
     taken = {one.instance: one.index for one in outcome.handovers}
     touches = [t for t in touches if t.index <= 1 + min(taken.get(t.a, states), taken.get(t.b, states))]
@@ -59,6 +69,7 @@ def simulate(scene: Scene, settings: PhysicsSettings) -> WorldHistory:
         tuple(
             Handover(time_s=_time_s(one.index, settings), instance=one.instance, by=one.by) for one in outcome.handovers
         ),
+        told.truth,
         settings,
     )
 

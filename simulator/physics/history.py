@@ -8,8 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenes.pose import Body, Pose, World
+from simulator.storyboard.log import StoryTruth
 
 Float64 = NDArray[np.float64]
+NOTHING_TOLD = StoryTruth()
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
@@ -39,7 +41,7 @@ class WorldHistory:
     body_position_m (T, I, 3), body_rotation_xyzw (T, I, 4), body_velocity_mps (T, I, 3), body_spin_radps (T, I, 3),
     world frame, of the body frames of instances 1..I (index instance - 1).
     brake_lamp: (T, I) bool. contacts: (time_s, instance a, instance b) with a < b, the first touch of each pair.
-    handovers: in time order.
+    handovers: in time order. story: what happened besides motion.
     """
 
     start_s: float
@@ -55,6 +57,7 @@ class WorldHistory:
     brake_lamp: NDArray[np.bool_]
     contacts: tuple[tuple[float, int, int], ...] = ()
     handovers: tuple[Handover, ...] = ()
+    story: StoryTruth = NOTHING_TOLD
 
     @property
     def end_s(self) -> float:

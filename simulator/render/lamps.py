@@ -111,13 +111,17 @@ def lamp_states(sites: LampSites, history: WorldHistory, time_s: float, environm
     """(I + 1, len(LAMPS)) 1 where a lamp of that kind shines, by instance: light sources and luminous surfaces alike.
 
     `none` always shines, `street` and `window` follow the environment, `brake` the motion, the others the actor's
-    `lamps_on`; indicators, beacons and signal_flash flash, each instance in its own phase, as a function of time alone.
+    `lamps_on`, and all of them what the story switches; indicators, beacons and signal_flash flash, each instance in
+    its own phase, as a function of time alone.
     """
     on = sites.switched_on.copy()
     on[:, LAMPS.index("none")] = True
     on[:, [LAMPS.index("street"), LAMPS.index("window")]] = environment.street_lights_on
     braking = history.braking_at(time_s)
     on[1:, LAMPS.index("brake")] = braking[: len(on) - 1]
+    for (instance, lamp), state in history.story.lamps_at(time_s).items():
+        if state != "auto":
+            on[instance, LAMPS.index(lamp)] = state == "on"
     phase = np.arange(len(on), dtype=np.float64) * _GOLDEN
     on[:, [LAMPS.index("indicator_left"), LAMPS.index("indicator_right")]] &= _flash(time_s, INDICATOR_HZ, phase)
     on[:, [LAMPS.index("beacon")]] &= _flash(time_s, BEACON_HZ, phase)

@@ -66,7 +66,7 @@ class Drivers:
                 self._change(agent, decision.change_to, decision.change_s)
                 changing = True
             if not changing:
-                self._scope.timelines.indicate(self._scope.row, agent.instance, decision.indicator)
+                self._scope.timelines.indicate(self._scope.world.time_s, agent.instance, decision.indicator)
 
     def _change(self, agent: Agent, side: Side, duration_s: float) -> None:
         """To the lane beside, where there is one."""
@@ -81,4 +81,4 @@ class Drivers:
         enter_lane(self._scope, agent, key)
         agent.sway(self._scope.row, planned(agent.d_m, 0.0, Dynamics(shape="sinusoidal", value=duration_s)))
         self._changing_until[agent.name] = self._scope.row + round(duration_s / self._scope.world.step_s)
-        self._scope.timelines.indicate(self._scope.row, agent.instance, side)
+        self._scope.timelines.indicate(self._scope.world.time_s, agent.instance, side)

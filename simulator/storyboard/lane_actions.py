@@ -47,7 +47,7 @@ class LaneChange(Sideways):
         self._shown = abs(plan.end_m - plan.start_m) >= SIGNAL_M
         super().__init__(scope, agent, plan, who)
         if self._shown:
-            scope.timelines.indicate(scope.row, agent.instance, self._side)
+            scope.timelines.indicate(scope.world.time_s, agent.instance, self._side)
 
     def tick(self) -> bool:
         """Until the lane is reached; then the indicator goes off."""
@@ -67,7 +67,7 @@ class LaneChange(Sideways):
 
     def _show_off(self) -> None:
         if self._shown:
-            self.scope.timelines.indicate(self.scope.row, self.agent.instance, None)
+            self.scope.timelines.indicate(self.scope.world.time_s, self.agent.instance, None)
 
 
 def enter_lane(scope: Scope, agent: Agent, key: LaneKey) -> None:

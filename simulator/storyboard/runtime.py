@@ -21,12 +21,12 @@ from simulator.storyboard.conditions import Conditions, Elements
 from simulator.storyboard.drivers import Drivers
 from simulator.storyboard.elements import Group, ManeuverElement, story_of
 from simulator.storyboard.events import ActionElement, Element, EventElement, Stage
-from simulator.storyboard.log import SignalChange, Transition
+from simulator.storyboard.log import StoryTruth, Transition
 from simulator.storyboard.positions import Positions
 from simulator.storyboard.rails import rails_of_world
 from simulator.storyboard.route_actions import put
 from simulator.storyboard.running import Domain, Running, Scope
-from simulator.storyboard.signals import Signals
+from simulator.storyboard.signals import Signals, signal_lamps
 from simulator.storyboard.timelines import Timelines
 from simulator.storyboard.triggers import Ask, TriggerMemory
 from simulator.storyboard.world import World
@@ -37,12 +37,13 @@ TICK_HZ = 40.0
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
 class Told:
-    """A story as it went. world: odometers, speeds and courses of all bodies, at every state."""
+    """A story as it went. world: odometers, speeds and courses of all bodies, at every state. timelines: joints,
+    releases and launches by state. truth: what is kept of the rest.
+    """
 
     world: World
     timelines: Timelines
-    transitions: tuple[Transition, ...]
-    signals: tuple[SignalChange, ...]
+    truth: StoryTruth
 
 
 def tell(scene: Scene, settings: PhysicsSettings) -> Told:
@@ -155,12 +156,16 @@ class _Run(Stage):
                 self._call_timed()
         self._world.run_to(self._world.states - 1)
         self._world.refresh()
-        return Told(
-            world=self._world,
-            timelines=self._scope.timelines,
+        timelines, signals = self._scope.timelines, tuple(self._scope.signals.changes)
+        shown = signal_lamps(signals, self._scope.scene)
+        truth = StoryTruth(
             transitions=tuple(self._written),
-            signals=tuple(self._scope.signals.changes),
+            signals=signals,
+            lamps=tuple(sorted((*timelines.lamps, *shown), key=lambda one: one.time_s)),
+            presence=tuple(timelines.presence),
+            notes=tuple(timelines.notes),
         )
+        return Told(world=self._world, timelines=timelines, truth=truth)
 
     def _decisions(self) -> list[int]:
         """All ticks from time 0 on, and the states that times of events name, but the last state."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from scenes.errors import SceneError, UnknownName
 from scenes.material import Lamp
+from scenes.scene import Scene
 from scenes.storyboard.stories import SignalController
-from simulator.storyboard.log import SignalChange
+from simulator.storyboard.log import LampSwitch, SignalChange, Switched
 
 LAMPS_OF_STATE: dict[str, tuple[Lamp, ...]] = {
     "green": ("signal_green",),
@@ -40,6 +41,20 @@ def lamps_of_state(state: str, who: str) -> tuple[Lamp, ...]:
     if word not in LAMPS_OF_STATE:
         raise UnknownName(who, "signal state", state, (*LAMPS_OF_STATE, "on;off;off"))
     return LAMPS_OF_STATE[word]
+
+
+def signal_lamps(changes: Sequence[SignalChange], scene: Scene) -> Iterator[LampSwitch]:
+    """How the heads of a scene show the states of their signals."""
+    heads: dict[str, list[int]] = {}
+    for instance, body in enumerate(scene.bodies(), start=1):
+        if body.signal is not None:
+            heads.setdefault(body.signal, []).append(instance)
+    for change in changes:
+        on = lamps_of_state(change.state, f"signal '{change.signal}'")
+        for instance in heads.get(change.signal, []):
+            for lamp in SIGNAL_LAMPS:
+                state: Switched = "on" if lamp in on else "off"
+                yield LampSwitch(time_s=change.time_s, instance=instance, lamp=lamp, state=state)
 
 
 class Signals:

@@ -1,25 +1,14 @@
-"""What the story does besides motion: lamps, joints, presence, releases, launches, written down by state."""
+"""What the story does besides moving bodies, written down while it runs: lamps, joints, presence, releases."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
 
 from scenes.behaviour.base import Side
 from scenes.material import Lamp
+from simulator.storyboard.log import LampSwitch, Presence, Switched
 
-Switched = Literal["on", "off", "auto"]
 _INDICATORS: dict[Lamp, Side] = {"indicator_left": "left", "indicator_right": "right"}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LampSwitch:
-    """From a state on a lamp of an instance is on, off, or as its actor's `lamps_on` and its driving say (auto)."""
-
-    row: int
-    instance: int
-    lamp: Lamp
-    state: Switched
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,15 +20,6 @@ class JointMove:
     part: str
     angle_rad: float
     duration_s: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Presence:
-    """From a state on an instance is there, or is not."""
-
-    row: int
-    instance: int
-    present: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,15 +45,15 @@ class Timelines:
     _asked: dict[tuple[int, Lamp], Switched] = field(default_factory=dict)
     _driven: dict[int, Side | None] = field(default_factory=dict)
 
-    def switch(self, row: int, instance: int, lamp: Lamp, state: Switched) -> None:
+    def switch(self, time_s: float, instance: int, lamp: Lamp, state: Switched) -> None:
         """Somebody's wish, which goes before what the driving asks for, until it is `auto`."""
         self._asked[instance, lamp] = state
         effective = state
         if state == "auto" and lamp in _INDICATORS and _INDICATORS[lamp] == self._driven.get(instance):
             effective = "on"
-        self.lamps.append(LampSwitch(row=row, instance=instance, lamp=lamp, state=effective))
+        self.lamps.append(LampSwitch(time_s=time_s, instance=instance, lamp=lamp, state=effective))
 
-    def indicate(self, row: int, instance: int, side: Side | None) -> None:
+    def indicate(self, time_s: float, instance: int, side: Side | None) -> None:
         """What the driving asks of the indicators."""
         if self._driven.get(instance) == side:
             return
@@ -81,4 +61,4 @@ class Timelines:
         for lamp, of_side in _INDICATORS.items():
             if self._asked.get((instance, lamp), "auto") == "auto":
                 state: Switched = "on" if of_side == side else "auto"
-                self.lamps.append(LampSwitch(row=row, instance=instance, lamp=lamp, state=state))
+                self.lamps.append(LampSwitch(time_s=time_s, instance=instance, lamp=lamp, state=state))

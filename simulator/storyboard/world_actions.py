@@ -14,8 +14,9 @@ from scenes.storyboard.actions import (
     SetValue,
 )
 from scenes.storyboard.motion import Launch, MoveJoint, Release, SetController, SwitchLamp
+from simulator.storyboard.log import Presence
 from simulator.storyboard.running import Running, Scope
-from simulator.storyboard.timelines import JointMove, Presence, Push
+from simulator.storyboard.timelines import JointMove, Push
 
 
 class Timed(Running):
@@ -33,7 +34,7 @@ class Timed(Running):
 def switch_lamp(scope: Scope, action: SwitchLamp, who: str) -> None:
     """A lamp on, off or as the driving asks."""
     agent = scope.world.agent(action.actor, who)
-    scope.timelines.switch(scope.row, agent.instance, action.lamp, action.state)
+    scope.timelines.switch(scope.world.time_s, agent.instance, action.lamp, action.state)
 
 
 def move_joint(scope: Scope, action: MoveJoint, who: str) -> Running:
@@ -72,7 +73,7 @@ def delete_entity(scope: Scope, action: DeleteEntity, who: str) -> None:
         raise SceneError(f"{who}: the ego carries the sensors and stays")
     if agent.present:
         agent.present = False
-        scope.timelines.presence.append(Presence(row=scope.row, instance=agent.instance, present=False))
+        scope.timelines.presence.append(Presence(time_s=scope.world.time_s, instance=agent.instance, present=False))
 
 
 def appear(scope: Scope, action: AddEntity, who: str) -> None:
@@ -80,7 +81,7 @@ def appear(scope: Scope, action: AddEntity, who: str) -> None:
     agent = scope.world.agent(action.actor, who)
     if not agent.present:
         agent.present = True
-        scope.timelines.presence.append(Presence(row=scope.row, instance=agent.instance, present=True))
+        scope.timelines.presence.append(Presence(time_s=scope.world.time_s, instance=agent.instance, present=True))
 
 
 def set_value(scope: Scope, action: SetValue, who: str) -> None:

@@ -33,7 +33,7 @@ def told(*events: Event, **board: object) -> list[tuple[float, str, str]]:
     maneuver = Maneuver(name="m", events=events)
     act = Act(name="a", groups=(ManeuverGroup(name="g", maneuvers=(maneuver,)),), **board)  # type: ignore[arg-type]
     scene = scene_with(Storyboard(stories=(Story(name="s", acts=(act,)),)))
-    kept = [t for t in tell(scene, SETTINGS).transitions if t.kind == "event"]
+    kept = [t for t in tell(scene, SETTINGS).truth.transitions if t.kind == "event"]
     return [(round(t.time_s, 6), t.path.rpartition("::")[2], t.state) for t in kept]
 
 
@@ -127,6 +127,6 @@ def test_another_action_of_the_same_domain_ends_the_one_that_runs() -> None:
     speed = done.world.speed_mps[:, done.world.agent("car").column]
     at = {time: float(speed[SETTINGS.index_from(time)]) for time in (1.0, 1.5, 2.0, 3.0)}
     assert at == pytest.approx({1.0: 7.5, 1.5: 8.75, 2.0: 10.0, 3.0: 10.0})
-    stopped = [t for t in done.transitions if t.state == "stopTransition"]
+    stopped = [t for t in done.truth.transitions if t.state == "stopTransition"]
     assert [(t.path, t.time_s) for t in stopped] == [("first::action 1", 1.0)]
     assert "second::action 1" in stopped[0].why
