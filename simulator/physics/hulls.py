@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from scipy.spatial import ConvexHull
 
 from scenes.asset import Asset
+from scenes.pose import rotate
 from simulator.physics.articulation import is_unsprung, rest_poses
 
 Float64 = NDArray[np.float64]
@@ -23,8 +24,14 @@ LEAST_M = 0.004
 BELT_SHARE = 0.58
 """Chosen: of a car's height, where glass begins: the body below and the cabin above are a hull each."""
 LONG_M = 6.5
-"""Chosen: longer vehicles are one hull a piece of their length, so that a cab may be lower than what it pulls."""
-PIECES = 6
+CARRIERS = ("vehicle.truck", "vehicle.trailer")
+"""Chosen: longer vehicles, and these, are cut along their length where their height changes."""
+SAMPLE_M, SLICE_M = 0.2, 0.2
+STEP_M = 0.15
+"""Chosen: of heights; smaller ones are within one piece."""
+BOARD_M = 0.12
+"""Chosen: boards at the sides of a deck are no thicker."""
+LEAST_POINTS = 8
 MOST_VERTICES = 20_000
 """Chosen: of finer meshes every second, third ... vertex is looked at; their vertices are closer than a centimetre."""
 
@@ -90,12 +97,43 @@ def body_hulls(asset: Asset) -> list[Float64]:
     """Hulls of a vehicle without its wheels, cut to its nominal box, which leaves mirrors out."""
     box = asset.box
     body = [k for k in range(len(asset.parts)) if not is_unsprung(asset, k)]
-    points = vertices_of(asset, body) - np.array(box.T_body_box.translation_m)
+    carries = box.length_m > LONG_M or asset.semantic.startswith(CARRIERS)
+    points = (surface_points(asset, body) if carries else vertices_of(asset, body)) - np.array(
+        box.T_body_box.translation_m
+    )
     half = np.array([0.5 * box.length_m, 0.5 * box.width_m])
     points[:, :2] = np.clip(points[:, :2], -half, half)
     points[:, 2] = np.clip(points[:, 2], 0.0, box.height_m)
-    pieces = _along(points, half[0]) if box.length_m > LONG_M else _stacked(points, box.height_m)
+    pieces = _runs(points, half) if carries else _stacked(points, box.height_m)
     return [support_points(piece) + np.array(box.T_body_box.translation_m) for piece in pieces]
+
+
+def surface_points(asset: Asset, parts: list[int]) -> Float64:
+    """(N, 3) points of all triangles no further apart than SAMPLE_M, in the body frame: large faces have few corners.
+
+    One a cell of a tenth of that.
+    """
+    at, turn = rest_poses(asset)
+    out = [vertices_of(asset, parts)]
+    for k in parts:
+        mesh = asset.parts[k].mesh
+        a, b, c = (mesh.vertices_m[mesh.faces[:, n]].astype(np.float64) for n in range(3))
+        longest = np.sqrt(np.max([((p - q) ** 2).sum(axis=1) for p, q in ((a, b), (b, c), (c, a))], axis=0))
+        pieces = np.ceil(longest / SAMPLE_M).astype(np.int64)
+        for n in np.unique(pieces[pieces > 1]).tolist():
+            of = pieces == n
+            grid = np.array([(i, j, n - i - j) for i in range(n + 1) for j in range(n + 1 - i)]) / n
+            corners = np.stack([a[of], b[of], c[of]], axis=1)
+            local = np.einsum("gk,fkc->fgc", grid, corners).reshape(-1, 3)
+            out.append(_thinned(rotate(np.broadcast_to(turn[k], (len(local), 4)), local) + at[k]))
+    return _thinned(np.concatenate(out))
+
+
+def _thinned(points: Float64) -> Float64:
+    """One point of each cell of a fine grid."""
+    cell = np.floor((points - points.min(axis=0)) / (0.1 * SAMPLE_M)).astype(np.int64)
+    key = (cell[:, 0] * 4096 + cell[:, 1]) * 4096 + cell[:, 2]
+    return np.asarray(points[np.unique(key, return_index=True)[1]], dtype=np.float64)
 
 
 def _stacked(points: Float64, height_m: float) -> list[Float64]:
@@ -104,22 +142,33 @@ def _stacked(points: Float64, height_m: float) -> list[Float64]:
     foot = above.copy()
     foot[:, 2] = belt
     low = points[points[:, 2] <= belt]
-    if len(low) < 8 or len(above) < 8:
+    if len(low) < LEAST_POINTS or len(above) < LEAST_POINTS:
         return [points]
     return [np.concatenate([low, foot]), np.concatenate([above, foot])]
 
 
-def _along(points: Float64, half_m: float) -> list[Float64]:
-    """Neighbouring pieces share their cut: the points of a piece that has too few go to all."""
-    edges = np.linspace(-half_m, half_m, PIECES + 1)
+def _runs(points: Float64, half_m: Float64) -> list[Float64]:
+    """Pieces along a vehicle whose height stays the same; a piece with higher sides than its middle is three.
+
+    So a cab is lower than what it pulls, and a load stands on a deck between boards.
+    """
+    slices = np.clip(((points[:, 0] + half_m[0]) / SLICE_M).astype(np.int64), 0, None)
+    middle = np.abs(points[:, 1]) < half_m[1] - BOARD_M
+    count = int(slices.max()) + 1
+    tops = np.zeros((count, 2))
+    np.maximum.at(tops[:, 0], slices[middle], points[middle, 2])
+    np.maximum.at(tops[:, 1], slices[~middle], points[~middle, 2])
+    starts = [0]
+    for k in range(1, count):
+        if np.abs(tops[k] - tops[starts[-1]]).max() > STEP_M:
+            starts.append(k)
     out = []
-    for low, high in itertools.pairwise(edges):
-        inside = points[(points[:, 0] >= low - 0.05) & (points[:, 0] <= high + 0.05)].copy()
-        if len(inside) < 8:
-            continue
-        ends = inside.copy()
-        inside[:, 0], ends[:, 0] = low, high
-        out.append(np.concatenate([inside, ends]))
+    for first, end in itertools.pairwise([*starts, count]):
+        inside = (slices >= first) & (slices < end)
+        hollow = tops[first:end, 1].min() > tops[first:end, 0].max() + STEP_M
+        masks = [inside & middle, inside & (points[:, 1] >= half_m[1] - BOARD_M)] if hollow else [inside]
+        masks += [inside & (points[:, 1] <= BOARD_M - half_m[1])] if hollow else []
+        out += [points[mask] for mask in masks if mask.sum() >= LEAST_POINTS]
     return out or [points]
 
 
