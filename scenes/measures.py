@@ -34,6 +34,24 @@ class Prevention:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """Two actors, by name, touch for the first time."""
+
+    time_s: float
+    one: str
+    other: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handover:
+    """From a time on physics alone moves an actor. by: who hit it; None: the storyboard let it go."""
+
+    time_s: float
+    actor: str
+    by: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ClipMeasures:
     """Derived truth of one clip about its conflict, ego against the key actor.
 
@@ -44,7 +62,8 @@ class ClipMeasures:
     min_*, max_*: over the clip. min_gap_m: smallest distance between the two boxes on the ground. pet_s: smallest time
     between one being at a place and the other, 0 where they touch, None where their ways share no place. prevention:
     None where no collision course is ever seen. first_visible_*: at the first frame with a visible pixel. sightings:
-    one a frame. initial_penetrations: pairs of actor names whose boxes overlap at the start.
+    one a frame. initial_penetrations: pairs of actor names whose boxes overlap at the start. contacts, handovers: what
+    touched and what physics took over between the first and the last frame, in time order.
     """
 
     key_actor: str
@@ -63,3 +82,5 @@ class ClipMeasures:
     left_m: tuple[float, ...] = ()
     pet_s: float | None = None
     prevention: Prevention | None = None
+    contacts: tuple[Contact, ...] = ()
+    handovers: tuple[Handover, ...] = ()

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenes.asset import asset_of
-from scenes.measures import ClipMeasures, Sighting
+from scenes.measures import ClipMeasures, Contact, Handover, Sighting
 from scenes.scene import Scene
 from simulator.physics.history import WorldHistory
 from simulator.physics.penetration import boxes_of, penetrating_pairs
@@ -47,6 +47,28 @@ def measure_clip(scene: Scene, history: WorldHistory, sightings: tuple[Sighting,
         left_m=tuple(left.tolist()),
         pet_s=meeting.pet_s(),
         prevention=prevention(meeting, risk_s(ttc, sightings, scene.fps)),
+        contacts=_contacts(scene, history),
+        handovers=_handovers(scene, history),
+    )
+
+
+def _contacts(scene: Scene, history: WorldHistory) -> tuple[Contact, ...]:
+    """Those up to the last frame, by name."""
+    last_s = (scene.frames - 1) / scene.fps
+    names = [body.name for body in scene.bodies()]
+    return tuple(
+        Contact(time_s=t, one=names[a - 1], other=names[b - 1]) for t, a, b in history.contacts if 0.0 <= t <= last_s
+    )
+
+
+def _handovers(scene: Scene, history: WorldHistory) -> tuple[Handover, ...]:
+    """Those up to the last frame, by name; bodies that are free from the start are none."""
+    last_s = (scene.frames - 1) / scene.fps
+    names = [body.name for body in scene.bodies()]
+    return tuple(
+        Handover(time_s=one.time_s, actor=names[one.instance - 1], by=names[one.by - 1] if one.by else None)
+        for one in history.handovers
+        if 0.0 <= one.time_s <= last_s
     )
 
 

@@ -133,3 +133,15 @@ def test_the_gap_is_the_smallest_distance_between_their_outlines(a: tuple[float,
     # samples lie up to a two-hundredth of a side (5 m) from the nearest points
     assert gap <= brute + 1e-9
     assert brute <= gap + 2 * 5.0 / 200
+
+
+def test_a_crash_is_in_the_measures_with_who_was_handed_over_and_by_whom() -> None:
+    parked = Actor(name="parked", asset=CAR, T_world_body=Pose.planar(12.0, 0.0, 0.0))
+    scene = scene_of(parked, ego=follower("ego", [(0, 0), (100, 0)], 10.0), key_actor="parked")
+    found = measures(scene)
+    (contact,) = found.contacts
+    assert (contact.one, contact.other) == ("ego", "parked")
+    # the ego's front is 3.6 m ahead of its origin, the parked car's rear 0.9 m behind its own
+    assert contact.time_s == pytest.approx((12.0 - 0.9 - 3.6) / 10.0, abs=1 / 240)
+    assert [(one.actor, one.by) for one in found.handovers] == [("ego", "parked"), ("parked", "ego")]
+    assert all(one.time_s == pytest.approx(contact.time_s - 1 / 240, abs=1e-9) for one in found.handovers)
