@@ -39,6 +39,7 @@ BEGINNINGS: dict[type, Begin] = {
     motion.MoveJoint: world_actions.move_joint,
     motion.Launch: world_actions.launch,
     motion.Release: world_actions.release,
+    world.NoEffect: world_actions.no_effect,
     world.AddEntity: route_actions.add_entity,
     world.DeleteEntity: world_actions.delete_entity,
     world.SetValue: world_actions.set_value,

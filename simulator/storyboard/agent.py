@@ -149,6 +149,13 @@ class Agent:
             self.stretches.pop()
         self.stretches.append(made)
 
+    def settle(self, s_m: float, d_m: float) -> None:
+        """Is at a place of its course at once."""
+        assert self.course is not None
+        at = self.course.at(s_m, d_m)
+        self.s_m, self.d_m, self.drift_mps = s_m, d_m, 0.0
+        self.x_m, self.y_m, self.z_m, self.yaw_rad = at.x_m, at.y_m, at.z_m, at.yaw_rad
+
     def sway(self, row: int, plan: OffsetPlan) -> None:
         """From a state on, another plan of the offset."""
         sways = self.stretches[-1].sways

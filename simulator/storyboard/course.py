@@ -16,8 +16,12 @@ from simulator.physics.kinematics import Track, track_through
 Float64 = NDArray[np.float64]
 
 
+NEAR_M = 150.0
+"""Chosen: so far to either side of where it is expected, the foot of a point is looked for first."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place2d:
+class CoursePoint:
     """A point and a heading on a course. z_m: its height."""
 
     x_m: float
@@ -70,13 +74,13 @@ class Course:
         """Of the track."""
         return self._along[-1]
 
-    def at(self, s_m: float, d_m: float = 0.0) -> Place2d:
+    def at(self, s_m: float, d_m: float = 0.0) -> CoursePoint:
         """One point; the same as the track's, in plain numbers, which for one is ten times faster than arrays."""
-        k = min(max(bisect.bisect_right(self._along, s_m) - 1, 0), len(self._along) - 2)
+        k = self._pieces(s_m)
         a, b = self._corners[k], self._corners[k + 1]
         share = (s_m - self._along[k]) / (self._along[k + 1] - self._along[k])
         yaw = self._heading(s_m)
-        return Place2d(
+        return CoursePoint(
             x_m=a[0] + share * (b[0] - a[0]) - d_m * math.sin(yaw),
             y_m=a[1] + share * (b[1] - a[1]) + d_m * math.cos(yaw),
             z_m=a[2] + share * (b[2] - a[2]),
@@ -104,18 +108,33 @@ class Course:
         near_m: of pieces about as near, the one whose arc length is nearest to this counts (courses may cross
         themselves).
         """
-        corners = self.track.corners_m[:, :2]
+        if near_m is not None:
+            first, last = self._pieces(near_m - NEAR_M), self._pieces(near_m + NEAR_M)
+            found = self._foot(x_m, y_m, first, last + 1, near_m)
+            if abs(found[0] - near_m) < 0.9 * NEAR_M:
+                return found
+        return self._foot(x_m, y_m, 0, len(self._along) - 1, near_m)
+
+    def _pieces(self, s_m: float) -> int:
+        """The piece at an arc length, the first or last one beyond the ends."""
+        return min(max(bisect.bisect_right(self._along, s_m) - 1, 0), len(self._along) - 2)
+
+    def _foot(self, x_m: float, y_m: float, first: int, end: int, near_m: float | None) -> tuple[float, float]:
+        """The foot on pieces first..end - 1."""
+        corners = self.track.corners_m[first : end + 1, :2]
+        along = self.track.along_m[first : end + 1]
         steps = np.diff(corners, axis=0)
-        squared = np.einsum("kc,kc->k", steps, steps)
         away = np.array([x_m, y_m]) - corners[:-1]
-        share = np.einsum("kc,kc->k", away, steps) / squared
-        low = np.zeros(len(share))
-        high = np.ones(len(share))
-        low[0], high[-1] = -np.inf, np.inf
+        share = np.einsum("kc,kc->k", away, steps) / np.einsum("kc,kc->k", steps, steps)
+        low, high = np.zeros(len(share)), np.ones(len(share))
+        if first == 0:
+            low[0] = -np.inf
+        if end == len(self._along) - 1:
+            high[-1] = np.inf
         share = np.clip(share, low, high)
         rest = away - share[:, None] * steps
         distance = np.hypot(rest[:, 0], rest[:, 1])
-        s = self.track.along_m[:-1] + share * np.diff(self.track.along_m)
+        s = along[:-1] + share * np.diff(along)
         far = 0.0 if near_m is None else 0.05 * np.abs(s - near_m)
         k = int(np.argmin(distance + far))
         cross = steps[k, 0] * away[k, 1] - steps[k, 1] * away[k, 0]

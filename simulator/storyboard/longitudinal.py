@@ -118,7 +118,7 @@ class CubicPath(SpeedPlan):
 
 
 def change_duration_s(start: float, end: float, dynamics: Dynamics, who: str) -> float:
-    """How long a change of speed takes; 0 for a step.
+    """How long a change of speed takes; 0 for a step, infinite at rate 0.
 
     Over a distance D: 2 D / (start + end), as the mean speed of every shape is that of its ends. Raises SceneError
     where the distance is never covered.
@@ -129,7 +129,7 @@ def change_duration_s(start: float, end: float, dynamics: Dynamics, who: str) ->
         return dynamics.value
     if dynamics.dimension == "rate":
         if dynamics.value <= 0.0:
-            raise SceneError(f"{who}: a change of speed at rate 0 never ends; expected a rate above 0")
+            return math.inf
         return PEAK_SLOPE[dynamics.shape] * abs(end - start) / dynamics.value
     mean = 0.5 * abs(start + end)
     if mean < STANDING_MPS:

@@ -41,9 +41,18 @@ class Positions:
         self._world = world
         self._trajectories = {trajectory.name: trajectory for trajectory in trajectories}
         self._courses: dict[str, Course] = {}
+        self._fixed: dict[Position, Spot] = {}
 
     def spot(self, position: Position, who: str) -> Spot:
         """The place of a position. `who` asks, for errors: SceneError where there is no such place, UnknownName."""
+        if position not in self._fixed:
+            found = self._found(position, who)
+            if not isinstance(position, WorldPosition | LanePosition | RoadPosition | RoutePosition):
+                return found
+            self._fixed[position] = found
+        return self._fixed[position]
+
+    def _found(self, position: Position, who: str) -> Spot:
         match position:
             case WorldPosition():
                 return self._in_world(position)

@@ -44,9 +44,7 @@ def put(scope: Scope, agent: Agent, spot: Spot) -> None:
     course, s, d = course_from(scope, spot)
     plan = None if d == 0.0 else OffsetPlan(start_m=d, end_m=d)
     agent.follow(scope.row, course, s, plan)
-    agent.s_m, agent.d_m, agent.drift_mps = s, d, 0.0
-    at = course.at(s, d)
-    agent.x_m, agent.y_m, agent.z_m, agent.yaw_rad = at.x_m, at.y_m, at.z_m, at.yaw_rad
+    agent.settle(s, d)
 
 
 def course_from(scope: Scope, spot: Spot) -> tuple[Course, float, float]:
@@ -66,6 +64,14 @@ def course_from(scope: Scope, spot: Spot) -> tuple[Course, float, float]:
     return course_of([(spot.x_m, spot.y_m, spot.z_m), end], "a course straight ahead"), 0.0, 0.0
 
 
+def put_on_trajectory(scope: Scope, action: FollowTrajectory, who: str) -> None:
+    """The actor is at time 0 where a trajectory that it follows from the beginning begins."""
+    agent = scope.mover(action.actor, who)
+    course = timed_course(action.trajectory, lambda position: scope.positions.spot(position, who), who).course
+    agent.follow(scope.row, course, action.start_m)
+    agent.settle(action.start_m, 0.0)
+
+
 class Trajectories(Running):
     """Along a trajectory to its end; by its times where it is timed, which then rule the speed as well."""
 
@@ -75,8 +81,9 @@ class Trajectories(Running):
         made = timed_course(action.trajectory, lambda position: scope.positions.spot(position, who), who)
         self._course = made.course
         self._timed = action.timed and len(made.times_s) > 1
-        if action.timed and not self._timed:
-            raise SceneError(f"{who}: trajectory '{action.trajectory.name}' has no times to keep")
+        if action.timed and not (self._timed and (np.diff(made.times_s) > 0.0).all()):
+            found = f"times {made.times_s.tolist()}" if len(made.times_s) else "no times"
+            raise SceneError(f"{who}: trajectory '{action.trajectory.name}' has {found}; expected increasing ones")
         self.domains: tuple[Domain, ...] = ("lateral", "longitudinal") if self._timed else ("lateral",)
         start = action.start_m
         plan = None

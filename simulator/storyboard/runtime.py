@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from scenes.scene import Scene
 from scenes.storyboard import AtTime, motion
-from scenes.storyboard.actions import Action
+from scenes.storyboard.actions import Action, AddEntity, DeleteEntity
 from scenes.storyboard.conditions import ElementKind
 from scenes.storyboard.motion import ChangeSpeed, MatchSpeed
 from simulator.physics.motion import Rail
@@ -24,7 +24,7 @@ from simulator.storyboard.events import ActionElement, Element, EventElement, St
 from simulator.storyboard.log import StoryTruth, Transition
 from simulator.storyboard.positions import Positions
 from simulator.storyboard.rails import rails_of_world
-from simulator.storyboard.route_actions import put
+from simulator.storyboard.route_actions import put, put_on_trajectory
 from simulator.storyboard.running import Domain, Running, Scope
 from simulator.storyboard.signals import Signals, signal_lamps
 from simulator.storyboard.timelines import Timelines
@@ -90,6 +90,7 @@ class _Run(Stage):
         self._stop = None if self._board.stop is None else TriggerMemory(self._board.stop, self.tick_s)
         self._drivers = Drivers(self._scope, self._holders)
         self._begun: list[ActionElement] = []
+        self._placed: set[str] = set()
 
     @property
     def row(self) -> int:  # type: ignore[override]
@@ -187,10 +188,17 @@ class _Run(Stage):
             if agent.body.path is None:
                 put(self._scope, agent, self._scope.positions.below(agent))
         later = [action for action in self._board.init if not self._at_once(action)]
+        self._hide_who_comes_later()
         self._begun = [
             ActionElement(self, ("init", f"{type(action).__name__} {k + 1}"), action) for k, action in enumerate(later)
         ]
         self._world.begin()
+
+    def _hide_who_comes_later(self) -> None:
+        """Those whom nothing places before the first step, and an event adds."""
+        for action in self._board.actions():
+            if isinstance(action, AddEntity) and action.actor not in self._placed:
+                begin(self._scope, DeleteEntity(actor=action.actor), "before the first step")
 
     def _at_once(self, action: Action) -> bool:
         """Does what needs no time; whether that is so."""
@@ -202,6 +210,10 @@ class _Run(Stage):
             speed = self._world.agent(action.reference, who).speed_mps * action.factor + action.delta_mps
             self._world.back_to_start(self._scope.mover(action.actor, who), speed)
             return True
+        if isinstance(action, motion.FollowTrajectory) and (action.exact or action.actor not in self._placed):
+            put_on_trajectory(self._scope, action, who)
+        if isinstance(action, motion.Teleport | AddEntity):
+            self._placed.add(action.actor)
         if isinstance(action, ONGOING):
             return False
         begin(self._scope, action, who)

@@ -31,13 +31,15 @@ SIGNAL_LAMPS: tuple[Lamp, ...] = ("signal_red", "signal_amber", "signal_green", 
 
 
 def lamps_of_state(state: str, who: str) -> tuple[Lamp, ...]:
-    """The lamps that shine in a state: a name, or on and off of the lamps from the top, as `on;off;off`.
+    """The lamps that shine in a state: a name, or on and off of the two or three lamps from the top, as `on;off;off`.
 
     Raises UnknownName for other words.
     """
     word = state.strip().lower().replace(" ", "").replace("-", "_")
     if ";" in word:
-        return tuple(lamp for lamp, on in zip(SIGNAL_LAMPS, word.split(";"), strict=False) if on in ("on", "flashing"))
+        bulbs = word.split(";")
+        names: tuple[Lamp, ...] = ("signal_red", "signal_green") if len(bulbs) == 2 else SIGNAL_LAMPS
+        return tuple(lamp for lamp, on in zip(names, bulbs, strict=False) if on in ("on", "flashing"))
     if word not in LAMPS_OF_STATE:
         raise UnknownName(who, "signal state", state, (*LAMPS_OF_STATE, "on;off;off"))
     return LAMPS_OF_STATE[word]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from scenes.errors import SceneError
 from scenes.storyboard.motion import ChangeSpeed, Dynamics, FollowSpeedProfile, MatchSpeed, SetSpeed
 from simulator.storyboard.agent import Agent
@@ -40,6 +42,8 @@ class Change(Running):
         self._duration_s = change_duration_s(start, goal_mps, dynamics, who)
         if self._duration_s <= 0.0:
             scope.world.set_speed(agent, goal_mps)
+        elif not math.isfinite(self._duration_s):
+            scope.world.keep_speed(agent)
         elif dynamics.shape == "linear":
             scope.world.head_for(agent, goal_mps, abs(goal_mps - start) / self._duration_s)
         else:

@@ -45,6 +45,11 @@ class Timelines:
     _asked: dict[tuple[int, Lamp], Switched] = field(default_factory=dict)
     _driven: dict[int, Side | None] = field(default_factory=dict)
 
+    def remark(self, line: str) -> None:
+        """What could not be as the story says, once."""
+        if line not in self.notes:
+            self.notes.append(line)
+
     def switch(self, time_s: float, instance: int, lamp: Lamp, state: Switched) -> None:
         """Somebody's wish, which goes before what the driving asks for, until it is `auto`."""
         self._asked[instance, lamp] = state

@@ -49,8 +49,6 @@ def timed_course(trajectory: Trajectory, where: Where, who: str) -> TimedCourse:
     along = np.concatenate([[0.0], np.cumsum(np.linalg.norm(np.diff(points, axis=0), axis=1))])
     timed = [(along[index], time) for index, time in marks if time is not None]
     times = np.array([time for _, time in timed])
-    if len(times) > 1 and not (np.diff(times) > 0.0).all():
-        raise SceneError(f"{who}: the times of trajectory '{trajectory.name}' must increase, got {times.tolist()}")
     return TimedCourse(course=course, passed_m=np.array([s for s, _ in timed]), times_s=times)
 
 

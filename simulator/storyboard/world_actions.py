@@ -8,6 +8,7 @@ from scenes.storyboard.actions import (
     AddEntity,
     DeleteEntity,
     ModifyValue,
+    NoEffect,
     SetEnvironment,
     SetSignal,
     SetSignalPhase,
@@ -55,12 +56,12 @@ def move_joint(scope: Scope, action: MoveJoint, who: str) -> Running:
 
 
 def set_controller(scope: Scope, action: SetController, who: str) -> None:
-    """Whether the actor's behaviour decides. Raises SceneError for one to be switched on that it does not have."""
+    """Whether the actor's behaviour decides. One to be switched on that it does not have is noted."""
     agent = scope.world.agent(action.actor, who)
     for domain, on in (("longitudinal", action.longitudinal), ("lateral", action.lateral)):
         if on and agent.body.behaviour is None:
-            raise SceneError(f"{who}: '{action.actor}' has no behaviour that could control it")
-        if on:
+            scope.timelines.remark(f"{who}: '{action.actor}' has no behaviour of ours, and keeps its speed and lane")
+        elif on:
             scope.controlled.add((agent.name, "longitudinal" if domain == "longitudinal" else "lateral"))
         elif on is False:
             scope.controlled.discard((agent.name, "longitudinal" if domain == "longitudinal" else "lateral"))
@@ -121,7 +122,12 @@ def set_phase(scope: Scope, action: SetSignalPhase, who: str) -> None:
 def set_environment(scope: Scope, action: SetEnvironment, who: str) -> None:
     """Light and weather are those of the whole clip: what changes later is noted."""
     if scope.world.time_s > 0.0 and action.environment != scope.scene.environment:
-        scope.timelines.notes.append(f"{who}: the weather changes during the clip, which keeps that of its beginning")
+        scope.timelines.remark(f"{who}: the weather changes during the clip, which keeps that of its beginning")
+
+
+def no_effect(scope: Scope, action: NoEffect, who: str) -> None:
+    """Nothing; the reason is noted."""
+    scope.timelines.remark(f"{who}: {action.reason}")
 
 
 def launch(scope: Scope, action: Launch, who: str) -> None:
