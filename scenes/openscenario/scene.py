@@ -10,12 +10,13 @@ import numpy as np
 
 from scenes.actor import Actor
 from scenes.environment import Environment
-from scenes.errors import InputFileError, SceneError, UnknownName
+from scenes.errors import InputFileError, UnknownName
 from scenes.lighting import with_lamps_for_light
 from scenes.opendrive.place import OpenDrivePlace
 from scenes.openscenario.bodies import Body, body_of
 from scenes.openscenario.entities import Entity
 from scenes.openscenario.reader import OpenScenario
+from scenes.openscenario.setting import setting_of
 from scenes.openscenario.starts import Starts
 from scenes.pose import Body as BodyFrame
 from scenes.pose import Pose, World
@@ -34,19 +35,18 @@ from scenes.streams import stream
 EGO_NAMES = ("ego", "hero", "ego_vehicle", "egovehicle", "host", "vut", "sut")
 """What files call the vehicle under test, whatever the case of their letters."""
 NEAR_M = 250.0
-"""Chosen: details are fine within that of the ego's start and drive."""
-FEET_OFF_M = 0.02
+"""Chosen: details are fine so far ahead of the ego's start."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Staging:
-    """What a run asks of a scene of a file. ego: an entity's name; empty: the file's own."""
+    """What a run asks of a scene of a file. ego: an entity's name; empty: the file's own. setting: None: the map's."""
 
     rig: Rig
     frames: int
     fps: float
     ego: str = ""
-    setting: Setting = "suburb"
+    setting: Setting | None = None
     country: Country = "DE"
     hills_m: float = 0.0
 
@@ -62,8 +62,8 @@ def scene_of(told: OpenScenario, staging: Staging, rng: np.random.Generator) -> 
     starts = Starts(place, told.storyboard.trajectories).after((*told.storyboard.init, *_added(told.storyboard)))
     looks = int(rng.integers(2**31))
     bodies = {entity.name: body_of(entity, stream(looks, "entity", entity.name)) for entity in told.entities}
-    actors, nowhere = _actors(told, bodies, starts)
-    dressing = dress_place(place, rng, near=_near(starts[ego], told, ego, staging) if ego in starts else None)
+    actors = _actors(told, bodies, starts)
+    dressing = dress_place(place, rng, near=_near(starts[ego]))
     light = next((a for a in reversed(told.storyboard.init) if isinstance(a, SetEnvironment)), None)
     scene = Scene(
         road=RoadNetwork(name=network_of(place).name),
@@ -79,7 +79,6 @@ def scene_of(told: OpenScenario, staging: Staging, rng: np.random.Generator) -> 
         notes=(
             *(str(remark) for remark in told.remarks),
             *(note for body in bodies.values() for note in body.notes),
-            *nowhere,
             *place.notes(),
             *dressing.notes,
         ),
@@ -109,24 +108,22 @@ def _place(told: OpenScenario, staging: Staging) -> Place:
         raise InputFileError(
             told.file, None, "RoadNetwork/LogicFile names no map (.xodr), and without one nobody drives"
         )
-    return OpenDrivePlace(
-        file=told.road_file, setting=staging.setting, country=staging.country, hills_m=staging.hills_m
-    )
+    place = OpenDrivePlace(file=told.road_file, country=staging.country, hills_m=staging.hills_m)
+    return replace(place, setting=staging.setting or setting_of(network_of(place)))
 
 
 def _actors(
     told: OpenScenario, bodies: Mapping[str, Body], starts: Mapping[str, Pose[World, BodyFrame]]
-) -> tuple[tuple[Actor, ...], list[str]]:
-    """Everybody that is placed, riders after their machines; and a note on each who is not."""
+) -> tuple[Actor, ...]:
+    """Everybody, riders after their machines. Raises InputFileError for an entity that is placed nowhere."""
     speeds = {a.actor: a.speed_mps for a in told.storyboard.init if isinstance(a, ChangeSpeed)}
     made: list[Actor] = []
-    nowhere: list[str] = []
     for group, entity in enumerate(told.entities, start=1):
         body = bodies[entity.name]
         if entity.name not in starts:
             raise InputFileError(told.file, None, f"entity '{entity.name}' is placed nowhere: <Init> teleports it not")
         made += _with_rider(entity, body, group, starts[entity.name], speeds.get(entity.name, 0.0))
-    return tuple(made), nowhere
+    return tuple(made)
 
 
 def _with_rider(
@@ -204,18 +201,11 @@ def _frames(storyboard: Storyboard, staging: Staging) -> int:
     return staging.frames if stop >= staging.frames else max(1, math.ceil(stop))
 
 
-def _near(
-    start: Pose[World, BodyFrame], told: OpenScenario, ego: str, staging: Staging
-) -> list[tuple[float, float]] | None:
-    """A line ahead of the ego along which things are fine: as far as it may drive."""
-    del told, ego, staging
+def _near(start: Pose[World, BodyFrame]) -> list[tuple[float, float]]:
+    """A line ahead of the ego along which things are fine."""
     x, y, _ = start.translation_m
-    ahead = (x + NEAR_M * math.cos(start.yaw_rad), y + NEAR_M * math.sin(start.yaw_rad))
-    return [(x, y), ahead]
+    return [(x, y), (x + NEAR_M * math.cos(start.yaw_rad), y + NEAR_M * math.sin(start.yaw_rad))]
 
 
 def _stem(file: str) -> str:
     return file.rpartition("/")[2].rpartition(".")[0]
-
-
-__all__ = ["SceneError", "Staging", "ego_of", "events_of", "scene_of"]

@@ -29,7 +29,8 @@ class OpenScenarioFile(Scenario):
     """file: a scenario (.xosc). variation: a distribution of its parameters; clip i has its set i.
 
     ego: the entity that carries the rig; empty: the one called ego, else the first vehicle. parameters: values that
-    replace those of the file, and of the variation. setting, country, hills_m: what the map does not say.
+    replace those of the file, and of the variation. setting: what stands beside the roads, None: as their types
+    and lanes suggest. country, hills_m: what the map does not say.
     A clip is cut where the file's stop trigger names a time that comes first.
     """
 
@@ -37,7 +38,7 @@ class OpenScenarioFile(Scenario):
     variation: str = ""
     ego: str = ""
     parameters: Mapping[str, Value] = field(default_factory=dict)
-    setting: Setting = "suburb"
+    setting: Setting | None = None
     country: Country = "DE"
     hills_m: float = 0.0
 
