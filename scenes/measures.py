@@ -63,7 +63,8 @@ class ClipMeasures:
     between one being at a place and the other, 0 where they touch, None where their ways share no place. prevention:
     None where no collision course is ever seen. first_visible_*: at the first frame with a visible pixel. sightings:
     one a frame. initial_penetrations: pairs of actor names whose boxes overlap at the start. contacts, handovers: what
-    touched and what physics took over between the first and the last frame, in time order.
+    touched and what physics took over between the first and the last frame, in time order. A key actor that is the ego
+    itself stands for nobody: none of these, and an infinite gap.
     """
 
     key_actor: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -101,3 +102,8 @@ class Scene:
     def keeping_fixed(self, changed: Scene) -> Scene:
         """Another state of this scene, with what is fixed in it as it is here."""
         return replace(changed, environment=self.environment) if "environment" in self.fixed else changed
+
+    def ending(self, at_s: float) -> Scene:
+        """The scene cut after a time, to whole frames, at least one; as it is where it ends before."""
+        frames = max(1, min(self.frames, math.ceil(at_s * self.fps - 1e-6)))
+        return replace(self, duration_s=frames / self.fps)

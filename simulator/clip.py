@@ -117,7 +117,7 @@ def simulate_clip(config: RunConfig, index: int, parts: Parts | None = None) -> 
     for attempt in range(config.settings.max_attempts):
         try:
             drawn, scene = _drawn_scene(config.settings.seed, index, attempt, parts)
-            history, measures = _moved(scene, parts)
+            scene, history, measures = _moved(scene, parts)
             reasons = parts.scenario.refusals(scene, measures)
         except SceneError as fault:
             reasons = (str(fault),)
@@ -151,12 +151,14 @@ def _drawn_scene(seed: int, clip: int, attempt: int, parts: Parts) -> tuple[dict
     return drawn, scene
 
 
-def _moved(scene: Scene, parts: Parts) -> tuple[WorldHistory, ClipMeasures]:
-    """Physics over the whole clip, then a labels-only look at the key actor."""
+def _moved(scene: Scene, parts: Parts) -> tuple[Scene, WorldHistory, ClipMeasures]:
+    """Physics over the whole clip, then a labels-only look at the key actor. A story that stops ends the clip."""
     history = simulate(scene, parts.physics)
+    if history.story.stopped_s is not None:
+        scene = scene.ending(history.story.stopped_s)
     parts.renderer.load(scene)
     seen = sightings(scene, history, parts.renderer, scene.case.key_actor)
-    return history, measure_clip(scene, history, seen)
+    return scene, history, measure_clip(scene, history, seen)
 
 
 def _identity(

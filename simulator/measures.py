@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
 from scenes.asset import asset_of
 from scenes.measures import ClipMeasures, Contact, Handover, Sighting
-from scenes.scene import Scene
+from scenes.scene import EGO_INSTANCE, Scene
 from simulator.physics.history import WorldHistory
 from simulator.physics.penetration import boxes_of, penetrating_pairs
 from simulator.prevention import prevention, risk_s
@@ -23,6 +25,8 @@ def measure_clip(scene: Scene, history: WorldHistory, sightings: tuple[Sighting,
     where the key actor is not in the scene.
     """
     key = scene.instance_of(scene.case.key_actor)
+    if key == EGO_INSTANCE:
+        return _alone(scene, history)
     frame_s = np.arange(scene.frames) / scene.fps
     meeting = Pair.of(scene, history, key)
     ttc = meeting.ttc_s(frame_s)
@@ -69,6 +73,20 @@ def _handovers(scene: Scene, history: WorldHistory) -> tuple[Handover, ...]:
         Handover(time_s=one.time_s, actor=names[one.instance - 1], by=names[one.by - 1] if one.by else None)
         for one in history.handovers
         if 0.0 <= one.time_s <= last_s
+    )
+
+
+def _alone(scene: Scene, history: WorldHistory) -> ClipMeasures:
+    """Of a clip in which nobody is measured against the ego."""
+    return ClipMeasures(
+        key_actor=scene.case.key_actor,
+        ttc_s=(None,) * scene.frames,
+        min_ttc_s=None,
+        min_gap_m=math.inf,
+        first_visible_s=None,
+        first_visible_distance_m=None,
+        sightings=(),
+        initial_penetrations=_initial_penetrations(scene, history),
     )
 
 

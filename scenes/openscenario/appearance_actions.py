@@ -69,18 +69,14 @@ def visibility(context: Context, node: Node, actor: str) -> tuple[NoEffect, ...]
     return (NoEffect(reason="all are visible"),)
 
 
-def activate(context: Context, node: Node, actor: str) -> tuple[SetController, ...]:
-    """An <ActivateControllerAction>, wherever it stands."""
-    del context
+def activate(context: Context, node: Node, actor: str) -> tuple[SetController | NoEffect, ...]:
+    """An <ActivateControllerAction>, wherever it stands; of no effect where its controller has none."""
     if node.has("animation") or node.has("lighting"):
         node.note("controllers of animation and lighting have no effect")
-    return (
-        SetController(
-            actor=actor,
-            longitudinal=node.truth("longitudinal") if node.has("longitudinal") else None,
-            lateral=node.truth("lateral") if node.has("lateral") else None,
-        ),
-    )
+    flags = {name: node.truth(name) for name in ("longitudinal", "lateral") if node.has(name)}
+    if actor not in context.controlled:
+        return (NoEffect(reason=f"'{actor}' has no controller of ours"),)
+    return (SetController(actor=actor, longitudinal=flags.get("longitudinal"), lateral=flags.get("lateral")),)
 
 
 def controller(context: Context, node: Node, actor: str) -> tuple[SetController | NoEffect, ...]:
@@ -89,26 +85,11 @@ def controller(context: Context, node: Node, actor: str) -> tuple[SetController 
     for child in node.every("ActivateControllerAction"):
         made += activate(context, child, actor)
     for child in node.every("AssignControllerAction"):
-        holder = child.maybe("ObjectController") or child
-        read_controller(context, holder)
-        flags = {
-            name: child.truth(attribute)
-            for name, attribute in (("longitudinal", "activateLongitudinal"), ("lateral", "activateLateral"))
-            if child.has(attribute)
-        }
-        made.append(SetController(actor=actor, **flags))
+        child.passed_over("has no effect: the controller of an entity is the one of its ScenarioObject")
+        made.append(NoEffect(reason="a controller that is assigned later"))
     for child in node.every("OverrideControllerValueAction"):
         child.passed_over("has no effect: nobody here has pedals that are overridden")
         made.append(NoEffect(reason="pedals of a controller"))
     if not made:
         raise node.fault("holds no action on a controller")
     return tuple(made)
-
-
-def read_controller(context: Context, holder: Node) -> str:
-    """The name of a controller, whose properties are read and have no effect."""
-    node = context.chosen(holder, "Controller")
-    node.journal.use_all(node.element)
-    name = node.label()
-    node.note(f"the controller '{name}' has no effect: while no action moves its entity, this keeps lane and speed")
-    return name

@@ -37,13 +37,15 @@ class Trajectories:
 class Context:
     """Of one scenario. entities: what each is (vehicle, pedestrian ...). selections: groups of them, by name.
 
-    clock: date and time of the first frame, where the file says one, and whether it advances.
+    controlled: entities whose controller is one of ours. clock: date and time of the first frame, where the file says
+    one, and whether it advances.
     """
 
     catalogs: Catalogs
     entities: Mapping[str, str]
     selections: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     trajectories: Trajectories = field(default_factory=Trajectories)
+    controlled: frozenset[str] = frozenset()
     clock: tuple[datetime.datetime, bool] | None = None
 
     def entity(self, node: Node, attribute: str = "entityRef") -> str:

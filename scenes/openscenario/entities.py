@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
-from scenes.openscenario.appearance_actions import read_controller
+from scenes.behaviour.base import Behaviour
 from scenes.openscenario.catalogs import Catalogs
 from scenes.openscenario.context import Context
+from scenes.openscenario.controllers import read_controller
 from scenes.openscenario.node import Node
 from scenes.storyboard.motion import Limits
 
@@ -63,7 +64,7 @@ class Entity:
     """What a file says of an entity. wheelbase_m: between its axles, None: it has none or one.
 
     entry: its name in the catalog or where it stands. role: police, ambulance ... limits: what it is able to.
-    behaviour: the name of its controller. properties: what its maker wrote about it.
+    behaviour: that of its controller. properties: what its maker wrote about it.
     """
 
     name: str
@@ -75,7 +76,7 @@ class Entity:
     wheelbase_m: float | None = None
     mass_kg: float | None = None
     limits: Limits = UNLIMITED
-    controller: str = ""
+    behaviour: Behaviour | None = None
     model: str = ""
     properties: tuple[tuple[str, str], ...] = ()
 
@@ -136,7 +137,7 @@ def _entity(context: Context, node: Node) -> Entity:
         wheelbase_m=None if axles is None else _wheelbase(axles),
         mass_kg=body.number("mass") if body.has("mass") and body.number("mass") > 0.0 else None,
         limits=_performance(body),
-        controller=controllers[0] if controllers else "",
+        behaviour=next((one for one in controllers if one is not None), None),
         model=body.text("model3d", "") or body.text("model", ""),
         properties=_properties(body),
     )

@@ -6,7 +6,7 @@ from scenes.openscenario.context import Context
 from scenes.openscenario.longitudinal_actions import FRAMES, SHAPES, read_dynamics, read_limits
 from scenes.openscenario.node import Node
 from scenes.openscenario.positions import read_position, read_route
-from scenes.openscenario.trajectories import read_trajectory
+from scenes.openscenario.trajectories import read_trajectory, untimed
 from scenes.storyboard.motion import (
     AssignRoute,
     ChangeLane,
@@ -71,10 +71,11 @@ def follow_trajectory(context: Context, node: Node, actor: str) -> FollowTraject
     timing = reference.maybe("Timing")
     if timing is None:
         reference.only("None")
+    trajectory = read_trajectory(context, context.chosen(holder, "Trajectory"))
     mode = node.one_of("TrajectoryFollowingMode").choice("followingMode", ("position", "follow"))
     return FollowTrajectory(
         actor=actor,
-        trajectory=context.trajectories.named(read_trajectory(context, context.chosen(holder, "Trajectory"))),
+        trajectory=context.trajectories.named(trajectory if timing is not None else untimed(trajectory)),
         timed=timing is not None,
         time_scale=1.0 if timing is None else timing.number("scale", 1.0),
         time_offset_s=0.0 if timing is None else timing.number("offset", 0.0),

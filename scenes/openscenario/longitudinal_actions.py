@@ -7,6 +7,7 @@ from typing import Literal
 from scenes.openscenario.context import Context
 from scenes.openscenario.node import Node
 from scenes.openscenario.positions import read_position
+from scenes.storyboard.actions import NoEffect
 from scenes.storyboard.motion import (
     ChangeSpeed,
     Dimension,
@@ -65,9 +66,13 @@ def read_limits(holder: Node) -> Limits:
     )
 
 
-def speed(context: Context, node: Node, actor: str) -> ChangeSpeed | MatchSpeed:
+def speed(context: Context, node: Node, actor: str) -> ChangeSpeed | MatchSpeed | NoEffect:
     """A <SpeedAction>."""
     dynamics = read_dynamics(node.only("SpeedActionDynamics"))
+    if dynamics.shape != "step" and dynamics.dimension == "rate" and dynamics.value == 0.0:
+        node.note("a <SpeedAction> at a rate of 0 has no effect: the speed stays as it is")
+        node.journal.use_all(node.element)
+        return NoEffect(reason="a speed that changes at rate 0")
     target = node.only("SpeedActionTarget").one_of("AbsoluteTargetSpeed", "RelativeTargetSpeed")
     value = target.number("value")
     if target.tag == "AbsoluteTargetSpeed":

@@ -121,10 +121,10 @@ def _route(context: Context, node: Node) -> Position:
 
 def _trajectory(context: Context, node: Node) -> TrajectoryPosition:
     # Loaded here: trajectories are made of positions.
-    from scenes.openscenario.trajectories import read_trajectory  # noqa: PLC0415
+    from scenes.openscenario.trajectories import read_trajectory, untimed  # noqa: PLC0415
 
     found = context.chosen(node.only("TrajectoryRef"), "Trajectory")
-    trajectory = context.trajectories.named(read_trajectory(context, found))
+    trajectory = context.trajectories.named(untimed(read_trajectory(context, found)))
     return TrajectoryPosition(
         trajectory=trajectory.name, s_m=node.number("s"), t_m=node.number("t", 0.0), orientation=_orientation(node)
     )

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from scenes.openscenario.catalogs import Catalogs
@@ -20,6 +20,7 @@ from scenes.openscenario.scope import NOTHING, Scope
 from scenes.openscenario.signals import read_signals
 from scenes.openscenario.stories import read_init, read_story
 from scenes.openscenario.triggers import read_stop
+from scenes.storyboard.motion import SetController
 from scenes.storyboard.stories import Storyboard
 
 
@@ -81,10 +82,9 @@ def _read(scenario: Node, scope: Scope, where: Surroundings) -> OpenScenario:
         catalogs=catalogs,
         entities={entity.name: entity.kind for entity in entities},
         selections=read_selections(scenario, entities),
+        controlled=frozenset(entity.name for entity in entities if entity.behaviour is not None),
     )
-    context = Context(
-        catalogs=catalogs, entities=context.entities, selections=context.selections, clock=_clock(context, storyboard)
-    )
+    context = replace(context, clock=_clock(context, storyboard))
     named = variables(scenario)
     signals = read_signals(scenario)
     elements = Elements(
@@ -101,7 +101,7 @@ def _read(scenario: Node, scope: Scope, where: Surroundings) -> OpenScenario:
         road_file=None if road_file is None else str(road_file),
         entities=entities,
         storyboard=Storyboard(
-            init=init,
+            init=(*_inactive(entities), *init),
             stories=stories,
             stop=stop,
             values=(*parameters, *named),
@@ -111,6 +111,13 @@ def _read(scenario: Node, scope: Scope, where: Surroundings) -> OpenScenario:
         parameters=parameters,
         remarks=scenario.journal.remarks(),
     )
+
+
+def _inactive(entities: tuple[Entity, ...]) -> Iterator[SetController]:
+    """Controllers decide when an action has activated them, and not before."""
+    for entity in entities:
+        if entity.behaviour is not None:
+            yield SetController(actor=entity.name, longitudinal=False, lateral=False)
 
 
 def _road_file(scenario: Node, where: Surroundings) -> Path | None:

@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from scenes.actor import Actor
+from scenes.behaviour.base import Behaviour
+from scenes.behaviour.careful import CarefulDriver
 from scenes.environment import Environment
 from scenes.errors import InputFileError, UnknownName
 from scenes.lighting import with_lamps_for_light
@@ -122,7 +124,7 @@ def _actors(
         body = bodies[entity.name]
         if entity.name not in starts:
             raise InputFileError(told.file, None, f"entity '{entity.name}' is placed nowhere: <Init> teleports it not")
-        made += _with_rider(entity, body, group, starts[entity.name], speeds.get(entity.name, 0.0))
+        made += _with_rider(entity, body, group, starts[entity.name], abs(speeds.get(entity.name, 0.0)))
     return tuple(made)
 
 
@@ -138,11 +140,19 @@ def _with_rider(
         mass_kg=body.mass_kg,
         appearance=body.looks,
         group=0 if body.rider is None else group,
+        behaviour=_driving(entity.behaviour, speed_mps),
     )
     yield actor
     if body.rider is not None:
         rider = replace(actor, name=f"{entity.name}_rider", asset=body.rider, mass_kg=75.0, carried_by=entity.name)
-        yield rider
+        yield replace(rider, behaviour=None, speed_mps=0.0)
+
+
+def _driving(behaviour: Behaviour | None, speed_mps: float) -> Behaviour | None:
+    """Who is to keep a speed that nobody says keeps the one of the start."""
+    if isinstance(behaviour, CarefulDriver) and behaviour.cruise_mps == 0.0:
+        return replace(behaviour, cruise_mps=speed_mps)
+    return behaviour
 
 
 def _added(storyboard: Storyboard) -> tuple[Action, ...]:

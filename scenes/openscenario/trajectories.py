@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from scenes.openscenario.context import Context
 from scenes.openscenario.node import Node
 from scenes.openscenario.positions import read_position
@@ -24,6 +26,17 @@ def read_trajectory(context: Context, node: Node) -> Trajectory:
     except ValueError as fault:
         raise shape.fault(str(fault)) from None
     return Trajectory(name=node.label(), shape=made, closed=node.truth("closed", "false"))
+
+
+def untimed(trajectory: Trajectory) -> Trajectory:
+    """The line alone: without a time reference its times mean nothing, and need not even grow."""
+    shape = trajectory.shape
+    if isinstance(shape, Polyline):
+        return replace(trajectory, shape=Polyline(vertices=tuple(replace(v, time_s=None) for v in shape.vertices)))
+    if isinstance(shape, Nurbs):
+        return replace(trajectory, shape=replace(shape, points=tuple(replace(p, time_s=None) for p in shape.points)))
+    segments = tuple(replace(segment, start_s=None, stop_s=None) for segment in shape.segments)
+    return replace(trajectory, shape=ClothoidSpline(segments=segments))
 
 
 def _shape(context: Context, shape: Node) -> Polyline | ClothoidSpline | Nurbs:

@@ -19,9 +19,13 @@ from simulator.sensors.pinhole import PinholeCamera
 def sightings(scene: Scene, history: WorldHistory, renderer: Renderer, actor_name: str) -> tuple[Sighting, ...]:
     """One sighting a frame, at k / fps + the camera's offset, by the rays of the full labels. The scene is loaded.
 
+    None where the actor is the ego, which its cameras do not look at.
+
     Raises UnknownName for an unknown actor, ConfigError for a rig without a camera.
     """
     instance = scene.instance_of(actor_name)
+    if instance == EGO_INSTANCE:
+        return ()
     mount, camera = first_camera(scene)
     mounting = Mounting(name=mount.name, T_ego_sensor=mount.T_ego_sensor)
     return tuple(

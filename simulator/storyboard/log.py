@@ -55,13 +55,16 @@ class Presence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoryTruth:
-    """All of it, each in order of time. notes: what could not be as the story says, a line each."""
+    """All of it, each in order of time. notes: what could not be as the story says, a line each. stopped_s: when the
+    storyboard's stop trigger held; None: it did not.
+    """
 
     transitions: tuple[Transition, ...] = ()
     signals: tuple[SignalChange, ...] = ()
     lamps: tuple[LampSwitch, ...] = ()
     presence: tuple[Presence, ...] = ()
     notes: tuple[str, ...] = ()
+    stopped_s: float | None = None
 
     def lamps_at(self, time_s: float) -> Mapping[tuple[int, Lamp], Switched]:
         """The last switch of each lamp (instance, lamp) that was ever switched until then."""

@@ -25,7 +25,7 @@ from scenes.storyboard.trajectories import Trajectory
 from simulator.storyboard.agent import Agent
 from simulator.storyboard.course import Course
 from simulator.storyboard.lanes import Lanes
-from simulator.storyboard.route_courses import route_course
+from simulator.storyboard.route_courses import first_waypoint_m, route_course
 from simulator.storyboard.spots import LaneSpot, Spot
 from simulator.storyboard.trajectories import timed_course
 from simulator.storyboard.world import World
@@ -213,14 +213,16 @@ class Positions:
 
     def _on_route(self, position: RoutePosition | RouteOfEntityPosition, who: str) -> Spot:
         lanes = self._lanes(who)
+        from_m = 0.0
         if isinstance(position, RoutePosition):
             course = route_course(lanes, self.spot, position.route, who)
+            from_m = first_waypoint_m(course, self.spot(position.route.waypoints[0].position, who))
         else:
             found = self._world.agent(position.entity, who).course
             if found is None or not found.name:
                 raise SceneError(f"{who}: '{position.entity}' follows no route")
             course = found
-        spot = self._on_course(course, position.s_m, 0.0, position.orientation)
+        spot = self._on_course(course, from_m + position.s_m, 0.0, position.orientation)
         across = position.t_m if isinstance(position, RoutePosition) else None
         if spot.lane is not None and across is not None:
             return self._on_road(lanes, spot.lane.key.road, spot.lane.station_m, across, position.orientation)

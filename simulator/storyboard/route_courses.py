@@ -29,6 +29,15 @@ def route_course(
     return lanes.course(_extended(lanes, keys, beyond_m), name=route.name)
 
 
+def first_waypoint_m(course: Course, waypoint: Spot) -> float:
+    """Where on its course a route begins: path lengths on it count from its first waypoint."""
+    span = course.lanes[0]
+    if waypoint.lane is None:
+        return span.start_m
+    share = (waypoint.lane.station_m - span.station_start_m) / (span.station_end_m - span.station_start_m)
+    return span.start_m + share * (span.end_m - span.start_m)
+
+
 def _onward(lanes: Lanes, so_far: list[LaneKey], goal: LaneKey) -> list[LaneKey]:
     if not so_far:
         return [goal]

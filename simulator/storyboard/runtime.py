@@ -88,6 +88,7 @@ class _Run(Stage):
         self._all = _all_of([self._free, *self._stories])
         self._conditions = Conditions(self._scope, Elements(_by_kind(self._all)))
         self._stop = None if self._board.stop is None else TriggerMemory(self._board.stop, self.tick_s)
+        self._stopped_s: float | None = None
         self._drivers = Drivers(self._scope, self._holders)
         self._begun: list[ActionElement] = []
         self._placed: set[str] = set()
@@ -165,6 +166,7 @@ class _Run(Stage):
             lamps=tuple(sorted((*timelines.lamps, *shown), key=lambda one: one.time_s)),
             presence=tuple(timelines.presence),
             notes=tuple(timelines.notes),
+            stopped_s=self._stopped_s,
         )
         return Told(world=self._world, timelines=timelines, truth=truth)
 
@@ -234,6 +236,7 @@ class _Run(Stage):
         self._free.tick()
         if self._stop is not None and self._stop.holds(self.ask("storyboard")):
             self._stop = None
+            self._stopped_s = self.time_s
             for story in self._stories:
                 story.stop("the storyboard's stop trigger")
         for story in self._stories:
