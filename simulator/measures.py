@@ -87,6 +87,8 @@ def _alone(scene: Scene, history: WorldHistory) -> ClipMeasures:
         first_visible_distance_m=None,
         sightings=(),
         initial_penetrations=_initial_penetrations(scene, history),
+        contacts=_contacts(scene, history),
+        handovers=_handovers(scene, history),
     )
 
 
