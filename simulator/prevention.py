@@ -7,9 +7,9 @@ from numpy.typing import NDArray
 
 from scenes.behaviour.careful_stop import CAREFUL, CarefulStop
 from scenes.measures import Prevention, Sighting
+from scenes.rectangles import Rectangles, footprints, overlapping
 from scenes.scene import EGO_INSTANCE
 from simulator.physics.history import WorldHistory
-from simulator.physics.rectangles import Rectangles, footprints, overlapping
 from simulator.threat import Pair
 
 Float64 = NDArray[np.float64]

@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenes.asset import BodyBox, asset_of
+from scenes.rectangles import Rectangles, footprints, gap_m, overlapping, time_to_overlap_s
 from scenes.scene import EGO_INSTANCE, Scene
 from simulator.physics.history import WorldHistory
-from simulator.physics.rectangles import Rectangles, footprints, gap_m, overlapping, time_to_overlap_s
 
 Float64 = NDArray[np.float64]
 

@@ -14,12 +14,11 @@ from scenes.pose import Pose
 from scenes.rig import Rig
 from scenes.scenarios.conflict import forward_camera_m
 from scenes.staging.line import Line
-from scenes.storyboard import AtTime, Event, SetSpeed
+from scenes.staging.speed_profile import SpeedProfile, pressed_brake
+from scenes.staging.vehicle_run import VehicleRun
+from scenes.storyboard import Event
 
 EGO = "sedan"
-RAMP_STEPS = 6
-"""Chosen: of 0.1 s each, in which the careful driver's brake is pressed."""
-STOPPED_MPS = 0.01
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
@@ -65,16 +64,17 @@ class EgoRun:
             mass_kg=1400.0,
         )
 
+    def pace(self, risk_s: float | None = None) -> SpeedProfile:
+        """Its speed; with a competent and careful driver who brakes to a stop for a risk that shows at a time."""
+        if risk_s is None:
+            return SpeedProfile(initial_mps=self.speed_mps)
+        changes = pressed_brake(risk_s + CAREFUL.brakes_after_s, CAREFUL.deceleration_mps2, CAREFUL.jerk_mps3)
+        return SpeedProfile(initial_mps=self.speed_mps, changes=changes)
+
+    def run(self, until_s: float, risk_s: float | None = None) -> VehicleRun:
+        """Where it is over time."""
+        return VehicleRun.of(self.line, self.pace(risk_s), self.origin_m(0.0), 0.0, until_s)
+
     def braked(self, risk_s: float) -> tuple[Event, ...]:
         """The events by which a competent and careful driver brakes to a stop for a risk that shows at a time."""
-        begin = risk_s + CAREFUL.brakes_after_s
-        step = CAREFUL.ramp_s / RAMP_STEPS
-        rates = [CAREFUL.deceleration_mps2 * (k + 0.5) / RAMP_STEPS for k in range(RAMP_STEPS)]
-        return tuple(
-            Event(
-                name=f"ego_brakes_{k}",
-                trigger=AtTime(time_s=max(0.0, begin + k * step)),
-                actions=(SetSpeed(actor="ego", speed_mps=0.0, acceleration_mps2=rate),),
-            )
-            for k, rate in enumerate([*rates, CAREFUL.deceleration_mps2])
-        )
+        return self.pace(risk_s).events("ego", "brakes")

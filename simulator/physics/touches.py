@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenes.asset import BodyBox, asset_of
+from scenes.rectangles import Rectangles, footprints, gap_m, overlapping
 from scenes.scene import Scene
 from simulator.physics.motion import Motion, Rail
-from simulator.physics.rectangles import Rectangles, footprints, gap_m, overlapping
 from simulator.physics.settings import PhysicsSettings
 
 Float64 = NDArray[np.float64]

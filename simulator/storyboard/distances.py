@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from scenes.errors import SceneError
+from scenes.rectangles import Rectangles, gap_m, overlapping
 from scenes.storyboard.conditions import Distance
 from scenes.storyboard.motion import Frame
-from simulator.physics.rectangles import Rectangles, gap_m, overlapping
 from simulator.storyboard.agent import Agent
 from simulator.storyboard.spots import Spot
 

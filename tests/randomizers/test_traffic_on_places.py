@@ -21,13 +21,13 @@ from randomizers.traffic import Traffic
 from randomizers.traffic_lines import LATERAL_MPS2, nearest
 from scenes.actor import Actor
 from scenes.pose import rotate
+from scenes.rectangles import footprints, overlapping
 from scenes.scenario import ClipRequest
 from scenes.scene import Scene
 from scenes.streams import stream
 from simulator.build import build
 from simulator.config import load_config
 from simulator.physics.motion import Motion, at_rest
-from simulator.physics.rectangles import footprints, overlapping
 from simulator.physics.settings import PhysicsSettings
 from simulator.places import build_places
 from simulator.storyboard.runtime import rails_of

@@ -13,10 +13,10 @@ from physics_bodies import CAR, PERSON, SETTINGS, Block, follower, scene_of
 from scenes.actor import Actor
 from scenes.measures import ClipMeasures, Sighting
 from scenes.pose import Pose
+from scenes.rectangles import Rectangles, gap_m, overlapping, time_to_overlap_s
 from scenes.scene import Scene
 from simulator.measures import measure_clip
 from simulator.physics.engine import simulate
-from simulator.physics.rectangles import Rectangles, gap_m, overlapping, time_to_overlap_s
 
 
 def measures(scene: Scene, sightings: tuple[Sighting, ...] = ()) -> ClipMeasures:
