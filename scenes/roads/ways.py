@@ -135,10 +135,10 @@ class Ways:
 
     def path(self, way: Sequence[LaneKey]) -> WayPath:
         """The line along a way."""
-        return joined_path([self._across(group) for group in _groups(way)])
+        return joined_path([self.across(group) for group in _groups(way)])
 
-    def _across(self, group: Sequence[LaneKey]) -> LanePath:
-        """Through one section, from lane to lane."""
+    def across(self, group: Sequence[LaneKey]) -> LanePath:
+        """The line through one section, from lane to lane of it: a single one, or one change after the other."""
         road = self._roads[group[0].road]
         curve = RoadCurve.of(road)
         paths = [lane_path(road, curve, key) for key in group]

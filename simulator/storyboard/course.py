@@ -18,6 +18,8 @@ Float64 = NDArray[np.float64]
 
 NEAR_M = 150.0
 """Chosen: so far to either side of where it is expected, the foot of a point is looked for first."""
+NEWTON_STEPS = 3
+"""Chosen: the first guess is off by some centimetres, and every step squares what is left."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,8 +114,19 @@ class Course:
             first, last = self._pieces(near_m - NEAR_M), self._pieces(near_m + NEAR_M)
             found = self._foot(x_m, y_m, first, last + 1, near_m)
             if abs(found[0] - near_m) < 0.9 * NEAR_M:
-                return found
-        return self._foot(x_m, y_m, 0, len(self._along) - 1, near_m)
+                return self._refined(x_m, y_m, *found)
+        return self._refined(x_m, y_m, *self._foot(x_m, y_m, 0, len(self._along) - 1, near_m))
+
+    def _refined(self, x_m: float, y_m: float, s_m: float, d_m: float) -> tuple[float, float]:
+        """The (s, d) whose point `at` is, near that of the chords: Newton's method on what is missing along."""
+        for _ in range(NEWTON_STEPS):
+            foot = self.at(s_m)
+            dx, dy = x_m - foot.x_m, y_m - foot.y_m
+            c, s = math.cos(foot.yaw_rad), math.sin(foot.yaw_rad)
+            d_m = c * dy - s * dx
+            step = (c * dx + s * dy) / max(1.0 - self.curvature_at(s_m) * d_m, 0.2)
+            s_m += min(max(step, -0.5), 0.5)
+        return s_m, d_m
 
     def _pieces(self, s_m: float) -> int:
         """The piece at an arc length, the first or last one beyond the ends."""

@@ -18,11 +18,14 @@ from scenes.roads.place import Place, graph_of, network_of
 from scenes.roads.road import Road
 from scenes.roads.road_curve import RoadCurve
 from scenes.roads.routes import route
+from scenes.roads.ways import Ways
 from simulator.physics.kinematics import track_through
 from simulator.storyboard.course import Course, LaneSpan
 
 Float64 = NDArray[np.float64]
 
+MOST_LANES = 5000
+"""Chosen: more lanes than that in a row are rings of lanes without length."""
 LEAST_STEP_M = 0.05
 """Chosen: points of a course no nearer than that are two; where lanes join, their ends are one."""
 
@@ -34,6 +37,7 @@ class Lanes:
         self.network = network_of(place)
         self.graph = graph_of(place)
         self.roads: dict[str, Road] = {road.id: road for road in self.network.roads}
+        self._ways = Ways(self.network, self.graph)
         self._curves: dict[str, RoadCurve] = {}
         self._paths: dict[LaneKey, LanePath] = {}
         self._driving: LaneIndex | None = None
@@ -116,8 +120,8 @@ class Lanes:
         """
         links = self.graph.predecessors if against else self.graph.successors
         keys, length = [start], self._length(start)
-        while length < reach_m:
-            onward = [key for key in links.get(keys[-1], ()) if key not in keys]
+        while length < reach_m and len(keys) < MOST_LANES:
+            onward = links.get(keys[-1], ())
             if not onward:
                 break
             heading = self._end_heading(keys[-1], against=against)
@@ -138,31 +142,20 @@ class Lanes:
         return round(abs(math.remainder(end - heading, 2.0 * math.pi)), 6), key
 
     def course(self, keys: Sequence[LaneKey], *, against: bool = False, name: str = "") -> Course:
-        """A course along the middles of lanes that follow each other; changes within a section become diagonals."""
+        """A course along the middles of lanes that follow each other; lanes of one section are changed between."""
         points: list[Float64] = []
         spans: list[LaneSpan] = []
-        along = 0.0
-        last: Float64 | None = None
-        for key in keys:
-            path = self.path(key)
+        along, last = 0.0, None
+        for group in grouped(keys):
+            path = self.path(group[0]) if len(group) == 1 else self._ways.across(group)
             line = path.points_m[::-1] if against else path.points_m
             stations = path.s_m[::-1] if against else path.s_m
             if last is not None:
-                gap = float(np.linalg.norm(line[0] - last))
-                line, stations = (line[1:], stations[1:]) if gap < LEAST_STEP_M and len(line) > 1 else (line, stations)
+                if len(line) > 2 and float(np.linalg.norm(line[0] - last)) < LEAST_STEP_M:
+                    line, stations = line[1:], stations[1:]
                 along += float(np.linalg.norm(line[0] - last))
             length = float(np.linalg.norm(np.diff(line, axis=0), axis=1).sum())
-            begin = spans[-1].end_m if spans else 0.0
-            spans.append(
-                LaneSpan(
-                    key=key,
-                    start_m=begin,
-                    end_m=along + length,
-                    station_start_m=float(stations[0]),
-                    station_end_m=float(stations[-1]),
-                    against=against,
-                )
-            )
+            spans += _spans(group, spans[-1].end_m if spans else 0.0, along + length, stations, against)
             along += length
             last = line[-1]
             points.append(line)
@@ -177,9 +170,35 @@ class Lanes:
         """The shortest way; raises SceneError where there is none."""
         return route(self.network, self.graph, start, goal)
 
-    def ends_near(self, keys: Sequence[LaneKey]) -> Iterator[LaneKey]:
-        """Lanes that follow the last of a way."""
-        yield from self.graph.successors.get(keys[-1], ())
+
+def grouped(keys: Sequence[LaneKey]) -> list[list[LaneKey]]:
+    """Lanes of one section in a row, which are changes of lanes. One that follows itself is a ring's next lap."""
+    groups: list[list[LaneKey]] = []
+    for key in keys:
+        same = groups and (groups[-1][-1].road, groups[-1][-1].section) == (key.road, key.section)
+        if same and groups[-1][-1] != key:
+            groups[-1].append(key)
+        else:
+            groups.append([key])
+    return groups
+
+
+def _spans(
+    group: Sequence[LaneKey], start_m: float, end_m: float, stations: Float64, against: bool
+) -> Iterator[LaneSpan]:
+    """The stretches of the lanes of one section: of a single one, or as long as each other."""
+    marks = np.linspace(0.0, 1.0, len(group) + 1)
+    for k, key in enumerate(group):
+        low, high = float(marks[k]), float(marks[k + 1])
+        first, last = float(stations[0]), float(stations[-1])
+        yield LaneSpan(
+            key=key,
+            start_m=start_m + low * (end_m - start_m),
+            end_m=start_m + high * (end_m - start_m),
+            station_start_m=first + low * (last - first),
+            station_end_m=first + high * (last - first),
+            against=against,
+        )
 
 
 @functools.lru_cache(maxsize=8)

@@ -12,7 +12,7 @@ from scenes.storyboard.motion import AssignRoute, FollowTrajectory, GoTo, Telepo
 from simulator.storyboard.agent import Agent
 from simulator.storyboard.course import Course, course_of
 from simulator.storyboard.lateral import OffsetPlan
-from simulator.storyboard.longitudinal import TimedPoints
+from simulator.storyboard.longitudinal import STANDING_MPS, TimedPoints
 from simulator.storyboard.route_courses import course_to, route_course
 from simulator.storyboard.running import USUAL, Domain, Running, Scope
 from simulator.storyboard.spots import Spot
@@ -21,6 +21,8 @@ from simulator.storyboard.world_actions import appear
 
 ALONG_RAD = math.radians(45.0)
 """Chosen: who looks that little away from a lane's direction follows it; others go straight ahead."""
+ARRIVAL_M = 0.01
+"""Chosen: a centimetre from the goal is there."""
 ARRIVAL_MPS2 = 2.0
 """Chosen: how somebody brakes for where they want to be."""
 
@@ -180,10 +182,10 @@ class Acquire(Running):
     def tick(self) -> bool:
         """Brakes so as to stand at the goal: v^2 = 2 a s; ends where it stands."""
         left, speed = self._goal_m - self.agent.s_m, self.agent.speed_mps
-        if left <= 0.01 or (speed <= 0.0 and self._cruise_mps > 0.0):
+        if speed <= STANDING_MPS and (left <= ARRIVAL_M or self._cruise_mps > STANDING_MPS):
             self.scope.world.set_speed(self.agent, 0.0)
             return False
-        needed = speed * speed / (2.0 * left)
+        needed = speed * speed / (2.0 * max(left, 1e-6))
         if needed >= ARRIVAL_MPS2:
             self.scope.world.head_for(self.agent, 0.0, min(needed, USUAL.deceleration_mps2))
         return True

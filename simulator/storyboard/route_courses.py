@@ -48,7 +48,7 @@ def _extended(lanes: Lanes, keys: list[LaneKey], beyond_m: float) -> list[LaneKe
     if beyond_m <= 0.0:
         return keys
     further = lanes.chain(keys[-1], beyond_m, against=False)
-    return keys + [key for key in further[1:] if key not in keys]
+    return keys + list(further[1:])
 
 
 def course_to(lanes: Lanes, start: LaneSpot, goal: Spot, who: str) -> Course:
