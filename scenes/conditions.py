@@ -19,9 +19,19 @@ WET_NIGHT = replace(NIGHT, cloud_cover=1.0, mor_m=5_000.0, wetness=0.7, rain_mmp
 RAIN = Environment(
     sun_elevation_rad=math.radians(25.0), turbidity=5.0, cloud_cover=1.0, mor_m=2_000.0, wetness=0.8, rain_mmph=10.0
 )
+SNOW = Environment(
+    sun_elevation_rad=math.radians(15.0),
+    turbidity=4.0,
+    cloud_cover=1.0,
+    mor_m=1_200.0,
+    wetness=0.35,
+    snow_mmph=1.2,
+    snow_cover=0.85,
+)
 FOG = Environment(sun_elevation_rad=math.radians(20.0), turbidity=6.0, cloud_cover=0.9, mor_m=120.0, wetness=0.2)
 """Chosen: the middle of what each word means. Rain of 10 mm/h leaves a visibility of 2 km; fog of 120 m is
-dense (WMO No. 8: fog is below 1 km), wets surfaces without a film, and hides the sun's disc.
+dense (WMO No. 8: fog is below 1 km), wets surfaces without a film, and hides the sun's disc. Snow of
+1.2 mm/h is moderate.
 """
 
 CONDITIONS: Mapping[str, Environment] = MappingProxyType(
@@ -33,6 +43,7 @@ CONDITIONS: Mapping[str, Environment] = MappingProxyType(
         "night": NIGHT,
         "wet_night": WET_NIGHT,
         "rain": RAIN,
+        "snow": SNOW,
         "fog": FOG,
     }
 )
@@ -56,6 +67,7 @@ def without_weather(environment: Environment) -> Environment:
         wetness=0.0,
         rain_mmph=0.0,
         snow_mmph=0.0,
+        snow_cover=0.0,
     )
 
 

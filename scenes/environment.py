@@ -16,6 +16,7 @@ class Environment:
     into the sky. moon_lit_share: lit share of the moon's disc, 0 new .. 1 full. mor_m: meteorological optical range,
     the distance at which air leaves 5 % of a contrast (WMO No. 8), what falls included. wetness: 0 dry, 0.5 a closed
     film, 1 puddles. rain_mmph, snow_mmph: what falls, in mm of water an hour (see `scenes.precipitation`).
+    snow_cover: share of open level ground under snow; roads are cleared up to 0.5 and white at 1.
     street_lights_on: lamps of the scenery and lit windows.
     """
 
@@ -30,6 +31,7 @@ class Environment:
     wetness: float = 0.0
     rain_mmph: float = 0.0
     snow_mmph: float = 0.0
+    snow_cover: float = 0.0
     street_lights_on: bool = False
 
     def __post_init__(self) -> None:
@@ -43,6 +45,7 @@ class Environment:
             "wetness": (0.0, 1.0),
             "rain_mmph": (0.0, 150.0),
             "snow_mmph": (0.0, 20.0),
+            "snow_cover": (0.0, 1.0),
         }
         for name, (low, high) in limits.items():
             value = getattr(self, name)

@@ -54,6 +54,7 @@ class Stages:
         lamps = self._lamps.at(history, view.t_s, environment, least_lx)
         materials = self._materials
         materials.wetness = environment.wetness
+        materials.snow_cover = environment.snow_cover
         materials.lamp_on = device_array(lamps.states.reshape(-1), wp.uint8, self._device)
         stage = Stage()
         stage.world = world

@@ -11,6 +11,7 @@ from scenes.material import Lamp, Material
 from simulator.render.geometry import SceneTables
 from simulator.render.kernels.patterns import PATTERNS
 from simulator.render.kernels.world import Materials, World
+from simulator.render.snow import carriers
 
 LAMPS: tuple[str, ...] = get_args(Lamp)
 
@@ -63,6 +64,7 @@ def upload_materials(surfaces: tuple[Material, ...], device: str) -> Any:
     out.lamp = array(np.array([LAMPS.index(m.lamp) for m in surfaces], dtype=np.int32), wp.int32)
     out.emission = array(np.array([m.emitted_cd_m2 for m in surfaces], dtype=np.float32), wp.vec3)
     out.lamp_kinds = len(LAMPS)
+    out.snow_kind = array(carriers(), wp.uint8)
     return out
 
 

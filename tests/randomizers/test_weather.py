@@ -14,7 +14,7 @@ from scenes.errors import ConfigError
 
 
 def weather(**changes: object) -> Weather:
-    given = {"mor_m": (100, 5000), "wetness": (0, 1), "rain_mmph": 0, "snow_mmph": 0, **changes}
+    given = {"mor_m": (100, 5000), "wetness": (0, 1), "rain_mmph": 0, "snow_mmph": 0, "snow_cover": 0, **changes}
     return Weather(**{name: distribution(value, name) for name, value in given.items()})
 
 

@@ -8,6 +8,7 @@ from simulator.render.device import kernel_options
 from simulator.render.kernels.bsdf import Surface
 from simulator.render.kernels.patterns import FOLIAGE, detail_at, holds_puddles
 from simulator.render.kernels.relief import bent
+from simulator.render.kernels.snow import mean_snowed, snowed
 from simulator.render.kernels.textures import is_textured, mean_color, texel_layers
 from simulator.render.kernels.tracing import face_normal, placement, slot_of
 from simulator.render.kernels.wetness import film_of, soaked, wetted
@@ -111,6 +112,12 @@ def painted(plain: Surface, world: World, materials: Materials, link: int, mater
 
 
 @wp.func
+def snow_kind(world: World, materials: Materials, hit: Hit) -> int:
+    """How what was hit carries snow."""
+    return int(materials.snow_kind[int(world.slot_semantic[slot_of(world, hit.link, hit.face)])])
+
+
+@wp.func
 def surface_at(
     world: World, materials: Materials, hit: Hit, origin: wp.vec3, direction: wp.vec3, time: float, pixel_rad: float
 ) -> Surface:
@@ -125,9 +132,11 @@ def surface_at(
         s = patterned(s, pattern, at, view, cone_m)
     if is_textured(world, material):
         s = textured(s, world, hit, material, at.rotation, view, cone_m)
-    return wetted(
-        s, materials.wetness, holds_puddles(pattern), cone_m / wp.max(wp.abs(wp.dot(s.geometric, view)), 0.05)
-    )
+    footprint = cone_m / wp.max(wp.abs(wp.dot(s.geometric, view)), 0.05)
+    s = wetted(s, materials.wetness, holds_puddles(pattern), footprint)
+    s = snowed(s, materials.snow_cover, snow_kind(world, materials, hit), footprint)
+    s.shading = turned_to(s.shading, view)
+    return s
 
 
 @wp.func
@@ -141,4 +150,5 @@ def mean_surface_at(
     image = world.textures.surface[material][0]
     if image >= 0:
         s.albedo = wp.cw_mul(s.albedo, mean_color(world.textures, image))
-    return soaked(s, film_of(materials.wetness))
+    s = soaked(s, film_of(materials.wetness))
+    return mean_snowed(s, materials.snow_cover, snow_kind(world, materials, hit))

@@ -70,7 +70,8 @@ class Materials:
     """Surface parameters by material index. lamp_on: [instance * lamp kinds + kind].
 
     surface: roughness, metallic, clear coat, glass. coat: its reflectance at normal incidence, its roughness. retro:
-    of films and of beads for an albedo of 1, cd/lx/m2. wetness: of the scene, see `Environment`.
+    of films and of beads for an albedo of 1, cd/lx/m2. snow_kind: by class, how it carries snow. wetness, snow_cover:
+    of the scene, see `Environment`.
     """
 
     base_color: wp.array(dtype=wp.vec3)
@@ -82,7 +83,9 @@ class Materials:
     emission: wp.array(dtype=wp.vec3)
     lamp_on: wp.array(dtype=wp.uint8)
     lamp_kinds: int
+    snow_kind: wp.array(dtype=wp.uint8)
     wetness: float
+    snow_cover: float
 
 
 @wp.struct

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from scenes.pose import rotation_of
 from simulator.physics.history import LinkPoses
 from simulator.render.geometry import SceneTables
+from simulator.render.snow import SNOW_KINDS, carriers
 
 Float32 = NDArray[np.float32]
 
@@ -36,11 +37,13 @@ class Patch:
     """Triangles of one material. corners_m, normals: (F, 3, 3) float32 world frame. uv: (F, 3, 2) texture coordinates,
     (0, 0) at an image's upper left. link, primitive: (F,) int32, the triangle's rigid part and its number there.
     material: index into the scene's materials. upward_share: 1 for level ground, 0 for walls, in steps.
+    snow_kind: how its classes carry snow (`simulator.render.snow`).
     """
 
     material: int
     state: LampState
     upward_share: float
+    snow_kind: int
     corners_m: Float32
     normals: Float32
     uv: Float32
@@ -64,10 +67,11 @@ def patches_of(
     link = np.repeat(np.asarray(links, dtype=np.int32), count)
     primitive = np.concatenate([np.arange(n, dtype=np.int32) for n in count])
     slots = [tables.slot_offset[k] + mesh.face_slot for k, mesh in zip(links, hosts, strict=True)]
-    material = tables.slot_material[np.concatenate(slots)]
+    slot = np.concatenate(slots)
+    material, kind = tables.slot_material[slot], carriers()[tables.slot_semantic[slot]]
     state = states[tables.link_instance[link], material]
     slope = _slopes(corners)
-    group = (material.astype(np.int64) * len(LampState) + state) * (SLOPES + 1) + slope
+    group = ((material.astype(np.int64) * len(LampState) + state) * (SLOPES + 1) + slope) * SNOW_KINDS + kind
     order = np.argsort(group, kind="stable")
     cuts = np.flatnonzero(np.diff(group[order], prepend=-1))
     return tuple(
@@ -75,6 +79,7 @@ def patches_of(
             material=int(material[chosen[0]]),
             state=LampState(int(state[chosen[0]])),
             upward_share=float(slope[chosen[0]]) / SLOPES,
+            snow_kind=int(kind[chosen[0]]),
             corners_m=corners[chosen],
             normals=normals[chosen],
             uv=uv[chosen],

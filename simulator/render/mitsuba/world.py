@@ -20,6 +20,7 @@ from simulator.render.mitsuba.lamps import projector_emitter, projectors_of
 from simulator.render.mitsuba.light import area_emitter, sky_emitter, sun_emitter
 from simulator.render.mitsuba.materials import bsdf_of
 from simulator.render.sky import SkyLight
+from simulator.render.snow import snowy_material
 from simulator.render.uploads import LAMPS
 from simulator.render.wetness import wet_material
 
@@ -71,12 +72,15 @@ def world_content(
         weight = float(chances.lamp_shares[projector.lamp])
         content[f"lamp{number}"] = projector_emitter(mi, projector, peak, weight)
     lit = sum(patch.state == LampState.LIT for patch in patches)
-    surfaces: dict[tuple[int, float], Any] = {}
+    surfaces: dict[tuple[int, float, int], Any] = {}
     for number, patch in enumerate(patches):
         material = tables.materials[patch.material]
-        key = (patch.material, patch.upward_share if environment.wetness > 0 else 0.0)
+        sloped = environment.wetness > 0.0 or environment.snow_cover > 0.0
+        key = (patch.material, patch.upward_share if sloped else 0.0, patch.snow_kind if sloped else 0)
         if key not in surfaces:
-            surfaces[key] = mi.load_dict(bsdf_of(mi, wet_material(material, environment.wetness, patch.upward_share)))
+            wet = wet_material(material, environment.wetness, patch.upward_share)
+            under = snowy_material(wet, environment.snow_cover, patch.snow_kind, patch.upward_share)
+            surfaces[key] = mi.load_dict(bsdf_of(mi, under))
         emitter = None
         if patch.state == LampState.LIT:
             emitter = mi.load_dict(area_emitter(np.array(material.emitted_cd_m2), SURFACES_WEIGHT / lit))
