@@ -13,7 +13,7 @@ from scenes.measures import ClipMeasures
 from scenes.params import Params
 from scenes.rig import Rig
 from scenes.roads.place_family import PlaceFamily
-from scenes.scene import Scene
+from scenes.scene import Case, Scene
 
 __all__ = ["ClipRequest", "Params", "Scenario"]
 
@@ -50,6 +50,11 @@ class Scenario(ABC):
 
     def check_places(self, places: PlaceFamily) -> None:  # noqa: B027
         """Raises ConfigError for places that it cannot use, before the first clip; as it is, all will do."""
+
+    def nhtsa(self) -> tuple[int, ...]:
+        """Its numbers in NHTSA's pre-crash typology (`scenes.nhtsa`); none where it is no crash."""
+        case = getattr(type(self), "CASE", None)
+        return case.nhtsa if isinstance(case, Case) else ()
 
     def most_clips(self) -> int | None:
         """How many different clips there are, where that is limited; None: any number. Raises SwerveError."""

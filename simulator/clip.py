@@ -16,12 +16,13 @@ from scenes.refusals import tally
 from scenes.rig import Mount
 from scenes.scene import Scene
 from scenes.streams import device_seed, stream
+from simulator.cast import Cast, build_cast
 from simulator.config import RunConfig
 from simulator.frame import CameraReading, Clip, Frame, Reading
 from simulator.labels.frame import make_frame
 from simulator.labels.sightings import sightings
 from simulator.measures import measure_clip
-from simulator.parts import Parts, build_parts
+from simulator.parts import Parts, Turn
 from simulator.physics.engine import simulate
 from simulator.physics.history import WorldHistory
 from simulator.render.base import Renderer
@@ -107,18 +108,18 @@ class SimulatedClip:
         return readings, after
 
 
-def simulate_clip(config: RunConfig, index: int, parts: Parts | None = None) -> SimulatedClip:
+def simulate_clip(config: RunConfig, index: int, parts: Parts | Cast | None = None) -> SimulatedClip:
     """Draws, builds and simulates clip `index` until its acceptance test passes.
 
     parts: built from the same config; made here when not given. Raises AttemptsExhausted after `max_attempts`.
     """
-    parts = parts or build_parts(config)
+    turn = (parts or build_cast(config)).turn(index)
     refused: list[tuple[str, ...]] = []
     for attempt in range(config.settings.max_attempts):
         try:
-            drawn, scene = _drawn_scene(config.settings.seed, index, attempt, parts)
-            scene, history, measures = _moved(scene, parts)
-            reasons = parts.scenario.refusals(scene, measures)
+            drawn, scene = _drawn_scene(config.settings.seed, index, attempt, turn)
+            scene, history, measures = _moved(scene, turn.parts)
+            reasons = turn.parts.scenario.refusals(scene, measures)
         except SceneError as fault:
             reasons = (str(fault),)
         if not reasons:
@@ -128,7 +129,7 @@ def simulate_clip(config: RunConfig, index: int, parts: Parts | None = None) -> 
                 scene=scene,
                 history=history,
                 measures=measures,
-                renderer=parts.renderer,
+                renderer=turn.parts.renderer,
                 first_number=index * config.settings.frames,
                 clean=without_weather(scene.environment) if config.settings.pair == "clean" else None,
             )
@@ -136,11 +137,12 @@ def simulate_clip(config: RunConfig, index: int, parts: Parts | None = None) -> 
     raise AttemptsExhausted(index, tuple(refused))
 
 
-def _drawn_scene(seed: int, clip: int, attempt: int, parts: Parts) -> tuple[dict[str, Any], Scene]:
+def _drawn_scene(seed: int, clip: int, attempt: int, turn: Turn) -> tuple[dict[str, Any], Scene]:
     """The drawn values by purpose, and the scene that they make; each purpose has its own stream."""
-    parts, asked = steered(parts, seed, clip, attempt)
-    drawn: dict[str, Any] = {"plan": asked} if asked else {}
-    request = dataclasses.replace(parts.request, clip=clip)
+    parts, asked = steered(turn, seed, clip, attempt)
+    drawn: dict[str, Any] = {"mix": {"scenario": turn.name}} if turn.name else {}
+    drawn |= {"plan": asked} if asked else {}
+    request = dataclasses.replace(parts.request, clip=turn.place)
     params = parts.scenario.draw(request, stream(seed, "scenario.draw", clip, attempt))
     drawn["scenario"] = dict(params)
     scene = parts.scenario.build(params, request, stream(seed, "scenario.build", clip, attempt))

@@ -27,6 +27,12 @@ from scenes.errors import ConfigError, UnknownName
 GROUPS = ("scenario", "road", "randomizer", "plan", "rig", "renderer", "physics", "exporter", "executor")
 """Config groups; `randomizer` and `exporter` are dicts of several choices."""
 
+OF_SCENARIOS = ("scenario", "road", "randomizer")
+"""Groups that differ from one scenario of a mix to the next."""
+
+MIX = "mix"
+"""Node of several scenarios in one run, beside the groups."""
+
 DICT_GROUPS = ("randomizer", "exporter")
 
 _MODULE = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*")
@@ -48,7 +54,28 @@ def compose(overrides: Sequence[str]) -> dict[str, Any]:
     with _hydra(parsed) as search:
         _check_choices(parsed, search)
         paths = _plugin_paths(parsed)
-        return _composed(parsed, [f"hydra.searchpath=[{','.join(paths)}]"] if paths else [])
+        search_path = [f"hydra.searchpath=[{','.join(paths)}]"] if paths else []
+        return _mixed(_composed(parsed, search_path), parsed, search, search_path)
+
+
+def _mixed(
+    composed: dict[str, Any], parsed: Sequence[Override], search: _Search, search_path: Sequence[str]
+) -> dict[str, Any]:
+    """The config with what each scenario of a mix has of its own: `mix: {weights: ..., of: {name: parts}}`."""
+    names, weights = composed.pop("mix"), composed.pop("mix_weights")
+    if not names:
+        return composed
+    if not isinstance(names, list) or len(set(map(str, names))) != len(names):
+        raise ConfigError("mix", f"got {names!r}, allowed: a list of different scenarios")
+    for name in names:
+        if str(name) not in search.options("scenario"):
+            raise UnknownName("mix", "scenario", str(name), search.options("scenario"))
+    if any(str(override.key_or_group) == "scenario" for override in parsed):
+        raise ConfigError("mix", "takes the place of scenario=...; leave one of them out")
+    rest = [override for override in parsed if str(override.key_or_group) != "mix"]
+    made = {str(name): _composed([*_parse([f"scenario={name}"]), *rest], search_path) for name in names}
+    members = {name: {group: one.get(group) or {} for group in OF_SCENARIOS} for name, one in made.items()}
+    return {**composed, **members[str(names[0])], "mix": {"weights": weights, "of": members}}
 
 
 def variants(overrides: Sequence[str]) -> list[tuple[str, list[str]]]:

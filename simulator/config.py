@@ -14,7 +14,7 @@ from scenes.catalogue import Catalogue
 from scenes.errors import ConfigError
 from scenes.json_codec import OWN_PACKAGES
 from simulator.build import TARGET, build
-from simulator.compose import GROUPS, compose, variants
+from simulator.compose import GROUPS, MIX, compose, variants
 
 _RANGES = {
     "seed": (0, 2**63 - 1),
@@ -98,12 +98,20 @@ class RunConfig:
         s = self.settings
         return Catalogue(sources=s.assets, allow_unlicensed=s.allow_unlicensed, packages=s.plugins)
 
+    @property
+    def members(self) -> dict[str, RunConfig]:
+        """The run of each scenario of a mix alone, by name; none where there is one scenario."""
+        nodes = {**self.nodes, MIX: {}}
+        of = self.nodes[MIX].get("of", {})
+        return {name: RunConfig(settings=self.settings, nodes={**nodes, **own}) for name, own in of.items()}
+
     def identity(self) -> dict[str, Any]:
         """All of the config that bytes of the dataset depend on: without paths, processes and threads of the host."""
         settings = {name: getattr(self.settings, name) for name in RunSettings.__dataclass_fields__}
         kept = {key: value for key, value in settings.items() if key not in _HOST_KEYS}
         nodes = {group: self.nodes[group] for group in GROUPS if group != "executor"}
         nodes["renderer"] = {key: value for key, value in nodes["renderer"].items() if key != "threads"}
+        nodes |= {MIX: self.nodes[MIX]} if self.nodes[MIX] else {}
         per_shard = self.nodes["executor"].get("clips_per_shard", 1)
         identity: dict[str, Any] = orjson.loads(orjson.dumps({**kept, **nodes, "clips_per_shard": per_shard}))
         return identity
@@ -132,9 +140,9 @@ def load_variants(overrides: Sequence[str]) -> list[RunConfig]:
 
 def config_of(container: Mapping[str, Any]) -> RunConfig:
     """The typed config of a plain container, as `record/run.json` keeps it. Raises ConfigError."""
-    top = {key: value for key, value in container.items() if key not in GROUPS}
+    top = {key: value for key, value in container.items() if key not in (*GROUPS, MIX)}
     settings = build({TARGET: "simulator.config.RunSettings", **top}, "")
-    nodes = {group: container.get(group) or {} for group in GROUPS}
+    nodes = {group: container.get(group) or {} for group in (*GROUPS, MIX)}
     for group, node in nodes.items():
         if not isinstance(node, Mapping):
             raise ConfigError(group, f"got {node!r}, allowed: a mapping")

@@ -12,16 +12,18 @@ import numpy as np
 import orjson
 from numpy.typing import NDArray
 
+from scenes.distributions import Choice
 from scenes.errors import ConfigError, OutputError
 from scenes.grid import Cell, Forbidden, Grid, grid_of
 from scenes.levels import level_of
 from scenes.space import Parameter, Space, recorded
 from simulator.build import TARGET, build
+from simulator.cast import drawn_by
+from simulator.compose import MIX
 from simulator.config import RunConfig
 from simulator.dataset import read_run
 from simulator.declared import declared_space
 from simulator.finalize import config_of_run
-from simulator.parts import build_drawn
 
 TABLE = "record/clips.jsonl"
 UNKNOWN = -1
@@ -85,7 +87,7 @@ def coverage(out: Path, options: Mapping[str, Any] | None = None, strengths: Seq
     UnknownName.
     """
     config = config_of_run(read_run(out), out)
-    space = declared_space(*build_drawn(config))
+    space = shared_space({name: declared_space(*drawn) for name, drawn in drawn_by(config).items()})
     lines = _lines(out)
     drawn = [line["drawn"] for line in lines if "files" in line]
     binning = _binning(config, options or {})
@@ -100,6 +102,18 @@ def coverage(out: Path, options: Mapping[str, Any] | None = None, strengths: Seq
         unrecorded=tuple(f for f in factors if f not in told),
         given_up=len(lines) - len(drawn),
     )
+
+
+def shared_space(spaces: Mapping[str, Space]) -> Space:
+    """The parameters that all scenarios of a mix draw from the same distribution, and which scenario a clip is."""
+    first, *others = spaces.values()
+    if not others:
+        return first
+    known = [{p.path: p.source for p in other.parameters} for other in others]
+    shared = {p.path: p for p in first.parameters if all(k.get(p.path) == p.source for k in known)}
+    kept = tuple(p for p in shared.values() if not p.given or p.given in shared)
+    which = Choice(tuple(spaces), (1.0,) * len(spaces))
+    return Space((Parameter(path=f"{MIX}.scenario", source=which), *kept))
 
 
 def _binning(config: RunConfig, options: Mapping[str, Any]) -> Binning:

@@ -8,13 +8,14 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from scenes.errors import ConfigError, OutputError
+from scenes.errors import OutputError
+from simulator.cast import Cast, build_cast
 from simulator.config import RunConfig
 from simulator.dataset import check_out, locked, open_out
 from simulator.executors.base import Event, Executor, ShardDone
 from simulator.files import disk_fault
 from simulator.finalize import Summary, finalize
-from simulator.parts import Parts, build_executor, build_exporters, build_parts, check_exporters
+from simulator.parts import build_executor, build_exporters, check_exporters
 from simulator.plan import Shard, plan
 from simulator.provenance import kernels_compiled, run_record, write_host_record
 from simulator.publish import clear_staging, published
@@ -64,7 +65,7 @@ def generate(config: RunConfig, listener: Listener | None = None) -> Summary:
     return dataclasses.replace(summary, problems=problems)
 
 
-def checked(config: RunConfig) -> tuple[Parts, Executor, dict[str, Any]]:
+def checked(config: RunConfig) -> tuple[Cast, Executor, dict[str, Any]]:
     """Everything that can be wrong with a run before its first clip is looked at here; nothing is written.
 
     Returns the parts, the executor and what `record/run.json` is to hold.
@@ -72,15 +73,10 @@ def checked(config: RunConfig) -> tuple[Parts, Executor, dict[str, Any]]:
     executor = build_executor(config)
     plan(config.settings.clips, executor.clips_per_shard)
     exporters = build_exporters(config)
-    parts = build_parts(config)
+    parts = build_cast(config)
     check_exporters(config, exporters, parts.rig)
-    least = parts.layout.least_clips
-    if config.settings.clips < least:
-        raise ConfigError("clips", f"got {config.settings.clips}, allowed: {least} or more, which the plan needs")
-    most = parts.scenario.most_clips()
-    if most is not None and config.settings.clips > most:
-        raise ConfigError("clips", f"got {config.settings.clips}, allowed: at most {most}, one a set")
-    run = run_record(config, parts.rig, parts.space.inputs())
+    parts.check_clips()
+    run = run_record(config, parts.rig, parts.inputs())
     check_out(config.out, run, config.settings.overwrite)
     return parts, executor, run
 
@@ -104,7 +100,7 @@ def _work_through(
     executor: Executor,
     todo: list[Shard],
     run: Mapping[str, Any],
-    parts: Parts,
+    parts: Cast,
     listener: Listener | None,
 ) -> tuple[str, ...]:
     """Has all shards made. Returns what went wrong; raises OutputError when the run cannot go on."""

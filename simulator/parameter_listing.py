@@ -6,27 +6,26 @@ import re
 from collections.abc import Iterator
 
 from scenes.distributions import Choice, Conditional, Constant, Distribution
-from scenes.space import Parameter
+from scenes.space import Parameter, Space
 from simulator.config import RunConfig
-from simulator.declared import declared_space
-from simulator.parts import build_drawn, build_layout
+from simulator.parts import build_layout
 
 NAMES_SHOWN = 8
 """Names of a choice that the table lists; chosen: what fits beside a path."""
 
 
-def rows(config: RunConfig) -> Iterator[tuple[str, str, str]]:
+def rows(space: Space) -> Iterator[tuple[str, str, str]]:
     """(path, what is drawn in which unit, note) of every parameter, in the order of the config."""
-    for parameter in declared_space(*build_drawn(config)).parameters:
+    for parameter in space.parameters:
         yield parameter.path, drawn_text(parameter.source, parameter.unit), _note(parameter)
 
 
-def plan_text(config: RunConfig) -> str:
+def plan_text(config: RunConfig, space: Space) -> str:
     """What the run's plan asks of a clip and how many clips it needs, in a line; empty where it asks for nothing.
 
     Raises ConfigError where the plan does not fit the parameters.
     """
-    layout = build_layout(config, declared_space(*build_drawn(config)))
+    layout = build_layout(config, space, config.settings.clips)
     asked = layout.ask(0, 0)
     needs = f" and needs clips={layout.least_clips} or more" if layout.least_clips > 1 else ""
     return f"the plan takes {len(asked)} of them{needs}" if asked else ""

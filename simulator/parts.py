@@ -24,6 +24,9 @@ from simulator.render.base import Renderer
 from simulator.sensors.base import Sensor
 from simulator.sensors.pinhole import PinholeCamera
 
+Drawn = tuple[Scenario, PlaceFamily | None, dict[str, RandomizerPort]]
+"""What draws parameters: the scenario, the place, and the randomizers by name."""
+
 RESERVED_FOLDERS = ("record", ".staging")
 """Folders of a dataset that no exporter may be named after."""
 
@@ -32,7 +35,8 @@ RESERVED_FOLDERS = ("record", ".staging")
 class Parts:
     """Everything that makes one clip. randomizers: by name, in the config's order. physics: the engine's settings.
 
-    space: all that scenario, place and randomizers draw. layout: what the run's plan asks of each clip.
+    space: all that scenario, place and randomizers draw. layout: what the run's plan asks of each clip. clips: how many
+    of the run's are made of these.
     """
 
     scenario: Scenario
@@ -43,13 +47,27 @@ class Parts:
     request: ClipRequest
     space: Space
     layout: LayoutPort
+    clips: int
+
+    def turn(self, clip: int) -> Turn:
+        """A clip of a run in which all are made of these."""
+        return Turn(name="", parts=self, place=clip)
+
+
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class Turn:
+    """A clip's own: its scenario's name in a mix, empty without one; its parts; which of their clips it is."""
+
+    name: str
+    parts: Parts
+    place: int
 
 
 def build_parts(config: RunConfig) -> Parts:
     """Builds what makes clips. Raises ConfigError, InputFileError and DeviceError; nothing is written."""
     scenario, places, randomizers = build_drawn(config)
     space = declared_space(scenario, places, randomizers)
-    layout = build_layout(config, space)
+    layout = build_layout(config, space, config.settings.clips)
     rig = build_rig(config)
     settings = config.settings
     renderer = build_renderer(config)
@@ -63,10 +81,11 @@ def build_parts(config: RunConfig) -> Parts:
         request=ClipRequest(frames=settings.frames, fps=settings.fps, rig=rig, assets=config.catalogue, places=places),
         space=space,
         layout=layout,
+        clips=settings.clips,
     )
 
 
-def build_drawn(config: RunConfig) -> tuple[Scenario, PlaceFamily | None, dict[str, RandomizerPort]]:
+def build_drawn(config: RunConfig) -> Drawn:
     """What draws parameters: the scenario, the place, and the randomizers by name. Raises ConfigError."""
     scenario = build(config.nodes["scenario"], "scenario", config.packages)
     if not isinstance(scenario, Scenario):
@@ -90,13 +109,13 @@ def build_plan(config: RunConfig) -> PlanPort | None:
     return made
 
 
-def build_layout(config: RunConfig, space: Space) -> LayoutPort:
-    """The plan over a run's parameters. Raises ConfigError where it does not fit them."""
+def build_layout(config: RunConfig, space: Space, clips: int) -> LayoutPort:
+    """The plan of so many clips over a scenario's parameters. Raises ConfigError where it does not fit them."""
     plan = build_plan(config)
     if plan is None:
         return NoPlan()
     try:
-        return plan.lay_out(space, config.settings.clips, config.settings.seed)
+        return plan.lay_out(space, clips, config.settings.seed)
     except ConfigError as fault:
         raise placed(fault, "plan") from None
 

@@ -12,10 +12,10 @@ from scenes.levels import Ask, Level
 from scenes.roads.place_family import PlaceFamily
 from scenes.space import replaced
 from scenes.streams import stream
-from simulator.parts import Parts
+from simulator.parts import Parts, Turn
 
 
-def steered(parts: Parts, seed: int, clip: int, attempt: int) -> tuple[Parts, dict[str, float | str]]:
+def steered(turn: Turn, seed: int, clip: int, attempt: int) -> tuple[Parts, dict[str, float | str]]:
     """The parts whose distributions are those of one attempt of a clip; and what was asked, for the record.
 
     Where the plan asks for nothing and nothing is conditional, the parts are the same. Raises SceneError where what is
@@ -25,7 +25,8 @@ def steered(parts: Parts, seed: int, clip: int, attempt: int) -> tuple[Parts, di
     def stream_of(path: str) -> np.random.Generator:
         return stream(seed, f"given.{path}", clip, attempt)
 
-    asked = parts.layout.ask(clip, attempt)
+    parts = turn.parts
+    asked = parts.layout.ask(turn.place, attempt)
     settled = parts.space.settled(asked, stream_of)
     if not settled:
         return parts, {}

@@ -11,12 +11,13 @@ from typing import Any
 
 from scenes.errors import ConfigError, DeviceError, OutputError, SwerveError
 from simulator import __version__
+from simulator.cast import Cast, build_cast
 from simulator.clip import AttemptsExhausted, SimulatedClip, simulate_clip
 from simulator.config import RunConfig
 from simulator.executors.base import Event, FrameDone, ShardDone
 from simulator.files import disk_fault
 from simulator.frame import Clip
-from simulator.parts import Parts, build_exporters, build_parts, run_info
+from simulator.parts import build_exporters, run_info
 from simulator.plan import Shard
 from simulator.ports import ExporterPort
 from simulator.publish import ShardContents, check_listed, publish, staging
@@ -29,7 +30,7 @@ class ShardWorker:
     config_hash: of `record/run.json`; every shard manifest carries it.
     """
 
-    def __init__(self, config: RunConfig, config_hash: str, parts: Parts | None = None) -> None:
+    def __init__(self, config: RunConfig, config_hash: str, parts: Cast | None = None) -> None:
         self._config = config
         self._hash = config_hash
         self._parts = parts
@@ -49,7 +50,7 @@ class ShardWorker:
 
     def _make(self, shard: Shard, folder: Path) -> Generator[Event, None, ShardContents]:
         """All clips of the shard, written below the staging folder."""
-        self._parts = self._parts or build_parts(self._config)
+        self._parts = self._parts or build_cast(self._config)
         exporters = build_exporters(self._config)
         clips, failures = [], []
         listed: dict[str, list[str]] = {name: [] for name in exporters}

@@ -18,12 +18,13 @@ from scenes.assets.people.person_joints import nominal_box
 from scenes.distributions import Distribution, check_names, check_range, number
 from scenes.errors import SceneError
 from scenes.measures import ClipMeasures
+from scenes.refusals import tally
 from scenes.roads.urban_street import UrbanStreet
 from scenes.scenario import ClipRequest, Params, Scenario
 from scenes.scenarios.acceptance import dartout_refusals
 from scenes.scenarios.conflict import Crossing, Occluder, forward_camera_m
-from scenes.scenarios.dartout_scene import EGO, OCCLUDERS, dartout_scene, kerb_y_m
-from scenes.scene import Scene
+from scenes.scenarios.dartout_scene import E01, EGO, OCCLUDERS, dartout_scene, kerb_y_m
+from scenes.scene import Case, Scene
 
 KMH = 1.0 / 3.6
 DRAWS, DRAWS_KEPT = 400, 40
@@ -80,6 +81,7 @@ class ChildDartoutParked(Scenario):
     Raises ConfigError for a range that leaves what is physically sensible.
     """
 
+    CASE: ClassVar[Case] = E01
     UNPLANNED: ClassVar[tuple[str, ...]] = ("lateral_clearance_m",)
 
     ego_speed_kmh: Distribution
@@ -114,8 +116,8 @@ class ChildDartoutParked(Scenario):
             check_names(getattr(self, name), name, name, valid)
 
     def draw(self, request: ClipRequest, rng: np.random.Generator) -> Params:
-        """Draws until a clip fits; raises SceneError with the reason of the last try where none does."""
-        misfit = ""
+        """Draws until a clip fits; raises SceneError that tells how often what was wrong where none does."""
+        misfits: list[str] = []
         kept: dict[str, Any] = {}
         for k in range(DRAWS):
             drawn = self._sample(rng)
@@ -126,7 +128,8 @@ class ChildDartoutParked(Scenario):
             misfit = _misfit(crossing) if fitted is None else self._unsafe(fitted, drawn)
             if fitted is not None and not misfit:
                 return _params(drawn, fitted, request)
-        raise SceneError(f"child_dartout_parked: none of {DRAWS} draws fits together; the last: {misfit}")
+            misfits.append(misfit)
+        raise SceneError(f"child_dartout_parked: none of {DRAWS} draws fits together, {tally(misfits)}")
 
     def build(self, params: Params, request: ClipRequest, rng: np.random.Generator) -> Scene:
         """The street, the ego, the two vehicles around the gap, a row that screens it, the child and the ball."""

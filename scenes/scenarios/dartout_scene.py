@@ -24,6 +24,15 @@ from scenes.scene import Case, Scene
 from scenes.storyboard import AtTime, Event, Launch, SetSpeed, Storyboard
 
 EGO = FLEET["sedan"]
+E01 = Case(
+    id="E01",
+    name="child_dartout_parked",
+    key_actor="child",
+    nhtsa=(12,),
+    ncap="CPNCO",
+    layers=("L4",),
+    level="scenario",
+)
 OCCLUDERS = ("small_car", "van")
 ROW = (FLEET["small_car"], FLEET["compact_car"])
 """What stands in the row behind the occluder: nothing wider than it, which could hide the reveal."""
@@ -92,7 +101,7 @@ def dartout_scene(params: Params, request: ClipRequest, street: UrbanStreet, rng
         environment=Environment(),
         storyboard=Storyboard(events=(*ball_events, *child_events, *ego_events)),
         rig=request.rig,
-        case=Case(id="E01", name="child_dartout_parked", key_actor="child", parameters=_recorded(p)),
+        case=replace(E01, parameters=_recorded(p)),
         duration_s=int(p["frames"]) / request.fps,
         fps=request.fps,
     )

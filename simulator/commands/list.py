@@ -58,12 +58,18 @@ def run(request: Request) -> int:
 def _print_parameters(overrides: Sequence[str]) -> int:
     """The table of all that a run with these overrides draws. Returns the exit status."""
     # Imported here: it builds the scenario, which the other kinds do without.
+    from simulator.cast import drawn_by  # noqa: PLC0415
+    from simulator.declared import declared_space  # noqa: PLC0415
     from simulator.parameter_listing import plan_text, rows  # noqa: PLC0415
 
     config = load_config(overrides)
-    _print_columns(list(rows(config)))
-    if told := plan_text(config):
-        print(told)
+    for name, drawn in drawn_by(config).items():
+        space = declared_space(*drawn)
+        if name:
+            print(f"{name}:")
+        _print_columns(list(rows(space)))
+        if told := plan_text(config, space):
+            print(told)
     return 0
 
 

@@ -121,7 +121,7 @@ def test_a_three_way_plan_over_ten_factors_of_a_child_darting_out_reports_100_pe
         ]
     )
     space = declared_space(*build_drawn(config))
-    layout = build_layout(config, space)
+    layout = build_layout(config, space, 200)
     drawn: list[dict[str, object]] = []
     for clip in range(layout.least_clips):
         settled = space.settled(layout.ask(clip, 0), lambda path, clip=clip: stream(1, path, clip))

@@ -34,7 +34,7 @@ def clips(out: Path) -> list[dict[str, object]]:
 
 def test_the_default_plan_hands_on_the_parts_as_they_are() -> None:
     parts = build_parts(config())
-    assert steered(parts, 0, 3, 0) == (parts, {})
+    assert steered(parts.turn(3), 0, 3, 0) == (parts, {})
 
 
 def test_a_dataset_without_a_plan_is_drawn_as_by_the_default_one() -> None:
