@@ -84,7 +84,8 @@ def _tumbled(
 ) -> Outcome:
     """What physics does to bodies that are launched, released or hit."""
     happenings = Happenings(lettings=_lettings(scene, told), impulses=_impulses(told), touches=touches)
-    weights = weights_of(scene)
+    needed = bool(happenings.lettings or touches)
+    weights = weights_of(scene) if needed else {}
     bodies = (
         [
             Body(
@@ -96,7 +97,7 @@ def _tumbled(
             )
             for k, body in enumerate(scene.bodies(), start=1)
         ]
-        if happenings.lettings or touches
+        if needed
         else []
     )
     friction, share = tyre_friction(scene.environment), grip_share(scene.environment)

@@ -25,6 +25,8 @@ Float64 = NDArray[np.float64]
 
 ALMOST_M = 0.02
 """Chosen: bodies that will be nearer than this in the next state meet."""
+QUIET_S = 0.4
+"""Chosen: after so long at rest, longer than half a swing of the springs, nothing is stepped until something comes."""
 REACH_M = 5.0
 """Chosen: in which the point of an impact is looked for; bodies that met are nearer."""
 
@@ -79,14 +81,15 @@ class _Loop:
                 self._groups.setdefault(body.actor.group, []).append(body.instance)
         self._companions = Companions(world)
         self._handovers: list[Taken] = []
+        self._quiet = 0
         self._contacts: dict[tuple[int, int], int] = {}
 
     def run(self, first: int, states: int) -> None:
         """From the first release to the last state."""
         for i in range(first, states):
-            self._let_go(i)
-            self._meet(i)
-            self._push(i)
+            happened = self._let_go(i) | self._meet(i) | self._push(i)
+            if self._asleep(i, happened):
+                continue
             for body in self._loose.values():
                 body.record(i)
             if i < states - 1 and self._loose:
@@ -97,6 +100,22 @@ class _Loop:
                 self._companions.watch(i)
                 self._world.step()
                 self._note_contacts(i)
+            stirs = not self._loose or any(body.stirs(i) for body in self._loose.values())
+            self._quiet = 0 if stirs else self._quiet + 1
+
+    def _asleep(self, i: int, happened: bool) -> bool:
+        """Whether all has been at rest for a while and nothing comes; then the state is written down as it was."""
+        if happened:
+            self._quiet = 0
+        if self._quiet < QUIET_S * self._settings.rate_hz:
+            return False
+        self._lead(i - 1)
+        if self._led.moving_near(i):
+            self._quiet = 0
+            return False
+        for body in self._loose.values():
+            body.rest(i)
+        return True
 
     def outcome(self) -> Outcome:
         """After the run."""
@@ -104,7 +123,9 @@ class _Loop:
         loose = {instance: body.result() for instance, body in self._loose.items()}
         return Outcome(loose=loose, touches=touches, handovers=tuple(self._handovers))
 
-    def _let_go(self, i: int) -> None:
+    def _let_go(self, i: int) -> bool:
+        """Rails that end here. Like `_meet` and `_push`: whether something happened."""
+        before = len(self._lettings)
         while self._lettings and self._lettings[0].index <= i:
             letting = self._lettings.pop(0)
             if letting.instance in self._loose:
@@ -117,9 +138,11 @@ class _Loop:
                 lever = body.centre_m(i) - led.position_m[i]
                 spin = led.spin_radps[i] + added[1]
                 body.push(led.velocity_mps[i] + added[0] + np.cross(spin, lever), spin)
+        return len(self._lettings) < before
 
-    def _meet(self, i: int) -> None:
+    def _meet(self, i: int) -> bool:
         """Touches of the next state, of bodies that are led up to here."""
+        before = len(self._handovers)
         while self._touches and self._touches[0].index <= i + 1:
             touch = self._touches.pop(0)
             if touch.a in self._loose or touch.b in self._loose:
@@ -127,13 +150,16 @@ class _Loop:
             for one, other in disturbed(touch, self._body):
                 if one not in self._loose:
                     self._release(one, i, other)
+        return len(self._handovers) > before
 
-    def _push(self, i: int) -> None:
+    def _push(self, i: int) -> bool:
+        before = len(self._impulses)
         while self._impulses and self._impulses[0].index <= i:
             impulse = self._impulses.pop(0)
             if impulse.instance in self._loose:
                 body = self._loose[impulse.instance]
                 body.push(np.array(impulse.velocity_mps), np.array(impulse.spin_radps))
+        return len(self._impulses) < before
 
     def _lead(self, i: int) -> None:
         """Bodies that are led are in the world while they are near a loose one."""

@@ -14,7 +14,7 @@ from scenes.pose import Pose, World, rotate
 from simulator.physics.articulation import placed
 from simulator.physics.bullet_shapes import Limb
 from simulator.physics.bullet_world import BulletWorld
-from simulator.physics.loose import LimbStates, Loose, LooseMotion
+from simulator.physics.loose import STILL, LimbStates, Loose, LooseMotion, stirring
 from simulator.physics.motion import Motion
 from simulator.physics.substance import substance_of
 
@@ -97,6 +97,15 @@ class JointedBody(Loose):
         for k, (position, rotation) in enumerate(poses):
             self._position[index, k], self._rotation[index, k] = position, rotation
         self._velocity[index], self._spin[index] = velocity, spin
+
+    def stirs(self, index: int) -> bool:
+        """Whether its trunk moves, or a limb has moved since the state before, more than at rest."""
+        moved = np.abs(self._position[index] - self._position[index - 1]).max() * self._world.rate_hz
+        return bool(moved > STILL) or stirring(self._spin[index])
+
+    def rest(self, index: int) -> None:
+        """Writes down what it was in the state before: nothing moves."""
+        self._position[index], self._rotation[index] = self._position[index - 1], self._rotation[index - 1]
 
     def act(self, index: int) -> None:
         """Nothing but contact and joints act on it."""

@@ -69,6 +69,10 @@ class LedBodies:
             self._put(self._enter(instance), index)
         self._present = present
 
+    def moving_near(self, index: int) -> bool:
+        """Whether one of those in the world moves."""
+        return any(self._entered[k].motion.velocity_mps[index].any() for k in self._present)
+
     def near(self) -> tuple[int, ...]:
         """Instances that are in the world now."""
         return tuple(self._present)

@@ -81,6 +81,14 @@ class Loose(ABC):
         """Writes its state down."""
 
     @abstractmethod
+    def stirs(self, index: int) -> bool:
+        """Whether it moves more than things at rest do, once written down."""
+
+    @abstractmethod
+    def rest(self, index: int) -> None:
+        """Writes down what it was in the state before: nothing moves."""
+
+    @abstractmethod
     def act(self, index: int) -> None:
         """Applies what is not contact during the next step."""
 
@@ -91,6 +99,16 @@ class Loose(ABC):
     @abstractmethod
     def result(self) -> LooseMotion:
         """What became of it: as it was led up to its release, then as it was written down."""
+
+
+STILL = 0.03
+"""Chosen: m/s and rad/s along each axis that springs and joints at rest still have."""
+
+
+def stirring(rates: Float64) -> bool:
+    """Whether one of three rates is more than rest."""
+    x, y, z = rates.tolist()
+    return bool(max(abs(x), abs(y), abs(z)) > STILL)
 
 
 def led_solid(solid: Solid, motion: Motion) -> Motion:
@@ -148,11 +166,20 @@ class LooseBody(Loose):
         self._position[index], self._rotation[index] = position, rotation
         self._velocity[index], self._spin[index] = velocity, spin
 
+    def stirs(self, index: int) -> bool:
+        """Whether it moves more than things at rest do, once written down."""
+        return stirring(self._velocity[index]) or stirring(self._spin[index])
+
+    def rest(self, index: int) -> None:
+        """Writes down what it was in the state before: nothing moves."""
+        self._position[index], self._rotation[index] = self._position[index - 1], self._rotation[index - 1]
+        if self._tyres is not None:
+            self._tyres.rest(index)
+
     def act(self, index: int) -> None:
         """Applies what is not contact: the forces of its tyres."""
         if self._tyres is not None:
-            state = self._position[index], rotation_of(self._rotation[index])
-            self._tyres.act(self._world, self.number, index, (*state, self._velocity[index], self._spin[index]))
+            self._tyres.act(self._world, self.number, index)
 
     @property
     def is_ridden(self) -> bool:

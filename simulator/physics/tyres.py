@@ -21,6 +21,7 @@ from simulator.physics.suspension import DAMPING, LEAST_BASE_M, PITCH_HZ
 
 Float64 = NDArray[np.float64]
 Vector = Sequence[float]
+Triple = tuple[float, float, float]
 
 PEAK_SLIP_RAD = 0.14  # Pacejka: side force is greatest at 6 to 10 degrees of slip
 SLOWEST_MPS = 2.0  # chosen: slip angles of slower wheels are taken as at this speed, else they have no meaning
@@ -49,8 +50,24 @@ class WheelStates:
     locked: NDArray[np.bool_]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Stand:
+    """What one wheel carries. hub_m: about the centre of mass. stiffness and damping: of its spring, N/m and N s/m."""
+
+    hub_m: tuple[float, float, float]
+    radius_m: float
+    load_n: float
+    carried_kg: float
+    stiffness: float
+    damping: float
+    axle: tuple[int, ...]
+
+
 class Tyres:
-    """The wheels of one vehicle in a Bullet world, from its release on."""
+    """The wheels of one vehicle in a Bullet world, from its release on.
+
+    Plain floats: numpy's calls cost more than the arithmetic of four wheels.
+    """
 
     def __init__(
         self,
@@ -66,17 +83,25 @@ class Tyres:
     ) -> None:
         self._wheels, self._friction, self._drag_share = wheels, friction, drag_share
         self._step_s = settings.step_s
-        self._hub = np.array([wheel.hub_m for wheel in wheels]) - np.array(solid.centre_m)
-        self._radius = np.array([wheel.radius_m for wheel in wheels])
         self.in_line = is_single_track(wheels)
         w = 2 * math.pi * (STIFF_HZ if self.in_line else PITCH_HZ)
         self._droop_m = settings.gravity_mps2 / w**2
-        self._load = static_loads(self._hub, mass_kg * settings.gravity_mps2)
-        self._carried = mass_kg * self._load / self._load.sum()
-        self._stiffness = self._carried * w**2
-        axle = np.abs(self._hub[:, None, 0] - self._hub[None, :, 0]) < LEAST_BASE_M
-        self._mean_of_axle = axle / axle.sum(axis=1, keepdims=True)
-        self._damping = 2 * DAMPING * self._carried * w
+        hub = np.array([wheel.hub_m for wheel in wheels]) - np.array(solid.centre_m)
+        load = static_loads(hub, mass_kg * settings.gravity_mps2)
+        carried = mass_kg * load / load.sum()
+        axle = np.abs(hub[:, None, 0] - hub[None, :, 0]) < LEAST_BASE_M
+        self._stands = [
+            _Stand(
+                hub_m=(float(hub[k, 0]), float(hub[k, 1]), float(hub[k, 2])),
+                radius_m=wheel.radius_m,
+                load_n=float(load[k]),
+                carried_kg=float(carried[k]),
+                stiffness=float(carried[k]) * w**2,
+                damping=2 * DAMPING * float(carried[k]) * w,
+                axle=tuple(np.flatnonzero(axle[k]).tolist()),
+            )
+            for k, wheel in enumerate(wheels)
+        ]
         self._rolling_mps = speed_mps
         self.locked = np.zeros(len(wheels), dtype=np.bool_)
         self._travel = np.zeros((states, len(wheels)))
@@ -85,77 +110,120 @@ class Tyres:
     def lock_near(self, point_m: Float64, reach_m: float, rotation: Float64, centre_m: Float64) -> None:
         """Wheels near an impact are jammed by what is bent there: (3,) the point, world frame."""
         local = np.einsum("ji,j->i", rotation, point_m - centre_m)
-        self.locked |= np.hypot(*(self._hub - local)[:, :2].T) < reach_m
+        hub = np.array([stand.hub_m for stand in self._stands])
+        self.locked |= np.hypot(*(hub - local)[:, :2].T) < reach_m
 
-    def act(
-        self,
-        world: BulletWorld,
-        body: int,
-        index: int,
-        state: tuple[Float64, Float64, Float64, Float64],
-    ) -> None:
-        """Applies the forces of the next step; writes the wheels down at state `index`.
-
-        state: the centre of mass (3,), the body's rotation (3, 3), velocity (3,), spin (3,): world frame.
-        """
-        centre, rotation, velocity, spin = state
-        up = rotation[:, 2]
-        arm = np.einsum("ij,wj->wi", rotation, self._hub)
-        hub = centre + arm
-        compression, normal = self._compression(world, hub, up)
-        foot = arm - (self._radius - compression)[:, None] * up
-        slip = velocity + np.cross(spin, foot)
-        closing = -np.einsum("wi,wi->w", slip, normal)
-        press = self._load + self._stiffness * (compression + STOP_FACTOR * np.maximum(compression - STOP_M, 0.0))
-        aside = compression - np.einsum("wv,v->w", self._mean_of_axle, np.maximum(compression, -self._droop_m))
-        press += self._damping * closing + ANTI_ROLL * self._stiffness * aside
-        stands = (compression > -self._droop_m) & (np.einsum("wi,i->w", normal, up) > LEAST_UPRIGHT)
-        press = np.where(stands, np.clip(press, 0.0, HARDEST * self._load), 0.0)
-        force = press[:, None] * normal + self._friction_n(press, slip + closing[:, None] * normal, normal, rotation)
-        torque = np.cross(foot, force).sum(axis=0)
-        world.act(body, force.sum(axis=0).tolist(), torque.tolist(), centre.tolist())
-        self._note(index, compression, stands, slip, rotation)
+    def act(self, world: BulletWorld, body: int, index: int) -> None:
+        """Applies the forces of the next step; writes the wheels down at state `index`."""
+        centre, rotation, velocity, spin = world.state(body)
+        ahead, left, up = _axes(rotation)
+        arms = [_sum3(ahead, s.hub_m[0], left, s.hub_m[1], up, s.hub_m[2]) for s in self._stands]
+        pressed, normals = self._compressions(world, centre, arms, up)
+        force, torque = [0.0, 0.0, 0.0], [0.0, 0.0, 0.0]
+        pace, standing = 0.0, 0
+        for k, stand in enumerate(self._stands):
+            normal, depth = normals[k], pressed[k]
+            carries = depth > -self._droop_m and _dot(normal, up) > LEAST_UPRIGHT
+            self._travel[index, k] = min(max(depth, -self._droop_m), STOP_M) if carries else -0.5 * self._droop_m
+            if not carries:
+                continue
+            reach = stand.radius_m - depth
+            foot = tuple(arm - reach * z for arm, z in zip(arms[k], up, strict=True))
+            turning = _cross(spin, foot)
+            slip = (velocity[0] + turning[0], velocity[1] + turning[1], velocity[2] + turning[2])
+            closing = -_dot(slip, normal)
+            press = self._press(stand, depth, pressed, closing)
+            along, aside, fore, across = self._along_ground(slip, normal, ahead)
+            drive, side = self._friction_n(k, press, along, aside)
+            pace, standing = pace + along, standing + 1
+            push = tuple(press * n + drive * f + side * a for n, f, a in zip(normal, fore, across, strict=True))
+            for axis, turn in enumerate(_cross(foot, push)):
+                force[axis] += push[axis]
+                torque[axis] += turn
+        world.act(body, force, torque, centre)
+        self._roll(index, pace / standing if standing else None)
 
     def states(self) -> WheelStates:
         """What was written down."""
         return WheelStates(wheels=self._wheels, travel_m=self._travel, rolled_m=self._rolled, locked=self.locked)
 
-    def _compression(self, world: BulletWorld, hub: Float64, up: Float64) -> tuple[Float64, Float64]:
-        """How far each tyre's lowest point is below the ground (W,), and the ground's normals (W, 3)."""
-        above, reach = hub + 0.5 * up, 0.5 + self._radius + self._droop_m
-        found = world.ground_below(above.tolist(), (above - reach[:, None] * up).tolist())
-        share = np.array([one for one, _ in found])
-        return reach * (1.0 - share) - self._droop_m, np.array([normal for _, normal in found])
+    def _compressions(
+        self, world: BulletWorld, centre: Vector, arms: Sequence[Triple], up: Triple
+    ) -> tuple[list[float], list[Vector]]:
+        """How far each tyre's lowest point is below the ground, and the ground's normals."""
+        above = [tuple(c + a + 0.5 * z for c, a, z in zip(centre, arm, up, strict=True)) for arm in arms]
+        reach = [0.5 + stand.radius_m + self._droop_m for stand in self._stands]
+        below = [
+            tuple(p - r * z for p, z in zip(point, up, strict=True)) for point, r in zip(above, reach, strict=True)
+        ]
+        found = world.ground_below(above, below)
+        depth = [r * (1.0 - share) - self._droop_m for r, (share, _) in zip(reach, found, strict=True)]
+        return depth, [normal for _, normal in found]
 
-    def _friction_n(self, press: Float64, slip: Float64, normal: Float64, rotation: Float64) -> Float64:
-        """(W, 3) of slips (W, 3) along the ground."""
-        ahead = rotation[:, 0] - np.einsum("wi,i->w", normal, rotation[:, 0])[:, None] * normal
-        ahead /= np.maximum(np.linalg.norm(ahead, axis=1), 1e-9)[:, None]
-        left = np.cross(normal, ahead)
-        along, aside = np.einsum("wi,wi->w", slip, ahead), np.einsum("wi,wi->w", slip, left)
+    def _press(self, stand: _Stand, depth: float, pressed: Sequence[float], closing_mps: float) -> float:
+        """Of the spring, its stop and damper and the anti-roll bar, N."""
+        mean = sum(max(pressed[k], -self._droop_m) for k in stand.axle) / len(stand.axle)
+        bent = depth + STOP_FACTOR * max(depth - STOP_M, 0.0) + ANTI_ROLL * (depth - mean)
+        press = stand.load_n + stand.stiffness * bent + stand.damping * closing_mps
+        return min(max(press, 0.0), HARDEST * stand.load_n)
+
+    def _along_ground(self, slip: Triple, normal: Vector, ahead: Triple) -> tuple[float, float, Triple, Triple]:
+        """Slip forward and to the left, and these directions along the ground."""
+        lift = _dot(ahead, normal)
+        fore = (ahead[0] - lift * normal[0], ahead[1] - lift * normal[1], ahead[2] - lift * normal[2])
+        length = max(math.sqrt(_dot(fore, fore)), 1e-9)
+        fore = (fore[0] / length, fore[1] / length, fore[2] / length)
+        across = _cross(normal, fore)
+        return _dot(slip, fore), _dot(slip, across), fore, across
+
+    def _friction_n(self, wheel: int, press: float, along: float, aside: float) -> tuple[float, float]:
+        """Forward and to the left, against the slip."""
         most = self._friction * press
-        stopping = GAIN * self._carried / self._step_s
-        angle = np.abs(np.arctan2(aside, np.maximum(np.abs(along), SLOWEST_MPS)))
-        side = np.minimum(most * np.minimum(angle / PEAK_SLIP_RAD, 1.0), stopping * np.abs(aside))
-        roll = np.minimum(self._drag_share * press, stopping * np.abs(along))
-        speed = np.maximum(np.hypot(along, aside), 1e-9)
-        slide = np.minimum(most, stopping * speed) / speed
-        fore = np.where(self.locked, -slide * along, -np.sign(along) * roll)
-        across = np.where(self.locked, -slide * aside, -np.sign(aside) * side)
-        within = np.minimum(1.0, most / np.maximum(np.hypot(fore, across), 1e-9))
-        fore, across = within * fore, within * across
-        return np.asarray(fore[:, None] * ahead + across[:, None] * left, dtype=np.float64)
+        stopping = GAIN * self._stands[wheel].carried_kg / self._step_s
+        if self.locked[wheel]:
+            speed = max(math.hypot(along, aside), 1e-9)
+            slide = min(most, stopping * speed) / speed
+            return -slide * along, -slide * aside
+        angle = abs(math.atan2(aside, max(abs(along), SLOWEST_MPS)))
+        side = math.copysign(min(most * min(angle / PEAK_SLIP_RAD, 1.0), stopping * abs(aside)), -aside)
+        drive = math.copysign(min(self._drag_share * press, stopping * abs(along)), -along)
+        within = min(1.0, most / max(math.hypot(drive, side), 1e-9))
+        return within * drive, within * side
 
-    def _note(
-        self, index: int, compression: Float64, stands: NDArray[np.bool_], slip: Float64, rotation: Float64
-    ) -> None:
-        self._travel[index] = np.where(stands, np.clip(compression, -self._droop_m, STOP_M), -0.5 * self._droop_m)
-        if stands.any():
-            self._rolling_mps = float(np.einsum("wi,i->w", slip[stands], rotation[:, 0]).mean())
-        else:
+    def _roll(self, index: int, pace_mps: float | None) -> None:
+        """Wheels turn with the ground, or on in the air."""
+        if pace_mps is None:
             self._rolling_mps *= 1.0 - self._step_s / SPINNING_S
+        else:
+            self._rolling_mps = pace_mps
         if index + 1 < len(self._rolled):
-            self._rolled[index + 1 :] = self._rolled[index] + self._rolling_mps * self._step_s
+            self._rolled[index + 1] = self._rolled[index] + self._rolling_mps * self._step_s
+
+    def rest(self, index: int) -> None:
+        """At a state in which nothing moves: as in the one before."""
+        self._travel[index], self._rolled[index] = self._travel[index - 1], self._rolled[index - 1]
+
+
+def _axes(q: Vector) -> tuple[Triple, Triple, Triple]:
+    """The columns of a quaternion's rotation."""
+    x, y, z, w = q
+    return (
+        (1 - 2 * (y * y + z * z), 2 * (x * y + z * w), 2 * (x * z - y * w)),
+        (2 * (x * y - z * w), 1 - 2 * (x * x + z * z), 2 * (y * z + x * w)),
+        (2 * (x * z + y * w), 2 * (y * z - x * w), 1 - 2 * (x * x + y * y)),
+    )
+
+
+def _sum3(a: Triple, p: float, b: Triple, q: float, c: Triple, r: float) -> Triple:
+    return (p * a[0] + q * b[0] + r * c[0], p * a[1] + q * b[1] + r * c[1], p * a[2] + q * b[2] + r * c[2])
+
+
+def _dot(a: Vector, b: Vector) -> float:
+    return a[0] * b[0] + a[1] * b[1] + a[2] * b[2]
+
+
+def _cross(a: Vector, b: Vector) -> Triple:
+    return (a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0])
 
 
 def static_loads(hub_m: Float64, weight_n: float) -> Float64:
