@@ -32,14 +32,17 @@ DRY_ASPHALT = _POINTS["asphalt"][0]
 def tyre_friction(environment: Environment, surface: Surface = "asphalt") -> float:
     """The friction coefficient of a rubber tyre. Linear in the wetness between its three points.
 
-    Raises UnknownName for another surface.
+    Under snow it goes over to that of snow: roads with the share that is white once half of all ground is, as they are
+    cleared until then; gravel and grass with the cover. Raises UnknownName for another surface.
     """
     if surface not in _POINTS:
         raise UnknownName("friction", "surface", surface, get_args(Surface))
-    dry, film, puddles = _POINTS[surface]
-    if environment.wetness <= 0.5:
-        return dry + (film - dry) * environment.wetness / 0.5
-    return film + (puddles - film) * (environment.wetness - 0.5) / 0.5
+    bare = _at_wetness(surface, environment.wetness)
+    if surface in ("snow", "ice"):
+        return bare
+    cover = environment.snow_cover
+    white = cover if surface in ("gravel", "grass") else max(0.0, 2.0 * cover - 1.0)
+    return bare + white * (_at_wetness("snow", environment.wetness) - bare)
 
 
 def max_deceleration_mps2(environment: Environment, surface: Surface = "asphalt") -> float:
@@ -50,3 +53,10 @@ def max_deceleration_mps2(environment: Environment, surface: Surface = "asphalt"
 def grip_share(environment: Environment, surface: Surface = "asphalt") -> float:
     """Friction now over that of dry asphalt: factor for coefficients that are given for dry asphalt."""
     return tyre_friction(environment, surface) / DRY_ASPHALT
+
+
+def _at_wetness(surface: Surface, wetness: float) -> float:
+    dry, film, puddles = _POINTS[surface]
+    if wetness <= 0.5:
+        return dry + (film - dry) * wetness / 0.5
+    return film + (puddles - film) * (wetness - 0.5) / 0.5

@@ -43,6 +43,8 @@ UNITS = frozenset(
         "mps2",
         "mps3",
         "1pm",
+        "npm",
+        "nspm",
         "radps",
         "px",
         "hz",

@@ -52,14 +52,14 @@ class WheelStates:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Stand:
-    """What one wheel carries. hub_m: about the centre of mass. stiffness and damping: of its spring, N/m and N s/m."""
+    """What one wheel carries. hub_m: about the centre of mass. spring_npm, damper_nspm: N/m and N s/m."""
 
     hub_m: tuple[float, float, float]
     radius_m: float
     load_n: float
     carried_kg: float
-    stiffness: float
-    damping: float
+    spring_npm: float
+    damper_nspm: float
     axle: tuple[int, ...]
 
 
@@ -96,8 +96,8 @@ class Tyres:
                 radius_m=wheel.radius_m,
                 load_n=float(load[k]),
                 carried_kg=float(carried[k]),
-                stiffness=float(carried[k]) * w**2,
-                damping=2 * DAMPING * float(carried[k]) * w,
+                spring_npm=float(carried[k]) * w**2,
+                damper_nspm=2 * DAMPING * float(carried[k]) * w,
                 axle=tuple(np.flatnonzero(axle[k]).tolist()),
             )
             for k, wheel in enumerate(wheels)
@@ -164,7 +164,7 @@ class Tyres:
         """Of the spring, its stop and damper and the anti-roll bar, N."""
         mean = sum(max(pressed[k], -self._droop_m) for k in stand.axle) / len(stand.axle)
         bent = depth + STOP_FACTOR * max(depth - STOP_M, 0.0) + ANTI_ROLL * (depth - mean)
-        press = stand.load_n + stand.stiffness * bent + stand.damping * closing_mps
+        press = stand.load_n + stand.spring_npm * bent + stand.damper_nspm * closing_mps
         return min(max(press, 0.0), HARDEST * stand.load_n)
 
     def _along_ground(self, slip: Triple, normal: Vector, ahead: Triple) -> tuple[float, float, Triple, Triple]:

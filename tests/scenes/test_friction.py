@@ -22,6 +22,12 @@ def test_water_only_takes_grip_away_and_loose_and_frozen_ground_has_less() -> No
     assert dry == sorted(dry, reverse=True)
 
 
+def test_roads_are_cleared_until_half_of_the_ground_is_white_then_snow_takes_their_grip() -> None:
+    assert tyre_friction(Environment(snow_cover=0.5)) == tyre_friction(Environment())
+    assert 0.2 <= tyre_friction(Environment(snow_cover=1.0)) <= 0.35
+    assert tyre_friction(Environment(snow_cover=0.5), "grass") < tyre_friction(Environment(), "grass")
+
+
 def test_the_hardest_braking_is_friction_times_gravity() -> None:
     assert max_deceleration_mps2(Environment()) == pytest.approx(0.8 * 9.81)
     assert grip_share(Environment()) == 1.0
