@@ -89,7 +89,8 @@ class JaywalkerNightRain(EdgeCase):
         half = half_width_m(asset_of(spec).box)
         met = meeting(at, request, speed, ttc, float(params["impact_share"]), half)
         side: Side = at.near if params["side"] == "near" else at.far
-        walk = across(venue, met, side, float(params["walker_speed_mps"]))
+        pace = float(params["walker_speed_mps"])
+        walk = across(venue, at, side, pace, passes_m=met.impact_m, pass_s=met.timing.meet_s)
         if params["hesitates"] == "yes":
             walk = _halted(walk, met.ego.box.width_m, float(params["stands_s"]), rng)
         walker = Actor(

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -87,32 +86,26 @@ def at_crosswalk(at: Approach) -> str:
 
 def across(
     venue: Venue,
-    met: Meeting,
+    at: Approach,
     side: Side,
     speed_mps: float,
     *,
+    passes_m: float,
+    pass_s: float,
     ahead_m: float = 0.0,
     behind_kerb_m: float = STAND_M,
-    left_m: float | None = None,
-    pass_s: float | None = None,
 ) -> Walk:
-    """The course of who walks from one pavement to the other, so many metres ahead of the meeting's station.
+    """The course of who walks from the pavement on a side to the other, so many metres ahead of the station.
 
-    left_m: offset that is passed at pass_s; without them the impact point at the meeting.
+    passes_m: offset to the left that is passed at pass_s.
     """
-    at, sign = met.approach, sign_of(side)
+    sign = sign_of(side)
     other: Side = "left" if side == "right" else "right"
     start, end = at.edge_m(side) + behind_kerb_m, at.edge_m(other) + STAND_M
-    passes = met.impact_m if left_m is None else left_m
     points = course(venue, (at.point(ahead_m, sign * start), at.point(ahead_m, -sign * end)))
-    flat = Walk(points_m=points, speed_mps=speed_mps, pass_m=0.0, pass_s=0.0)
-    share = (start - sign * passes) / (start + end)
-    return Walk(
-        points_m=points,
-        speed_mps=speed_mps,
-        pass_m=share * flat.length_m,
-        pass_s=met.timing.meet_s if pass_s is None else pass_s,
-    )
+    flat = Walk(points_m=points, speed_mps=speed_mps, pass_m=0.0, pass_s=pass_s)
+    share = (start - sign * passes_m) / (start + end)
+    return replace(flat, pass_m=share * flat.length_m)
 
 
 def sight(met: Meeting, walk: Walk, request: ClipRequest, *, margin_m: float = 0.8) -> tuple[Area, ...]:
@@ -137,6 +130,3 @@ def checked(value: float, low: float, high: float, what: str) -> float:
     if not low <= value <= high:
         raise SceneError(f"{what} would be {value:.2f}, asked {low:.2f} to {high:.2f}")
     return value
-
-
-Shown = Callable[[float], float]

@@ -68,7 +68,11 @@ class EdgeCase(Scenario):
         seed = int(rng.integers(SEED_LIMIT))
         params = dict(places.draw(stream(seed, "place"))) | {"place_seed": seed}
         varied = dict(places.varied)
-        params |= {PREFIX + name: value for name, value in self.WISHES.items() if name in varied}
+        params |= {
+            PREFIX + name: value
+            for name, value in self.WISHES.items()
+            if name in varied and value in varied[name].names()
+        }
         for field in fields(self):
             source = getattr(self, field.name)
             if isinstance(source, Distribution):

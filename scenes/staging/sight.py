@@ -5,19 +5,21 @@ from __future__ import annotations
 import functools
 import math
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from scenes.asset import AssetSpec
-from scenes.pose import Body, Pose, World
-from scenes.scenarios.conflict import outline_m, triangles_m
+from scenes.asset import AssetSpec, asset_of
+from scenes.part_poses import part_poses
+from scenes.pose import Body, Pose, World, rotate
+from scenes.scenarios.conflict import outline_m
 
 Float64 = NDArray[np.float64]
 Placed = tuple[AssetSpec, Pose[World, Body]]
 
-SAMPLES = 160
-"""Chosen: points of a body, so that a share is known to about a twentieth."""
+SAMPLES = 600
+"""Chosen: points of a body, so that a share is known to a few hundredths."""
 LEVEL_M = 0.1
 """Chosen: sections are taken at heights that far apart."""
 ROUNDS = 2
@@ -25,27 +27,46 @@ ROUNDS = 2
 BISECTIONS = 24
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """A body at a pose, after `walked_m` at `speed_mps`: legs and arms are where they are then."""
+
+    spec: AssetSpec
+    pose: Pose[World, Body]
+    walked_m: float = 0.0
+    speed_mps: float = 0.0
+
+    def surface(self, samples: int = SAMPLES) -> tuple[Float64, Float64]:
+        """Points of its surface, spread evenly over the area, and their normals, in the world: (S, 3) each."""
+        part, points, normals = _samples(self.spec, samples)
+        angles = self.spec.joint_angles(np.array([self.walked_m]), np.array([self.speed_mps]))
+        lift = self.spec.root_height(np.array([self.walked_m]), np.array([self.speed_mps]))
+        position, rotation = part_poses(asset_of(self.spec), angles, lift)
+        turn = rotation[0][part]
+        local = position[0][part] + rotate(turn, points)
+        return self.pose.apply(local), rotate(turn, normals) @ self.pose.rotation().T
+
+
 @functools.lru_cache(maxsize=256)
-def body_points(spec: AssetSpec) -> tuple[Float64, Float64]:
-    """SAMPLES points of an asset's surface, spread evenly over its area, and their normals: (S, 3) each, body frame."""
-    corners = triangles_m(spec)
+def _samples(spec: AssetSpec, samples: int) -> tuple[NDArray[np.int64], Float64, Float64]:
+    """Parts (S,) that points lie on, the points and normals (S, 3) in the parts' frames."""
+    asset = asset_of(spec)
+    corners = np.concatenate([part.mesh.vertices_m.astype(np.float64)[part.mesh.faces] for part in asset.parts])
+    owner = np.repeat(np.arange(len(asset.parts)), [len(part.mesh.faces) for part in asset.parts])
     normal = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
     area = np.linalg.norm(normal, axis=1)
-    order = np.argsort(corners[:, :, 2].mean(axis=1), kind="stable")
-    total = np.cumsum(area[order])
-    picked = order[np.searchsorted(total, (np.arange(SAMPLES) + 0.5) / SAMPLES * total[-1])]
-    return corners[picked].mean(axis=1), normal[picked] / np.maximum(area[picked], 1e-12)[:, None]
+    total = np.cumsum(area)
+    picked = np.searchsorted(total, (np.arange(samples) + 0.5) / samples * total[-1])
+    return owner[picked], corners[picked].mean(axis=1), normal[picked] / np.maximum(area[picked], 1e-12)[:, None]
 
 
-def shown_share(camera_m: tuple[float, float, float], body: Placed, hiders: Sequence[Placed]) -> float:
+def shown_share(camera_m: tuple[float, float, float], body: Seen, hiders: Sequence[Placed]) -> float:
     """Share of a body's silhouette that a camera sees past others, which count as solid between their outlines."""
-    spec, pose = body
-    points, normals = body_points(spec)
-    world, facing = pose.apply(points), normals @ pose.rotation().T
+    world, facing = body.surface()
     eye = np.array(camera_m)
     sight = world - eye
-    weight = np.abs((facing * sight).sum(axis=1)) / np.linalg.norm(sight, axis=1)
-    hidden = np.zeros(len(points), dtype=np.bool_)
+    weight = np.maximum(-(facing * sight).sum(axis=1), 0.0) / np.linalg.norm(sight, axis=1)
+    hidden = np.zeros(len(world), dtype=np.bool_)
     for hider in hiders:
         hidden |= _hides(eye, world, hider)
     return float(weight[~hidden].sum() / weight.sum())

@@ -6,7 +6,7 @@ import pytest
 from scenes.assets.cars.fleet import FLEET
 from scenes.assets.people.person import Adult
 from scenes.pose import Pose
-from scenes.staging.sight import shown_share, solve
+from scenes.staging.sight import Seen, shown_share, solve
 
 EYE = (0.0, 0.0, 1.65)
 PERSON = Adult(height_m=1.75)
@@ -17,7 +17,7 @@ def share(person_y_m: float, van_x_m: float = 20.0) -> float:
     van = FLEET["van"]
     half = 0.5 * van.nominal().width_m
     hider = (van, Pose.planar(van_x_m, -half, 0.0))
-    return shown_share(EYE, (PERSON, Pose.planar(30.0, person_y_m, 0.5 * np.pi)), [hider])
+    return shown_share(EYE, Seen(spec=PERSON, pose=Pose.planar(30.0, person_y_m, 0.5 * np.pi)), [hider])
 
 
 def test_all_shows_beside_it_and_nothing_behind_it() -> None:
