@@ -7,9 +7,6 @@ from typing import ClassVar
 
 import numpy as np
 
-from scenes.actor import Actor
-from scenes.asset import asset_of
-from scenes.assets.people.crowd import draw_person, person_of
 from scenes.assets.people.person import Person
 from scenes.distributions import Distribution
 from scenes.environment import Environment
@@ -18,14 +15,14 @@ from scenes.measures import ClipMeasures
 from scenes.precipitation import with_precipitation
 from scenes.scenario import ClipRequest, Params
 from scenes.scene import Case, Scene
-from scenes.staging.crossing import AFTER_M, across, before_m, half_width_m, meeting, mid_block, sight
+from scenes.staging.crossing import AFTER_M, across, before_m, meeting, mid_block, sight
 from scenes.staging.edge_case import EdgeCase, Ranges
 from scenes.staging.line import Side
+from scenes.staging.movers import half_width_m, on_foot, passer_by, somebody
 from scenes.staging.staged import Staged
 from scenes.staging.venue import Venue
 from scenes.staging.walk import Halt, Walk
 
-MAN_M = 1.77
 AIR_MOR_M = 15_000.0
 """Chosen: the range of humid air, without the drops."""
 LEAST_M = 0.3
@@ -85,31 +82,21 @@ class JaywalkerNightRain(EdgeCase):
         """A straight stretch, the walker across it, and the ego that would meet them."""
         speed, ttc = float(params["ego_speed_mps"]), float(params["ttc_reveal_s"])
         at = venue.find(before_m(speed, ttc), AFTER_M, rng, mid_block(venue, None, speed))
-        spec = _person(params, rng)
-        half = half_width_m(asset_of(spec).box)
+        spec = _person(params)
+        half = half_width_m(spec)
         met = meeting(at, request, speed, ttc, float(params["impact_share"]), half)
         side: Side = at.near if params["side"] == "near" else at.far
         pace = float(params["walker_speed_mps"])
         walk = across(venue, at, side, pace, passes_m=met.impact_m, pass_s=met.timing.meet_s)
         if params["hesitates"] == "yes":
             walk = _halted(walk, met.ego.box.width_m, float(params["stands_s"]), rng)
-        walker = Actor(
-            name="walker",
-            asset=spec,
-            body="kinematic",
-            T_world_body=walk.at(0.0),
-            path=walk.path(),
-            speed_mps=walk.initial_mps(),
-            mass_kg=75.0,
-            appearance=_dark(float(params["clothing_albedo"])),
-        )
-        braking = met.ego.braked(met.timing.reveal_s) if params["ego_reaction"] == "careful" else ()
+        walker = on_foot("walker", spec, walk, _dark(float(params["clothing_albedo"])))
         return Staged(
             line=at.line,
             start_m=met.ego.origin_m(0.0),
             ego=met.ego.actor(),
             actors=(walker,),
-            events=(*walk.events("walker"), *braking),
+            events=(*walk.events("walker"), *met.reaction(str(params["ego_reaction"]))),
             timing=met.timing,
             environment=self.environment(params),
             key_actor="walker",
@@ -129,12 +116,11 @@ class JaywalkerNightRain(EdgeCase):
         return () if waits or moved > LEAST_M else (f"the walker moves {moved:.2f} m across the ego's way",)
 
 
-def _person(params: Params, rng: np.random.Generator) -> Person:
-    looks = draw_person(rng, MAN_M, 1.0)
-    looks |= {"kind": "adult", "height_m": max(float(looks["height_m"]), 1.5), "bag": "none", "activity": "walking"}
-    if params["umbrella"] == "yes":
-        looks["bag"] = "umbrella"
-    return person_of(looks)
+def _person(params: Params) -> Person:
+    seed = int(params["place_seed"])
+    tall = max(float(passer_by(seed, "walker")["height_m"]), 1.5)
+    bag = "umbrella" if params["umbrella"] == "yes" else "none"
+    return somebody(seed, "walker", kind="adult", height_m=tall, bag=bag)
 
 
 def _halted(walk: Walk, ego_width_m: float, stands_s: float, rng: np.random.Generator) -> Walk:

@@ -10,30 +10,26 @@ import numpy as np
 from scenes.actor import Actor
 from scenes.asset import asset_of
 from scenes.assets.heavy.bus import CityBus
-from scenes.assets.people.crowd import draw_person, person_of
-from scenes.assets.people.person import Person
 from scenes.distributions import Distribution
 from scenes.errors import SceneError
 from scenes.measures import ClipMeasures
 from scenes.pose import Body, Pose, World
 from scenes.scenario import ClipRequest, Params
 from scenes.scene import Case, Scene
-from scenes.staging.crossing import AFTER_M, before_m, half_width_m, meeting, mid_block, sight
+from scenes.staging.crossing import AFTER_M, before_m, meeting, mid_block, sight
 from scenes.staging.edge_case import EdgeCase, Ranges
 from scenes.staging.line import Approach, Strip, sign_of
+from scenes.staging.movers import half_width_m, on_foot, somebody
 from scenes.staging.revealed import Emergence
 from scenes.staging.staged import Staged
 from scenes.staging.venue import Fits, Venue
-from scenes.streams import stream
 
 KMH = 1.0 / 3.6
 BUS = CityBus()
-BUS_SEATS = 12
 KERB_GAP_M = (0.15, 0.35)
 """Chosen: of a bus that has driven up to its kerb."""
 ROOM_M = 1.0
 """Chosen: of the stop's lane behind the bus."""
-MAN_M = 1.77
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,8 +72,8 @@ class PedOccludedByBus(EdgeCase):
         speed = float(params["ego_speed_mps"])
         slowest = self.ttc_reveal_s.support()[1]
         at = venue.find(before_m(speed, slowest), AFTER_M, rng, _at_stop(venue, speed))
-        spec = _person(params)
-        half = half_width_m(asset_of(spec).box)
+        spec = somebody(int(params["place_seed"]), "walker")
+        half = half_width_m(spec)
         bus = _bus(at, venue, half + float(params["emerges_m"]), rng)
         emergence = Emergence(
             approach=at,
@@ -97,16 +93,7 @@ class PedOccludedByBus(EdgeCase):
         fitted = emergence.fitted((low * KMH, high * KMH), self.impact_share.support(), self.ttc_reveal_s.support())
         met = meeting(at, request, speed, fitted.ttc_s, fitted.impact_share, half)
         walk = fitted.walk(met.timing.meet_s)
-        walker = Actor(
-            name="walker",
-            asset=spec,
-            body="kinematic",
-            T_world_body=walk.at(0.0),
-            path=walk.path(),
-            speed_mps=walk.initial_mps(),
-            mass_kg=75.0,
-        )
-        braking = met.ego.braked(met.timing.reveal_s) if params["ego_reaction"] == "careful" else ()
+        walker = on_foot("walker", spec, walk)
         return Staged(
             line=at.line,
             start_m=met.ego.origin_m(0.0),
@@ -115,7 +102,7 @@ class PedOccludedByBus(EdgeCase):
                 walker,
                 Actor(name="bus", asset=BUS, T_world_body=bus, mass_kg=12_000.0, lamps_on=("head", "tail")),
             ),
-            events=(*walk.events("walker"), *braking),
+            events=(*walk.events("walker"), *met.reaction(str(params["ego_reaction"]))),
             timing=met.timing,
             environment=self.environment(params),
             key_actor="walker",
@@ -128,11 +115,6 @@ class PedOccludedByBus(EdgeCase):
         """The bus stands on the walker's side and the walker is seen past it."""
         bus = scene.instance_of("bus")
         return () if bus > 1 else ("no bus stands there",)
-
-
-def _person(params: Params) -> Person:
-    looks = draw_person(stream(int(params["place_seed"]), "walker"), MAN_M, 1.5)
-    return person_of(looks | {"bag": "none" if looks["bag"] == "suitcase" else looks["bag"], "activity": "walking"})
 
 
 def _at_stop(venue: Venue, speed_mps: float) -> Fits:

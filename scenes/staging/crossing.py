@@ -6,8 +6,6 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from scenes.asset import BodyBox
-from scenes.errors import SceneError
 from scenes.scenario import ClipRequest
 from scenes.staging.ego import EgoRun
 from scenes.staging.line import Approach, Side, sign_of
@@ -15,6 +13,7 @@ from scenes.staging.staged import Area, band, hull, straight_on
 from scenes.staging.timing import LEAD_S, Timing, timing
 from scenes.staging.venue import Fits, Venue, first_reason
 from scenes.staging.walk import Walk, course
+from scenes.storyboard import Event
 
 BEFORE_S = 1.0
 """Chosen: of way before the reveal, at least."""
@@ -38,6 +37,10 @@ class Meeting:
     timing: Timing
     ego: EgoRun
     impact_m: float
+
+    def reaction(self, kind: str) -> tuple[Event, ...]:
+        """What the ego does about it: `careful` brakes from the reveal on, `none` does nothing."""
+        return self.ego.braked(self.timing.reveal_s) if kind == "careful" else ()
 
 
 def before_m(speed_mps: float, ttc_s: float) -> float:
@@ -94,18 +97,25 @@ def across(
     pass_s: float,
     ahead_m: float = 0.0,
     behind_kerb_m: float = STAND_M,
+    along_m: float = 0.0,
 ) -> Walk:
     """The course of who walks from the pavement on a side to the other, so many metres ahead of the station.
 
-    passes_m: offset to the left that is passed at pass_s.
+    passes_m: offset to the left that is passed at pass_s. along_m: of the pavement before, ahead of the station where
+    positive: who is fast comes along it and turns into the road.
     """
     sign = sign_of(side)
     other: Side = "left" if side == "right" else "right"
     start, end = at.edge_m(side) + behind_kerb_m, at.edge_m(other) + STAND_M
-    points = course(venue, (at.point(ahead_m, sign * start), at.point(ahead_m, -sign * end)))
-    flat = Walk(points_m=points, speed_mps=speed_mps, pass_m=0.0, pass_s=pass_s)
-    share = (start - sign * passes_m) / (start + end)
-    return replace(flat, pass_m=share * flat.length_m)
+    legs = [at.point(ahead_m, sign * start), at.point(ahead_m, -sign * end)]
+    flat = Walk(points_m=course(venue, tuple(legs)), speed_mps=speed_mps, pass_m=0.0, pass_s=pass_s)
+    pass_m = (start - sign * passes_m) / (start + end) * flat.length_m
+    if along_m == 0.0:
+        return replace(flat, pass_m=pass_m)
+    spans = np.linspace(1.0, 0.0, max(2, int(abs(along_m) / 3.0)))[:-1]
+    run_in = [at.point(ahead_m + along_m * float(share), sign * start) for share in spans]
+    long = replace(flat, points_m=course(venue, (*run_in, *legs)))
+    return replace(long, pass_m=pass_m + long.length_m - flat.length_m)
 
 
 def sight(met: Meeting, walk: Walk, request: ClipRequest, *, margin_m: float = 0.8) -> tuple[Area, ...]:
@@ -116,17 +126,5 @@ def sight(met: Meeting, walk: Walk, request: ClipRequest, *, margin_m: float = 0
     return band([p[:2] for p in walk.points_m], margin_m), hull([*eyes, *seen], margin_m)
 
 
-def half_width_m(box: BodyBox) -> float:
-    """Half of what a body that crosses at right angles takes of the ego's way."""
-    return 0.5 * box.width_m
-
-
 def _width_m(at: Approach) -> float:
     return at.edge_m("right") + at.edge_m("left")
-
-
-def checked(value: float, low: float, high: float, what: str) -> float:
-    """A solved value; raises SceneError where it leaves its range."""
-    if not low <= value <= high:
-        raise SceneError(f"{what} would be {value:.2f}, asked {low:.2f} to {high:.2f}")
-    return value

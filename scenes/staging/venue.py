@@ -30,6 +30,8 @@ STATION_M = 2.0
 WAYS = 12
 STATIONS = 40
 """Chosen: ways that are drawn, and stations of each that are tried, before a place counts as unfit."""
+LONG_M = 150.0
+"""Chosen: ways that go on so far pass crosswalks and junctions."""
 END_M = 2.0
 """Chosen: nothing happens so near to a way's ends."""
 
@@ -100,7 +102,7 @@ class Venue:
         ways = Ways(self.network, self.graph)
         reasons: Counter[str] = Counter()
         for _ in range(WAYS):
-            path = ways.path(ways.drawn(before_m + after_m + 2.0 * END_M, rng))
+            path = ways.path(ways.drawn(before_m + after_m + LONG_M, rng))
             line = self._line(path)
             spots = [along for along in self._objects_on(line, kind) if before_m <= along <= path.length_m - after_m]
             if not spots:

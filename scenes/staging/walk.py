@@ -56,6 +56,16 @@ class Walk:
         return 0.0 if self.halt is None else self.halt.stands_s + self.speed_mps / self.acceleration_mps2
 
     @property
+    def _soft_s(self) -> float:
+        """By how much a change of speed begins before the moment at which a sudden one would be as good."""
+        return 0.5 * self.speed_mps / self.acceleration_mps2
+
+    @property
+    def _under_way_s(self) -> float:
+        """For how long who starts about time 0 has been gaining speed at it."""
+        return max(self._soft_s - self.start_s, 0.0) if self.start_s >= 0.0 else 0.0
+
+    @property
     def start_s(self) -> float:
         """When the first point is left at full speed; before the clip for who is under way at its start."""
         return self.pass_s - self.pass_m / self.speed_mps - self._lost_s
@@ -83,7 +93,7 @@ class Walk:
 
     def path(self) -> Path:
         """What is left of the course at time 0."""
-        first = self.along_m(0.0)
+        first = self.along_m(0.0) + 0.5 * self.acceleration_mps2 * self._under_way_s**2
         points = np.array(self.points_m)
         run = np.concatenate([[0.0], np.cumsum(np.linalg.norm(np.diff(points, axis=0), axis=1))])
         rest = [tuple(float(v) for v in point) for point in points[run > first + 1e-6]]
@@ -93,15 +103,16 @@ class Walk:
 
     def initial_mps(self) -> float:
         """Speed at time 0."""
-        moving = self.start_s < 0.0 and not self._halted_at(0.0)
-        return self.speed_mps if moving else 0.0
+        if self.start_s >= 0.0:
+            return self.acceleration_mps2 * self._under_way_s
+        return 0.0 if self._halted_at(0.0) else self.speed_mps
 
     def events(self, *names: str) -> tuple[Event, ...]:
         """The changes of speed of those who walk it."""
-        soft = 0.5 * self.speed_mps / self.acceleration_mps2
+        soft = self._soft_s
         changes: list[tuple[float, float]] = []
         if self.start_s >= 0.0:
-            changes.append((self.start_s - soft, self.speed_mps))
+            changes.append((max(self.start_s - soft, 0.0), self.speed_mps))
         if self.halt is not None:
             stops = self.start_s + self.halt.at_m / self.speed_mps
             changes += [(stops - soft, 0.0), (stops + self._lost_s - soft, self.speed_mps)]

@@ -28,7 +28,7 @@ def run(walk: Walk, duration_s: float = 8.0) -> list[float]:
 
 
 @pytest.mark.parametrize("halt", [None, Halt(at_m=3.0, stands_s=1.0)])
-@pytest.mark.parametrize("pass_s", [2.0, 5.5])
+@pytest.mark.parametrize("pass_s", [2.0, 4.4, 5.5])
 def test_the_point_is_passed_at_the_time(pass_s: float, halt: Halt | None) -> None:
     walk = Walk(points_m=COURSE, speed_mps=1.4, pass_m=6.0, pass_s=pass_s, halt=halt)
     y = run(walk)[round(pass_s * 10)]
