@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
 import numpy as np
@@ -11,6 +11,7 @@ import numpy as np
 from randomizers.base import Randomizer
 from randomizers.traffic_actors import (
     DRAWN,
+    START,
     actor_of,
     drawn_place,
     events_of,
@@ -19,6 +20,9 @@ from randomizers.traffic_actors import (
     train_reach_m,
     vehicle_of,
 )
+from randomizers.traffic_behaviour import CHANGES, Breakers, manner
+from randomizers.traffic_crossing import over_crosswalk
+from randomizers.traffic_flow import LIGHTS_SHARE, Flow, lit
 from randomizers.traffic_lines import line_of, nearest, pace_of, place_on
 from randomizers.traffic_space import Space
 from scenes.actor import Actor
@@ -26,6 +30,7 @@ from scenes.assets.heavy.fleet import COMBINATIONS, HEAVY, VEHICLES
 from scenes.assets.people.crowd import draw_person
 from scenes.distributions import Distribution, check_names, check_range, number
 from scenes.roads.network import Bay, Lane
+from scenes.roads.signal_programs import states_at
 from scenes.scenario import Params
 from scenes.scene import Scene
 from scenes.storyboard import SetSpeed
@@ -54,6 +59,7 @@ _RANGES: dict[str, tuple[float, float, str]] = {
     "moving_headway_s": (1.0, 1e4, "s"),
     "moving_speed_kmh": (5.0, 130.0, "km/h"),
     "moving_speed_share": (0.2, 1.5, ""),
+    "time_headway_s": (0.3, 5.0, "s"),
     "pedestrians_per_100m": (0.0, 40.0, ""),
     "walking_speed_mps": (0.3, 3.0, "m/s"),
     "adult_height_m": (1.4, 2.1, "m"),
@@ -67,17 +73,19 @@ class Traffic(Randomizer):
     occupancy: share of the free kerb-parking bays that are taken, drawn once. vehicle: names of the fleet, of heavy
     vehicles and of combinations (`scenes.assets.heavy.fleet`), which come in a few varieties each.
     along_error_m, across_error_m, heading_error_deg: of a parked vehicle in its bay. moving_headway_s: time between
-    vehicles in each lane, moving_speed_kmh: of all of a lane, and on places, moving_speed_share: of its limit; they
-    brake for bends. The ego's lane has traffic where the scenario sends others along it, too. pedestrians_per_100m: of
-    pavement, drawn once. walking_speed_mps: of each person. adult_height_m: a grown man's, from which each person's
-    follows.
-    Nothing overlaps what is there, stands on or crosses the path of anything that moves along one, or comes near them:
-    a conflict stays what its scenario made of it. Each bay, lane and pavement has its own stream.
+    vehicles in each lane, moving_speed_kmh: of all of a lane. The ego's lane has traffic where the scenario sends
+    others along it, too. pedestrians_per_100m: of pavement, drawn once. walking_speed_mps: of each person.
+    adult_height_m: a grown man's, from which each person's follows.
+    On places all of them behave (`scenes.behaviour`): they follow with time_headway_s, drive moving_speed_share of the
+    limits, stop at lights, which get a programme, and give way; crossing_share of the people near a crosswalk use it;
+    breakers: shares of drivers who break rules.
+    Nothing overlaps what is there or begins in a junction, and nothing meets the path of those who follow one without a
+    behaviour: a conflict stays what its scenario made of it. Each bay, lane and pavement has its own stream.
     """
 
     UNPLANNED: ClassVar[tuple[str, ...]] = (
         *("vehicle", "along_error_m", "across_error_m", "heading_error_deg", "moving_headway_s", "moving_speed_kmh"),
-        *("moving_speed_share", "walking_speed_mps", "adult_height_m"),
+        *("moving_speed_share", "time_headway_s", "walking_speed_mps", "adult_height_m"),
     )
 
     occupancy: Distribution
@@ -88,9 +96,12 @@ class Traffic(Randomizer):
     moving_headway_s: Distribution
     moving_speed_kmh: Distribution
     moving_speed_share: Distribution
+    time_headway_s: Distribution
     pedestrians_per_100m: Distribution
     walking_speed_mps: Distribution
     adult_height_m: Distribution
+    crossing_share: float = 0.3
+    breakers: Breakers = field(default_factory=Breakers)
 
     def __post_init__(self) -> None:
         for name, (low, high, unit) in _RANGES.items():
@@ -102,20 +113,24 @@ class Traffic(Randomizer):
         sub_seed = int(rng.integers(SEED_LIMIT))
         space = Space.of(scene)
         occupancy = number(self.occupancy, stream(sub_seed, "occupancy"))
-        params: Values = {"sub_seed": sub_seed, "occupancy": occupancy}
+        lights = float(stream(sub_seed, "lights").random())
+        params: Values = {"sub_seed": sub_seed, "occupancy": occupancy, LIGHTS_SHARE: lights}
+        flow = None
+        if scene.place is not None:
+            flow = Flow(scene.place, states_at(lit(scene, params).storyboard.signals, 0.0))
         for k, bay in enumerate(scene.road.bays):
             own = stream(sub_seed, "bay", k)
             if float(own.random()) < occupancy:
                 params |= space.admitted([self._parked(f"parked_bay_{k:02d}", bay, own)])
         for lane in scene.road.of_kind("driving"):
             if _driven(scene, lane):
-                params |= space.admitted(self._moving(scene, lane, stream(sub_seed, "lane", lane.id)))
+                params |= space.admitted(self._moving(scene, lane, flow, stream(sub_seed, "lane", lane.id)))
         density = number(self.pedestrians_per_100m, stream(sub_seed, "pedestrians"))
         params["pedestrians_per_100m"] = density
         for lane in scene.road.of_kind("pavement"):
             own = stream(sub_seed, "pavement", lane.id)
             for k in range(int(own.poisson(density * lane.length_m / 100.0))):
-                walker = self._walker(f"walker_{lane.id}_{k}", lane, own, scene.duration_s)
+                walker = self._walker(f"walker_{lane.id}_{k}", scene, lane, own)
                 params |= space.admitted([walker] if walker else [])
         return params
 
@@ -128,6 +143,7 @@ class Traffic(Randomizer):
             for member in (name, str(params[f"{name}.drawn_by"])):
                 added[member] = replace(added[member], group=group)
         paces = [event for name in added for event in events_of(name, params, scene.road, scene.duration_s)]
+        scene = lit(scene, params)
         storyboard = replace(scene.storyboard, events=(*scene.storyboard.events, *paces))
         return replace(scene.with_actors((*scene.actors, *added.values())), storyboard=storyboard)
 
@@ -150,27 +166,37 @@ class Traffic(Randomizer):
             f"{name}.yaw_rad": float(bay.yaw_rad + turn),
         }
 
-    def _moving(self, scene: Scene, lane: Lane, rng: np.random.Generator) -> list[Values]:
-        """Vehicles along a lane; where one of them is, all have the same speed, so that none runs into the next."""
+    def _moving(self, scene: Scene, lane: Lane, flow: Flow | None, rng: np.random.Generator) -> list[Values]:
+        """Vehicles along a lane. Without a place, all have the same speed where one of them is, so that none runs into
+        the next; on places they behave.
+        """
         top = self._top_mps(scene, lane, rng)
         pace = pace_of(lane, top)
-        vehicles: list[Values] = []
+        trains: list[tuple[Values, Values]] = []
+        spans: list[tuple[float, float]] = []
         s, front = pace.at(0.0) * number(self.moving_headway_s, rng) * float(rng.random()), -np.inf
         for k in itertools.count():
             if s >= lane.length_m:
-                return vehicles
+                break
             name = f"moving_{lane.id}_{k}"
             first, drawn = _train(name, str(self.vehicle.sample(rng)), top, rng)
             ahead = vehicle_of(name, first)
-            s = max(s, front + LEAST_GAP_M + train_reach_m(ahead, f"{name}{DRAWN}", drawn))
+            back = train_reach_m(ahead, f"{name}{DRAWN}", drawn)
+            s = max(s, front + LEAST_GAP_M + back)
             if s < lane.length_m:
+                if flow is not None and not lane.goes_on:
+                    first |= manner(name, self.time_headway_s, self.moving_speed_share, rng)
+                    first |= self.breakers.draw(name, rng)
+                    first |= {f"{name}.{CHANGES}": True} if scene.ego.behaviour is not None and not drawn else {}
                 first |= lane_place(name, lane, s)
-                vehicles.append(first)
-                if drawn:
-                    vehicles.append({**drawn, **drawn_place(name, first, f"{name}{DRAWN}", drawn, scene.road)})
+                rear = {**drawn, **drawn_place(name, first, f"{name}{DRAWN}", drawn, scene.road)} if drawn else {}
+                trains.append((first, rear))
+                spans.append((s - back, s + 0.5 * ahead.size().length_m))
             front = s + 0.5 * ahead.size().length_m
             s += pace.at(s) * number(self.moving_headway_s, rng)
-        return vehicles
+        if flow is None or lane.goes_on:
+            return [values for train in trains for values in train if values]
+        return _begun(lane, flow, trains, spans, [pace.at(front) for _, front in spans])
 
     def _top_mps(self, scene: Scene, lane: Lane, rng: np.random.Generator) -> float:
         """What a lane's vehicles want to drive: on the ego's lane what it drives at most."""
@@ -180,20 +206,23 @@ class Traffic(Randomizer):
         share = number(self.moving_speed_share, rng)
         return _fastest_mps(scene) if _under(scene.ego, lane) else share * lane.speed_limit_mps
 
-    def _walker(self, name: str, lane: Lane, rng: np.random.Generator, duration_s: float) -> Values:
+    def _walker(self, name: str, scene: Scene, lane: Lane, rng: np.random.Generator) -> Values:
         """Somebody who walks along a pavement in either direction; nothing where it ends before the clip does."""
         reach = max(0.0, 0.5 * lane.width_m - WALK_INSET_M)
         s, t = float(rng.uniform(0.0, lane.length_m)), float(rng.uniform(-reach, reach))
         x, y, z, heading = lane.point(s, t) if lane.goes_on else place_on(line_of(lane), s)
         speed = number(self.walking_speed_mps, rng)
         looks = draw_person(rng, number(self.adult_height_m, rng), speed)
-        against = bool(rng.random() < 0.5)
+        against, crosses = bool(rng.random() < 0.5), bool(rng.random() < self.crossing_share)
         own: Values = {}
         if not lane.goes_on:
             own = {f"{name}.lane": lane.id, f"{name}.along_m": s, f"{name}.left_m": t, f"{name}.against": against}
-            end = s + (-speed if against else speed) * duration_s
-            if not 0.0 <= end <= lane.length_m:
+            own |= {f"{name}.walks": True} if scene.place is not None else {}
+            end = s + (-speed if against else speed) * scene.duration_s
+            over = over_crosswalk(name, scene, lane, own) if crosses else {}
+            if not over and not 0.0 <= end <= lane.length_m:
                 return {}
+            own |= over
         return {
             f"{name}.x_m": x,
             f"{name}.y_m": y,
@@ -203,6 +232,22 @@ class Traffic(Randomizer):
             **own,
             **{f"{name}.{key}": value for key, value in looks.items()},
         }
+
+
+def _begun(
+    lane: Lane,
+    flow: Flow,
+    trains: list[tuple[Values, Values]],
+    spans: list[tuple[float, float]],
+    wanted_mps: list[float],
+) -> list[Values]:
+    """Those that may begin where they are, with the speeds that they begin with."""
+    kept = [k for k, (rear, front) in enumerate(spans) if flow.has_room(lane, rear, front)]
+    speeds = flow.speeds(lane, [spans[k] for k in kept], [wanted_mps[k] for k in kept])
+    made: list[Values] = []
+    for k, speed in zip(kept, speeds, strict=True):
+        made += [{**values, f"{names_in(values)[0]}.{START}": speed} for values in trains[k] if values]
+    return made
 
 
 def _train(name: str, kind: str, speed_mps: float, rng: np.random.Generator) -> tuple[Values, Values]:

@@ -6,6 +6,8 @@ import math
 from dataclasses import replace
 from typing import cast
 
+from randomizers.traffic_behaviour import behaviour_of
+from randomizers.traffic_crossing import crossing_path
 from randomizers.traffic_lines import line_of, pace_of, place_on, stretch
 from scenes.actor import Actor, Path
 from scenes.asset import AssetSpec
@@ -24,6 +26,8 @@ from scenes.storyboard import Event
 HEAVY_KG_M3 = 130.0
 DRAWN = "_drawn"
 """What is appended to the name of what draws."""
+START = "start_mps"
+"""Names the speed at time 0 of those who behave."""
 TAIL_S = 4.0
 """Paths reach beyond the clip by this time: physics goes on for 3 s after it."""
 
@@ -54,6 +58,7 @@ def actor_of(name: str, params: Params, road: RoadNetwork, duration_s: float) ->
         path=path or _straight(pose, speed * (duration_s + TAIL_S), yaw),
         speed_mps=speed,
         mass_kg=mass_kg,
+        behaviour=behaviour_of(name, params),
     )
 
 
@@ -69,9 +74,13 @@ def _along(name: str, params: Params, road: RoadNetwork, duration_s: float) -> t
     speed, s = float(params[f"{name}.speed_mps"]), float(params[f"{name}.along_m"])
     seconds = duration_s + TAIL_S
     if str(params[f"{name}.kind"]) in KINDS:
+        if f"{name}.over" in params:
+            return crossing_path(name, params, road, seconds), speed
         sign = -1.0 if params[f"{name}.against"] else 1.0
         return stretch(lane, s, sign * speed * seconds, float(params[f"{name}.left_m"])), speed
     start = s - _spec(name, params).nominal().middle_m
+    if f"{name}.{START}" in params:
+        return stretch(lane, start, max(lane.length_m - start, 1.0)), float(params[f"{name}.{START}"])
     return stretch(lane, start, speed * seconds), pace_of(lane, speed).at(_paced_m(name, params))
 
 
@@ -82,7 +91,7 @@ def _paced_m(name: str, params: Params) -> float:
 
 def events_of(name: str, params: Params, road: RoadNetwork, duration_s: float) -> tuple[Event, ...]:
     """How a vehicle on a lane brakes for bends and accelerates behind them; nothing for all others."""
-    if f"{name}.lane" not in params or str(params[f"{name}.kind"]) in KINDS:
+    if f"{name}.lane" not in params or f"{name}.{START}" in params or str(params[f"{name}.kind"]) in KINDS:
         return ()
     pace = pace_of(road.lane(str(params[f"{name}.lane"])), float(params[f"{name}.speed_mps"]))
     return pace.events(name, _paced_m(name, params), duration_s + TAIL_S)

@@ -45,6 +45,17 @@ class Course:
             half_width_m=self.half_width_m + beside_m,
         )
 
+    def at_start(self) -> Course:
+        """Its first time alone."""
+        return replace(
+            self,
+            centre_m=self.centre_m[:1],
+            height_m=self.height_m[:1],
+            yaw_rad=self.yaw_rad[:1],
+            speed_mps=self.speed_mps[:1],
+            travelled_m=self.travelled_m[:1],
+        )
+
     def meets(self, other: Course) -> bool:
         """Whether both share a point at one time."""
         offset = other.centre_m - self.centre_m

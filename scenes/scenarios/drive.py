@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
@@ -10,6 +11,8 @@ import numpy as np
 
 from scenes.actor import Actor, Path
 from scenes.assets.cars.fleet import FLEET
+from scenes.behaviour.driver import Driver
+from scenes.behaviour.idm import Idm
 from scenes.distributions import Distribution, check_names, check_range, number
 from scenes.environment import Environment
 from scenes.errors import ConfigError, SceneError
@@ -17,17 +20,24 @@ from scenes.lighting import DRIVING_LAMPS
 from scenes.measures import ClipMeasures
 from scenes.pose import Body, Pose, World
 from scenes.roads.bays import bays_near
+from scenes.roads.junction_visits import visits_along
 from scenes.roads.network import RoadNetwork
 from scenes.roads.place import Place, graph_of, network_of
+from scenes.roads.signal_programs import programs, states_at
 from scenes.roads.traffic_lanes import lanes_near
 from scenes.roads.ways import WayPath, Ways
 from scenes.roadside.dress import dress_place
 from scenes.scenario import ClipRequest, Params, Scenario
 from scenes.scenarios.pace import Pace
 from scenes.scene import Case, Scene
-from scenes.storyboard import Storyboard
+from scenes.storyboard import SignalController, Storyboard
 from scenes.streams import stream
 
+USUAL_HEADWAY_S = 1.6
+"""Chosen: all follow at least that close, whatever their headway at the start."""
+STOPPING_MPS2 = 2.5
+LIGHT_DRAWS = 12
+"""Chosen: moments of the lights' programmes that are tried."""
 EGO = "sedan"
 TAIL_S = 4.0
 """Ways reach beyond the clip by this time: physics goes on for 3 s after it."""
@@ -44,7 +54,8 @@ SEED_LIMIT = 2**53
 class Drive(Scenario):
     """The ego starts somewhere on the road network and follows lanes ahead, choosing at random where ways part.
 
-    speed_share: of the limit that all drive. unlimited_kmh: where there is none. lateral_mps2: most that they take in
+    Both follow, stop at lights, which get a programme, and give way (`scenes.behaviour.driver`). speed_share: of the
+    limit that they drive. unlimited_kmh: where there is none. lateral_mps2: most that they take in
     bends. headway_s: from the ego to the vehicle ahead. vehicle: that one's name in the fleet. A clip is cut to the
     length of the way where the place is too short for it. `road` says where it is.
     """
@@ -87,8 +98,15 @@ class Drive(Scenario):
         path, pace = _way(place, params, request.duration_s)
         start, gap = _start(path, pace, params, request.duration_s)
         duration = _fitting_s(path, pace, start + gap, request)
-        ego = _driving("ego", EGO, path, pace, start, occupied=False)
-        lead = _driving("lead", str(params["vehicle"]), path, pace, start + gap, occupied=True)
+        driver = Driver(
+            idm=Idm(headway_s=min(float(params["headway_s"]), USUAL_HEADWAY_S)),
+            speed_factor=float(params["speed_share"]),
+            top_mps=float(params["unlimited_mps"]),
+        )
+        ego = replace(_driving("ego", EGO, path, pace, start, occupied=False), behaviour=driver)
+        lead = replace(
+            _driving("lead", str(params["vehicle"]), path, pace, start + gap, occupied=True), behaviour=driver
+        )
         seen = path.points_m[(path.distance_m >= start - 30.0) & (path.distance_m <= start + gap + 150.0)]
         about = path.points_m[
             (path.distance_m >= start - REACH_M) & (path.distance_m <= _end(path, pace, start, duration))
@@ -110,12 +128,7 @@ class Drive(Scenario):
             ego=ego,
             actors=(lead, *dressing.actors),
             environment=Environment(),
-            storyboard=Storyboard(
-                events=(
-                    *pace.events("ego", start, duration + TAIL_S),
-                    *pace.events("lead", start + gap, duration + TAIL_S),
-                )
-            ),
+            storyboard=Storyboard(signals=_signals(place, (ego, lead), stream(int(params["way_seed"]), "lights"))),
             rig=request.rig,
             case=Case(id="DRIVE", name="drive", key_actor="lead"),
             duration_s=duration,
@@ -127,6 +140,32 @@ class Drive(Scenario):
     def refusals(self, scene: Scene, measures: ClipMeasures) -> tuple[str, ...]:
         """Nothing is asked of a drive without a conflict."""
         return ()
+
+
+def _signals(place: Place, drivers: Sequence[Actor], rng: np.random.Generator) -> tuple[SignalController, ...]:
+    """Programmes of the place's lights at a random moment, such that nobody begins too near to a red one to stop."""
+    red_amber = place.surroundings().country == "DE"
+    shares = rng.random(LIGHT_DRAWS)
+    made = [programs(network_of(place), float(share), red_amber=red_amber) for share in shares]
+    if not made[0]:
+        return ()
+    lines = [line for driver in drivers for line in _near_lights(place, driver)]
+    for program in made:
+        shown = states_at(program, 0.0)
+        if all(shown.get(light) == "green" for light in lines):
+            return program
+    return made[0]
+
+
+def _near_lights(place: Place, driver: Actor) -> tuple[str, ...]:
+    """The lights before which somebody could not stop in comfort."""
+    assert driver.path is not None
+    points = np.array(driver.path.points_m)
+    along = np.concatenate([[0.0], np.cumsum(np.linalg.norm(np.diff(points, axis=0), axis=1))])
+    metres = np.arange(0.0, min(float(along[-1]), 150.0))
+    line = np.stack([np.interp(metres, along, points[:, k]) for k in range(3)], axis=1)
+    reach = driver.speed_mps**2 / (2.0 * STOPPING_MPS2) + LEAST_GAP_M
+    return tuple(light for visit in visits_along(place, line) if visit.line_m < reach for light in visit.lights)
 
 
 def _way(place: Place, params: Params, duration_s: float) -> tuple[WayPath, Pace]:

@@ -3,7 +3,16 @@
 from scenes.storyboard.actions import Action
 from scenes.storyboard.conditions import Always, AtTime, StateCondition
 from scenes.storyboard.motion import Launch, SetSpeed
-from scenes.storyboard.stories import Act, Event, Maneuver, ManeuverGroup, Story, Storyboard
+from scenes.storyboard.stories import (
+    Act,
+    Event,
+    Maneuver,
+    ManeuverGroup,
+    SignalController,
+    SignalPhase,
+    Story,
+    Storyboard,
+)
 from scenes.storyboard.triggers import Condition, Trigger, when
 
 __all__ = [
@@ -17,6 +26,8 @@ __all__ = [
     "Maneuver",
     "ManeuverGroup",
     "SetSpeed",
+    "SignalController",
+    "SignalPhase",
     "StateCondition",
     "Story",
     "Storyboard",

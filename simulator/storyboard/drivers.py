@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from scenes.behaviour.base import Decision, Side
+from scenes.behaviour.towed import Towed
 from scenes.storyboard.motion import Dynamics
 from simulator.storyboard.agent import Agent
 from simulator.storyboard.events import ActionElement
@@ -44,12 +45,17 @@ class Drivers:
         for agent in deciding:
             behaviour = agent.body.behaviour
             assert behaviour is not None
+            if isinstance(behaviour, Towed):
+                continue
             decision, self._states[agent.name] = behaviour.decide(
                 self._perception.view(agent), self._states[agent.name]
             )
             decisions.append((agent, decision))
         for agent, decision in decisions:
             self._act(agent, decision)
+        for agent in deciding:
+            if isinstance(agent.body.behaviour, Towed) and self._free(agent, "longitudinal"):
+                self._scope.world.head_as(agent, self._scope.mover(agent.body.behaviour.by, f"actor '{agent.name}'"))
 
     def _free(self, agent: Agent, domain: Domain) -> bool:
         key = (agent.name, domain)
@@ -70,12 +76,11 @@ class Drivers:
 
     def _change(self, agent: Agent, side: Side, duration_s: float) -> None:
         """To the lane beside, where there is one."""
-        lanes = self._scope.world.lanes
-        span = agent.span()
-        if lanes is None or span is None:
+        lanes, here = self._scope.world.lanes, self._perception.lane(agent)
+        if lanes is None or here is None:
             return
-        along_road = lanes.forward(span.key) != span.against
-        key = lanes.neighbour(span.key, (1 if side == "left" else -1) * (1 if along_road else -1))
+        along_road = lanes.forward(here)
+        key = lanes.neighbour(here, (1 if side == "left" else -1) * (1 if along_road else -1))
         if key is None:
             return
         enter_lane(self._scope, agent, key)

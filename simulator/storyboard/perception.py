@@ -1,17 +1,25 @@
-"""What somebody with a behaviour perceives at a tick: who is ahead on their own course, how fast they may go."""
+"""What drivers, riders and walkers perceive at a tick: who is ahead and beside, lines, lights, who crosses."""
 
 from __future__ import annotations
 
 import math
 
-import numpy as np
-
-from scenes.behaviour.base import Neighbour, View
+from scenes.behaviour.base import LaneBeside, SignalState, StopLine, View
+from scenes.roads.lane_graph import LaneKey
 from simulator.storyboard.agent import Agent
-from simulator.storyboard.running import USUAL, Scope
+from simulator.storyboard.encounters import Encounters
+from simulator.storyboard.guidebook import Guidebook
+from simulator.storyboard.guides import Guide
+from simulator.storyboard.running import Scope
+from simulator.storyboard.signals import lamps_of_state
+from simulator.storyboard.surround import Surround, is_on_foot
 
-REACH_M = 250.0
-"""Chosen: nobody farther ahead matters to a driver."""
+AHEAD_S = 0.5
+"""Chosen: limits are those of the place that far ahead in time; drivers lose speed within as much."""
+UNLIMITED_MPS = 13.89
+"""50 km/h, chosen: where there are no roads to ask."""
+LINE_REACH_M = 120.0
+"""Chosen: lines and lights farther ahead do not matter yet."""
 
 
 class Perception:
@@ -19,41 +27,75 @@ class Perception:
 
     def __init__(self, scope: Scope) -> None:
         self._scope = scope
-        self._xy = np.zeros((0, 2))
+        self._book = Guidebook(scope.world)
+        self._surround = Surround(scope.world, self._book)
+        self._encounters = Encounters(scope.world, self._book, self._state)
 
     def look(self) -> None:
-        """Takes the places of all bodies now: (N, 2), in the order of the world's agents."""
-        self._xy = np.array([(agent.x_m, agent.y_m) for agent in self._scope.world.agents])
+        """Takes the places of all bodies now."""
+        self._surround.look()
+
+    def lane(self, agent: Agent) -> LaneKey | None:
+        """The lane that somebody's course runs along where it is."""
+        guide = self._book.guide(agent)
+        return guide.keys[guide.index(agent.s_m)] if guide.keys else None
 
     def view(self, agent: Agent) -> View:
         """What one of them perceives."""
+        guide = self._book.guide(agent)
+        near = self._surround.near(agent, guide)
+        front = agent.s_m + agent.front_m
+        visit = guide.next_visit(agent.s_m + agent.rear_m)
+        limit = guide.limit_at(agent.s_m + AHEAD_S * agent.speed_mps)
         return View(
             time_s=self._scope.world.time_s,
             step_s=self._scope.tick_s,
-            speed_mps=agent.speed_mps,
+            speed_mps=max(agent.speed_mps, 0.0),
             acceleration_mps2=agent.acceleration_mps2,
             length_m=agent.box.length_m,
-            limit_mps=USUAL.speed_mps,
+            limit_mps=limit if math.isfinite(limit) else UNLIMITED_MPS,
             offset_m=agent.d_m,
-            ahead=self._ahead(agent),
+            ahead=near.ahead,
+            behind=near.behind,
+            left=LaneBeside(may_enter=near.may_left, ahead=near.left_ahead, behind=near.left_behind),
+            right=LaneBeside(may_enter=near.may_right, ahead=near.right_ahead, behind=near.right_behind),
+            stop_line=self._line(agent, guide, front),
+            crossings=self._encounters.crossings(agent, self._surround.claims(agent)),
+            end_m=guide.end_m - front,
+            turning=guide.turning(front),
+            junction_m=None if visit is None else (visit.line_m - front, visit.leave_m - agent.s_m - agent.rear_m),
         )
 
-    def _ahead(self, agent: Agent) -> Neighbour | None:
-        """The nearest body ahead whose box reaches into the way of the own one."""
-        assert agent.course is not None
-        near = np.hypot(self._xy[:, 0] - agent.x_m, self._xy[:, 1] - agent.y_m) < REACH_M
-        best: Neighbour | None = None
-        for k in np.flatnonzero(near):
-            other = self._scope.world.agents[int(k)]
-            if other is agent or not other.present or (other.body.group and other.body.group == agent.body.group):
-                continue
-            s, d = agent.course.foot(other.x_m, other.y_m, agent.s_m)
-            gap = s + other.rear_m - agent.s_m - agent.front_m
-            beside = abs(d - agent.d_m) > 0.5 * (agent.box.width_m + other.box.width_m)
-            if s <= agent.s_m or beside or (best is not None and gap >= best.gap_m):
-                continue
-            along = other.speed_mps * math.cos(other.yaw_rad - agent.yaw_rad)
-            best = Neighbour(
-                name=other.name, gap_m=max(gap, 0.0), speed_mps=along, acceleration_mps2=other.acceleration_mps2
-            )
-        return best
+    def _line(self, agent: Agent, guide: Guide, front_m: float) -> StopLine | None:
+        """The next line ahead that lights or a stop sign make one stop at."""
+        if is_on_foot(agent):
+            for walk in guide.carriageways:
+                if walk.start_m > front_m and walk.lights:
+                    state = self._state(walk.lights)
+                    return StopLine(name=walk.lights[0], distance_m=walk.start_m - front_m, state=state)
+            return None
+        for visit in guide.visits:
+            distance = visit.line_m - front_m
+            if 0.0 < distance + 1.0 < LINE_REACH_M and (visit.lights or visit.must_stop):
+                if distance <= -0.5 and agent.speed_mps > 0.5:
+                    continue
+                return StopLine(
+                    name=f"{visit.junction} {visit.incoming}",
+                    distance_m=max(distance, 0.0),
+                    state=self._state(visit.lights),
+                    must_stop=visit.must_stop,
+                )
+        return None
+
+    def _state(self, lights: tuple[str, ...]) -> SignalState | None:
+        """What lights show now; None where there are none, dark where nobody controls them."""
+        if not lights:
+            return None
+        states = self._scope.signals.states
+        shown = next((states[light] for light in lights if light in states), None)
+        if shown is None:
+            return "dark"
+        lamps = set(lamps_of_state(shown, lights[0]))
+        if "signal_red" in lamps:
+            return "red_amber" if "signal_amber" in lamps else "red"
+        return "amber" if "signal_amber" in lamps else "green" if "signal_green" in lamps else "dark"

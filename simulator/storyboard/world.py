@@ -131,6 +131,12 @@ class World:
         self._plans.pop(agent.column, None)
         self.target_mps[agent.column], self.rate_mps2[agent.column] = speed_mps, rate_mps2
 
+    def head_as(self, agent: Agent, other: Agent) -> None:
+        """From now on what another does, whose speed it has."""
+        assert agent.column is not None  # of those who move
+        assert other.column is not None
+        self.head_for(agent, float(self.target_mps[other.column]), float(self.rate_mps2[other.column]))
+
     def prescribe(self, agent: Agent, plan: SpeedPlan) -> None:
         """From now on the motion of a plan."""
         assert agent.column is not None

@@ -28,6 +28,7 @@ DEFAULT = {
     "moving_headway_s": [2, 8],
     "moving_speed_kmh": [25, 50],
     "moving_speed_share": [0.8, 1.0],
+    "time_headway_s": 1.4,
     "pedestrians_per_100m": [1, 5],
     "walking_speed_mps": [0.8, 1.9],
     "adult_height_m": 1.75,

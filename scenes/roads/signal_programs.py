@@ -1,0 +1,119 @@
+"""Fixed-time programmes for the traffic lights of a network: two groups of arms in turn, people with them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from scenes.roads.network import RoadNetwork
+from scenes.roads.road import Road
+from scenes.roads.road_curve import RoadCurve
+from scenes.roads.road_signal import RoadSignal
+from scenes.storyboard.stories import SignalController, SignalPhase
+
+LIGHTS_REACH_M = 60.0
+"""Chosen: lights that far before a junction are its own."""
+WALK_CODES = frozenset({"1000002", "1000007"})
+GREEN_S = 18.0
+"""Chosen: short, so that clips of ten seconds see changes; RiLSA 2015 asks for 5 s at least."""
+ALL_RED_S = 2.0
+"""Chosen: clears a junction of two lanes each way, RiLSA 2015, section 2.5."""
+RED_AMBER_S = 1.0
+"""RiLSA 2015, section 2.3."""
+WALK_CLEAR_S = 5.0
+"""Chosen: people get red that long before the cars beside them, 6 m of carriageway at 1.2 m/s (RiLSA 2015)."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Arm:
+    """The lights of one arm of a junction: for vehicles into it, and for people over it. axis_rad: modulo pi."""
+
+    axis_rad: float
+    vehicles: tuple[str, ...]
+    walkers: tuple[str, ...]
+    limit_mps: float
+
+
+def programs(network: RoadNetwork, offset_share: float, *, red_amber: bool = True) -> tuple[SignalController, ...]:
+    """A controller for each junction with lights. offset_share: of the cycle that has passed at time 0.
+
+    Arms along the junction's first arm have green together, then all others. People walk over an arm while its
+    vehicles wait. red_amber: before green, as in Germany.
+    """
+    made = []
+    for junction in network.junctions:
+        arms = list(_arms(network, junction.id))
+        if any(arm.vehicles for arm in arms):
+            made.append(_controller(f"lights {junction.id}", arms, offset_share, red_amber=red_amber))
+    return tuple(made)
+
+
+def amber_s(limit_mps: float) -> float:
+    """RiLSA 2015, section 2.3: 3 s at 50 km/h, 4 s at 60, 5 s at 70."""
+    return 3.0 if limit_mps < 15.0 else 4.0 if limit_mps < 18.0 else 5.0
+
+
+def _arms(network: RoadNetwork, junction: str) -> Iterator[_Arm]:
+    """The roads that end at a junction, with the lights there."""
+    for road in network.roads:
+        ends = [road.length_m] if road.successor is not None and road.successor.id == junction else []
+        ends += [0.0] if road.predecessor is not None and road.predecessor.id == junction else []
+        for end in ends if road.junction is None else []:
+            near = [s for s in road.signals if s.dynamic and abs(s.s_m - end) < LIGHTS_REACH_M]
+            yield _Arm(
+                axis_rad=float(RoadCurve.of(road).points(end, 0.0).heading_rad[0]) % math.pi,
+                vehicles=tuple(s.id for s in near if s.code not in WALK_CODES and _enters(s, end)),
+                walkers=tuple(s.id for s in near if s.code in WALK_CODES),
+                limit_mps=_limit(road),
+            )
+
+
+def _enters(signal: RoadSignal, end_m: float) -> bool:
+    """Whether a light is for traffic towards that end of its road."""
+    return signal.orientation in {"+" if end_m > 0.0 else "-", "none"}
+
+
+def _limit(road: Road) -> float:
+    return next((kind.limit_mps for kind in road.types if kind.limit_mps is not None), 13.9)
+
+
+def _controller(name: str, arms: Sequence[_Arm], offset_share: float, *, red_amber: bool) -> SignalController:
+    """Green, amber, all red, for one group and then the other."""
+    first = next(arm.axis_rad for arm in arms if arm.vehicles)
+    along = [math.cos(2.0 * (arm.axis_rad - first)) > 0.0 for arm in arms]
+    amber = amber_s(max(arm.limit_mps for arm in arms))
+    plan = [
+        ("green", GREEN_S - WALK_CLEAR_S, "green", True),
+        ("clearing", WALK_CLEAR_S, "green", False),
+        ("amber", amber, "amber", False),
+        ("red", ALL_RED_S, "red", False),
+    ]
+    if red_amber:
+        plan[3:] = [("red", ALL_RED_S - RED_AMBER_S, "red", False), ("changing", RED_AMBER_S, "red", False)]
+    phases = []
+    for group in (True, False):
+        for label, duration, state, walk in plan:
+            states: list[tuple[str, str]] = []
+            for arm, mine in zip(arms, along, strict=True):
+                waits = "red_amber" if label == "changing" else "red"
+                states += [(light, state if mine == group else waits) for light in arm.vehicles]
+                states += [(light, "green" if walk and mine != group else "red") for light in arm.walkers]
+            phases.append(
+                SignalPhase(name=f"{label} {'one' if group else 'two'}", duration_s=duration, states=tuple(states))
+            )
+    cycle = sum(phase.duration_s for phase in phases)
+    return SignalController(name=name, phases=tuple(phases), delay_s=-offset_share * cycle)
+
+
+def states_at(controllers: Sequence[SignalController], time_s: float) -> dict[str, str]:
+    """What signals show at a time, by id; controllers that wait for others are taken as if they did not."""
+    shown: dict[str, str] = {}
+    for controller in controllers:
+        into = (time_s - controller.delay_s) % sum(phase.duration_s for phase in controller.phases)
+        for phase in controller.phases:
+            if into < phase.duration_s:
+                shown.update(phase.states)
+                break
+            into -= phase.duration_s
+    return shown
