@@ -94,14 +94,12 @@ def track_through(points: Float64, what: str) -> Track:
     lengths = np.linalg.norm(steps, axis=1)
     heading = np.unwrap(np.arctan2(steps[:, 1], steps[:, 0]))
     along = np.concatenate([[0.0], np.cumsum(lengths)])
-    knots, values = [along[0]], [heading[0]]
-    for k in range(1, len(lengths)):
-        reach = min(0.5 * lengths[k - 1], 0.5 * lengths[k])
-        if abs(heading[k] - heading[k - 1]) > SAMPLED_RAD:
-            reach = min(CORNER_BLEND_M, reach)
-        knots += [along[k] - reach, along[k] + reach]
-        values += [heading[k - 1], heading[k]]
-    knot, value = np.array([*knots, along[-1]]), np.array([*values, heading[-1]])
+    reach = np.minimum(0.5 * lengths[:-1], 0.5 * lengths[1:])
+    corner = np.abs(np.diff(heading)) > SAMPLED_RAD
+    reach = np.where(corner, np.minimum(CORNER_BLEND_M, reach), reach)
+    inner = np.stack([along[1:-1] - reach, along[1:-1] + reach], axis=1).ravel()
+    knot = np.concatenate([along[:1], inner, along[-1:]])
+    value = np.concatenate([heading[:1], np.stack([heading[:-1], heading[1:]], axis=1).ravel(), heading[-1:]])
     # where blends of a finely sampled curve meet, two knots are one
     apart = np.concatenate([[True], np.diff(knot) > 1e-9])
     return Track(corners_m=points, along_m=along, knot_m=knot[apart], knot_heading_rad=value[apart])

@@ -6,6 +6,7 @@ import bisect
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,8 +23,7 @@ NEWTON_STEPS = 3
 """Chosen: the first guess is off by some centimetres, and every step squares what is left."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CoursePoint:
+class CoursePoint(NamedTuple):
     """A point and a heading on a course. z_m: its height."""
 
     x_m: float
@@ -83,10 +83,10 @@ class Course:
         share = (s_m - self._along[k]) / (self._along[k + 1] - self._along[k])
         yaw = self._heading(s_m)
         return CoursePoint(
-            x_m=a[0] + share * (b[0] - a[0]) - d_m * math.sin(yaw),
-            y_m=a[1] + share * (b[1] - a[1]) + d_m * math.cos(yaw),
-            z_m=a[2] + share * (b[2] - a[2]),
-            yaw_rad=yaw,
+            a[0] + share * (b[0] - a[0]) - d_m * math.sin(yaw),
+            a[1] + share * (b[1] - a[1]) + d_m * math.cos(yaw),
+            a[2] + share * (b[2] - a[2]),
+            yaw,
         )
 
     def _heading(self, s_m: float) -> float:

@@ -5,10 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-import numpy as np
-
 from scenes.errors import SceneError
-from scenes.rectangles import Rectangles, gap_m, overlapping
 from scenes.storyboard.conditions import Distance
 from scenes.storyboard.motion import Frame
 from simulator.storyboard.agent import Agent
@@ -35,17 +32,6 @@ def corners(agent: Agent) -> list[tuple[float, float]]:
     ]
 
 
-def rectangle(agent: Agent) -> Rectangles:
-    """A body's footprint now."""
-    c, s = math.cos(agent.yaw_rad), math.sin(agent.yaw_rad)
-    middle = agent.box.middle_m
-    return Rectangles(
-        centre_m=np.array([[agent.x_m + c * middle, agent.y_m + s * middle]]),
-        axis=np.array([[c, s]]),
-        half_m=(0.5 * agent.box.length_m, 0.5 * agent.box.width_m),
-    )
-
-
 def touching(a: Agent, b: Agent) -> bool:
     """Whether two bodies' footprints share a point, and their heights overlap."""
     reach = a.box.length_m + a.box.width_m + b.box.length_m + b.box.width_m
@@ -54,7 +40,43 @@ def touching(a: Agent, b: Agent) -> bool:
     low_a, low_b = (o.z_m + o.box.T_body_box.translation_m[2] for o in (a, b))
     if low_a >= low_b + b.box.height_m or low_b >= low_a + a.box.height_m:
         return False
-    return bool(overlapping(rectangle(a), rectangle(b))[0])
+    return gap_m(a, b) <= 0.0
+
+
+def gap_m(a: Agent, b: Agent | Spot) -> float:
+    """Between the footprints of two bodies, or of one and a point; 0 where they overlap.
+
+    Two convex areas overlap unless an edge of one separates them; apart, they are nearest at a corner of one.
+    """
+    if isinstance(b, Spot):
+        return _off(a, b.x_m, b.y_m)
+    ours, theirs = corners(a), corners(b)
+    if not _separates(a, theirs) and not _separates(b, ours):
+        return 0.0
+    return min(*(_off(a, x, y) for x, y in theirs), *(_off(b, x, y) for x, y in ours))
+
+
+def _local(agent: Agent, x_m: float, y_m: float) -> tuple[float, float]:
+    """A point in the axes of a body's footprint, from its middle."""
+    c, s = math.cos(agent.yaw_rad), math.sin(agent.yaw_rad)
+    dx, dy = x_m - agent.x_m, y_m - agent.y_m
+    return c * dx + s * dy - agent.box.middle_m, c * dy - s * dx
+
+
+def _off(agent: Agent, x_m: float, y_m: float) -> float:
+    """How far a point is off a body's footprint."""
+    along, across = _local(agent, x_m, y_m)
+    return math.hypot(max(abs(along) - 0.5 * agent.box.length_m, 0.0), max(abs(across) - 0.5 * agent.box.width_m, 0.0))
+
+
+def _separates(agent: Agent, points: list[tuple[float, float]]) -> bool:
+    """Whether all points lie beyond one edge of a body's footprint."""
+    local = [_local(agent, x, y) for x, y in points]
+    for axis, half in ((0, 0.5 * agent.box.length_m), (1, 0.5 * agent.box.width_m)):
+        values = [point[axis] for point in local]
+        if min(values) > half or max(values) < -half:
+            return True
+    return False
 
 
 def distance_m(a: Agent, to: Agent | Spot, measure: Measure, who: str) -> float:
@@ -65,7 +87,7 @@ def distance_m(a: Agent, to: Agent | Spot, measure: Measure, who: str) -> float:
     if measure.distance == "euclidean":
         if not measure.freespace:
             return math.hypot(to.x_m - a.x_m, to.y_m - a.y_m)
-        return float(gap_m(rectangle(a), rectangle(to) if isinstance(to, Agent) else _dot(to))[0])
+        return gap_m(a, to)
     low, high = _extent(a, to, measure, who)
     own_low, own_high = _own_extent(a, measure)
     if low <= own_high and high >= own_low:
@@ -77,10 +99,6 @@ def ahead_m(a: Agent, to: Agent | Spot, measure: Measure, who: str) -> float:
     """The signed distance between origins along or across the frame: ahead and left are positive."""
     low, _ = _extent(a, to, Measure(distance=measure.distance, frame=measure.frame), who)
     return low
-
-
-def _dot(spot: Spot) -> Rectangles:
-    return Rectangles(centre_m=np.array([[spot.x_m, spot.y_m]]), axis=np.array([[1.0, 0.0]]), half_m=(0.0, 0.0))
 
 
 def _own_extent(a: Agent, measure: Measure) -> tuple[float, float]:

@@ -26,6 +26,10 @@ Float64 = NDArray[np.float64]
 
 MOST_LANES = 5000
 """Chosen: more lanes than that in a row are rings of lanes without length."""
+COURSE_STEP_M = 500.0
+"""Chosen: courses are some of these long, so that many bodies share them."""
+MOST_COURSES = 128
+"""Chosen: courses that are kept; one of a kilometre takes a quarter of a megabyte."""
 LEAST_STEP_M = 0.05
 """Chosen: points of a course no nearer than that are two; where lanes join, their ends are one."""
 
@@ -40,6 +44,7 @@ class Lanes:
         self._ways = Ways(self.network, self.graph)
         self._curves: dict[str, RoadCurve] = {}
         self._paths: dict[LaneKey, LanePath] = {}
+        self._courses: dict[tuple[LaneKey, int, bool], Course] = {}
         self._driving: LaneIndex | None = None
         self._all: LaneIndex | None = None
 
@@ -163,8 +168,15 @@ class Lanes:
         return Course(track=track, lanes=tuple(spans), name=name)
 
     def onward(self, key: LaneKey, reach_m: float, *, against: bool = False) -> Course:
-        """The course that follows a lane straight on."""
-        return self.course(self.chain(key, reach_m, against=against), against=against)
+        """The course that follows a lane straight on, at least as far as asked where the lanes reach so far."""
+        pieces = math.ceil(reach_m / COURSE_STEP_M)
+        asked = (key, pieces, against)
+        if asked not in self._courses:
+            if len(self._courses) >= MOST_COURSES:
+                self._courses.clear()
+            keys = self.chain(key, pieces * COURSE_STEP_M, against=against)
+            self._courses[asked] = self.course(keys, against=against)
+        return self._courses[asked]
 
     def way(self, start: LaneKey, goal: LaneKey) -> tuple[LaneKey, ...]:
         """The shortest way; raises SceneError where there is none."""
