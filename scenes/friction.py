@@ -50,11 +50,6 @@ def max_deceleration_mps2(environment: Environment, surface: Surface = "asphalt"
     return tyre_friction(environment, surface) * GRAVITY_MPS2
 
 
-def grip_share(environment: Environment, surface: Surface = "asphalt") -> float:
-    """Friction now over that of dry asphalt: factor for coefficients that are given for dry asphalt."""
-    return tyre_friction(environment, surface) / DRY_ASPHALT
-
-
 def _at_wetness(surface: Surface, wetness: float) -> float:
     dry, film, puddles = _POINTS[surface]
     if wetness <= 0.5:

@@ -13,7 +13,9 @@ from types import TracebackType
 from typing import Any, Literal, Self
 
 import numpy as np
+from numpy.typing import NDArray
 
+from scenes.friction import DRY_ASPHALT
 from scenes.pose import Pose
 from simulator.native_output import silenced_stderr
 from simulator.physics.bullet_limbs import BulletLimbs
@@ -24,6 +26,7 @@ from simulator.physics.substance import Substance
 
 Role = Literal["ground", "static", "driven", "free"]
 Vector = Sequence[float]
+Float64 = NDArray[np.float64]
 
 # filter bits: a pair meets when each one's group is in the other's mask. Only free bodies meet anything.
 _FREE = 8
@@ -64,18 +67,30 @@ class Gap:
     distance_m: float
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """Where a segment meets the ground: after which share of it, the normal there, and the friction of tyres."""
+
+    share: float
+    normal: Vector
+    friction: float
+
+
+NO_GROUND = Ground(share=1.0, normal=(0.0, 0.0, 1.0), friction=0.0)
+
+
 class BulletWorld:
     """A context manager around one DIRECT client. Bodies are named by Bullet's numbers.
 
     Contact of a free body with anything else but a free one takes the free body's friction and restitution: everything
-    else has factors of one, and Bullet multiplies. The ground's factor is `grip_share`, one on dry asphalt. Damping of
-    free flight is off.
+    else has factors of one, and Bullet multiplies. The ground's factor is its tyre friction over that of dry asphalt.
+    Damping of free flight is off.
     """
 
-    def __init__(self, settings: PhysicsSettings, grip_share: float = 1.0) -> None:
+    def __init__(self, settings: PhysicsSettings) -> None:
         self._bullet: Any = _pybullet()
         self._settings = settings
-        self._grip_share = grip_share
+        self._ground_friction: dict[int, float] = {}
         self._client = -1
         self._folder = tempfile.TemporaryDirectory(prefix="hulls_")
 
@@ -106,16 +121,27 @@ class BulletWorld:
         """Steps per second."""
         return self._settings.rate_hz
 
-    def add_plane(self) -> int:
-        """The carriageway: z = 0."""
+    def add_plane(self, height_m: float, friction: float) -> int:
+        """Level ground without end. friction: of tyres, here as for all ground."""
         shape = self._bullet.createCollisionShape(self._bullet.GEOM_PLANE, physicsClientId=self._client)
-        return self._add(shape, 0.0, (0.0, 0.0, 0.0), (0.0, 0.0, 0.0, 1.0), "ground")
+        return self._lay(shape, (0.0, 0.0, height_m), (0.0, 0.0, 0.0, 1.0), friction)
 
-    def add_slab(self, slab: Slab) -> int:
+    def add_surface(self, vertices_m: Float64, faces: NDArray[np.int64], friction: float) -> int:
+        """Ground of triangles: (V, 3) vertices in the world frame, (F, 3) faces."""
+        shape = self._bullet.createCollisionShape(
+            self._bullet.GEOM_MESH,
+            vertices=vertices_m.tolist(),
+            indices=faces.ravel().tolist(),
+            flags=self._bullet.GEOM_FORCE_CONCAVE_TRIMESH,
+            physicsClientId=self._client,
+        )
+        return self._lay(shape, (0.0, 0.0, 0.0), (0.0, 0.0, 0.0, 1.0), friction)
+
+    def add_slab(self, slab: Slab, friction: float) -> int:
         """A piece of raised ground."""
         pose = slab.T_world_slab
         shape = self._shapes.box(slab.half_m)
-        return self._add(shape, 0.0, pose.translation_m, pose.rotation_xyzw, "ground")
+        return self._lay(shape, pose.translation_m, pose.rotation_xyzw, friction)
 
     def add_solid(self, solid: Solid, role: Role, mass_kg: float, position_m: Vector, rotation_xyzw: Vector) -> int:
         """A body, placed by the pose of its solid's centre. mass_kg: 0 for static ones."""
@@ -213,10 +239,20 @@ class BulletWorld:
         self._bullet.applyExternalForce(body, -1, force_n, at_m, frame, physicsClientId=self._client)
         self._bullet.applyExternalTorque(body, -1, torque_nm, frame, physicsClientId=self._client)
 
-    def ground_below(self, above_m: Sequence[Vector], below_m: Sequence[Vector]) -> list[tuple[float, Vector]]:
-        """Of segments from above to below: how much of each is above the ground (1: all), the normal where it meets."""
+    def ground_below(self, above_m: Sequence[Vector], below_m: Sequence[Vector]) -> list[Ground]:
+        """Where segments from above to below meet the ground."""
         hits = self._bullet.rayTestBatch(above_m, below_m, collisionFilterMask=_RAY, physicsClientId=self._client)
-        return [(hit[2], hit[4]) if hit[0] >= 0 else (1.0, (0.0, 0.0, 1.0)) for hit in hits]
+        return [
+            Ground(share=hit[2], normal=hit[4], friction=self._ground_friction[hit[0]]) if hit[0] >= 0 else NO_GROUND
+            for hit in hits
+        ]
+
+    def _lay(self, shape: int, position_m: Vector, rotation_xyzw: Vector, friction: float) -> int:
+        body = self._add(shape, 0.0, position_m, rotation_xyzw, "ground")
+        share = friction / DRY_ASPHALT
+        self._bullet.changeDynamics(body, -1, lateralFriction=share, physicsClientId=self._client)
+        self._ground_friction[body] = friction
+        return body
 
     def _add(self, shape: int, mass_kg: float, position_m: Vector, rotation_xyzw: Vector, role: Role) -> int:
         # maximal coordinates: plain rigid bodies; Bullet sweeps those, and not its multi-bodies
@@ -231,7 +267,7 @@ class BulletWorld:
         self._bullet.changeDynamics(
             body,
             -1,
-            lateralFriction=self._grip_share if role == "ground" else 1.0,
+            lateralFriction=1.0,
             restitution=1.0,
             rollingFriction=0.0,
             spinningFriction=0.0,

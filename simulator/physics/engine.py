@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenes.asset import asset_of
-from scenes.friction import grip_share, tyre_friction
 from scenes.scene import Scene
 from scenes.storyboard import Launch
 from simulator.physics.assembly import BodyStates, assemble
@@ -100,8 +99,7 @@ def _tumbled(
         if needed
         else []
     )
-    friction, share = tyre_friction(scene.environment), grip_share(scene.environment)
-    return tumble(scene.road, bodies, happenings, settings, friction=friction, grip_share=share)
+    return tumble(scene, bodies, happenings, settings)
 
 
 def _impulses(told: Told) -> list[Impulse]:

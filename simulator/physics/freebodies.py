@@ -8,16 +8,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenes.pose import rotate
-from scenes.roads.network import RoadNetwork
+from scenes.scene import Scene
 from simulator.physics.bullet_world import BulletWorld
 from simulator.physics.companions import Companions
+from simulator.physics.ground import lay_ground
 from simulator.physics.handover import gives_way
 from simulator.physics.happenings import Body, Happenings, Outcome, Taken, disturbed
 from simulator.physics.jointed import JointedBody, is_jointed
 from simulator.physics.led import Led, LedBodies
-from simulator.physics.loose import Grip, Loose, LooseBody
+from simulator.physics.loose import Loose, LooseBody
 from simulator.physics.settings import PhysicsSettings
-from simulator.physics.solids import slabs_of
 from simulator.physics.touches import Touch
 from simulator.physics.tyres import RELEASED_DRAG, WRECKED_DRAG
 
@@ -31,16 +31,8 @@ REACH_M = 5.0
 """Chosen: in which the point of an impact is looked for; bodies that met are nearer."""
 
 
-def tumble(
-    road: RoadNetwork,
-    bodies: Sequence[Body],
-    happenings: Happenings,
-    settings: PhysicsSettings,
-    *,
-    friction: float,
-    grip_share: float,
-) -> Outcome:
-    """Steps all that comes loose. friction: of tyres on the road. grip_share: the road's, over dry asphalt's.
+def tumble(scene: Scene, bodies: Sequence[Body], happenings: Happenings, settings: PhysicsSettings) -> Outcome:
+    """Steps all that comes loose.
 
     In lockstep: what a loose body is about to hit is handed over in the state before, if it gives way; what does not
     pushes and does not yield. A touch's state is the one at which the contact was found.
@@ -48,11 +40,9 @@ def tumble(
     first = happenings.first({body.instance: body for body in bodies})
     if first is None:
         return Outcome(loose={}, touches=[], handovers=())
-    with BulletWorld(settings, grip_share) as world:
-        world.add_plane()
-        for slab in slabs_of(road):
-            world.add_slab(slab)
-        loop = _Loop(world, bodies, happenings, friction, settings)
+    with BulletWorld(settings) as world:
+        lay_ground(world, scene)
+        loop = _Loop(world, bodies, happenings, settings)
         loop.run(first, len(bodies[0].led.position_m))
         return loop.outcome()
 
@@ -65,10 +55,9 @@ class _Loop:
         world: BulletWorld,
         bodies: Sequence[Body],
         happenings: Happenings,
-        friction: float,
         settings: PhysicsSettings,
     ) -> None:
-        self._world, self._friction, self._settings = world, friction, settings
+        self._world, self._settings = world, settings
         self._body = {body.instance: body for body in bodies}
         self._led = LedBodies(world, [Led(instance=b.instance, actor=b.actor, motion=b.led) for b in bodies])
         self._loose: dict[int, Loose] = {}
@@ -197,13 +186,13 @@ class _Loop:
             if member in self._loose or self._body[member].weight.anchored:
                 continue
             body = self._body[member]
-            grip = Grip(friction=self._friction, drag_share=WRECKED_DRAG if by else RELEASED_DRAG)
+            drag_share = WRECKED_DRAG if by else RELEASED_DRAG
             self._led.take_out(member)
             loose: Loose
             if is_jointed(body.actor.asset):
                 loose = JointedBody(self._world, body.actor, body.led, body.stance(i), i)
             else:
-                loose = LooseBody(self._world, body.actor, body.led, i, grip, self._settings)
+                loose = LooseBody(self._world, body.actor, body.led, i, drag_share, self._settings)
             loose.record(i)
             self._handovers.append(Taken(index=i, instance=member, by=by))
             others = self._groups.get(body.actor.group, ())

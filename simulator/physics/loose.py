@@ -23,14 +23,6 @@ LOCK_M = 1.0
 """Chosen: wheels nearer than this to an impact are jammed."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Grip:
-    """Of a vehicle that comes loose: tyre friction here and now, and resistance along over the wheel's load."""
-
-    friction: float
-    drag_share: float
-
-
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
 class LimbStates:
     """World poses of all P parts of a jointed body from its release on: (T - release, P, 3), (T - release, P, 4)."""
@@ -124,10 +116,13 @@ def led_solid(solid: Solid, motion: Motion) -> Motion:
 
 
 class LooseBody(Loose):
-    """A rigid body in a Bullet world from state `release` on, starting with the motion that it has there."""
+    """A rigid body in a Bullet world from state `release` on, starting with the motion that it has there.
+
+    drag_share: of a vehicle, resistance along its heading over its wheels' loads.
+    """
 
     def __init__(
-        self, world: BulletWorld, actor: Actor, led: Motion, release: int, grip: Grip, settings: PhysicsSettings
+        self, world: BulletWorld, actor: Actor, led: Motion, release: int, drag_share: float, settings: PhysicsSettings
     ) -> None:
         self._world, self._led, self.release = world, led, release
         self.solid = solid_of(actor.asset)
@@ -141,7 +136,7 @@ class LooseBody(Loose):
         states = len(led.position_m)
         self._position, self._rotation = np.zeros((states, 3)), np.zeros((states, 4))
         self._velocity, self._spin = np.zeros((states, 3)), np.zeros((states, 3))
-        self._tyres = self._on_wheels(actor, start, grip, states, settings)
+        self._tyres = self._on_wheels(actor, start, drag_share, states, settings)
 
     def centre_m(self, index: int) -> Float64:
         """(3,) where it is, once written down."""
@@ -209,7 +204,7 @@ class LooseBody(Loose):
         return LooseMotion(release=n, motion=motion, wheels=None if self._tyres is None else self._tyres.states())
 
     def _on_wheels(
-        self, actor: Actor, start: Motion, grip: Grip, states: int, settings: PhysicsSettings
+        self, actor: Actor, start: Motion, drag_share: float, states: int, settings: PhysicsSettings
     ) -> Tyres | None:
         wheels = wheels_of(actor.asset)
         if not wheels:
@@ -219,8 +214,7 @@ class LooseBody(Loose):
             wheels,
             self.solid,
             self.substance.mass_kg,
-            friction=grip.friction,
-            drag_share=grip.drag_share,
+            drag_share=drag_share,
             speed_mps=float(np.einsum("i,i->", ahead, start.velocity_mps[0])),
             states=states,
             settings=settings,

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.physics.bullet_world import BulletWorld
+from simulator.physics.bullet_world import BulletWorld, Ground
 from simulator.physics.settings import PhysicsSettings
 from simulator.physics.solids import Solid, Wheel, is_single_track
 from simulator.physics.suspension import DAMPING, LEAST_BASE_M, PITCH_HZ
@@ -75,13 +75,12 @@ class Tyres:
         solid: Solid,
         mass_kg: float,
         *,
-        friction: float,
         drag_share: float,
         speed_mps: float,
         states: int,
         settings: PhysicsSettings,
     ) -> None:
-        self._wheels, self._friction, self._drag_share = wheels, friction, drag_share
+        self._wheels, self._drag_share = wheels, drag_share
         self._step_s = settings.step_s
         self.in_line = is_single_track(wheels)
         w = 2 * math.pi * (STIFF_HZ if self.in_line else PITCH_HZ)
@@ -118,11 +117,11 @@ class Tyres:
         centre, rotation, velocity, spin = world.state(body)
         ahead, left, up = _axes(rotation)
         arms = [_sum3(ahead, s.hub_m[0], left, s.hub_m[1], up, s.hub_m[2]) for s in self._stands]
-        pressed, normals = self._compressions(world, centre, arms, up)
+        pressed, grounds = self._compressions(world, centre, arms, up)
         force, torque = [0.0, 0.0, 0.0], [0.0, 0.0, 0.0]
         pace, standing = 0.0, 0
         for k, stand in enumerate(self._stands):
-            normal, depth = normals[k], pressed[k]
+            normal, depth = grounds[k].normal, pressed[k]
             carries = depth > -self._droop_m and _dot(normal, up) > LEAST_UPRIGHT
             self._travel[index, k] = min(max(depth, -self._droop_m), STOP_M) if carries else -0.5 * self._droop_m
             if not carries:
@@ -134,7 +133,7 @@ class Tyres:
             closing = -_dot(slip, normal)
             press = self._press(stand, depth, pressed, closing)
             along, aside, fore, across = self._along_ground(slip, normal, ahead)
-            drive, side = self._friction_n(k, press, along, aside)
+            drive, side = self._friction_n(k, grounds[k].friction * press, press, along, aside)
             pace, standing = pace + along, standing + 1
             push = tuple(press * n + drive * f + side * a for n, f, a in zip(normal, fore, across, strict=True))
             for axis, turn in enumerate(_cross(foot, push)):
@@ -149,16 +148,16 @@ class Tyres:
 
     def _compressions(
         self, world: BulletWorld, centre: Vector, arms: Sequence[Triple], up: Triple
-    ) -> tuple[list[float], list[Vector]]:
-        """How far each tyre's lowest point is below the ground, and the ground's normals."""
+    ) -> tuple[list[float], list[Ground]]:
+        """How far each tyre's lowest point is below the ground, and that ground."""
         above = [tuple(c + a + 0.5 * z for c, a, z in zip(centre, arm, up, strict=True)) for arm in arms]
         reach = [0.5 + stand.radius_m + self._droop_m for stand in self._stands]
         below = [
             tuple(p - r * z for p, z in zip(point, up, strict=True)) for point, r in zip(above, reach, strict=True)
         ]
         found = world.ground_below(above, below)
-        depth = [r * (1.0 - share) - self._droop_m for r, (share, _) in zip(reach, found, strict=True)]
-        return depth, [normal for _, normal in found]
+        depth = [r * (1.0 - ground.share) - self._droop_m for r, ground in zip(reach, found, strict=True)]
+        return depth, found
 
     def _press(self, stand: _Stand, depth: float, pressed: Sequence[float], closing_mps: float) -> float:
         """Of the spring, its stop and damper and the anti-roll bar, N."""
@@ -176,9 +175,8 @@ class Tyres:
         across = _cross(normal, fore)
         return _dot(slip, fore), _dot(slip, across), fore, across
 
-    def _friction_n(self, wheel: int, press: float, along: float, aside: float) -> tuple[float, float]:
-        """Forward and to the left, against the slip."""
-        most = self._friction * press
+    def _friction_n(self, wheel: int, most: float, press: float, along: float, aside: float) -> tuple[float, float]:
+        """Forward and to the left, against the slip, no more than `most`, N."""
         stopping = GAIN * self._stands[wheel].carried_kg / self._step_s
         if self.locked[wheel]:
             speed = max(math.hypot(along, aside), 1e-9)

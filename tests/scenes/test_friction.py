@@ -6,7 +6,7 @@ import pytest
 
 from scenes.environment import Environment
 from scenes.errors import UnknownName
-from scenes.friction import grip_share, max_deceleration_mps2, tyre_friction
+from scenes.friction import max_deceleration_mps2, tyre_friction
 
 
 @pytest.mark.parametrize(("wetness", "low", "high"), [(0.0, 0.8, 0.9), (0.5, 0.5, 0.7), (1.0, 0.5, 0.7)])
@@ -30,7 +30,6 @@ def test_roads_are_cleared_until_half_of_the_ground_is_white_then_snow_takes_the
 
 def test_the_hardest_braking_is_friction_times_gravity() -> None:
     assert max_deceleration_mps2(Environment()) == pytest.approx(0.8 * 9.81)
-    assert grip_share(Environment()) == 1.0
 
 
 def test_an_unknown_surface_is_refused_by_name() -> None:
