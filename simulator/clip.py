@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from scenes.behaviour.policy import driven_by
 from scenes.conditions import without_weather
 from scenes.environment import Environment
 from scenes.errors import ClipFailed, SceneError
@@ -146,6 +147,8 @@ def _drawn_scene(seed: int, clip: int, attempt: int, turn: Turn) -> tuple[dict[s
     params = parts.scenario.draw(request, stream(seed, "scenario.draw", clip, attempt))
     drawn["scenario"] = dict(params)
     scene = parts.scenario.build(params, request, stream(seed, "scenario.build", clip, attempt))
+    if parts.policy is not None:
+        scene = driven_by(scene, parts.policy)
     for name, randomizer in parts.randomizers.items():
         values = randomizer.draw(scene, stream(seed, f"randomizer.{name}", clip, attempt))
         drawn[f"randomizer.{name}"] = dict(values)

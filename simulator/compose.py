@@ -24,7 +24,9 @@ from omegaconf.errors import OmegaConfBaseException
 
 from scenes.errors import ConfigError, UnknownName
 
-GROUPS = ("scenario", "road", "randomizer", "plan", "rig", "renderer", "physics", "exporter", "executor")
+GROUPS = (
+    *("scenario", "road", "randomizer", "plan", "ego_policy", "rig", "renderer", "physics", "exporter", "executor"),
+)
 """Config groups; `randomizer` and `exporter` are dicts of several choices."""
 
 OF_SCENARIOS = ("scenario", "road", "randomizer")

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from scenes.behaviour.base import Behaviour
 from scenes.errors import ConfigError
 from scenes.rig import Rig
 from scenes.roads.place_family import PlaceFamily
@@ -36,7 +37,7 @@ class Parts:
     """Everything that makes one clip. randomizers: by name, in the config's order. physics: the engine's settings.
 
     space: all that scenario, place and randomizers draw. layout: what the run's plan asks of each clip. clips: how many
-    of the run's are made of these.
+    of the run's are made of these. policy: who drives the ego instead of its scenario; None: nobody.
     """
 
     scenario: Scenario
@@ -48,6 +49,7 @@ class Parts:
     space: Space
     layout: LayoutPort
     clips: int
+    policy: Behaviour | None = None
 
     def turn(self, clip: int) -> Turn:
         """A clip of a run in which all are made of these."""
@@ -82,7 +84,22 @@ def build_parts(config: RunConfig) -> Parts:
         space=space,
         layout=layout,
         clips=settings.clips,
+        policy=build_policy(config),
     )
+
+
+def build_policy(config: RunConfig) -> Behaviour | None:
+    """Who drives the ego, None where its scenario does. Raises ConfigError for what is no behaviour."""
+    if not config.nodes["ego_policy"]:
+        return None
+    policy = build(config.nodes["ego_policy"], "ego_policy", config.packages)
+    if not isinstance(policy, Behaviour):
+        raise ConfigError(
+            "ego_policy._target_",
+            f"{type(policy).__qualname__} is not a Behaviour; expected a class with decide(view, state), such as "
+            "scenes.behaviour.careful.CarefulDriver",
+        )
+    return policy
 
 
 def build_drawn(config: RunConfig) -> Drawn:
