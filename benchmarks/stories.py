@@ -8,6 +8,8 @@ import time
 from benchmarks.results import Result
 from scenes.actor import Actor
 from scenes.assets.cars.fleet import FLEET
+from scenes.behaviour.driver import Driver
+from scenes.behaviour.mobil import Mobil
 from scenes.environment import Environment
 from scenes.rig import Rig
 from scenes.roads.network import RoadNetwork
@@ -62,7 +64,7 @@ def crowded(number: int) -> Scene:
             asset=kinds[k % 8],
             body="kinematic",
             speed_mps=SPEED_MPS,
-            behaviour=None,
+            behaviour=Driver(lanes=Mobil()),
         )
         for k, name in enumerate(names)
     ]
