@@ -47,7 +47,7 @@ class Agent:
 
     column: of the world's odometer and speeds. stretches: the courses that it has followed. x_m, y_m, z_m, yaw_rad: of
     the body's origin. s_m, d_m: on its course; drift_mps: how fast d changes. speed_mps: of the body along its heading.
-    carrier: with whom it moves, whose frame it shares.
+    still_since_row: the state since which it stands. carrier: with whom it moves, whose frame it shares.
     """
 
     def __init__(self, instance: int, body: Actor, column: int | None, course: Course | None) -> None:
@@ -62,7 +62,7 @@ class Agent:
         self.s_m = self.d_m = self.drift_mps = self.odometer_m = self.acceleration_mps2 = 0.0
         self.speed_mps = body.speed_mps if column is not None else 0.0
         self.present = True
-        self.still_since_row = 0
+        self.still_since_row: int | None = 0
         self.carrier: Agent | None = None
 
     @property

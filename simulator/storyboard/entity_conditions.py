@@ -26,7 +26,6 @@ from scenes.storyboard.conditions import (
 )
 from simulator.storyboard.agent import Agent
 from simulator.storyboard.distances import Measure, ahead_m, distance_m, touching
-from simulator.storyboard.longitudinal import STANDING_MPS
 from simulator.storyboard.rules import compare
 from simulator.storyboard.running import Scope
 from simulator.storyboard.spots import Spot
@@ -48,8 +47,9 @@ def _speed(scope: Scope, agent: Agent, asks: SpeedIs, who: str) -> bool:
 
 def _stands_still(scope: Scope, agent: Agent, asks: StandsStill, who: str) -> bool:
     del who
-    stood = (scope.row - agent.still_since_row) * scope.world.step_s
-    return stood >= asks.duration_s - 1e-9 and abs(agent.speed_mps) <= STANDING_MPS
+    if agent.still_since_row is None:
+        return False
+    return (scope.row - agent.still_since_row) * scope.world.step_s >= asks.duration_s - 1e-9
 
 
 def _headway(scope: Scope, agent: Agent, asks: HeadwayIs, who: str) -> bool:

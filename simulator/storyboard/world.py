@@ -121,6 +121,8 @@ class World:
             now = float(self.speed_mps[i, k])
             agent.place(i, self.step_s, float(self.distance_m[i, k]), now, (now - before) / self.step_s)
             if abs(now) > STANDING_MPS:
+                agent.still_since_row = None
+            elif agent.still_since_row is None:
                 agent.still_since_row = i
         for agent in self.riders:
             agent.ride()
