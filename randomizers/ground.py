@@ -75,15 +75,14 @@ class Ground:
         z, _ = self.at(offset + np.array([x_m, y_m]))
         if np.isnan(z).any():
             return None
-        plane, *_ = np.linalg.lstsq(np.column_stack([half, np.ones(5)]), z, rcond=None)
-        if np.abs(np.einsum("ij,j->i", np.column_stack([half, np.ones(5)]), plane) - z).max() > LEVEL_M:
+        # The corners' coordinates have mean 0 and no correlation: each slope of the fitted plane is found by itself.
+        level, rise = float(z.mean()), np.einsum("ij,i->j", half, z) / np.einsum("ij,ij->j", half, half)
+        if np.abs(level + np.einsum("ij,j->i", half, rise) - z).max() > LEVEL_M:
             return None
-        tilt = multiply_quaternions(
-            axis_angle((0.0, 1.0, 0.0), -float(np.arctan(plane[0]))),
-            axis_angle((1.0, 0.0, 0.0), float(np.arctan(plane[1]))),
-        )
+        pitch, roll = -float(np.arctan(rise[0])), float(np.arctan(rise[1]))
+        tilt = multiply_quaternions(axis_angle((0.0, 1.0, 0.0), pitch), axis_angle((1.0, 0.0, 0.0), roll))
         turned = multiply_quaternions(axis_angle((0.0, 0.0, 1.0), yaw_rad), tilt)
-        return Pose.from_arrays(np.array([x_m, y_m, float(plane[2])]), turned)
+        return Pose.from_arrays(np.array([x_m, y_m, level]), turned)
 
 
 def is_ground(piece: Scenery) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import cast, get_args
 
 import numpy as np
+import shapely
 
 from randomizers.base import Randomizer
 from randomizers.ground import Ground
@@ -36,6 +37,8 @@ DRIFTS = 6
 EVERGREENS = ("spruce", "pine")
 HEAPS_A_TREE = 2.0
 """Chosen: heaps of fallen leaves below a tree in autumn."""
+NEAR_ROAD_M = 30.0
+"""Chosen: farther trees stand in woods, whose floor is brown by itself."""
 
 _STREET_TREES: Mapping[str, SpeciesName] = {
     "round": "lime",
@@ -128,13 +131,16 @@ class Season(Randomizer):
 
 
 def _under_trees(scene: Scene, share: float, rng: np.random.Generator) -> list[tuple[float, float, float]]:
-    """(x, y, heading) of heaps within the crowns of broad-leaved trees."""
-    places = []
+    """(x, y, heading) of heaps within the crowns of broad-leaved trees near roads."""
+    places: list[tuple[float, float, float]] = []
+    roads = shapely.union_all([shapely.linestrings(np.array(lane.centre_m)[:, :2]) for lane in scene.road.lanes])
     for piece in scene.scenery:
         spec = piece.asset
         if not isinstance(spec, StreetTree) and not (isinstance(spec, Tree) and spec.species not in EVERGREENS):
             continue
         x, y, _ = piece.T_world_body.translation_m
+        if shapely.distance(roads, shapely.points(x, y)) > NEAR_ROAD_M:
+            continue
         for _ in range(int(rng.poisson(HEAPS_A_TREE * share))):
             angle, reach = float(rng.uniform(0.0, 2 * math.pi)), 3.2 * math.sqrt(float(rng.random()))
             places.append((x + reach * math.cos(angle), y + reach * math.sin(angle), float(rng.uniform(0, math.pi))))

@@ -15,6 +15,7 @@ from scenes.assets.plants.grown_tree import Tree
 from scenes.assets.plants.tree import StreetTree
 from scenes.distributions import distribution
 from scenes.errors import ConfigError, UnknownName
+from scenes.pose import Pose
 from scenes.scene import Scene
 
 
@@ -60,6 +61,14 @@ def test_lawns_are_yellower_in_winter() -> None:
         return red / green
 
     assert ratio(in_("winter", 0)) > 1.4 * ratio(in_("summer", 0))
+
+
+def test_trees_far_from_roads_get_no_heaps() -> None:
+    far = replace(furnished().scenery[3], T_world_body=Pose.planar(40.0, 80.0, 0.0))
+    after = check_randomizer(season("autumn", 0.01), replace(furnished(), scenery=(*furnished().scenery[:2], far)))
+    assert not [
+        piece for piece in after.scenery if abs(piece.T_world_body.translation_m[1]) > 60 and piece.name != far.name
+    ]
 
 
 def test_drifts_are_drawn_for_the_streets_kerbs() -> None:
