@@ -23,12 +23,16 @@ EGO = "sedan"
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
 class EgoRun:
-    """The ego on a line at a constant speed, its front at `front_m` along it at `meet_s`, unless somebody brakes."""
+    """The ego on a line at a constant speed, its front at `front_m` along it at `meet_s`, unless somebody brakes.
+
+    grip_mps2: the hardest braking that the road allows.
+    """
 
     line: Line
     speed_mps: float
     front_m: float
     meet_s: float
+    grip_mps2: float = float("inf")
 
     @property
     def box(self) -> BodyBox:
@@ -68,7 +72,8 @@ class EgoRun:
         """Its speed; with a competent and careful driver who brakes to a stop for a risk that shows at a time."""
         if risk_s is None:
             return SpeedProfile(initial_mps=self.speed_mps)
-        changes = pressed_brake(risk_s + CAREFUL.brakes_after_s, CAREFUL.deceleration_mps2, CAREFUL.jerk_mps3)
+        hardest = min(CAREFUL.deceleration_mps2, self.grip_mps2)
+        changes = pressed_brake(risk_s + CAREFUL.brakes_after_s, hardest, CAREFUL.jerk_mps3)
         return SpeedProfile(initial_mps=self.speed_mps, changes=changes)
 
     def run(self, until_s: float, risk_s: float | None = None) -> VehicleRun:
