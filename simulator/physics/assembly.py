@@ -18,6 +18,7 @@ from simulator.physics.jointed import Stance
 from simulator.physics.loose import LooseMotion
 from simulator.physics.motion import Motion
 from simulator.physics.settings import PhysicsSettings
+from simulator.physics.steering import turned_wheels
 from simulator.physics.suspension import Attitude, Chassis, sprung
 from simulator.physics.tyres import WheelStates
 from simulator.storyboard.log import StoryTruth
@@ -31,8 +32,9 @@ class BodyStates:
 
     standing: motion of the frame on the ground, before springs. springs: pitch and roll on top of it, or None.
     distance_m, speed_mps: (T,) what drives the joints; None where nothing does. loose: what became of it where physics
-    took it over; the joints keep their angles from then on, but for its wheels. turns: parts that the story turns, and
-    their angles (T,). restless: a static body that does not stay as it is.
+    took it over; the joints keep their angles from then on, but for its wheels. turns: parts that steering or the story
+    turns, and their angles (T,); steers: wheels that steering turns about the upright axis. restless: a static body
+    that does not stay as it is.
     """
 
     standing: Motion
@@ -41,6 +43,7 @@ class BodyStates:
     speed_mps: Float64 | None = None
     loose: LooseMotion | None = None
     turns: tuple[tuple[int, Float64], ...] = ()
+    steers: tuple[tuple[int, Float64], ...] = ()
     restless: bool = False
 
     def motion(self) -> Motion:
@@ -68,6 +71,7 @@ class BodyStates:
         """Poses of all parts in the world: (T, P, 3), (T, P, 4). Wheels stay with the standing frame."""
         asset = asset_of(spec)
         local = part_poses(asset, *self._joints(spec))
+        turned_wheels(local[1], self.steers)
         if self.loose is not None and self.loose.wheels is not None:
             self._move_wheels(spec, local, self.loose.release, self.loose.wheels)
         position, rotation = placed(body.position_m, body.rotation_xyzw, *local)
@@ -96,12 +100,13 @@ class BodyStates:
     def _joints(self, spec: AssetSpec) -> tuple[Float64, Float64]:
         """Joint angles (T, P) and lift (T,)."""
         distance, speed = self._drive()
+        index = np.arange(len(distance))
         if self.loose is not None:
-            index = np.minimum(np.arange(len(distance)), self.loose.release)
+            index = np.minimum(index, self.loose.release)
             distance, speed = distance[index], speed[index]
         angles = spec.joint_angles(distance, speed)
         for part, angle in self.turns:
-            angles[:, part] = angle
+            angles[:, part] = angle[index]
         return angles, spec.root_height(distance, speed)
 
     def _drive(self) -> tuple[Float64, Float64]:

@@ -19,6 +19,7 @@ from simulator.physics.history import Handover, WorldHistory
 from simulator.physics.motion import Motion, Rail, at_rest
 from simulator.physics.settings import PhysicsSettings
 from simulator.physics.staging import hidden, restless, turned_parts
+from simulator.physics.steering import Steering, leaning, steering
 from simulator.physics.suspension import Attitude, Chassis, attitudes, chassis_of
 from simulator.physics.touches import Touch, first_touches
 from simulator.storyboard.rails import rails_of_world
@@ -39,7 +40,7 @@ def simulate(scene: Scene, settings: PhysicsSettings) -> WorldHistory:
     Raises SceneError or UnknownName where the storyboard asks a body for what it cannot do.
     """
     told = tell(scene, settings)
-    rails = rails_of_world(told.world)
+    rails = leaning(scene, rails_of_world(told.world), settings.step_s)
     states = settings.states(scene.duration_s)
     bodies = dict(enumerate(scene.bodies(), start=1))
     upright = {
@@ -50,9 +51,16 @@ def simulate(scene: Scene, settings: PhysicsSettings) -> WorldHistory:
     touches = first_touches(scene, settled, rails, settings)
     sprung = _springs(scene, rails, settings)
     turns = turned_parts(scene, rails, told)
+    steers = {
+        k: steering(asset_of(body.asset), rails[k], settings.step_s) if k in rails else Steering()
+        for k, body in bodies.items()
+    }
     led = {
         k: replace(
-            _body_states(rails.get(k), upright[k], sprung.get(k)), turns=turns.get(k, ()), restless=restless(k, told)
+            _body_states(rails.get(k), upright[k], sprung.get(k)),
+            turns=(*steers[k].joints, *turns.get(k, ())),
+            steers=steers[k].wheels,
+            restless=restless(k, told),
         )
         for k in bodies
     }
