@@ -42,7 +42,7 @@ class Scenario(ABC):
     """An edge-case family. Frozen dataclass whose fields are distributions; one file, one YAML, one test.
 
     TAKES_PLACE: whether it builds on the place that `road` describes, and so needs one. UNPLANNED: fields that sampling
-    plans leave alone unless they are named: drawn more than once a clip, or solved for.
+    plans leave alone unless they are named: drawn more than once a clip, solved for, or free to give way to the rest.
     """
 
     TAKES_PLACE: ClassVar[bool] = False

@@ -12,7 +12,7 @@ import numpy as np
 import orjson
 from numpy.typing import NDArray
 
-from scenes.distributions import Choice
+from scenes.distributions import Choice, Value
 from scenes.errors import ConfigError, OutputError
 from scenes.grid import Cell, Forbidden, Grid, grid_of
 from scenes.levels import level_of
@@ -88,19 +88,18 @@ def coverage(out: Path, options: Mapping[str, Any] | None = None, strengths: Seq
     """
     config = config_of_run(read_run(out), out)
     space = shared_space({name: declared_space(*drawn) for name, drawn in drawn_by(config).items()})
-    lines = _lines(out)
-    drawn = [line["drawn"] for line in lines if "files" in line]
     binning = _binning(config, options or {})
     factors = space.chosen(binning.over)
-    told = [f for f in factors if any(recorded(f, values) is not None for values in drawn)]
-    grid = _grid(space, told, binning)
-    rows = _rows(grid, drawn)
+    values, given_up = _values(out, factors)
+    told = [k for k in range(len(factors)) if any(row[k] is not None for row in values)]
+    grid = _grid(space, [factors[k] for k in told], binning)
+    rows = _rows(grid, [[row[k] for k in told] for row in values])
     return Coverage(
         grid=grid,
         rows=rows,
         ways=tuple(_way(grid, rows, strength) for strength in strengths if strength <= len(told)),
-        unrecorded=tuple(f for f in factors if f not in told),
-        given_up=len(lines) - len(drawn),
+        unrecorded=tuple(factor for k, factor in enumerate(factors) if k not in told),
+        given_up=given_up,
     )
 
 
@@ -134,22 +133,29 @@ def _grid(space: Space, factors: Sequence[Parameter], binning: Binning) -> Grid:
     return grid_of(space, factors, binning.bins, edges, usable)
 
 
-def _lines(out: Path) -> list[dict[str, Any]]:
+def _values(out: Path, factors: Sequence[Parameter]) -> tuple[list[list[Value | None]], int]:
+    """The recorded values of the made clips, a row each; and how many clips were given up."""
+    values, given_up = [], 0
     try:
-        text = (out / TABLE).read_bytes()
+        with (out / TABLE).open("rb") as lines:
+            for line in lines:
+                clip = orjson.loads(line)
+                if "files" in clip:
+                    values.append([recorded(factor, clip["drawn"]) for factor in factors])
+                else:
+                    given_up += 1
     except OSError:
         raise OutputError(f"{out}: has no {TABLE} yet; swerve finalize {out} writes it") from None
-    try:
-        return [orjson.loads(line) for line in text.splitlines()]
     except orjson.JSONDecodeError as fault:
         raise OutputError(f"{out / TABLE}: is damaged ({fault}); swerve finalize {out} writes it again") from None
+    return values, given_up
 
 
-def _rows(grid: Grid, drawn: Sequence[Mapping[str, Any]]) -> NDArray[np.int64]:
-    rows = np.full((len(drawn), len(grid.factors)), UNKNOWN, np.int64)
-    for column, (factor, among) in enumerate(zip(grid.factors, grid.levels, strict=True)):
-        for row, values in enumerate(drawn):
-            value = recorded(factor, values)
+def _rows(grid: Grid, values: Sequence[Sequence[Value | None]]) -> NDArray[np.int64]:
+    """(clips, factors) levels of values."""
+    rows = np.full((len(values), len(grid.factors)), UNKNOWN, np.int64)
+    for row, clip in enumerate(values):
+        for column, (value, among) in enumerate(zip(clip, grid.levels, strict=True)):
             level = None if value is None else level_of(value, among)
             rows[row, column] = UNKNOWN if level is None else level
     return rows

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,7 +13,7 @@ import covertable
 
 from randomizers.plans.base import Layout, Plan, forbidden_of, planned
 from scenes.errors import ConfigError
-from scenes.grid import Grid, grid_of
+from scenes.grid import Exclusion, Grid, grid_of
 from scenes.levels import Ask
 from scenes.space import Space
 
@@ -25,8 +27,13 @@ Row = tuple[int, ...]
 class Rows(Layout):
     """Clip i asks for row i, and beyond the last row for the first one again, with other values in the same levels."""
 
-    def __init__(self, grid: Grid, rows: Sequence[Row]) -> None:
-        self.grid, self.rows = grid, tuple(rows)
+    def __init__(self, grid: Grid, strength: int, seed: int) -> None:
+        self.grid, self.strength, self.seed = grid, strength, seed
+
+    @functools.cached_property
+    def rows(self) -> tuple[Row, ...]:
+        """Found when first asked for: a worker may have no clip of this scenario."""
+        return covering_rows(self.grid, self.strength, self.seed)
 
     def ask(self, clip: int, attempt: int) -> Mapping[str, Ask]:
         """The levels of a row; every attempt draws within them."""
@@ -64,7 +71,8 @@ class TWay(Plan):
     def lay_out(self, space: Space, clips: int, seed: int) -> Layout:
         """The rows. Raises ConfigError and UnknownName where it does not fit the parameters, or nothing is allowed."""
         grid = self.grid(space)
-        return Rows(grid, covering_rows(grid, self.strength, seed))
+        check_rows(grid)
+        return Rows(grid, self.strength, seed)
 
     def grid(self, space: Space) -> Grid:
         """Its parameters in levels. Raises ConfigError where there are fewer than `strength`."""
@@ -75,15 +83,27 @@ class TWay(Plan):
         return grid_of(space, factors, self.bins, self.edges, forbidden_of(self.forbidden, space))
 
 
+def check_rows(grid: Grid) -> None:
+    """Raises ConfigError where exclusions leave no row at all, with how many of them each one excludes."""
+    if grid.completed({}) is None:
+        told = [f"{exclusion.text} ({_excluded(grid, exclusion)} rows)" for exclusion in grid.exclusions]
+        raise ConfigError("forbidden", f"leaves no combination of all parameters: {'; '.join(told)}")
+
+
+def _excluded(grid: Grid, exclusion: Exclusion) -> str:
+    """How many of all rows an exclusion takes by itself, and of how many."""
+    whole = math.prod(len(levels) for levels in grid.levels)
+    share = math.prod(len(among) / len(grid.levels[factor]) for factor, among in exclusion.of)
+    return f"excludes {100.0 * share:.3g} % of {whole}"
+
+
 def covering_rows(grid: Grid, strength: int, seed: int) -> tuple[Row, ...]:
     """Rows of levels that nothing excludes, in which every feasible combination of `strength` factors occurs.
 
     covertable's greedy search; what it left out is added, so that the promise does not hang on it. Raises ConfigError
-    where exclusions leave no row at all: which of them excludes how many of the pairs.
+    where exclusions leave no row at all.
     """
-    if grid.completed({}) is None:
-        told = "; ".join(exclusion.text for exclusion in grid.exclusions)
-        raise ConfigError("forbidden", f"leaves no combination of all parameters: {told}")
+    check_rows(grid)
     names = [f"f{k:04d}" for k in range(len(grid.factors))]
     made = covertable.make(
         {name: list(range(len(levels))) for name, levels in zip(names, grid.levels, strict=True)},

@@ -82,7 +82,7 @@ class ChildDartoutParked(Scenario):
     """
 
     CASE: ClassVar[Case] = E01
-    UNPLANNED: ClassVar[tuple[str, ...]] = ("lateral_clearance_m",)
+    UNPLANNED: ClassVar[tuple[str, ...]] = ("lateral_clearance_m", "impact_share", "path_share", "child_speed_kmh")
 
     ego_speed_kmh: Distribution
     child_speed_kmh: Distribution
