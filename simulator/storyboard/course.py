@@ -153,6 +153,10 @@ class Course:
         cross = steps[k, 0] * away[k, 1] - steps[k, 1] * away[k, 0]
         return float(s[k]), math.copysign(float(distance[k]), float(cross))
 
+    def roads_from(self, s_m: float) -> frozenset[str]:
+        """The ids of the roads that it follows from an arc length on."""
+        return frozenset(span.key.road for span in self.lanes if span.end_m >= s_m)
+
     def span_at(self, s_m: float) -> LaneSpan | None:
         """The lane at an arc length, the first or last one beyond the ends; None on a course of no lanes."""
         if not self.lanes:

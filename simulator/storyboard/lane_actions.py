@@ -71,13 +71,19 @@ class LaneChange(Sideways):
 
 
 def enter_lane(scope: Scope, agent: Agent, key: LaneKey) -> None:
-    """The actor's course is from now on that along a lane, in the direction in which it goes; it stays where it is."""
+    """The actor's course is from now on that along a lane, in the direction in which it goes; it stays where it is.
+
+    Where ways part it goes on along the roads that it was to follow.
+    """
     lanes = scope.lanes(agent.name)
     travel = lanes.path(key)
     nearest = int(((travel.points_m[:, :2] - [agent.x_m, agent.y_m]) ** 2).sum(axis=1).argmin())
     along = float(travel.heading_rad[nearest])
     against = math.cos(agent.yaw_rad - along) < 0.0
-    course = lanes.onward(key, scope.reach_m() + float(travel.distance_m[-1]), against=against)
+    before = agent.course
+    roads, name = (frozenset[str](), "") if before is None else (before.roads_from(agent.s_m), before.name)
+    reach = scope.reach_m() + float(travel.distance_m[-1])
+    course = lanes.onward(key, reach, against=against, roads=roads, name=name)
     s, d = course.foot(agent.x_m, agent.y_m)
     agent.follow(scope.row, course, s, OffsetPlan(start_m=d, end_m=d))
     agent.s_m, agent.d_m = s, d

@@ -44,7 +44,7 @@ class Lanes:
         self._ways = Ways(self.network, self.graph)
         self._curves: dict[str, RoadCurve] = {}
         self._paths: dict[LaneKey, LanePath] = {}
-        self._courses: dict[tuple[LaneKey, int, bool], Course] = {}
+        self._courses: dict[tuple[LaneKey, int, bool, frozenset[str], str], Course] = {}
         self._driving: LaneIndex | None = None
         self._all: LaneIndex | None = None
 
@@ -118,10 +118,12 @@ class Lanes:
         section = self.road(key.road).sections[key.section]
         return LaneKey(road=key.road, section=key.section, lane=lane) if section.has(lane) else None
 
-    def chain(self, start: LaneKey, reach_m: float, *, against: bool) -> tuple[LaneKey, ...]:
+    def chain(
+        self, start: LaneKey, reach_m: float, *, against: bool, roads: frozenset[str] = frozenset()
+    ) -> tuple[LaneKey, ...]:
         """A lane and those that follow it, straight on where ways part, until they are as long as asked or end.
 
-        against: opposite to the lanes' direction of travel.
+        against: opposite to the lanes' direction of travel. roads: ids of those that go before others.
         """
         links = self.graph.predecessors if against else self.graph.successors
         keys, length = [start], self._length(start)
@@ -129,6 +131,7 @@ class Lanes:
             onward = links.get(keys[-1], ())
             if not onward:
                 break
+            onward = tuple(key for key in onward if key.road in roads) or onward
             heading = self._end_heading(keys[-1], against=against)
             keys.append(min(onward, key=lambda key: self._turn(heading, key, against=against)))
             length += self._length(keys[-1])
@@ -167,15 +170,23 @@ class Lanes:
         track = track_through(np.concatenate(points), f"the course along lane {keys[0]}")
         return Course(track=track, lanes=tuple(spans), name=name)
 
-    def onward(self, key: LaneKey, reach_m: float, *, against: bool = False) -> Course:
-        """The course that follows a lane straight on, at least as far as asked where the lanes reach so far."""
+    def onward(
+        self,
+        key: LaneKey,
+        reach_m: float,
+        *,
+        against: bool = False,
+        roads: frozenset[str] = frozenset(),
+        name: str = "",
+    ) -> Course:
+        """The course that follows a lane straight on, or along some roads, as far as asked where lanes reach so far."""
         pieces = math.ceil(reach_m / COURSE_STEP_M)
-        asked = (key, pieces, against)
+        asked = (key, pieces, against, roads, name)
         if asked not in self._courses:
             if len(self._courses) >= MOST_COURSES:
                 self._courses.clear()
-            keys = self.chain(key, pieces * COURSE_STEP_M, against=against)
-            self._courses[asked] = self.course(keys, against=against)
+            keys = self.chain(key, pieces * COURSE_STEP_M, against=against, roads=roads)
+            self._courses[asked] = self.course(keys, against=against, name=name)
         return self._courses[asked]
 
     def way(self, start: LaneKey, goal: LaneKey) -> tuple[LaneKey, ...]:

@@ -166,9 +166,12 @@ def _join(scope: Scope, agent: Agent, course: Course, name: str, who: str) -> No
 
 
 class Acquire(Running):
-    """By the shortest way over the lanes to a position, where the actor stops."""
+    """By the shortest way over the lanes to a position, where the actor stops.
 
-    domains: tuple[Domain, ...] = ("lateral", "longitudinal")
+    On the way its speed is others' business; it is taken over when it is time to brake.
+    """
+
+    domains: tuple[Domain, ...] = ("lateral",)
 
     def __init__(self, scope: Scope, action: GoTo, who: str) -> None:
         agent = scope.mover(action.actor, who)
@@ -177,19 +180,21 @@ class Acquire(Running):
         course = course_to(scope.lanes(who), scope.positions.lane_of(agent, who), goal, who)
         _join(scope, agent, course, "to its goal", who)
         self._goal_m = course.foot(goal.x_m, goal.y_m)[0]
-        self._cruise_mps = agent.speed_mps
 
     def tick(self) -> bool:
         """Brakes so as to stand at the goal: v^2 = 2 a s; ends where it stands."""
         left, speed = self._goal_m - self.agent.s_m, self.agent.speed_mps
-        if speed <= STANDING_MPS and (left <= ARRIVAL_M or self._cruise_mps > STANDING_MPS):
+        brakes = "longitudinal" in self.domains
+        if speed <= STANDING_MPS and (left <= ARRIVAL_M or brakes):
             self.scope.world.set_speed(self.agent, 0.0)
             return False
         needed = speed * speed / (2.0 * max(left, 1e-6))
-        if needed >= ARRIVAL_MPS2:
+        if brakes or needed >= ARRIVAL_MPS2:
+            self.domains = ("lateral", "longitudinal")
             self.scope.world.head_for(self.agent, 0.0, min(needed, USUAL.deceleration_mps2))
         return True
 
     def stop(self) -> None:
         """The present speed stays."""
-        self.scope.world.keep_speed(self.agent)
+        if "longitudinal" in self.domains:
+            self.scope.world.keep_speed(self.agent)

@@ -121,18 +121,23 @@ class _Run(Stage):
         made = begin(self._scope, action, f"event '{'::'.join(owner.path[:-1])}': {type(action).__name__}")
         if made is None:
             return False
-        for domain in made.domains:
-            holder = self._holders.get((made.agent.name, domain))
-            if holder is not None and holder is not owner:
-                self._running[id(holder)][1].hand_over()
-                self._retire(holder)
-                holder.stop(f"{owner.name} took over the {domain} control of {made.agent.name}")
-            self._holders[made.agent.name, domain] = owner
+        self._claim(owner, made)
         self._running[id(owner)] = (owner, made)
         if not made.tick():
             self._retire(owner)
             return False
+        self._claim(owner, made)
         return True
+
+    def _claim(self, owner: ActionElement, running: Running) -> None:
+        """Whoever held what an action holds now is ended."""
+        for domain in running.domains:
+            holder = self._holders.get((running.agent.name, domain))
+            if holder is not None and holder is not owner:
+                self._running[id(holder)][1].hand_over()
+                self._retire(holder)
+                holder.stop(f"{owner.name} took over the {domain} control of {running.agent.name}")
+            self._holders[running.agent.name, domain] = owner
 
     def stop(self, owner: ActionElement) -> None:
         """Ends what an action does."""
@@ -227,7 +232,11 @@ class _Run(Stage):
             element.publish()
         self._scope.signals.tick(self.time_s)
         for owner, running in list(self._running.values()):
-            if id(owner) in self._running and not running.tick():
+            if id(owner) not in self._running:
+                continue
+            if running.tick():
+                self._claim(owner, running)
+            else:
                 self._retire(owner)
                 owner.finish()
         for element in self._begun:

@@ -228,3 +228,22 @@ def test_who_goes_somewhere_stands_there() -> None:
     assert speed[-1] == 0.0
     assert odometer[-1] == pytest.approx(100.0, abs=0.05)
     assert np.diff(speed).min() * SETTINGS.rate_hz > -2.5
+
+
+def test_on_the_way_to_a_goal_the_speed_is_changed_by_others() -> None:
+    """15 to 10 m/s at 1 s; at 2 m/s2 the last 25 m are for braking, which ends what holds the speed then."""
+    goal: Action = GoTo(actor="car", position=LanePosition(road="1", lane=-2, s_m=120.0))
+    slower = ChangeSpeed(actor="car", speed_mps=10.0, dynamics=Dynamics(shape="linear", value=1.0))
+    hold = MatchSpeed(actor="car", reference="ego", delta_mps=10.0, continuous=True)
+    scene = staged(
+        driver("car", 15.0),
+        init=[on_lane("car", -2, 20.0)],
+        events=[at(0.0, goal), at(1.0, slower), at(3.0, hold)],
+        duration_s=20.0,
+    )
+    _, odometer, speed = course(scene)
+    assert at_time(speed, 2.5) == pytest.approx(10.0)
+    assert float(np.interp(74.0, odometer, speed)) == pytest.approx(10.0, abs=1e-6)
+    assert (speed[-1], odometer[-1]) == (0.0, pytest.approx(100.0, abs=0.05))
+    stopped = [t.path for t in told_of(scene).truth.transitions if t.state == "stopTransition" and t.kind == "action"]
+    assert stopped == ["MatchSpeed 3.0::action 1"]
