@@ -54,7 +54,24 @@ class Staging:
 
 
 def scene_of(told: OpenScenario, staging: Staging, rng: np.random.Generator) -> Scene:
-    """The scene of a file. rng: furnishes the street and draws looks.
+    """The scene of a file, its street furnished. rng: furnishes and draws looks.
+
+    Raises what `bare_scene` raises.
+    """
+    bare = bare_scene(told, staging, int(rng.integers(2**31)))
+    assert bare.place is not None
+    dressing = dress_place(bare.place, rng, near=_near(bare.ego.T_world_body))
+    made = replace(
+        bare,
+        scenery=dressing.scenery,
+        actors=(*bare.actors, *dressing.actors),
+        notes=(*bare.notes, *dressing.notes),
+    )
+    return with_lamps_for_light(made) if made.fixed else made
+
+
+def bare_scene(told: OpenScenario, staging: Staging, looks: int) -> Scene:
+    """The scene of a file with its entities alone. looks: seed of how they look.
 
     Raises InputFileError for a file without a map or an ego, UnknownName for an ego that it does not have, SceneError
     for a road or lane that its map does not have and for what we have no body for.
@@ -62,16 +79,14 @@ def scene_of(told: OpenScenario, staging: Staging, rng: np.random.Generator) -> 
     place = _place(told, staging)
     ego = ego_of(told, staging.ego)
     starts = Starts(place, told.storyboard.trajectories).after((*told.storyboard.init, *_added(told.storyboard)))
-    looks = int(rng.integers(2**31))
     bodies = {entity.name: body_of(entity, stream(looks, "entity", entity.name)) for entity in told.entities}
     actors = _actors(told, bodies, starts)
-    dressing = dress_place(place, rng, near=_near(starts[ego]))
     light = next((a for a in reversed(told.storyboard.init) if isinstance(a, SetEnvironment)), None)
-    scene = Scene(
+    return Scene(
         road=RoadNetwork(name=network_of(place).name),
-        scenery=dressing.scenery,
+        scenery=(),
         ego=next(actor for actor in actors if actor.name == ego),
-        actors=(*(actor for actor in actors if actor.name != ego), *dressing.actors),
+        actors=tuple(actor for actor in actors if actor.name != ego),
         environment=Environment() if light is None else light.environment,
         storyboard=told.storyboard,
         rig=staging.rig,
@@ -82,12 +97,10 @@ def scene_of(told: OpenScenario, staging: Staging, rng: np.random.Generator) -> 
             *(str(remark) for remark in told.remarks),
             *(note for body in bodies.values() for note in body.notes),
             *place.notes(),
-            *dressing.notes,
         ),
         place=place,
         fixed=() if light is None else ("environment",),
     )
-    return with_lamps_for_light(scene) if light is not None else scene
 
 
 def ego_of(told: OpenScenario, asked: str) -> str:

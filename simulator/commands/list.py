@@ -1,8 +1,9 @@
-"""`swerve list [KIND] [plugins=[...]] [assets=[...]]`, and `swerve list parameters [overrides]`."""
+"""`swerve list [KIND] [plugins=[...]] [assets=[...]]`, `... parameters [overrides]`, `... elements FILE`."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from scenes.errors import ConfigError, UnknownName
 from simulator.commands import Request
@@ -22,7 +23,8 @@ GROUPS = {
 
 ASSETS = "assets"
 PARAMETERS = "parameters"
-KINDS = (*list(GROUPS)[:3], ASSETS, *list(GROUPS)[3:], PARAMETERS)
+ELEMENTS = "elements"
+KINDS = (*list(GROUPS)[:3], ASSETS, *list(GROUPS)[3:], PARAMETERS, ELEMENTS)
 """What can be listed."""
 
 _FOR_ASSETS = ("assets", "allow_unlicensed")
@@ -34,6 +36,8 @@ def run(request: Request) -> int:
 
     Exit status 1 where an imported asset cannot be used.
     """
+    if request.words[:1] == (ELEMENTS,):
+        return _print_elements(request)
     if len(request.words) > 1:
         raise ConfigError(request.words[1], f"one kind at a time, expected one of {', '.join(KINDS)}")
     if request.words == (PARAMETERS,):
@@ -43,7 +47,7 @@ def run(request: Request) -> int:
             raise ConfigError("list", f"got {override}, allowed besides a kind: plugins=[...], assets=[...]")
     plugins = [override for override in request.overrides if override.startswith("plugins=")]
     status = 0
-    for kind in request.words or KINDS[:-1]:
+    for kind in request.words or KINDS[:-2]:
         if kind not in KINDS:
             raise UnknownName("", "kind", kind, KINDS)
         if not request.words:
@@ -52,6 +56,20 @@ def run(request: Request) -> int:
             status = _print_assets(request.overrides)
         else:
             _print_columns([(name, target) for name, target in group_targets(GROUPS[kind], plugins).items()])
+    return status
+
+
+def _print_elements(request: Request) -> int:
+    """What of a scenario file is supported. Returns 0 where it runs."""
+    if len(request.words) != 2 or request.overrides:
+        raise ConfigError(ELEMENTS, "expected one scenario file: swerve list elements FILE.xosc")
+    # Imported here: it reads maps, which the other kinds do without.
+    from simulator.element_listing import element_table  # noqa: PLC0415
+
+    table, lines, status = element_table(Path(request.words[1]))
+    _print_columns(table)
+    for line in lines:
+        print(line)
     return status
 
 
