@@ -14,7 +14,7 @@ COMMANDS = {
     "assets": "a contact sheet of all assets, or of those that match a word",
     "roads": "a place's roads from above, and what of a map could not be taken over",
     "gallery": "a film strip of every scenario, or of those that match a word",
-    "list": "choices: scenarios, roads, rigs, randomizers, exporters ...; a run's parameters; a scenario file's elements",
+    "list": "choices: scenarios, roads, rigs, randomizers ...; a run's parameters; a scenario file's elements",
     "people": "how people of a dataset look: shares that the config declares, and those that were drawn",
     "coverage": "what of the declared parameters a dataset covers: bins, pairs, triples",
     "finalize": "write what spans shards of a dataset again",
