@@ -45,7 +45,7 @@ def told(path: Path) -> StoryTruth:
 @functools.cache
 def _told(path: Path, seconds: float) -> StoryTruth:
     staging = Staging(rig=Rig(name="none", mounts=()), frames=round(10 * seconds), fps=10.0)
-    return tell(bare_scene(read_openscenario(path), staging, 0), PhysicsSettings()).truth
+    return tell(bare_scene(read_openscenario(path), staging, 0), PhysicsSettings(rate_hz=80)).truth
 
 
 @each_real_scenario
