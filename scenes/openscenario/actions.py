@@ -59,6 +59,9 @@ DIRECT: Mapping[str, Reader] = MappingProxyType(
 
 def read_action(context: Context, elements: Elements, holder: Node, actors: tuple[str, ...]) -> tuple[Action, ...]:
     """What an <Action> of an event does: a private one once for each actor. Raises InputFileError."""
+    if not holder.inner():
+        holder.note("an <Action> that holds nothing has no effect")
+        return (NoEffect(reason="an action that holds nothing"),)
     node = holder.one_of("PrivateAction", "GlobalAction", "UserDefinedAction")
     if node.tag == "GlobalAction":
         return read_global_action(context, elements, node)

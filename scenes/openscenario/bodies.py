@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from scenes.asset import AssetSpec, BodyBox
+from scenes.assets.cars.car import VehicleSpec
+from scenes.assets.heavy.vehicle import HeavySpec
 from scenes.material import Material
 from scenes.openscenario.entities import Entity
 from scenes.openscenario.people_bodies import animal, person, wheelchair_user
@@ -49,6 +51,11 @@ class Body:
     rider: AssetSpec | None = None
     looks: Looks = ()
     notes: tuple[str, ...] = ()
+
+    def left_alone(self) -> Body:
+        """Without rider and driver: it is parked, or carried."""
+        asset = replace(self.asset, driver="none") if isinstance(self.asset, VehicleSpec | HeavySpec) else self.asset
+        return replace(self, asset=asset, rider=None)
 
 
 def body_of(entity: Entity, rng: np.random.Generator) -> Body:

@@ -9,7 +9,7 @@ from pathlib import Path
 from scenes.errors import InputFileError
 from scenes.openscenario.document import Surroundings, read_root
 from scenes.openscenario.node import Node
-from scenes.openscenario.parameters import assignments, scope_of
+from scenes.openscenario.parameters import entry_scope
 from scenes.safe_xml import Element
 
 KINDS: Mapping[str, str] = {
@@ -31,13 +31,12 @@ class Catalogs:
 
     def __init__(self, scenario: Node, where: Surroundings) -> None:
         self._where = where
-        self._folders: dict[str, Path] = {}
+        self._folders: dict[str, Node] = {}
         block = scenario.maybe("CatalogLocations")
         for location in [] if block is None else block.inner():
             if location.tag not in KINDS:
                 raise location.fault(f"is no catalog; expected one of {', '.join(KINDS)}")
-            directory = location.only("Directory")
-            self._folders[location.tag] = where.found(directory, "path", ())
+            self._folders[location.tag] = location.only("Directory")
 
     def entry(self, reference: Node, *kinds: str) -> Node:
         """What a CatalogReference refers to, with its parameters. kinds: elements that may stand here.
@@ -55,15 +54,15 @@ class Catalogs:
             raise reference.fault(f"catalog '{catalog}' ({file.name}) has no entry '{name}'{_nearest(name, names)}")
         reference.journal.use(fitting[0])
         plain = Node(str(file), fitting[0], reference.scope, reference.journal)
-        return plain.seeing(scope_of(plain, assignments(reference), reference.scope))
+        return plain.seeing(entry_scope(plain, reference))
 
     def _catalog(self, reference: Node, name: str, kinds: tuple[str, ...]) -> tuple[Path, Element]:
         """The file of a catalog: one whose Catalog has that name, else one that is itself called so."""
         names: list[str] = []
-        for location, folder in self._folders.items():
+        for location, directory in self._folders.items():
             if KINDS[location] not in kinds:
                 continue
-            files = _files(reference, folder)
+            files = _files(reference, self._where.found(directory, "path", ()))
             called = [file for file in files if file.stem == name]
             for file in (*called, *(file for file in files if file not in called)):
                 root = _read(reference, file)

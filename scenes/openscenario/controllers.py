@@ -9,6 +9,7 @@ from scenes.behaviour.careful import CarefulDriver
 from scenes.behaviour.driver import Driver
 from scenes.behaviour.idm import Idm
 from scenes.behaviour.mobil import Mobil
+from scenes.errors import InputFileError
 from scenes.openscenario.context import Context
 from scenes.openscenario.node import Node
 
@@ -25,7 +26,7 @@ def read_controller(context: Context, holder: Node) -> Behaviour | None:
     """
     node = context.chosen(holder, "Controller")
     block = node.maybe("Properties")
-    properties = {} if block is None else {p.label("name"): p.text("value", "") for p in block.every("Property")}
+    properties = {} if block is None else dict(_property(p) for p in block.every("Property"))
     node.journal.use_all(node.element)
     name = node.label()
     made = behaviour_of(name, properties)
@@ -34,6 +35,15 @@ def read_controller(context: Context, holder: Node) -> Behaviour | None:
     else:
         node.note(f"the controller '{name}' is our {_KINDS[type(made)]}")
     return made
+
+
+def _property(node: Node) -> tuple[str, str]:
+    """Name and value; nothing where the value cannot be worked out: most are for other programs."""
+    try:
+        return node.label("name"), node.text("value", "")
+    except InputFileError as fault:
+        node.note(f"a property of a controller cannot be read and has no effect: {fault}")
+        return node.label("name"), ""
 
 
 def behaviour_of(name: str, properties: Mapping[str, str]) -> Behaviour | None:

@@ -121,7 +121,7 @@ def _entity(context: Context, node: Node) -> Entity:
     controllers = [read_controller(context, holder) for holder in node.every("ObjectController") if holder.inner()]
     kind = _KINDS[body.tag]
     for trailer in body.every("Trailer"):
-        _check_no_trailer(trailer)
+        _note_trailer(trailer)
     for tag in ("TrailerHitch", "TrailerCoupler"):
         coupling = body.maybe(tag)
         if coupling is not None:
@@ -147,14 +147,12 @@ def _attribute(kind: EntityKind) -> str:
     return {"vehicle": "vehicle", "pedestrian": "pedestrian", "misc": "miscObject"}[kind]
 
 
-def _check_no_trailer(node: Node) -> None:
-    """A reference to nothing, which catalogs have as a default, is no trailer."""
+def _note_trailer(node: Node) -> None:
+    """Trailers are left out. A reference to nothing, which catalogs have as a default, is no trailer."""
     reference = node.maybe("TrailerRef")
-    if reference is not None and not reference.has("entityRef"):
+    if reference is not None and (not reference.has("entityRef") or reference.text("entityRef") == ""):
         return
-    if reference is not None and reference.text("entityRef") == "":
-        return
-    raise node.unsupported("vehicles that draw a trailer; without it the vehicle would be another one")
+    node.passed_over("has no effect: the vehicle comes without its trailer")
 
 
 def _box(body: Node) -> EntityBox:

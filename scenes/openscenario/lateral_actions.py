@@ -71,7 +71,7 @@ def follow_trajectory(context: Context, node: Node, actor: str) -> FollowTraject
     timing = reference.maybe("Timing")
     if timing is None:
         reference.only("None")
-    trajectory = read_trajectory(context, context.chosen(holder, "Trajectory"))
+    trajectory = read_trajectory(context, context.chosen(holder, "Trajectory"), actor)
     mode = node.one_of("TrajectoryFollowingMode").choice("followingMode", ("position", "follow"))
     return FollowTrajectory(
         actor=actor,

@@ -33,7 +33,9 @@ def scope_of(holder: Node, assigned: Mapping[str, str], outer: Scope | None = No
     found: dict[str, Callable[[], str]] = {}
     scope = Scope(found, outer)
     for declaration in [] if block is None else block.every("ParameterDeclaration"):
-        name = declaration.text("name").lstrip("$")
+        name = declaration.element.attributes.get("name", "").strip().lstrip("$")
+        if not name:
+            raise declaration.fault("attribute 'name' is missing")
         if name in found:
             declaration.note(f"parameter '{name}' is declared twice: the last one counts")
         found[name] = _worked_out(declaration.seeing(scope), name, assigned.get(name))
@@ -41,6 +43,19 @@ def scope_of(holder: Node, assigned: Mapping[str, str], outer: Scope | None = No
         if name not in found:
             raise holder.fault(f"no parameter '{name}' is declared{_nearest(name, tuple(found))}")
     return scope
+
+
+def entry_scope(entry: Node, reference: Node) -> Scope:
+    """The parameters of a catalog's entry, with what its reference assigns. One that the entry does not declare has no
+    effect, which is remarked: some tools assign what only some entries know.
+    """
+    block = entry.maybe("ParameterDeclarations")
+    known = [] if block is None else [d.element.attributes.get("name", "").strip().lstrip("$") for d in block.inner()]
+    given = assignments(reference)
+    for name in given:
+        if name not in known:
+            reference.note(f"an assignment to '{name}' has no effect: the entry does not declare it")
+    return scope_of(entry, {name: value for name, value in given.items() if name in known}, reference.scope)
 
 
 def assignments(reference: Node) -> dict[str, str]:

@@ -82,12 +82,14 @@ def _relative_object(context: Context, node: Node) -> RelativeObjectPosition:
 
 
 def _relative_lane(context: Context, node: Node) -> RelativeLanePosition:
-    if node.has("ds") == node.has("dsLane"):
-        raise node.fault("needs one of the attributes ds and dsLane")
+    if node.has("ds") and node.has("dsLane"):
+        raise node.fault("has both attributes ds and dsLane, expected one")
+    if not node.has("ds") and not node.has("dsLane"):
+        node.note("a <RelativeLanePosition> without ds or dsLane is read as one beside the entity")
     return RelativeLanePosition(
         entity=context.entity(node),
         lanes=node.integer("dLane"),
-        ds_m=node.optional("ds"),
+        ds_m=None if node.has("dsLane") else node.number("ds", 0.0),
         along_lane_m=node.optional("dsLane"),
         offset_m=node.number("offset", 0.0),
         orientation=_orientation(node),

@@ -16,6 +16,7 @@ from scenes.errors import InputFileError, UnknownName
 from scenes.lighting import with_lamps_for_light
 from scenes.opendrive.place import OpenDrivePlace
 from scenes.openscenario.bodies import Body, body_of
+from scenes.openscenario.carrying import under_rig
 from scenes.openscenario.entities import Entity
 from scenes.openscenario.reader import OpenScenario
 from scenes.openscenario.setting import setting_of
@@ -29,7 +30,15 @@ from scenes.roadside.dress import dress_place
 from scenes.scene import Case, Scene
 from scenes.storyboard.actions import Action, AddEntity, SetEnvironment
 from scenes.storyboard.conditions import DistanceIs, HeadwayIs, RelativeSpeedIs, SimulationTime, TimeToCollisionIs
-from scenes.storyboard.motion import ChangeSpeed, Synchronize
+from scenes.storyboard.motion import (
+    AssignRoute,
+    ChangeSpeed,
+    FollowSpeedProfile,
+    FollowTrajectory,
+    GoTo,
+    MatchSpeed,
+    Synchronize,
+)
 from scenes.storyboard.stories import Event, Storyboard
 from scenes.storyboard.triggers import Condition, Trigger
 from scenes.streams import stream
@@ -79,23 +88,27 @@ def bare_scene(told: OpenScenario, staging: Staging, looks: int) -> Scene:
     place = _place(told, staging)
     ego = ego_of(told, staging.ego)
     starts = Starts(place, told.storyboard.trajectories).after((*told.storyboard.init, *_added(told.storyboard)))
-    bodies = {entity.name: body_of(entity, stream(looks, "entity", entity.name)) for entity in told.entities}
+    moving = _moving(told.storyboard)
+    whole = {entity.name: body_of(entity, stream(looks, "entity", entity.name)) for entity in told.entities}
+    bodies = {name: body if name in moving else body.left_alone() for name, body in whole.items()}
     actors = _actors(told, bodies, starts)
+    carrier, rig, changed = under_rig(next(actor for actor in actors if actor.name == ego), staging.rig)
     light = next((a for a in reversed(told.storyboard.init) if isinstance(a, SetEnvironment)), None)
     return Scene(
         road=RoadNetwork(name=network_of(place).name),
         scenery=(),
-        ego=next(actor for actor in actors if actor.name == ego),
+        ego=carrier,
         actors=tuple(actor for actor in actors if actor.name != ego),
         environment=Environment() if light is None else light.environment,
         storyboard=told.storyboard,
-        rig=staging.rig,
+        rig=rig,
         case=Case(id="XOSC", name=_stem(told.file), key_actor=_key_actor(told, ego)),
         duration_s=_frames(told.storyboard, staging) / staging.fps,
         fps=staging.fps,
         notes=(
             *(str(remark) for remark in told.remarks),
             *(note for body in bodies.values() for note in body.notes),
+            *changed,
             *place.notes(),
         ),
         place=place,
@@ -166,6 +179,19 @@ def _driving(behaviour: Behaviour | None, speed_mps: float) -> Behaviour | None:
     if isinstance(behaviour, CarefulDriver) and behaviour.cruise_mps == 0.0:
         return replace(behaviour, cruise_mps=speed_mps)
     return behaviour
+
+
+def _moving(storyboard: Storyboard) -> frozenset[str]:
+    """Whom an action moves by a speed, a line or a route of its own: somebody drives, rides or sits in it."""
+    actions = [*storyboard.init, *(action for event in events_of(storyboard) for action in event.actions)]
+    return frozenset(
+        action.actor
+        for action in actions
+        if isinstance(action, _MOVES) and not (isinstance(action, ChangeSpeed) and action.speed_mps == 0.0)
+    )
+
+
+_MOVES = (ChangeSpeed, MatchSpeed, FollowSpeedProfile, FollowTrajectory, AssignRoute, GoTo, Synchronize)
 
 
 def _added(storyboard: Storyboard) -> tuple[Action, ...]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from scenes.openscenario.context import Context
 from scenes.openscenario.node import Node
 from scenes.openscenario.positions import read_position
+from scenes.storyboard.positions import RelativeObjectPosition
 from scenes.storyboard.trajectories import (
     ClothoidSegment,
     ClothoidSpline,
@@ -18,11 +19,14 @@ from scenes.storyboard.trajectories import (
 )
 
 
-def read_trajectory(context: Context, node: Node) -> Trajectory:
-    """A <Trajectory>. Raises InputFileError for a shape that is none."""
+def read_trajectory(context: Context, node: Node, actor: str = "") -> Trajectory:
+    """A <Trajectory>. actor: at whom a clothoid spline begins that says no start; empty: nobody.
+
+    Raises InputFileError for a shape that is none.
+    """
     shape = node.only("Shape").one_of("Polyline", "Clothoid", "ClothoidSpline", "Nurbs")
     try:
-        made = _shape(context, shape)
+        made = _shape(context, shape, actor)
     except ValueError as fault:
         raise shape.fault(str(fault)) from None
     return Trajectory(name=node.label(), shape=made, closed=node.truth("closed", "false"))
@@ -39,7 +43,7 @@ def untimed(trajectory: Trajectory) -> Trajectory:
     return replace(trajectory, shape=ClothoidSpline(segments=segments))
 
 
-def _shape(context: Context, shape: Node) -> Polyline | ClothoidSpline | Nurbs:
+def _shape(context: Context, shape: Node, actor: str) -> Polyline | ClothoidSpline | Nurbs:
     if shape.tag == "Polyline":
         return Polyline(vertices=tuple(_vertex(context, node) for node in shape.every("Vertex")))
     if shape.tag == "Nurbs":
@@ -50,7 +54,11 @@ def _shape(context: Context, shape: Node) -> Polyline | ClothoidSpline | Nurbs:
         )
     if shape.tag == "Clothoid":
         return ClothoidSpline(segments=(_clothoid(context, shape),))
-    return ClothoidSpline(segments=tuple(_segment(context, node) for node in shape.every("ClothoidSplineSegment")))
+    segments = [_segment(context, node) for node in shape.every("ClothoidSplineSegment")]
+    if segments and segments[0].start is None and actor:
+        here = RelativeObjectPosition(entity=actor, dx_m=0.0, dy_m=0.0)
+        segments[0] = replace(segments[0], start=here)
+    return ClothoidSpline(segments=tuple(segments))
 
 
 def _vertex(context: Context, node: Node) -> Vertex:

@@ -47,7 +47,10 @@ class _Column:
 def first_touches(
     scene: Scene, motions: dict[int, Motion], rails: dict[int, Rail], settings: PhysicsSettings
 ) -> list[Touch]:
-    """All pairs with at least one body on rails and none that physics moves; members of one group never touch."""
+    """All pairs with at least one body on rails and none that physics moves; members of one group never touch.
+
+    Who shares space from the first state on, such as a load on what carries it, touches once both have been apart.
+    """
     columns = [_column(scene, k, motion) for k, motion in motions.items()]
     touches = []
     for mover in (c for c in columns if c.instance in rails):
@@ -85,8 +88,13 @@ def _first_overlap(a: _Column, b: _Column) -> int | None:
     states = np.flatnonzero(near)
     if not len(states):
         return None
-    hits = states[overlapping(a.plan.at(states), b.plan.at(states))]
-    return int(hits[0]) if len(hits) else None
+    together = np.zeros(len(near), dtype=np.bool_)
+    together[states] = overlapping(a.plan.at(states), b.plan.at(states))
+    apart = np.flatnonzero(~together)
+    if not len(apart):
+        return None
+    hits = np.flatnonzero(together[apart[0] :])
+    return int(hits[0] + apart[0]) if len(hits) else None
 
 
 def _closing_mps(a: _Column, b: _Column, index: int, settings: PhysicsSettings) -> float:
