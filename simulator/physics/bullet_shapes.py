@@ -8,10 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from simulator.physics.hulls import obj_text
 from simulator.physics.solids import Solid
 
 Vector = Sequence[float]
+Float64 = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +82,18 @@ class BulletShapes:
         """A box of half extents."""
         kind = self._bullet.GEOM_BOX
         return int(self._bullet.createCollisionShape(kind, halfExtents=half_m, physicsClientId=self._client))
+
+    def triangles(self, vertices_m: Float64, faces: NDArray[np.int64]) -> int:
+        """A surface of (V, 3) vertices and (F, 3) faces: of what never moves."""
+        return int(
+            self._bullet.createCollisionShape(
+                self._bullet.GEOM_MESH,
+                vertices=vertices_m.tolist(),
+                indices=faces.ravel().tolist(),
+                flags=self._bullet.GEOM_FORCE_CONCAVE_TRIMESH,
+                physicsClientId=self._client,
+            )
+        )
 
     def limb(self, limb: Limb, middle_m: Vector) -> int:
         """A box, or a capsule along its longest side."""

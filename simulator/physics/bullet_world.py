@@ -128,13 +128,7 @@ class BulletWorld:
 
     def add_surface(self, vertices_m: Float64, faces: NDArray[np.int64], friction: float) -> int:
         """Ground of triangles: (V, 3) vertices in the world frame, (F, 3) faces."""
-        shape = self._bullet.createCollisionShape(
-            self._bullet.GEOM_MESH,
-            vertices=vertices_m.tolist(),
-            indices=faces.ravel().tolist(),
-            flags=self._bullet.GEOM_FORCE_CONCAVE_TRIMESH,
-            physicsClientId=self._client,
-        )
+        shape = self._shapes.triangles(vertices_m, faces)
         return self._lay(shape, (0.0, 0.0, 0.0), (0.0, 0.0, 0.0, 1.0), friction)
 
     def add_slab(self, slab: Slab, friction: float) -> int:
@@ -142,6 +136,16 @@ class BulletWorld:
         pose = slab.T_world_slab
         shape = self._shapes.box(slab.half_m)
         return self._lay(shape, pose.translation_m, pose.rotation_xyzw, friction)
+
+    def add_wall(self, slab: Slab) -> int:
+        """Something that stands fast."""
+        pose = slab.T_world_slab
+        return self._add(self._shapes.box(slab.half_m), 0.0, pose.translation_m, pose.rotation_xyzw, "static")
+
+    def add_mesh(self, vertices_m: Float64, faces: NDArray[np.int64]) -> int:
+        """Something hollow that stands fast: (V, 3) vertices in the world frame, (F, 3) faces."""
+        shape = self._shapes.triangles(vertices_m, faces)
+        return self._add(shape, 0.0, (0.0, 0.0, 0.0), (0.0, 0.0, 0.0, 1.0), "static")
 
     def add_solid(self, solid: Solid, role: Role, mass_kg: float, position_m: Vector, rotation_xyzw: Vector) -> int:
         """A body, placed by the pose of its solid's centre. mass_kg: 0 for static ones."""

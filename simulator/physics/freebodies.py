@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from scenes.actor import Scenery
 from scenes.pose import rotate
 from scenes.scene import Scene
 from simulator.physics.bullet_world import BulletWorld
@@ -17,6 +18,7 @@ from simulator.physics.happenings import Body, Happenings, Outcome, Taken, distu
 from simulator.physics.jointed import JointedBody, is_jointed
 from simulator.physics.led import Led, LedBodies
 from simulator.physics.loose import Loose, LooseBody
+from simulator.physics.obstacles import Obstacles
 from simulator.physics.settings import PhysicsSettings
 from simulator.physics.touches import Touch
 from simulator.physics.tyres import RELEASED_DRAG, WRECKED_DRAG
@@ -42,7 +44,7 @@ def tumble(scene: Scene, bodies: Sequence[Body], happenings: Happenings, setting
         return Outcome(loose={}, touches=[], handovers=())
     with BulletWorld(settings) as world:
         lay_ground(world, scene)
-        loop = _Loop(world, bodies, happenings, settings)
+        loop = _Loop(world, scene.scenery, bodies, happenings, settings)
         loop.run(first, len(bodies[0].led.position_m))
         return loop.outcome()
 
@@ -53,6 +55,7 @@ class _Loop:
     def __init__(
         self,
         world: BulletWorld,
+        scenery: Sequence[Scenery],
         bodies: Sequence[Body],
         happenings: Happenings,
         settings: PhysicsSettings,
@@ -69,6 +72,7 @@ class _Loop:
             if body.actor.group:
                 self._groups.setdefault(body.actor.group, []).append(body.instance)
         self._companions = Companions(world)
+        self._obstacles = Obstacles(world, scenery)
         self._handovers: list[Taken] = []
         self._quiet = 0
         self._contacts: dict[tuple[int, int], int] = {}
@@ -154,7 +158,9 @@ class _Loop:
         """Bodies that are led are in the world while they are near a loose one."""
         loose = list(self._loose.values())
         centres = np.stack([body.centre_m(i) for body in loose])
-        self._led.lead(i, centres, np.array([body.radius_m for body in loose]))
+        radii = np.array([body.radius_m for body in loose])
+        self._led.lead(i, centres, radii)
+        self._obstacles.enter(i, centres, radii, np.array([body.moves_mps(i) for body in loose]))
 
     def _hit(self, i: int) -> None:
         """Hands over what a loose body is about to hit, before it does."""

@@ -75,10 +75,13 @@ def mass_properties(points_m: Float64) -> tuple[Float64, Float64]:
     return inner + centroid, np.array([spread[1] + spread[2], spread[2] + spread[0], spread[0] + spread[1]])
 
 
-def vertices_of(asset: Asset, parts: list[int] | None = None) -> Float64:
-    """(V, 3) the vertices of some parts, default all, in the body frame with joints at rest."""
+def vertices_of(asset: Asset, parts: list[int] | None = None, every: int | None = None) -> Float64:
+    """(V, 3) the vertices of some parts, default all, in the body frame with joints at rest.
+
+    every: one of so many; None: as many as are needed of fine meshes.
+    """
     at, turn = rest_poses(asset)
-    stride = 1 + sum(len(part.mesh.vertices_m) for part in asset.parts) // MOST_VERTICES
+    stride = every or 1 + sum(len(part.mesh.vertices_m) for part in asset.parts) // MOST_VERTICES
     out = []
     for k in range(len(asset.parts)) if parts is None else parts:
         x, y, z, w = turn[k]
