@@ -18,12 +18,13 @@ from scenes.staging.crossing import AFTER_M, before_m
 from scenes.staging.edge_case import EdgeCase, Ranges
 from scenes.staging.ego import EgoRun
 from scenes.staging.foresight import asked_ttc, until_s
+from scenes.staging.lamps import kept_dark
 from scenes.staging.lanes import is_plausible
 from scenes.staging.line import Approach
 from scenes.staging.speed_profile import SpeedProfile, closing_s, pressed_brake
 from scenes.staging.staged import Staged, straight_on
 from scenes.staging.timing import timing
-from scenes.staging.vehicle_kinds import box_of, failed, vehicle_of
+from scenes.staging.vehicle_kinds import box_of, vehicle_of
 from scenes.staging.vehicle_run import VehicleRun
 from scenes.staging.venue import Fits, Venue, first_reason
 
@@ -81,13 +82,13 @@ class LeadEmergencyBrake(EdgeCase):
         pace = _braking(params, when.reveal_s)
         origin = ego.origin_m(when.reveal_s) + ego.box.front_m + gap - (box.front_m - box.length_m)
         lead = VehicleRun.of(at.line, pace, origin, when.reveal_s, until_s(when))
-        dark = failed(spec, "brake") if params["brake_lamps"] == "defective" else ()
+        dark = kept_dark("lead", "brake") if params["brake_lamps"] == "defective" else ()
         return Staged(
             line=at.line,
             start_m=ego.origin_m(0.0),
             ego=ego.actor(),
-            actors=(lead.actor("lead", spec, venue, appearance=dark),),
-            events=(*pace.events("lead"), *ego.pace(risk_s).events("ego", "brakes")),
+            actors=(lead.actor("lead", spec, venue),),
+            events=(*pace.events("lead"), *dark, *ego.pace(risk_s).events("ego", "brakes")),
             timing=when,
             environment=self.environment(params),
             key_actor="lead",

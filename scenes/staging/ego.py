@@ -37,7 +37,7 @@ class EgoRun:
     @property
     def box(self) -> BodyBox:
         """The ego's body."""
-        return asset_of(FLEET[EGO]).box
+        return ego_box()
 
     def origin_m(self, t_s: float) -> float:
         """Distance along the line of the ego's origin at a time."""
@@ -83,3 +83,8 @@ class EgoRun:
     def braked(self, risk_s: float) -> tuple[Event, ...]:
         """The events by which a competent and careful driver brakes to a stop for a risk that shows at a time."""
         return self.pace(risk_s).events("ego", "brakes")
+
+
+def ego_box() -> BodyBox:
+    """The body of every case's ego."""
+    return asset_of(FLEET[EGO]).box

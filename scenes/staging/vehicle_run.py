@@ -59,8 +59,8 @@ class VehicleRun:
         against: bool = False,
     ) -> VehicleRun:
         """Who has the origin at a distance along the line at a time. left_m: offset besides `sideways`."""
-        anchor = int(np.ceil(at_s / STEP_S)) + 1
-        count = max(anchor, int(np.ceil(until_s / STEP_S)) + 2)
+        anchor = max(int(np.ceil(at_s / STEP_S)), 0) + 1
+        count = anchor + max(int(np.ceil((until_s - at_s) / STEP_S)), 0) + 1
         times: Float64 = at_s + (np.arange(count + 1, dtype=np.float64) - anchor) * STEP_S
         left = left_m + np.sum([np.zeros(len(times)), *(one.moved_m(times) for one in sideways)], axis=0)
         run = np.array([pace.distance_m(float(t)) for t in times])

@@ -6,9 +6,11 @@ import numpy as np
 import pytest
 from staged_case import bare_scene, staged
 
-from scenes.asset import asset_of
+from scenes.links import links_of
 from simulator.physics.engine import simulate
 from simulator.physics.settings import PhysicsSettings
+from simulator.render.lamps import lamp_sites, lamp_states
+from simulator.render.uploads import LAMPS
 from simulator.threat import Pair
 
 
@@ -35,9 +37,10 @@ def test_the_lead_brakes_at_the_asked_headway_and_as_hard_as_asked(seed: int, th
 @pytest.mark.parametrize(("lamps", "dark"), [("work", False), ("defective", True)])
 def test_defective_brake_lamps_stay_dark(lamps: str, dark: bool) -> None:
     _, found = staged("lead_emergency_brake", 0, f"scenario.brake_lamps={lamps}")
-    lead = found.actors[0]
-    worn = dict(asset_of(lead.asset).materials) | dict(lead.appearance)
-    assert any(material.lamp == "brake" for material in worn.values()) != dark
+    scene = bare_scene(found)
+    history = simulate(scene, PhysicsSettings())
+    states = lamp_states(lamp_sites(links_of(scene)), history, found.timing.reveal_s + 0.5, found.environment)
+    assert bool(states[scene.instance_of("lead"), LAMPS.index("brake")]) != dark
 
 
 def test_a_careful_driver_takes_longer_to_meet_the_lead() -> None:

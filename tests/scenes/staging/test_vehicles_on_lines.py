@@ -16,7 +16,7 @@ from scenes.staging.line import Approach
 from scenes.staging.sideways import LaneShift, Wobble
 from scenes.staging.speed_profile import SpeedChange, SpeedProfile, closing_s, pressed_brake
 from scenes.staging.timing import Timing
-from scenes.staging.vehicle_kinds import box_of, failed
+from scenes.staging.vehicle_kinds import box_of
 from scenes.staging.vehicle_run import VehicleRun
 from scenes.staging.venue import Venue, venue_of
 from scenes.streams import stream
@@ -132,9 +132,3 @@ def test_rural_roads_have_an_oncoming_lane_and_none_beside() -> None:
     assert oncoming.middle_m > 2.0
     assert lane_along(venue, at.line, *span, "left", along=True) is None
     assert neighbour(at, "right") is None
-
-
-def test_failed_lamps_stay_dark() -> None:
-    dark = dict(failed(CAR, "brake"))
-    assert dark
-    assert all(material.lamp == "none" and material.emission_cd_m2 == 0.0 for material in dark.values())
