@@ -66,6 +66,8 @@ def _mixed(
     """The config with what each scenario of a mix has of its own: `mix: {weights: ..., of: {name: parts}}`."""
     names, weights = composed.pop("mix"), composed.pop("mix_weights")
     if not names:
+        if any(str(override.key_or_group) == "mix_weights" for override in parsed):
+            raise ConfigError("mix_weights", "weighs the scenarios of a mix, and there is none; expected mix=[...]")
         return composed
     if not isinstance(names, list) or len(set(map(str, names))) != len(names):
         raise ConfigError("mix", f"got {names!r}, allowed: a list of different scenarios")
@@ -75,9 +77,17 @@ def _mixed(
     if any(str(override.key_or_group) == "scenario" for override in parsed):
         raise ConfigError("mix", "takes the place of scenario=...; leave one of them out")
     rest = [override for override in parsed if str(override.key_or_group) != "mix"]
-    made = {str(name): _composed([*_parse([f"scenario={name}"]), *rest], search_path) for name in names}
+    made = {str(name): _member(str(name), rest, search_path) for name in names}
     members = {name: {group: one.get(group) or {} for group in OF_SCENARIOS} for name, one in made.items()}
     return {**composed, **members[str(names[0])], "mix": {"weights": weights, "of": members}}
+
+
+def _member(name: str, rest: Sequence[Override], search_path: Sequence[str]) -> dict[str, Any]:
+    """The config of one scenario of a mix alone."""
+    try:
+        return _composed([*_parse([f"scenario={name}"]), *rest], search_path)
+    except ConfigError as fault:
+        raise ConfigError("", f"{fault} (of {name} in the mix)") from None
 
 
 def variants(overrides: Sequence[str]) -> list[tuple[str, list[str]]]:

@@ -105,6 +105,11 @@ def test_the_typology_sums_to_all_crashes_but_others() -> None:
     [
         (["mix=[child_dartout]"], ["mix: unknown scenario", "Did you mean 'child_dartout_parked'"]),
         (["mix=[drive,drive]"], ["mix:", "different scenarios"]),
+        (["mix_weights=nhtsa"], ["mix_weights", "there is none", "mix=[...]"]),
+        (
+            ["mix=[child_dartout_parked,jaywalker_night_rain]", "randomizer.sky.turbidity=3"],
+            ["sky", "jaywalker_night_rain in"],
+        ),
         (["mix=drive"], ["mix:", "a list"]),
         (["mix=[drive]", "scenario=drive"], ["mix: takes the place of scenario="]),
         (["mix=[tunnel,parked_street]", "mix_weights=nhtsa"], ["mix_weights", "tunnel has no type", "edge"]),
