@@ -53,13 +53,15 @@ class LaneSpan:
 class Course:
     """A track, and the lanes that it runs along in its order; none where it is a path of its own.
 
-    name: of the route or trajectory that it is, or empty. s is arc length in metres, straight on beyond both ends; d is
+    name: of the route or trajectory that it is, or empty. roads: ids of those that it was to follow, where lanes that
+    were changed to may lead elsewhere. s is arc length in metres, straight on beyond both ends; d is
     to the left.
     """
 
     track: Track
     lanes: tuple[LaneSpan, ...] = ()
     name: str = ""
+    roads: frozenset[str] = frozenset()
     _along: list[float] = field(init=False, repr=False)
     _corners: list[list[float]] = field(init=False, repr=False)
     _knots: list[float] = field(init=False, repr=False)
@@ -153,9 +155,9 @@ class Course:
         cross = steps[k, 0] * away[k, 1] - steps[k, 1] * away[k, 0]
         return float(s[k]), math.copysign(float(distance[k]), float(cross))
 
-    def roads_from(self, s_m: float) -> frozenset[str]:
-        """The ids of the roads that it follows from an arc length on."""
-        return frozenset(span.key.road for span in self.lanes if span.end_m >= s_m)
+    def meant_roads(self) -> frozenset[str]:
+        """The ids of the roads that whoever follows it is to follow: those that it was made for, else its own."""
+        return self.roads or frozenset(span.key.road for span in self.lanes)
 
     def span_at(self, s_m: float) -> LaneSpan | None:
         """The lane at an arc length, the first or last one beyond the ends; None on a course of no lanes."""

@@ -152,7 +152,8 @@ def _time_to_collision_s(scope: Scope, agent: Agent, asks: TimeToCollisionIs, wh
 
 def _collides(scope: Scope, agent: Agent, asks: Collides, who: str) -> bool:
     if asks.other is not None:
-        return touching(agent, scope.world.agent(asks.other, who))
+        other = scope.world.agent(asks.other, who)
+        return other.present and touching(agent, other)
     for other in scope.world.agents:
         together = agent.body.group != 0 and other.body.group == agent.body.group
         fits = asks.of_class is None or other.semantic.startswith(asks.of_class)

@@ -81,7 +81,7 @@ def enter_lane(scope: Scope, agent: Agent, key: LaneKey) -> None:
     along = float(travel.heading_rad[nearest])
     against = math.cos(agent.yaw_rad - along) < 0.0
     before = agent.course
-    roads, name = (frozenset[str](), "") if before is None else (before.roads_from(agent.s_m), before.name)
+    roads, name = (frozenset[str](), "") if before is None else (before.meant_roads(), before.name)
     reach = scope.reach_m() + float(travel.distance_m[-1])
     course = lanes.onward(key, reach, against=against, roads=roads, name=name)
     s, d = course.foot(agent.x_m, agent.y_m)

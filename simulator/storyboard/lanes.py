@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import math
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -186,7 +187,7 @@ class Lanes:
             if len(self._courses) >= MOST_COURSES:
                 self._courses.clear()
             keys = self.chain(key, pieces * COURSE_STEP_M, against=against, roads=roads)
-            self._courses[asked] = self.course(keys, against=against, name=name)
+            self._courses[asked] = replace(self.course(keys, against=against, name=name), roads=roads)
         return self._courses[asked]
 
     def way(self, start: LaneKey, goal: LaneKey) -> tuple[LaneKey, ...]:
