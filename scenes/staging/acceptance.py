@@ -59,8 +59,10 @@ def _urgent(scene: Scene, measures: ClipMeasures) -> list[str]:
     """The smallest time to collision in the asked bin.
 
     Without a reaction it is what is left to the meeting at the last frame. A careful driver ends between that of the
-    reveal and a touch.
+    reveal and a touch. Cases that meet something else than a body's box (`ttc_of`) judge it in their predicate.
     """
+    if "ttc_of" in dict(scene.case.parameters):
+        return []
     low, high = ttc_bin(scene)
     found = measures.min_ttc_s
     if found is not None and low - TTC_TOLERANCE_S <= found <= high + max(TTC_TOLERANCE_S, 1.0 / scene.fps):

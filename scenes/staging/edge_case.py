@@ -38,7 +38,8 @@ class EdgeCase(Scenario):
     CASE: its id, name, pre-crash types of NHTSA, Euro NCAP test, PEGASUS layers and corner-case level. ROADS: choices
     of conf/road on which it can be. RANGES, NAMES: of its own fields. WISHES: values of a place's fields that vary from
     clip to clip which the case needs; where the user fixes them, theirs hold.
-    MEETING_TOLERANCE_S: within which ego and key actor touch without a reaction.
+    MEETING_TOLERANCE_S: within which ego and key actor touch without a reaction. MEETS: what of the key actor the ego
+    meets where that is none of its box.
 
     ego_speed_kmh: constant before any reaction. ego_reaction: `careful` (UN R157's driver, from the reveal on) or
     `none`. light: of `scenes.conditions`, by name.
@@ -51,6 +52,7 @@ class EdgeCase(Scenario):
     NAMES: ClassVar[Mapping[str, tuple[str, ...]]] = {}
     WISHES: ClassVar[Mapping[str, str]] = {}
     MEETING_TOLERANCE_S: ClassVar[float] = 0.15
+    MEETS: ClassVar[str] = ""
 
     ego_speed_kmh: Distribution
     ego_reaction: Distribution

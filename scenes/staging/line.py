@@ -87,6 +87,12 @@ class Line:
         inside = (self.station_m >= from_m) & (self.station_m <= to_m)
         return bool(self.junction[inside].any())
 
+    def junctions(self) -> list[tuple[float, float]]:
+        """Where the way enters and leaves junctions."""
+        edges = np.diff(np.concatenate([[False], self.junction, [False]]).astype(np.int8))
+        starts, ends = np.flatnonzero(edges == 1), np.flatnonzero(edges == -1) - 1
+        return [(float(self.station_m[a]), float(self.station_m[b])) for a, b in zip(starts, ends, strict=True)]
+
     def strips(self, roads: dict[str, Road], along_m: float) -> tuple[Strip, ...]:
         """All lanes of the road across the way, from right to left."""
         k = int(np.argmin(np.abs(self.station_m - along_m)))

@@ -25,7 +25,8 @@ class Emergence:
     """A crossing whose reveal is still to be fitted: at `ttc_s` before the meeting, `shown` of the body is in sight.
 
     side: from where it comes. speed_mps: along its way, at right angles to the ego's. impact_share: across the ego's
-    front, 0 its right side. half_depth_m: of the body along the ego's way. hiders: who hides it, at rest.
+    front, 0 its right side. half_depth_m: of the body along the ego's way. hiders: who hides it, at rest. middle_m: of
+    its box ahead of its frame. behind_kerb_m: where its course begins.
     """
 
     approach: Approach
@@ -40,6 +41,8 @@ class Emergence:
     impact_share: float
     ttc_s: float
     shown_share: float
+    middle_m: float = 0.0
+    behind_kerb_m: float = STAND_M
 
     @property
     def ego(self) -> EgoRun:
@@ -49,8 +52,9 @@ class Emergence:
 
     @property
     def impact_m(self) -> float:
-        """Of the meeting, left of the ego's line."""
-        return (self.impact_share - 0.5) * self.ego.box.width_m
+        """Where the body's frame is at the meeting, left of the ego's line."""
+        middle = sign_of(self.side) * self.middle_m
+        return (self.impact_share - 0.5) * self.ego.box.width_m + middle
 
     def early(self) -> float:
         """By how much more than asked shows at the asked time; rises with an earlier and slower crossing."""
@@ -66,7 +70,7 @@ class Emergence:
     def walked_m(self) -> float:
         """How far it has gone at the reveal since the clip began, which is where in their stride its legs are."""
         left = self.impact_m + sign_of(self.side) * self.speed_mps * self.ttc_s
-        from_start = self.approach.edge_m(self.side) + STAND_M - sign_of(self.side) * left
+        from_start = self.approach.edge_m(self.side) + self.behind_kerb_m - sign_of(self.side) * left
         return min(self.speed_mps * timing(self.request, self.ttc_s).reveal_s, max(from_start, 0.0))
 
     def fitted(self, speeds_mps: Span, impacts: Span, times_s: Span) -> Emergence:
@@ -91,8 +95,14 @@ class Emergence:
     def _early_with(self, name: str, value: float) -> float:
         return self._with(name, value).early()
 
-    def walk(self, meet_s: float, **where: float) -> Walk:
+    def walk(self, meet_s: float) -> Walk:
         """The course of it, over the whole road, at the impact point at a time."""
         return across(
-            self.venue, self.approach, self.side, self.speed_mps, passes_m=self.impact_m, pass_s=meet_s, **where
+            self.venue,
+            self.approach,
+            self.side,
+            self.speed_mps,
+            passes_m=self.impact_m,
+            pass_s=meet_s,
+            behind_kerb_m=self.behind_kerb_m,
         )

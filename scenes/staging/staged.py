@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
-from scenes.actor import Actor
+from scenes.actor import Actor, Scenery
 from scenes.environment import Environment
 from scenes.footprint import Footprint, corridors_of, footprint_of
 from scenes.lighting import with_lamps_for_light
@@ -43,7 +43,7 @@ CLEAR_M = 0.4
 class Staged:
     """One case on its place.
 
-    line, start_m: the ego's way and where on it it starts. ego, actors, events: all that the case itself brings.
+    line, start_m: the ego's way and where on it it starts. ego, actors, events, scenery: what the case itself brings.
     key_actor: whom the derived truth is about. clear: areas, as corners, in which nothing else stands or parks.
     solved: what was found instead of drawn, SI units. occlusion_share: asked of the key actor at the reveal, None for
     none.
@@ -58,6 +58,7 @@ class Staged:
     timing: Timing
     environment: Environment
     key_actor: str
+    scenery: tuple[Scenery, ...] = ()
     clear: tuple[Area, ...] = ()
     solved: tuple[tuple[str, float | str], ...] = ()
     occlusion_share: float | None = None
@@ -81,7 +82,7 @@ def scene_of(staged: Staged, venue: Venue, case: Case, params: Params, request: 
     )
     scene = Scene(
         road=road,
-        scenery=dressing.scenery,
+        scenery=(*dressing.scenery, *staged.scenery),
         ego=staged.ego,
         actors=(*staged.actors, *_apart(dressing.actors, own)),
         environment=staged.environment,

@@ -59,6 +59,8 @@ def test_other_roads_are_refused_before_the_first_clip(name: str) -> None:
 def test_without_a_reaction_ego_and_key_actor_touch_at_the_meeting(name: str, frames: int) -> None:
     made, _ = case(name)
     assert isinstance(made, EdgeCase)
+    if made.MEETS:
+        pytest.skip(f"the ego meets {made.MEETS}, no box")
     _, found = staged(name, 1, "scenario.ego_reaction=none", frames=frames)
     scene = bare_scene(found)
     tail_s = max(3.0, found.timing.meet_s - found.timing.duration_s + 1.0)

@@ -1,0 +1,48 @@
+"""E09: a parked car's door opens into what the ego sweeps."""
+
+import math
+from dataclasses import replace
+
+import pytest
+from staged_case import bare_scene, staged
+
+from scenes.assets.cars.fleet import FLEET
+from scenes.footprint import footprint_of
+from scenes.scenarios.dooring import door_reach_m
+from scenes.storyboard.motion import MoveJoint
+from simulator.physics.engine import simulate
+from simulator.physics.settings import PhysicsSettings
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_door_opens_towards_the_ego_and_reaches_into_its_way(seed: int) -> None:
+    params, found = staged("dooring", seed)
+    (parked,) = found.actors
+    opens = next(a for event in found.events for a in event.actions if isinstance(a, MoveJoint))
+    assert opens.part == "door_front_left"
+    assert abs(opens.angle_rad) == pytest.approx(params["door_angle_rad"])
+    assert 0.65 <= opens.duration_s * 1.3 <= 1.6
+    assert 0.5 <= dict(found.solved)["intrusion_m"] <= 1.1
+    # the sides of both cars are as far apart as asked: across the ego's heading, where the way is straight
+    ego, car = footprint_of(found.ego), footprint_of(parked)
+    assert not ego.overlaps(car)
+
+
+def test_the_ego_passes_the_doors_edge_at_the_meeting() -> None:
+    params, found = staged("dooring", 1, "scenario.ego_reaction=none", frames=60)
+    history = simulate(bare_scene(found), PhysicsSettings())
+    (parked,) = found.actors
+    ego_at = history.body_at(1, found.timing.meet_s)
+    rear = dict(found.solved)["door_ahead_m"]
+    assert isinstance(rear, float)
+    edge = parked.T_world_body.apply([[rear, 0.0, 0.0]])
+    ahead, left, _ = ego_at.inverse().apply(edge)[0]
+    assert ahead == pytest.approx(found.ego.asset.nominal().front_m, abs=0.15)
+    half = 0.5 * (found.ego.asset.nominal().width_m + parked.asset.nominal().width_m)
+    assert abs(left) == pytest.approx(half + params["clearance_m"], abs=0.15)
+
+
+def test_a_door_reaches_farther_the_wider_it_opens() -> None:
+    car = replace(FLEET["sedan"], open_doors=(("front_left", 0.0),))
+    closed, half, wide = (door_reach_m(car, "front_left", math.radians(a))[0] for a in (0.0, 40.0, 75.0))
+    assert closed < 0.1 < half < wide < 1.2
