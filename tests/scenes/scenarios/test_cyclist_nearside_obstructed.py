@@ -17,8 +17,6 @@ def test_walls_and_hedges_stand_where_asked_along_the_whole_approach(kind: str) 
     assert sum(piece.box.width_m for piece in pieces) == pytest.approx(HIDDEN_M, rel=0.05)
     inverse = found.ego.T_world_body.inverse()
     lefts = [inverse.apply([piece.T_world_body.translation_m])[0][1] for piece in found.scenery]
-        found.ego.T_world_body.inverse().apply([piece.T_world_body.translation_m])[0][1] for piece in found.scenery
-    ]
     assert all(left < -3.0 for left in lefts)
 
 
