@@ -10,8 +10,10 @@ from scenes.pose import Body as BodyFrame
 from scenes.pose import Pose, SensorFrame
 from scenes.rig import Mount, Rig
 
-ROOF_M = 1.5
-"""Chosen: rigs are those of cars, whose cameras look over a roof of that height."""
+ROOF_M = 1.42
+"""Chosen: rigs are those of cars, whose cameras look over a sedan's roof."""
+SEES_OVER_M = 1.6
+"""Chosen: KITTI's cameras stand 1.65 m high."""
 CLEAR_M = 0.05
 """Chosen: how far before the front of another body the rearmost sensor is mounted."""
 
@@ -24,7 +26,7 @@ def under_rig(ego: Actor, rig: Rig) -> tuple[Actor, Rig, tuple[str, ...]]:
     """
     box = ego.asset.nominal()
     if isinstance(ego.asset, VehicleSpec):
-        if box.height_m <= ROOF_M + CLEAR_M or not rig.mounts:
+        if box.height_m <= SEES_OVER_M or not rig.mounts:
             return ego, rig, ()
         note = f"the ego '{ego.name}' is {box.height_m:.2f} m high, here {ROOF_M} m: its sensors look over the roof"
         return replace(ego, asset=replace(ego.asset, height_m=ROOF_M)), rig, (note,)

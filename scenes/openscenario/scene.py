@@ -38,6 +38,7 @@ from scenes.storyboard.motion import (
     GoTo,
     MatchSpeed,
     Synchronize,
+    Teleport,
 )
 from scenes.storyboard.stories import Event, Storyboard
 from scenes.storyboard.triggers import Condition, Trigger
@@ -87,7 +88,8 @@ def bare_scene(told: OpenScenario, staging: Staging, looks: int) -> Scene:
     """
     place = _place(told, staging)
     ego = ego_of(told, staging.ego)
-    starts = Starts(place, told.storyboard.trajectories).after((*told.storyboard.init, *_added(told.storyboard)))
+    story = told.storyboard
+    starts = Starts(place, story.trajectories).after((*story.init, *_later(story)))
     moving = _moving(told.storyboard)
     whole = {entity.name: body_of(entity, stream(looks, "entity", entity.name)) for entity in told.entities}
     bodies = {name: body if name in moving else body.left_alone() for name, body in whole.items()}
@@ -194,9 +196,18 @@ def _moving(storyboard: Storyboard) -> frozenset[str]:
 _MOVES = (ChangeSpeed, MatchSpeed, FollowSpeedProfile, FollowTrajectory, AssignRoute, GoTo, Synchronize)
 
 
-def _added(storyboard: Storyboard) -> tuple[Action, ...]:
-    """Who comes into the scene later stands where it will."""
-    return tuple(a for event in events_of(storyboard) for a in event.actions if isinstance(a, AddEntity))
+def _later(storyboard: Storyboard) -> tuple[Action, ...]:
+    """Who is placed by an event alone stands there from the start, or where it comes into the scene."""
+    placed = {a.actor for a in storyboard.init if isinstance(a, _PLACES)}
+    first: dict[str, Action] = {}
+    for event in events_of(storyboard):
+        for action in event.actions:
+            if isinstance(action, _PLACES) and action.actor not in placed:
+                first.setdefault(action.actor, action)
+    return tuple(first.values())
+
+
+_PLACES = (AddEntity, Teleport, FollowTrajectory)
 
 
 def events_of(storyboard: Storyboard) -> Iterator[Event]:
