@@ -102,19 +102,17 @@ class Agent:
     def place(self, row: int, step_s: float, odometer_m: float, speed_mps: float, acceleration_mps2: float) -> None:
         """Goes to the pose of a state; rows never decrease."""
         stretch = self.stretches[-1]
-        moved = odometer_m - self.odometer_m
         shift = stretch.shifts[-1][1]
-        if stretch.sways:
-            moved_along = moved * (self._pace() - 1.0)
-            if moved_along != 0.0 or len(stretch.shifts) > 1:
-                shift += moved_along
-                stretch.shifts.append((row, shift))
+        if stretch.sways and (self.d_m != 0.0 or self.drift_mps != 0.0 or len(stretch.shifts) > 1):
+            shift += (odometer_m - self.odometer_m) * (self._pace() - 1.0)
+            stretch.shifts.append((row, shift))
         self.odometer_m, self.speed_mps, self.acceleration_mps2 = odometer_m, speed_mps, acceleration_mps2
         self.s_m = odometer_m + shift
         self._sway(row, step_s)
-        at = stretch.course.at(self.s_m, self.d_m)
-        self.x_m, self.y_m, self.z_m = at.x_m, at.y_m, at.z_m
-        self.yaw_rad = at.yaw_rad + math.atan2(self.drift_mps, self._along_mps()) * (1.0 if speed_mps >= 0.0 else -1.0)
+        self.x_m, self.y_m, self.z_m, self.yaw_rad = stretch.course.at(self.s_m, self.d_m)
+        if self.drift_mps != 0.0:
+            slip = math.atan2(self.drift_mps, self._along_mps())
+            self.yaw_rad += slip if speed_mps >= 0.0 else -slip
 
     def _along_mps(self) -> float:
         return max(abs(self.speed_mps), LEAST_ALONG_MPS)

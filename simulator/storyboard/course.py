@@ -84,12 +84,10 @@ class Course:
         a, b = self._corners[k], self._corners[k + 1]
         share = (s_m - self._along[k]) / (self._along[k + 1] - self._along[k])
         yaw = self._heading(s_m)
-        return CoursePoint(
-            a[0] + share * (b[0] - a[0]) - d_m * math.sin(yaw),
-            a[1] + share * (b[1] - a[1]) + d_m * math.cos(yaw),
-            a[2] + share * (b[2] - a[2]),
-            yaw,
-        )
+        x, y = a[0] + share * (b[0] - a[0]), a[1] + share * (b[1] - a[1])
+        if d_m != 0.0:
+            x, y = x - d_m * math.sin(yaw), y + d_m * math.cos(yaw)
+        return CoursePoint(x, y, a[2] + share * (b[2] - a[2]), yaw)
 
     def _heading(self, s_m: float) -> float:
         knots, values = self._knots, self._headings

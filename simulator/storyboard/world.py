@@ -114,12 +114,11 @@ class World:
     def refresh(self) -> None:
         """Takes the poses of the present state."""
         i = self.row
-        for agent in self.movers:
-            k = agent.column
-            assert k is not None
-            before = float(self.speed_mps[i - 1, k]) if i > 0 else float(self.speed_mps[i, k])
-            now = float(self.speed_mps[i, k])
-            agent.place(i, self.step_s, float(self.distance_m[i, k]), now, (now - before) / self.step_s)
+        distances, speeds = self.distance_m[i].tolist(), self.speed_mps[i].tolist()
+        accelerations = ((self.speed_mps[i] - self.speed_mps[max(i - 1, 0)]) / self.step_s).tolist()
+        for k, agent in enumerate(self.movers):  # in the order of their columns
+            now = speeds[k]
+            agent.place(i, self.step_s, distances[k], now, accelerations[k])
             if abs(now) > STANDING_MPS:
                 agent.still_since_row = None
             elif agent.still_since_row is None:
