@@ -30,6 +30,8 @@ ASIDE_M = {"vehicle": 5.0, "on foot": 2.0, "still": 0.5}
 """Chosen: and, of whose bodies are that far beside one's own way."""
 CROSSING_M = 120.0
 """Chosen: others within that reach may cross one's way."""
+NEAREST = 2
+"""Chosen: of each lane; who is third now does not come to be the first before the next look-up."""
 MARGIN_M = 0.15
 """Chosen: bodies that pass nearer than that beside each other do not pass."""
 ACROSS_COSINE = math.cos(math.radians(50.0))
@@ -150,7 +152,8 @@ class Surround:
         away = np.sqrt(squared[np.arange(len(nearest)), nearest])
         level = np.abs(self._middle_m[:, 2] - window[nearest, 2]) < LEVEL_M
         reach = self._half_m + 0.5 * agent.box.width_m + self._aside_m(agent)
-        rows = [n for n in np.flatnonzero((away < reach) & level).tolist() if self._is_other(agent, n)]
+        near = [n for n in np.flatnonzero((away < reach) & level).tolist() if self._is_other(agent, n)]
+        rows = self._foremost(guide, guide.index(agent.s_m), {n: first + int(nearest[n]) for n in near})
         made = _Watch(
             course=guide.course,
             due=self._tick + REFRESH_TICKS - phase,
@@ -160,6 +163,21 @@ class Surround:
         )
         self._watches[agent.name] = made
         return made
+
+    def _foremost(self, guide: Guide, own: int, samples: dict[int, int]) -> list[int]:
+        """Of vehicles that go the same way, the nearest ones in each lane ahead and behind; all others."""
+        kept, taken = [], dict[tuple[int, bool], int]()
+        for n, k in sorted(samples.items(), key=lambda pair: abs(pair[1] - own)):
+            ux, uy = guide.ux[k], guide.uy[k]
+            along = self._cos[n] * ux + self._sin[n] * uy
+            if along > ACROSS_COSINE and not self._on_foot[n]:
+                left = (self._y[n] - guide.y_m[k]) * ux - (self._x[n] - guide.x_m[k]) * uy
+                lane = round(left / guide.width_m[k]), k > own
+                taken[lane] = taken.get(lane, 0) + 1
+                if taken[lane] > NEAREST:
+                    continue
+            kept.append(n)
+        return kept
 
     def _aside_m(self, agent: Agent) -> Float64:
         """How far beside one's body others may be until the next look-up matters: (N,)."""
