@@ -82,6 +82,8 @@ class Surround:
         self._x, self._y, self._z = ([0.0] * len(self._agents) for _ in range(3))
         self._cos, self._sin = [1.0] * len(self._agents), [0.0] * len(self._agents)
         self._middle_m = np.zeros((len(self._agents), 3))
+        self._length_m = [agent.box.length_m for agent in self._agents]
+        self._width_m = [agent.box.width_m for agent in self._agents]
         self._watches: dict[str, _Watch] = {}
         for k in range(len(self._agents)):
             self._take(k)
@@ -122,14 +124,14 @@ class Surround:
             watch.samples[n] = sample
             cosine = self._cos[row] * guide.ux[sample] + self._sin[row] * guide.uy[sample]
             sine = math.sqrt(max(0.0, 1.0 - cosine * cosine))
-            length, thick = other.box.length_m, other.box.width_m
-            along = 0.5 * (length * abs(cosine) + thick * sine)
-            across = 0.5 * (length * sine + thick * abs(cosine))
+            length, thick, straight = self._length_m[row], self._width_m[row], abs(cosine)
+            along = 0.5 * (length * straight + thick * sine)
+            across = 0.5 * (length * sine + thick * straight)
             is_ahead = s > middle
             gap = (s - middle if is_ahead else middle - s) - along - half
             if d + across > low and d - across < high:
                 if is_ahead:
-                    crosses = abs(cosine) < ACROSS_COSINE and abs(other.speed_mps) > CREEPING_MPS
+                    crosses = straight < ACROSS_COSINE and abs(other.speed_mps) > CREEPING_MPS
                     if not (crosses and gap > 1.0) and not (walks and cosine < 0.0):
                         near.ahead = _nearer(near.ahead, other, gap, cosine)
                 elif cosine > ACROSS_COSINE:
