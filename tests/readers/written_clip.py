@@ -1,0 +1,133 @@
+"""One clip as `record/` of a written dataset tells it, and the acceptance tests of edge cases worked out anew."""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from written_dataset import Float64, Json, rotation
+
+HORIZON_S, STEP_S = 10.0, 0.01
+
+
+@dataclass(frozen=True)
+class WrittenClip:
+    """entry: its line of clips.jsonl. frames: its lines of record/frames. scene: its record/scenes."""
+
+    entry: Json
+    frames: list[Json]
+    scene: Json
+
+    @property
+    def asked(self) -> Json:
+        return dict(self.entry["case"]["asked"])
+
+    @property
+    def key(self) -> int:
+        return int(self.entry["case"]["key_actor"])
+
+    @property
+    def fps(self) -> float:
+        return 1e9 / (self.frames[1]["time_ns"] - self.frames[0]["time_ns"])
+
+    @property
+    def reveal(self) -> int:
+        return min(round(self.asked["reveal_s"] * self.fps), len(self.frames) - 1)
+
+    def thing(self, frame: int, instance: int | None = None) -> Json:
+        wanted = self.key if instance is None else instance
+        return next(thing for thing in self.frames[frame]["things"] if thing["instance"] == wanted)
+
+    def view(self, frame: int) -> Json | None:
+        views = next(iter(self.frames[frame]["views"].values()))
+        return next((view for view in views if view["instance"] == self.key), None)
+
+    def height_px(self, frame: int) -> int:
+        view = self.view(frame)
+        return 0 if view is None or view["modal_box"] is None else view["modal_box"][3] - view["modal_box"][1] + 1
+
+    def occlusion(self, frame: int) -> float:
+        view = self.view(frame)
+        return 1.0 if view is None else float(view["occlusion"])
+
+    def ego_outline(self, frame: int) -> Float64:
+        """Corners (4, 2) of the ego: from its rear axle's centre to its overhangs."""
+        size = self.scene["ego"]["asset"]
+        size = size.get("fields", size)
+        front = size["wheelbase_m"] + size["front_overhang_m"]
+        rear, half = front - size["length_m"], 0.5 * size["width_m"]
+        return _corners(self.frames[frame]["T_world_ego"], [(front, half), (rear, half), (rear, -half), (front, -half)])
+
+    def outline(self, frame: int, instance: int | None = None) -> Float64:
+        """Corners (4, 2) of a thing's constant box."""
+        box = self.thing(frame, instance)["box"]
+        x, y = 0.5 * box["size_m"][0], 0.5 * box["size_m"][1]
+        return _corners(box["T_world_box"], [(x, y), (-x, y), (-x, -y), (x, -y)])
+
+    def ttc_s(self, frame: int) -> float:
+        """The first of many small steps at which the outlines overlap, both at their velocities; infinite if none."""
+        ego, other = self.ego_outline(frame), self.outline(frame)
+        closing = np.array(self.thing(frame)["velocity_mps"][:2]) - np.array(self.frames[frame]["ego_velocity_mps"][:2])
+        for tau in np.arange(0.0, HORIZON_S, STEP_S):
+            if overlap(ego, other + tau * closing):
+                return float(tau)
+        return math.inf
+
+
+def _corners(pose: list[float], local: list[tuple[float, float]]) -> Float64:
+    points = np.array([(x, y, 0.0) for x, y in local]) @ rotation(pose[3:]).T + np.array(pose[:3])
+    return np.asarray(points[:, :2])
+
+
+def overlap(a: Float64, b: Float64) -> bool:
+    """Whether two convex outlines share a point: no edge's normal separates them."""
+    for outline in (a, b):
+        for edge in np.roll(outline, -1, axis=0) - outline:
+            normal = np.array([-edge[1], edge[0]])
+            one, two = a @ normal, b @ normal
+            if one.max() < two.min() or two.max() < one.min():
+                return False
+    return True
+
+
+def read_clips(root: Path) -> list[WrittenClip]:
+    """All accepted clips of a dataset."""
+    clips = []
+    for line in (root / "record/clips.jsonl").read_text().splitlines():
+        entry: dict[str, Any] = json.loads(line)
+        if "measures" not in entry:
+            continue
+        name = f"{entry['clip']:06d}"
+        frames = [json.loads(row) for row in (root / f"record/frames/{name}.jsonl").read_text().splitlines()]
+        scene = json.loads((root / f"record/scenes/{name}.json").read_text())
+        clips.append(WrittenClip(entry=entry, frames=frames, scene=scene))
+    return clips
+
+
+def faults(clip: WrittenClip) -> list[str]:
+    """The catalogue's acceptance tests (edge_cases.md 7.5) that a written clip fails."""
+    found, first, count = [], clip.reveal, len(clip.frames)
+    shown = sum(clip.height_px(k) >= 15 for k in range(first, count))
+    if shown < min(3, count - first):
+        found.append(f"15 px high in {shown} frames after the reveal")
+    asked = clip.asked.get("occlusion_at_reveal")
+    if asked is not None and abs(clip.occlusion(first) - asked) > 0.10 + 0.02:
+        found.append(f"hidden to {clip.occlusion(first):.2f} at the reveal, asked {asked:.2f}")
+    ego = clip.ego_outline(0)
+    inside = [t["name"] for t in clip.frames[0]["things"] if overlap(ego, clip.outline(0, t["instance"]))]
+    if inside:
+        found.append(f"the ego starts inside {inside}")
+    if "ttc_of" not in clip.asked:
+        least = min(clip.ttc_s(k) for k in range(count))
+        left = max(0.0, clip.asked["meet_s"] - (count - 1) / clip.fps)
+        low, high = (
+            (0.0, max(left, clip.asked["ttc_reveal_s"])) if clip.asked["ego_reaction"] == "careful" else (left, left)
+        )
+        low, high = clip.asked.get("min_ttc_low_s", low), clip.asked.get("min_ttc_high_s", high)
+        if not low - 0.2 <= least <= high + 0.2:
+            found.append(f"the smallest TTC is {least:.2f} s, asked {low:.2f} to {high:.2f} s")
+    return found
