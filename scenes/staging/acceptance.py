@@ -12,6 +12,9 @@ OCCLUSION_TOLERANCE = 0.10
 TTC_TOLERANCE_S = 0.15
 """Chosen: boxes are a little larger than bodies, and walkers take up their pace softly."""
 
+PASSING_TOLERANCE_M = 0.5
+"""Chosen: an unsteady hand."""
+
 
 def generic_refusals(scene: Scene, measures: ClipMeasures) -> tuple[str, ...]:
     """The tests of edge_cases.md 7.5 that a clip fails, one sentence with numbers each; empty: accepted."""
@@ -59,8 +62,12 @@ def _urgent(scene: Scene, measures: ClipMeasures) -> list[str]:
     """The smallest time to collision in the asked bin.
 
     Without a reaction it is what is left to the meeting at the last frame. A careful driver ends between that of the
-    reveal and a touch. Cases that meet something else than a body's box (`ttc_of`) judge it in their predicate.
+    reveal and a touch. Near misses have none: they come as near as planned, in clips that show it. Cases that meet
+    something else than a body's box, or along a bend (`ttc_of`), judge it in their predicate.
     """
+    passes = dict(scene.case.parameters).get("passes_m")
+    if passes is not None:
+        return _near_miss(scene, measures, float(passes))
     if "ttc_of" in dict(scene.case.parameters):
         return []
     low, high = ttc_bin(scene)
@@ -69,6 +76,17 @@ def _urgent(scene: Scene, measures: ClipMeasures) -> list[str]:
         return []
     told = "never defined" if found is None else f"{found:.2f} s"
     return [f"the smallest time to collision is {told}, asked {low:.2f} to {high:.2f} s"]
+
+
+def _near_miss(scene: Scene, measures: ClipMeasures, passes_m: float) -> list[str]:
+    """Without a touch, and no farther than planned; who brakes passes later, maybe after the clip."""
+    if measures.min_gap_m <= 0.0:
+        return [f"ego and '{scene.case.key_actor}' touch, asked was a gap of {passes_m:.1f} m"]
+    brakes = dict(scene.case.parameters)["ego_reaction"] == "careful"
+    shown = not brakes and scene.case.value("meet_s") <= (scene.frames - 1) / scene.fps
+    if shown and measures.min_gap_m > passes_m + PASSING_TOLERANCE_M:
+        return [f"'{scene.case.key_actor}' passes at {measures.min_gap_m:.1f} m, asked {passes_m:.1f} m"]
+    return []
 
 
 def ttc_bin(scene: Scene) -> tuple[float, float]:

@@ -6,7 +6,7 @@ import numpy as np
 
 from scenes.asset import BodyBox
 from scenes.errors import SceneError
-from scenes.rectangles import overlapping, time_to_overlap_s
+from scenes.rectangles import gap_m, overlapping, time_to_overlap_s
 from scenes.scenario import ClipRequest
 from scenes.staging.staged import TAIL_S
 from scenes.staging.timing import Timing
@@ -49,6 +49,14 @@ def asked_ttc(
     """The bin of the smallest time to collision, for `Staged.solved`."""
     least = least_ttc_s(ego, ego_box, other, other_box, when, request.fps)
     return (("min_ttc_low_s", least), ("min_ttc_high_s", least))
+
+
+def least_gap_m(
+    ego: VehicleRun, ego_box: BodyBox, other: VehicleRun, other_box: BodyBox, when: Timing, fps: float
+) -> float:
+    """The smallest distance between both over the frames of a clip."""
+    times = np.arange(round(when.duration_s * fps)) / fps
+    return float(gap_m(ego.plans(ego_box, times)[0], other.plans(other_box, times)[0]).min())
 
 
 def until_s(when: Timing) -> float:

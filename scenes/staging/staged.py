@@ -47,7 +47,8 @@ class Staged:
     key_actor: whom the derived truth is about. clear: areas, as corners, in which nothing else stands or parks.
     solved: what was found instead of drawn, SI units. occlusion_share: asked of the key actor at the reveal, None for
     none.
-    anomalous: names of the actors that are out of place or of no usual kind.
+    anomalous: names of the actors that are out of place or of no usual kind. passes_m: the gap at which they pass each
+    other where the conflict is a near miss, None where they touch without a reaction.
     """
 
     line: Line
@@ -63,6 +64,7 @@ class Staged:
     solved: tuple[tuple[str, float | str], ...] = ()
     occlusion_share: float | None = None
     anomalous: tuple[str, ...] = ()
+    passes_m: float | None = None
 
 
 def scene_of(staged: Staged, venue: Venue, case: Case, params: Params, request: ClipRequest) -> Scene:
@@ -105,6 +107,8 @@ def _recorded(case: Case, staged: Staged, params: Params) -> Case:
     }
     if staged.occlusion_share is not None:
         asked["occlusion_at_reveal"] = staged.occlusion_share
+    if staged.passes_m is not None:
+        asked["passes_m"] = staged.passes_m
     drawn = {name: value if isinstance(value, str) else float(value) for name, value in params.items()}
     return Case(
         id=case.id,
