@@ -6,12 +6,16 @@ import json
 
 import numpy as np
 
+from scenes.errors import SceneError
 from scenes.json_codec import OWN_PACKAGES, decode, encode
-from scenes.scenario import ClipRequest, Scenario
+from scenes.scenario import ClipRequest, Params, Scenario
 from scenes.scene import Scene
 from scenes.space import parameters_of
 from scenes.space import recorded as recorded_value
 from scenes.streams import stream
+
+ATTEMPTS = 20
+"""As a run's `max_attempts` is by default."""
 
 
 def check_scenario(
@@ -22,11 +26,11 @@ def check_scenario(
     Its parameters are flat JSON, hold by their name, or in SI units, all that varies and is drawn once a clip, and the
     same stream gives the same draw. Building is deterministic and uses the parameters as they come back from JSON. The
     scene has at most the asked frames at the asked rate, carries the asked rig, names a key actor that exists, and
-    survives JSON exactly. packages: whose types the scene may hold.
+    survives JSON exactly. Draws that do not fit are redrawn, as in a run. packages: whose types the scene may hold.
     """
     assert isinstance(scenario, Scenario), f"{type(scenario).__name__} does not derive from Scenario"
-    params = scenario.draw(request, _rng(seed, "draw"))
-    assert params == scenario.draw(request, _rng(seed, "draw")), "two draws from the same stream differ"
+    attempt, params, scene = _first_that_fits(scenario, request, seed)
+    assert params == scenario.draw(request, _rng(seed, "draw", attempt)), "two draws from the same stream differ"
     recorded = json.loads(json.dumps(dict(params), allow_nan=False))
     assert recorded == dict(params), "the parameters do not survive JSON"
     declared = [p for p in parameters_of(scenario, "scenario") if p.planned and p.varies]
@@ -34,8 +38,7 @@ def check_scenario(
     assert not lost, f"drawn once a clip and not recorded: {lost}; if they are drawn more than once: UNPLANNED"
     nested = [name for name, value in params.items() if not isinstance(value, float | int | str | bool)]
     assert not nested, f"parameters must be numbers, texts or booleans: {nested}"
-    scene = scenario.build(params, request, _rng(seed, "build"))
-    assert scene == scenario.build(recorded, request, _rng(seed, "build")), (
+    assert scene == scenario.build(recorded, request, _rng(seed, "build", attempt)), (
         "the recorded parameters build another scene"
     )
     assert 1 <= scene.frames <= request.frames, f"{request.frames} frames were asked, the scene has {scene.frames}"
@@ -47,5 +50,16 @@ def check_scenario(
     return scene
 
 
-def _rng(seed: int, purpose: str) -> np.random.Generator:
-    return stream(seed, "scenario.testing", purpose)
+def _first_that_fits(scenario: Scenario, request: ClipRequest, seed: int) -> tuple[int, Params, Scene]:
+    """The first attempt that builds, with its parameters and its scene; raises the last SceneError."""
+    for attempt in range(ATTEMPTS):
+        params = scenario.draw(request, _rng(seed, "draw", attempt))
+        try:
+            return attempt, params, scenario.build(params, request, _rng(seed, "build", attempt))
+        except SceneError as fault:
+            reason = fault
+    raise reason
+
+
+def _rng(seed: int, purpose: str, attempt: int) -> np.random.Generator:
+    return stream(seed, "scenario.testing", purpose, *([attempt] if attempt else []))

@@ -14,11 +14,12 @@ from scenes.errors import SceneError
 from scenes.measures import ClipMeasures
 from scenes.scenario import ClipRequest, Params
 from scenes.scene import Case, Scene
-from scenes.staging.ahead import Slower, before_m, closing_mps, even_stretch, met_ahead
+from scenes.staging.ahead import KEY, Slower, before_m, closing_mps, even_stretch, met_ahead
 from scenes.staging.crossing import AFTER_M
 from scenes.staging.edge_case import EdgeCase, Ranges
+from scenes.staging.lamps import kept_dark
 from scenes.staging.staged import Staged
-from scenes.staging.vehicle_kinds import failed, vehicle_of
+from scenes.staging.vehicle_kinds import vehicle_of
 from scenes.staging.venue import Venue
 
 DENSE_M = 1000.0
@@ -62,9 +63,11 @@ class DenseFog(EdgeCase):
         speed = float(params["ego_speed_mps"])
         at = venue.find(before_m(speed, ttc), AFTER_M + slower_mps * ttc, rng, even_stretch(speed, ttc))
         spec = vehicle_of(str(params["slower"]), rng)
-        dark = (*failed(spec, "tail"), *failed(spec, "head")) if params["lights"] == "off" else ()
-        ahead = Slower(spec=spec, speed_mps=slower_mps, appearance=dark)
-        return met_ahead(venue, at, request, params, ahead, ttc, self.environment(params), (("fog_shows_s", seen_s),))
+        ahead = Slower(spec=spec, speed_mps=slower_mps)
+        solved = (("fog_shows_s", seen_s),)
+        staged = met_ahead(venue, at, request, params, ahead, ttc, self.environment(params), solved)
+        dark = (*kept_dark(KEY, "tail"), *kept_dark(KEY, "head")) if params["lights"] == "off" else ()
+        return replace(staged, events=(*staged.events, *dark))
 
     def environment(self, params: Params) -> Environment:
         """The light with that fog in it."""

@@ -11,7 +11,7 @@ from scenes.asset import AssetSpec
 from scenes.environment import Environment
 from scenes.errors import SceneError
 from scenes.friction import max_deceleration_mps2
-from scenes.material import Lamp, Material
+from scenes.material import Lamp
 from scenes.scenario import ClipRequest, Params
 from scenes.staging.ego import EgoRun
 from scenes.staging.foresight import asked_ttc, until_s
@@ -41,7 +41,6 @@ class Slower:
     speed_mps: float = 0.0
     left_m: float = 0.0
     lamps_on: tuple[Lamp, ...] = ()
-    appearance: tuple[tuple[str, Material], ...] = ()
 
 
 def closing_mps(params: Params, slower_mps: float) -> float:
@@ -110,13 +109,12 @@ def met_ahead(
 
 def _actor(run: VehicleRun, slower: Slower, venue: Venue) -> Actor:
     if slower.speed_mps > 0.0:
-        return run.actor(KEY, slower.spec, venue, lamps_on=slower.lamps_on, appearance=slower.appearance)
+        return run.actor(KEY, slower.spec, venue, lamps_on=slower.lamps_on)
     return Actor(
         name=KEY,
         asset=slower.spec,
         T_world_body=run.pose(0.0, venue),
         lamps_on=slower.lamps_on,
-        appearance=slower.appearance,
     )
 
 

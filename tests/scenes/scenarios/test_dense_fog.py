@@ -3,9 +3,9 @@
 import pytest
 from staged_case import case, staged
 
-from scenes.asset import asset_of
 from scenes.errors import SceneError
 from scenes.staging.venue import venue_of
+from scenes.storyboard.motion import SwitchLamp
 from scenes.streams import stream
 
 FIXED = ("scenario.ego_speed_kmh=72", "scenario.slower_speed_kmh=18", "scenario.ego_reaction=none", "road=motorway")
@@ -31,6 +31,5 @@ def test_fog_that_shows_too_late_is_refused_with_the_time() -> None:
 @pytest.mark.parametrize(("lights", "dark"), [("off", True), ("on", False)])
 def test_an_unlit_vehicle_has_no_tail_lamps(lights: str, dark: bool) -> None:
     _, found = staged("dense_fog", 2, *FIXED, f"scenario.lights='{lights}'")
-    slower = found.actors[0]
-    worn = dict(asset_of(slower.asset).materials) | dict(slower.appearance)
-    assert any(material.lamp == "tail" for material in worn.values()) != dark
+    switched_off = {a.lamp for e in found.events for a in e.actions if isinstance(a, SwitchLamp) and a.state == "off"}
+    assert (switched_off == {"head", "tail"}) == dark
