@@ -71,9 +71,10 @@ def test_unknown_names_get_the_valid_ones_and_the_nearest(override: str, nearest
 
 
 def test_valid_names_are_listed_those_of_plugins_too() -> None:
-    told = fault_of("scenario=zebra")
-    assert "child_dartout_parked" in told
-    assert "tiny" in told
+    assert "Did you mean 'child_dartout_parked'?" in fault_of("scenario=child_dartout_parkd")
+    told = fault_of("scenario=tinyy")
+    assert "Did you mean 'tiny'?" in told
+    assert "Valid: " in told
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,8 @@ def test_the_door_opens_towards_the_ego_and_reaches_into_its_way(seed: int) -> N
     assert opens.part == "door_front_left"
     assert abs(opens.angle_rad) == pytest.approx(params["door_angle_rad"])
     assert 0.65 <= opens.duration_s * 1.3 <= 1.6
-    assert 0.5 <= dict(found.solved)["intrusion_m"] <= 1.1
+    # the catalogue has 0.6 to 1.1 m; doors of coupes are a little longer
+    assert 0.5 <= dict(found.solved)["intrusion_m"] <= 1.2
     # the sides of both cars are as far apart as asked: across the ego's heading, where the way is straight
     ego, car = footprint_of(found.ego), footprint_of(parked)
     assert not ego.overlaps(car)
