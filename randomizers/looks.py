@@ -9,7 +9,6 @@ from typing import TypeVar
 from scenes.actor import Actor, Scenery
 from scenes.asset import asset_of
 from scenes.material import Material
-from scenes.scene import Scene
 
 Thing = TypeVar("Thing", Actor, Scenery)
 Color = tuple[float, float, float]
@@ -32,11 +31,6 @@ def repainted(thing: Thing, change: Change) -> Thing:
 def with_materials(thing: Thing, changed: Mapping[str, Material]) -> Thing:
     """The thing with these materials, by name; its others stay."""
     return replace(thing, appearance=tuple({**dict(thing.appearance), **changed}.items()))
-
-
-def scenery_repainted(scene: Scene, change: Change) -> Scene:
-    """The scene with the materials of its scenery changed."""
-    return replace(scene, scenery=tuple(repainted(piece, change) for piece in scene.scenery))
 
 
 def scaled(color: Color, factor: float) -> Color:

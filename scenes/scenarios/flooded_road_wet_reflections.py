@@ -10,7 +10,6 @@ import numpy as np
 from scenes.assets.heavy.fleet import VEHICLES
 from scenes.distributions import Distribution
 from scenes.environment import Environment
-from scenes.material import Lamp
 from scenes.measures import ClipMeasures
 from scenes.scenario import ClipRequest, Params
 from scenes.scene import Case, Scene
@@ -18,10 +17,10 @@ from scenes.staging.ahead import Slower, before_m, even_stretch, met_ahead
 from scenes.staging.crossing import AFTER_M
 from scenes.staging.edge_case import EdgeCase, Ranges
 from scenes.staging.staged import Staged
+from scenes.staging.standing import HAZARD
 from scenes.staging.vehicle_kinds import vehicle_of
 from scenes.staging.venue import Venue
 
-HAZARD_LAMPS: tuple[Lamp, ...] = ("indicator_left", "indicator_right")
 FLOODED = 0.75
 """`Environment.wetness` from which on water stands: 0.5 is a closed film, 1 puddles."""
 
@@ -56,7 +55,7 @@ class FloodedRoadWetReflections(EdgeCase):
         """A stretch under water, and who is stranded on it."""
         speed, ttc = float(params["ego_speed_mps"]), float(params["ttc_reveal_s"])
         at = venue.find(before_m(speed, ttc), AFTER_M, rng, even_stretch(speed, ttc))
-        lamps = HAZARD_LAMPS if params["hazard_lamps"] == "on" else ()
+        lamps = HAZARD if params["hazard_lamps"] == "on" else ()
         ahead = Slower(spec=vehicle_of(str(params["stranded"]), rng), lamps_on=lamps)
         return met_ahead(venue, at, request, params, ahead, ttc, self.environment(params))
 

@@ -14,24 +14,21 @@ from scenes.measures import ClipMeasures
 from scenes.scenario import ClipRequest, Params
 from scenes.scene import Case, Scene
 from scenes.staging.acceptance import reveal_frame
+from scenes.staging.ahead import even_stretch
 from scenes.staging.crossing import AFTER_M, before_m
 from scenes.staging.edge_case import EdgeCase, Ranges
 from scenes.staging.ego import EgoRun
 from scenes.staging.foresight import asked_ttc, until_s
 from scenes.staging.lamps import kept_dark
-from scenes.staging.lanes import is_plausible
-from scenes.staging.line import Approach
 from scenes.staging.speed_profile import SpeedProfile, closing_s, pressed_brake
-from scenes.staging.staged import Staged, straight_on
+from scenes.staging.staged import Staged
 from scenes.staging.timing import timing
 from scenes.staging.vehicle_kinds import box_of, vehicle_of
 from scenes.staging.vehicle_run import VehicleRun
-from scenes.staging.venue import Fits, Venue, first_reason
+from scenes.staging.venue import Venue
 
 HEADWAY_TOLERANCE_S = 0.1
 """Chosen: in bends a headway along the way is not that straight ahead."""
-AHEAD_M = 15.0
-"""Chosen: of straight way beyond the meeting."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +72,7 @@ class LeadEmergencyBrake(EdgeCase):
         spec = vehicle_of(str(params["lead"]), rng)
         box = box_of(spec)
         ttc = closing_s(speed, _braking(params, 0.0), 0.0, gap)
-        at = venue.find(before_m(speed, ttc), AFTER_M, rng, _straight(speed, ttc))
+        at = venue.find(before_m(speed, ttc), AFTER_M, rng, even_stretch(speed, ttc))
         when = timing(request, ttc, (at.at_m - 8.0) / speed)
         ego = EgoRun(line=at.line, speed_mps=speed, front_m=at.at_m, meet_s=when.meet_s)
         risk_s = when.reveal_s if params["ego_reaction"] == "careful" else None
@@ -108,15 +105,3 @@ class LeadEmergencyBrake(EdgeCase):
 def _braking(params: Params, at_s: float) -> SpeedProfile:
     changes = pressed_brake(at_s, float(params["deceleration_mps2"]), float(params["jerk_mps3"]))
     return SpeedProfile(initial_mps=float(params["ego_speed_mps"]), changes=changes)
-
-
-def _straight(speed_mps: float, ttc_s: float) -> Fits:
-    def fits(at: Approach) -> str:
-        return first_reason(
-            [
-                (straight_on(at.line, at.at_m - speed_mps * ttc_s, at.at_m + AHEAD_M), "its ways bend too much"),
-                (is_plausible(at, speed_mps), f"nobody drives {3.6 * speed_mps:.0f} km/h there"),
-            ]
-        )
-
-    return fits

@@ -9,7 +9,6 @@ import numpy as np
 
 from scenes.assets.heavy.fleet import VEHICLES
 from scenes.distributions import Distribution
-from scenes.material import Lamp
 from scenes.measures import ClipMeasures
 from scenes.scenario import ClipRequest, Params
 from scenes.scene import Case, Scene
@@ -17,10 +16,10 @@ from scenes.staging.ahead import Slower, before_m, even_stretch, met_ahead
 from scenes.staging.edge_case import EdgeCase, Ranges
 from scenes.staging.line import Approach
 from scenes.staging.staged import Staged
+from scenes.staging.standing import HAZARD
 from scenes.staging.vehicle_kinds import vehicle_of
 from scenes.staging.venue import Fits, Venue
 
-HAZARD_LAMPS: tuple[Lamp, ...] = ("indicator_left", "indicator_right")
 BEYOND_M = 12.0
 """Chosen: of way beyond the meeting; tunnels' approaches are short."""
 NEAR_M = 2.5
@@ -63,7 +62,7 @@ class TunnelExit(EdgeCase):
         speed, ttc = float(params["ego_speed_mps"]), float(params["ttc_reveal_s"])
         fits = _behind_portal(venue, params, even_stretch(speed, ttc))
         at = venue.find(before_m(speed, ttc), BEYOND_M, rng, fits)
-        lamps = HAZARD_LAMPS if params["hazard_lamps"] == "on" else ()
+        lamps = HAZARD if params["hazard_lamps"] == "on" else ()
         ahead = Slower(spec=vehicle_of(str(params["stopped"]), rng), lamps_on=lamps)
         return met_ahead(venue, at, request, params, ahead, ttc, self.environment(params))
 

@@ -19,6 +19,7 @@ from scenes.staging.lanes import is_plausible
 from scenes.staging.line import Approach
 from scenes.staging.speed_profile import SpeedProfile
 from scenes.staging.staged import Area, Staged, hull, straight_on
+from scenes.staging.standing import ahead_of_station_m
 from scenes.staging.timing import Timing, timing
 from scenes.staging.vehicle_kinds import box_of
 from scenes.staging.vehicle_run import VehicleRun
@@ -35,11 +36,10 @@ AHEAD_M = 15.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slower:
-    """Who is ahead: at a constant speed, or standing at 0. left_m: offset from the ego's line."""
+    """Who is ahead: at a constant speed, or standing at 0."""
 
     spec: AssetSpec
     speed_mps: float = 0.0
-    left_m: float = 0.0
     lamps_on: tuple[Lamp, ...] = ()
 
 
@@ -91,8 +91,8 @@ def met_ahead(
     risk_s = when.reveal_s if params["ego_reaction"] == "careful" else None
     box = box_of(slower.spec)
     pace = SpeedProfile(initial_mps=slower.speed_mps)
-    origin = at.at_m - (box.front_m - box.length_m)
-    run = VehicleRun.of(at.line, pace, origin, when.meet_s, until_s(when), left_m=slower.left_m)
+    origin = at.at_m + ahead_of_station_m(slower.spec)
+    run = VehicleRun.of(at.line, pace, origin, when.meet_s, until_s(when))
     return Staged(
         line=at.line,
         start_m=ego.origin_m(0.0),

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import math
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from scenes.errors import SceneError
-from scenes.storyboard.motion import Dynamics, Limits, Shape
+from scenes.storyboard.motion import Dynamics, Shape
 from simulator.storyboard.shapes import PEAK_SLOPE, covered, share
 
 Float64 = NDArray[np.float64]
@@ -164,20 +163,3 @@ def time_to_cover_s(distance_m: float, speed: float, target: float, rate: float)
         return ramp_s + (distance_m - ramp_m) / target if target > STANDING_MPS else math.inf
     a = math.copysign(rate, target - speed)
     return (math.sqrt(max(speed * speed + 2.0 * a * distance_m, 0.0)) - speed) / a
-
-
-def limited_profile(start: float, speeds: Sequence[float], limits: Limits, usual: Limits) -> LinearPieces:
-    """Speeds one after the other as fast as limits allow; `usual` stands in for those that are infinite."""
-    times, values = [0.0], [start]
-    for goal in speeds:
-        goal_mps = max(-limits.speed_mps, min(limits.speed_mps, goal))
-        faster = abs(goal_mps) > abs(values[-1])
-        given = limits.acceleration_mps2 if faster else limits.deceleration_mps2
-        least = usual.acceleration_mps2 if faster else usual.deceleration_mps2
-        rate = given if math.isfinite(given) else least
-        if goal_mps != values[-1]:
-            times.append(times[-1] + abs(goal_mps - values[-1]) / rate)
-            values.append(goal_mps)
-    if len(times) == 1:
-        times, values = [0.0, 1e-9], [values[0], values[0]]
-    return LinearPieces(times_s=tuple(times), speeds_mps=tuple(values))
