@@ -1,14 +1,16 @@
-# demo: a dataset under ./out; test, test-slow, lint: what .ci/run calls; bench: tables of speed.
+# demo: a dataset under ./out; test, test-slow, lint: what .ci/run calls; bench: tables of speed;
+# catalogue: CLIPS written clips of every edge case, or of ONLY, checked from their files; rates in benchmarks/catalogue.
 # Everything is installed into .venv; PYTHON chooses the interpreter (3.11) that makes it.
 PYTHON ?= $(firstword $(shell command -v python3.11 python3))
 VENV ?= .venv
 BIN := $(VENV)/bin
 OUT ?= out/demo
 ONLY ?=
+CLIPS ?= 20
 # Whole files, so that fixtures of a file are made once.
 SIDE_BY_SIDE ?= -n auto --maxprocesses 4 --dist loadfile
 
-.PHONY: demo test test-slow lint bench clean
+.PHONY: demo test test-slow lint bench catalogue clean
 
 demo: $(VENV)/.installed
 	$(BIN)/swerve clips=2 frames=10 out=$(OUT)
@@ -30,6 +32,9 @@ lint: $(VENV)/.installed-dev
 
 bench: $(VENV)/.installed
 	$(BIN)/python -m benchmarks.run $(ONLY)
+
+catalogue: $(VENV)/.installed-dev
+	$(BIN)/pytest -n auto --maxprocesses 4 -m slow tests/test_catalogue_written.py --clips $(CLIPS) -k "$(ONLY)" --rates benchmarks/catalogue
 
 clean:
 	rm -rf $(VENV) build *.egg-info

@@ -49,6 +49,12 @@ def digests(dataset: Path) -> dict[str, str]:
     }
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """What `make catalogue` asks for."""
+    parser.addoption("--clips", type=int, default=2, help="written clips of each edge case that slow tests check")
+    parser.addoption("--rates", default="", help="folder for a JSON of accepted draws a case")
+
+
 @pytest.fixture
 def swerve(tmp_path: Path) -> Program:
     """Runs `swerve` from an empty folder and returns the finished process."""

@@ -27,6 +27,11 @@ class WrittenClip:
         return dict(self.entry["case"]["asked"])
 
     @property
+    def environment(self) -> Json:
+        air = self.scene["environment"]
+        return dict(air.get("fields", air))
+
+    @property
     def key(self) -> int:
         return int(self.entry["case"]["key_actor"])
 
