@@ -24,8 +24,9 @@ class Sighting:
 class Prevention:
     """What UN R157's competent and careful driver makes of a clip, at the ego's wheel.
 
-    risk_s: when that driver sees the key actor on a collision course for the first time. preventable: whether braking
-    from then on keeps ego and key actor apart. impact_mps: the ego's speed where it does not.
+    risk_s: when the danger shows: the reveal of a staged conflict, elsewhere when that driver sees the key actor on a
+    collision course for the first time. preventable: whether braking from then on, as hard as the road allows, keeps
+    ego and key actor apart. impact_mps: the ego's speed where it does not.
     """
 
     risk_s: float

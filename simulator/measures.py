@@ -8,6 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenes.asset import asset_of
+from scenes.behaviour.careful_stop import CAREFUL, CarefulStop
+from scenes.friction import max_deceleration_mps2
 from scenes.measures import ClipMeasures, Contact, Handover, Sighting
 from scenes.scene import EGO_INSTANCE, Scene
 from simulator.physics.history import WorldHistory
@@ -50,10 +52,23 @@ def measure_clip(scene: Scene, history: WorldHistory, sightings: tuple[Sighting,
         ahead_m=tuple(ahead.tolist()),
         left_m=tuple(left.tolist()),
         pet_s=meeting.pet_s(),
-        prevention=prevention(meeting, risk_s(ttc, sightings, scene.fps)),
+        prevention=prevention(meeting, _risk_s(scene, ttc, sightings), _careful_driver(scene)),
         contacts=_contacts(scene, history),
         handovers=_handovers(scene, history),
     )
+
+
+def _risk_s(scene: Scene, ttc_s: tuple[float | None, ...], sightings: tuple[Sighting, ...]) -> float | None:
+    """The reveal of a staged conflict: who brakes in the clip is not braked twice, and bends hide no collision course.
+
+    Elsewhere what a driver sees.
+    """
+    staged = dict(scene.case.parameters).get("reveal_s")
+    return risk_s(ttc_s, sightings, scene.fps) if staged is None else float(staged)
+
+
+def _careful_driver(scene: Scene) -> CarefulStop:
+    return CAREFUL.on(max_deceleration_mps2(scene.environment))
 
 
 def _contacts(scene: Scene, history: WorldHistory) -> tuple[Contact, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from scenes.behaviour.careful_stop import CAREFUL, CarefulStop
+from scenes.behaviour.careful_stop import CarefulStop
 from scenes.measures import Prevention, Sighting
 from scenes.rectangles import Rectangles, footprints, overlapping
 from scenes.scene import EGO_INSTANCE
@@ -30,7 +30,7 @@ def risk_s(ttc_s: tuple[float | None, ...], sightings: tuple[Sighting, ...], fps
     return None
 
 
-def prevention(pair: Pair, since_s: float | None, driver: CarefulStop = CAREFUL) -> Prevention | None:
+def prevention(pair: Pair, since_s: float | None, driver: CarefulStop) -> Prevention | None:
     """The ego on its own way at the speed that it has at `since_s`, braked by the driver from then on.
 
     The key actor moves as in the clip until the ego touches it there, and goes on at its velocity from then, or from

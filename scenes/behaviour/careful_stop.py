@@ -7,7 +7,7 @@ the brake is pressed to 0.774 g within 0.6 s (a jerk of 12.65 m/s3). All times c
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from scenes.behaviour.careful import CarefulDriver
 
@@ -30,6 +30,11 @@ class CarefulStop:
             ramp_s=driver.ramp_s,
             deceleration_mps2=driver.full_mps2,
         )
+
+    def on(self, grip_mps2: float) -> CarefulStop:
+        """The same driver where the road allows no harder braking: the pedal's ramp ends earlier."""
+        hardest = min(self.deceleration_mps2, grip_mps2)
+        return replace(self, deceleration_mps2=hardest, ramp_s=hardest / self.jerk_mps3)
 
     @property
     def brakes_after_s(self) -> float:

@@ -72,8 +72,8 @@ class EgoRun:
         """Its speed; with a competent and careful driver who brakes to a stop for a risk that shows at a time."""
         if risk_s is None:
             return SpeedProfile(initial_mps=self.speed_mps)
-        hardest = min(CAREFUL.deceleration_mps2, self.grip_mps2)
-        changes = pressed_brake(risk_s + CAREFUL.brakes_after_s, hardest, CAREFUL.jerk_mps3)
+        driver = CAREFUL.on(self.grip_mps2)
+        changes = pressed_brake(risk_s + driver.brakes_after_s, driver.deceleration_mps2, driver.jerk_mps3)
         return SpeedProfile(initial_mps=self.speed_mps, changes=changes)
 
     def run(self, until_s: float, risk_s: float | None = None) -> VehicleRun:

@@ -1,5 +1,7 @@
 """THW, DRAC, PET and whether a careful driver prevents the crash, against closed forms."""
 
+from dataclasses import replace
+
 import pytest
 from physics_bodies import CAR, PERSON, SETTINGS, follower, scene_of
 
@@ -8,6 +10,8 @@ from scenes.behaviour.careful_stop import CAREFUL
 from scenes.measures import ClipMeasures, Sighting
 from scenes.pose import Pose
 from scenes.scene import Scene
+from scenes.staging.speed_profile import SpeedProfile, pressed_brake
+from scenes.storyboard import Storyboard
 from simulator.measures import measure_clip
 from simulator.physics.engine import simulate
 
@@ -88,3 +92,33 @@ def test_what_is_seen_late_is_seen_as_a_risk_late() -> None:
 
 def test_nothing_is_to_be_prevented_where_nobody_closes_in() -> None:
     assert measures(standing(30.0, 5.0)).prevention is None
+
+
+def test_a_staged_danger_shows_at_its_reveal() -> None:
+    scene = standing(28.0)
+    scene = replace(scene, case=replace(scene.case, parameters=(("reveal_s", 0.3),)))
+    found = measures(scene, first_seen=8).prevention
+    assert found is not None
+    assert found.risk_s == 0.3
+
+
+def test_who_brakes_in_the_clip_is_not_braked_twice() -> None:
+    # the ego stops half a metre short of who stands there; braking it once more from where it first showed is the same
+    stop_m = CAREFUL.distance_m(10.0, 60.0)
+    scene = standing(stop_m + 0.5 + 0.9 + FRONT_M)
+    slows = SpeedProfile(
+        initial_mps=10.0, changes=pressed_brake(CAREFUL.brakes_after_s, CAREFUL.deceleration_mps2, CAREFUL.jerk_mps3)
+    )
+    board = Storyboard(events=slows.events("ego", "brakes"))
+    staged = replace(scene.case, parameters=(("reveal_s", 0.0),))
+    found = measures(replace(scene, case=staged, storyboard=board), first_seen=19).prevention
+    assert found is not None
+    assert found.preventable
+
+
+def test_on_snow_the_careful_driver_stops_later() -> None:
+    scene = standing(CAREFUL.distance_m(10.0, 60.0) + 0.5 + 0.9 + FRONT_M)
+    snow = replace(scene, environment=replace(scene.environment, snow_cover=1.0))
+    found = measures(snow).prevention
+    assert found is not None
+    assert not found.preventable
