@@ -6,9 +6,12 @@ import itertools
 import math
 from dataclasses import dataclass
 
+import numpy as np
+
 from scenes.actor import Actor
 from scenes.asset import AssetSpec
 from scenes.pose import Body, Pose, World
+from scenes.rectangles import footprints
 
 Point = tuple[float, float]
 
@@ -56,13 +59,12 @@ def _dot(a: Point, b: Point) -> float:
 
 
 def footprint_of(actor: Actor) -> Footprint:
-    """What an actor's box covers at its initial pose (tilt left out)."""
-    box = actor.asset.nominal()
-    T_world_box = actor.T_world_body @ box.T_body_box
-    x, y, _ = T_world_box.translation_m
-    return Footprint(
-        centre_m=(x, y), yaw_rad=T_world_box.yaw_rad, half_length_m=0.5 * box.length_m, half_width_m=0.5 * box.width_m
-    )
+    """What an actor's box covers at its initial pose."""
+    pose = actor.T_world_body
+    plan = footprints(actor.asset.nominal(), np.array([pose.translation_m]), np.array([pose.rotation_xyzw]))
+    (x, y), (along, across) = plan.centre_m[0].tolist(), plan.half_m[0].tolist()
+    yaw = math.atan2(float(plan.axis[0, 1]), float(plan.axis[0, 0]))
+    return Footprint(centre_m=(x, y), yaw_rad=yaw, half_length_m=along, half_width_m=across)
 
 
 def centred_pose(asset: AssetSpec, x_m: float, y_m: float, yaw_rad: float, z_m: float = 0.0) -> Pose[World, Body]:

@@ -63,8 +63,8 @@ class Pair:
         ego, other = self.plans(times_s)
         along, across = self._extents(ego, other)
         speed = (self._velocities(EGO_INSTANCE, self.ego_box, times_s) * ego.axis).sum(axis=1)
-        free = along[:, 0] - ego.half_m[0]
-        inside = (across[:, 0] < ego.half_m[1]) & (across[:, 1] > -ego.half_m[1]) & (free >= 0.0)
+        free = along[:, 0] - ego.half_m[:, 0]
+        inside = (across[:, 0] < ego.half_m[:, 1]) & (across[:, 1] > -ego.half_m[:, 1]) & (free >= 0.0)
         valid = inside & (speed > SLOWEST_MPS)
         return tuple(float(f / v) if ok else None for f, v, ok in zip(free, speed, valid, strict=True))
 
@@ -86,7 +86,7 @@ class Pair:
         ego, other = self.plans(times_s)
         offset = other.centre_m - ego.centre_m
         left = np.stack([-ego.axis[:, 1], ego.axis[:, 0]], axis=1)
-        return (offset * ego.axis).sum(axis=1) - ego.half_m[0], (offset * left).sum(axis=1)
+        return (offset * ego.axis).sum(axis=1) - ego.half_m[:, 0], (offset * left).sum(axis=1)
 
     def pet_s(self) -> float | None:
         """Post-encroachment time (Allen et al. 1978): the least time between one box being at a place and the other.

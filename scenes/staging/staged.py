@@ -48,7 +48,8 @@ class Staged:
     solved: what was found instead of drawn, SI units. occlusion_share: asked of the key actor at the reveal, None for
     none.
     anomalous: names of the actors that are out of place or of no usual kind. passes_m: the gap at which they pass each
-    other where the conflict is a near miss, None where they touch without a reaction.
+    other where the conflict is a near miss, None where they touch without a reaction. least_area_px: visible pixels of
+    the key actor that count as seen where it lies flat, None where its height must show.
     """
 
     line: Line
@@ -65,6 +66,7 @@ class Staged:
     occlusion_share: float | None = None
     anomalous: tuple[str, ...] = ()
     passes_m: float | None = None
+    least_area_px: float | None = None
 
 
 def scene_of(staged: Staged, venue: Venue, case: Case, params: Params, request: ClipRequest) -> Scene:
@@ -109,6 +111,8 @@ def _recorded(case: Case, staged: Staged, params: Params) -> Case:
         asked["occlusion_at_reveal"] = staged.occlusion_share
     if staged.passes_m is not None:
         asked["passes_m"] = staged.passes_m
+    if staged.least_area_px is not None:
+        asked["least_area_px"] = staged.least_area_px
     drawn = {name: value if isinstance(value, str) else float(value) for name, value in params.items()}
     return Case(
         id=case.id,

@@ -13,7 +13,7 @@ from scenes.asset import AssetSpec, BodyBox
 from scenes.errors import SceneError
 from scenes.material import Lamp, Material
 from scenes.pose import Body, Pose, World
-from scenes.rectangles import Rectangles
+from scenes.rectangles import Rectangles, same_size
 from scenes.staging.line import Line
 from scenes.staging.sideways import Sideways
 from scenes.staging.speed_profile import SpeedProfile
@@ -99,7 +99,7 @@ class VehicleRun:
         rolling = np.array([self.pace.speed_mps(float(t)) for t in times_s])
         axis = np.where(length > 1e-6, step / np.maximum(length, 1e-9), self._headings(times_s))
         centre = here + axis * box.middle_m
-        half = (0.5 * box.length_m, 0.5 * box.width_m)
+        half = same_size(len(centre), 0.5 * box.length_m, 0.5 * box.width_m)
         return Rectangles(centre_m=centre, axis=axis, half_m=half), axis * rolling[:, None]
 
     def pose(self, t_s: float, venue: Venue) -> Pose[World, Body]:

@@ -1,4 +1,4 @@
-"""First touches between bodies on rails and everything that physics does not move: boxes upright on the ground."""
+"""First touches between bodies on rails and everything that physics does not move: boxes on the ground."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenes.asset import BodyBox, asset_of
-from scenes.rectangles import Rectangles, footprints, gap_m, overlapping
+from scenes.rectangles import Rectangles, footprints, gap_m, heights, overlapping
 from scenes.scene import Scene
 from simulator.physics.motion import Motion, Rail
 from simulator.physics.settings import PhysicsSettings
@@ -70,13 +70,13 @@ def first_touches(
 def _column(scene: Scene, instance: int, motion: Motion) -> _Column:
     body = scene.bodies()[instance - 1]
     box: BodyBox = asset_of(body.asset).box
-    bottom = motion.position_m[:, 2] + box.T_body_box.translation_m[2]
+    bottom, top = heights(box, motion.position_m, motion.rotation_xyzw)
     return _Column(
         instance=instance,
         group=body.group,
         plan=footprints(box, motion.position_m, motion.rotation_xyzw),
         bottom_m=bottom,
-        top_m=bottom + box.height_m,
+        top_m=top,
     )
 
 

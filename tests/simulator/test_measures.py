@@ -27,7 +27,7 @@ def rectangle(x: float, y: float, yaw: float, length: float, width: float) -> Re
     return Rectangles(
         centre_m=np.array([[x, y]]),
         axis=np.array([[math.cos(yaw), math.sin(yaw)]]),
-        half_m=(length / 2, width / 2),
+        half_m=np.array([[length / 2, width / 2]]),
     )
 
 
