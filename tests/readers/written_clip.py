@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import shapely
 from written_dataset import Float64, Json, rotation
 
 HORIZON_S, STEP_S = 10.0, 0.01
@@ -107,6 +108,10 @@ def overlap(a: Float64, b: Float64) -> bool:
     return True
 
 
+def _gap_m(clip: WrittenClip, frame: int) -> float:
+    return float(shapely.Polygon(clip.ego_outline(frame)).distance(shapely.Polygon(clip.outline(frame))))
+
+
 def read_clips(root: Path) -> list[WrittenClip]:
     """All accepted clips of a dataset."""
     clips = []
@@ -134,7 +139,10 @@ def faults(clip: WrittenClip) -> list[str]:
     inside = [t["name"] for t in clip.frames[0]["things"] if overlap(ego, clip.outline(0, t["instance"]))]
     if inside:
         found.append(f"the ego starts inside {inside}")
-    if "ttc_of" not in clip.asked:
+    if "passes_m" in clip.asked:
+        if min(_gap_m(clip, k) for k in range(count)) <= 0.0:
+            found.append("ego and key actor touch, asked was a gap")
+    elif "ttc_of" not in clip.asked:
         least = min(clip.ttc_s(k) for k in range(count))
         left = max(0.0, clip.asked["meet_s"] - (count - 1) / clip.fps)
         low, high = (
