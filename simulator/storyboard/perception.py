@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from scenes.behaviour.base import LaneBeside, SignalState, StopLine, View
+from scenes.behaviour.base import SignalState, StopLine, View
 from scenes.roads.lane_graph import LaneKey
 from simulator.storyboard.agent import Agent
 from simulator.storyboard.encounters import Encounters
@@ -57,8 +57,8 @@ class Perception:
             offset_m=agent.d_m,
             ahead=near.ahead,
             behind=near.behind,
-            left=LaneBeside(may_enter=near.may_left, ahead=near.left_ahead, behind=near.left_behind),
-            right=LaneBeside(may_enter=near.may_right, ahead=near.right_ahead, behind=near.right_behind),
+            left=near.left,
+            right=near.right,
             stop_line=self._line(agent, guide, front),
             crossings=self._encounters.crossings(agent, self._surround.claims(agent)),
             end_m=guide.end_m - front,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from scenes.behaviour.base import Neighbour
+from scenes.behaviour.base import LaneBeside, Neighbour
 from simulator.storyboard.agent import Agent
 from simulator.storyboard.course import Course
 from simulator.storyboard.guides import Guide
@@ -45,17 +45,54 @@ def is_on_foot(agent: Agent) -> bool:
     return agent.semantic.startswith("human.") and agent.body.group == 0
 
 
+@dataclass(slots=True, kw_only=True)
 class Near:
-    """The nearest others around one, as they are found; and whether the lanes beside may be entered."""
+    """The nearest others around one; and whether the lanes beside may be entered."""
 
-    def __init__(self, *, may_left: bool, may_right: bool) -> None:
-        self.ahead: Neighbour | None = None
-        self.behind: Neighbour | None = None
-        self.left_ahead: Neighbour | None = None
-        self.left_behind: Neighbour | None = None
-        self.right_ahead: Neighbour | None = None
-        self.right_behind: Neighbour | None = None
-        self.may_left, self.may_right = may_left, may_right
+    ahead: Neighbour | None
+    behind: Neighbour | None
+    left: LaneBeside
+    right: LaneBeside
+
+
+_BESIDE = (("right_behind", "right_ahead"), ("left_behind", "left_ahead"))
+"""By whether to the left, and whether ahead."""
+
+
+class Nearest:
+    """The nearest one at each place around somebody, as they are found."""
+
+    def __init__(self) -> None:
+        self._gap_m: dict[str, float] = {}
+        self._told: dict[str, tuple[Agent, float, float]] = {}
+
+    def take(self, place: str, other: Agent, gap_m: float, cosine: float, towards_m: float = 0.0) -> None:
+        """Somebody at a place, if nobody nearer is known there."""
+        if gap_m < self._gap_m.get(place, math.inf):
+            self._gap_m[place] = gap_m
+            self._told[place] = other, cosine, towards_m
+
+    def near(self, *, may_left: bool, may_right: bool) -> Near:
+        """All of them."""
+        at = self._neighbour
+        return Near(
+            ahead=at("ahead"),
+            behind=at("behind"),
+            left=LaneBeside(may_enter=may_left, ahead=at("left_ahead"), behind=at("left_behind")),
+            right=LaneBeside(may_enter=may_right, ahead=at("right_ahead"), behind=at("right_behind")),
+        )
+
+    def _neighbour(self, place: str) -> Neighbour | None:
+        if place not in self._told:
+            return None
+        other, cosine, towards_m = self._told[place]
+        return Neighbour(
+            name=other.name,
+            gap_m=max(self._gap_m[place], 0.0),
+            speed_mps=other.speed_mps * cosine,
+            acceleration_mps2=other.acceleration_mps2 * cosine,
+            towards_m=towards_m,
+        )
 
 
 @dataclass(slots=True)
@@ -110,35 +147,36 @@ class Surround:
         """Who is around somebody on its course."""
         watch = self._watch(agent, guide)
         k = guide.index(agent.s_m)
-        near = Near(may_left=guide.left[k], may_right=guide.right[k])
         width, box = guide.width_m[k], agent.box
         low = min(0.0, agent.d_m) - 0.5 * box.width_m - MARGIN_M
         high = max(0.0, agent.d_m) + 0.5 * box.width_m + MARGIN_M
         middle, half = agent.s_m + box.middle_m, 0.5 * box.length_m
         walks = is_on_foot(agent)
+        found = Nearest()
+        # plain numbers and names of this function's own: this is where a busy story's time goes
+        agents, samples, project, ux, uy = self._agents, watch.samples, guide.project, guide.ux, guide.uy
         for n, row in enumerate(watch.rows):
-            other = self._agents[row]
+            other = agents[row]
             if not other.present:
                 continue
-            s, d, sample = guide.project(self._x[row], self._y[row], watch.samples[n])
-            watch.samples[n] = sample
-            cosine = self._cos[row] * guide.ux[sample] + self._sin[row] * guide.uy[sample]
-            sine = math.sqrt(max(0.0, 1.0 - cosine * cosine))
-            length, thick, straight = self._length_m[row], self._width_m[row], abs(cosine)
-            along = 0.5 * (length * straight + thick * sine)
+            s, d, sample = project(self._x[row], self._y[row], samples[n])
+            samples[n] = sample
+            cosine = self._cos[row] * ux[sample] + self._sin[row] * uy[sample]
+            straight, sine = abs(cosine), math.sqrt(max(0.0, 1.0 - cosine * cosine))
+            length, thick = self._length_m[row], self._width_m[row]
             across = 0.5 * (length * sine + thick * straight)
             is_ahead = s > middle
-            gap = (s - middle if is_ahead else middle - s) - along - half
+            gap = abs(s - middle) - 0.5 * (length * straight + thick * sine) - half
             if d + across > low and d - across < high:
                 if is_ahead:
                     crosses = straight < ACROSS_COSINE and abs(other.speed_mps) > CREEPING_MPS
                     if not (crosses and gap > 1.0) and not (walks and cosine < 0.0):
-                        near.ahead = _nearer(near.ahead, other, gap, cosine)
+                        found.take("ahead", other, gap, cosine)
                 elif cosine > ACROSS_COSINE:
-                    near.behind = _nearer(near.behind, other, gap, cosine)
+                    found.take("behind", other, gap, cosine)
             elif cosine > ACROSS_COSINE and 0.4 * width < abs(d) < 1.5 * width:
-                _beside(near, other, gap, cosine, (is_ahead, d > 0.0), width - abs(d))
-        return near
+                found.take(_BESIDE[d > 0.0][is_ahead], other, gap, cosine, max(width - abs(d), 0.0))
+        return found.near(may_left=guide.left[k], may_right=guide.right[k])
 
     def _watch(self, agent: Agent, guide: Guide) -> _Watch:
         """Whom one watches, looked up anew now and then."""
@@ -214,31 +252,3 @@ class Surround:
         """Whether somebody is neither oneself nor what one rides, carries or draws."""
         other = self._agents[n]
         return other is not agent and not (other.body.group and other.body.group == agent.body.group)
-
-
-def _nearer(known: Neighbour | None, other: Agent, gap_m: float, cosine: float) -> Neighbour:
-    """The nearer one of somebody known and another."""
-    if known is not None and known.gap_m <= gap_m:
-        return known
-    return Neighbour(
-        name=other.name,
-        gap_m=max(gap_m, 0.0),
-        speed_mps=other.speed_mps * cosine,
-        acceleration_mps2=other.acceleration_mps2 * cosine,
-    )
-
-
-def _beside(near: Near, other: Agent, gap_m: float, cosine: float, where: tuple[bool, bool], towards_m: float) -> None:
-    """Takes somebody in a lane beside. where: whether ahead, and whether to the left."""
-    name = ("left" if where[1] else "right") + ("_ahead" if where[0] else "_behind")
-    known: Neighbour | None = getattr(near, name)
-    if known is not None and known.gap_m <= gap_m:
-        return
-    found = Neighbour(
-        name=other.name,
-        gap_m=max(gap_m, 0.0),
-        speed_mps=other.speed_mps * cosine,
-        acceleration_mps2=other.acceleration_mps2 * cosine,
-        towards_m=max(towards_m, 0.0),
-    )
-    setattr(near, name, found)
