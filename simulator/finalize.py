@@ -9,6 +9,7 @@ from typing import Any
 
 import orjson
 
+from scenes.refusals import counted
 from simulator.config import RunConfig, config_of
 from simulator.dataset import read_run
 from simulator.files import files_below, write_atomically
@@ -23,7 +24,8 @@ from simulator.record import FOLDERS, JSON_OPTIONS, SCHEMA_VERSION
 class Summary:
     """What is on disk. failed_clips were given up; missing_shards have not been made; problems say why, a line each.
 
-    notes: what of maps could not be as they say, the same in any number of clips once.
+    notes: what of maps could not be as they say, the same in any number of clips once. refused: the reasons of every
+    draw that was not accepted.
     """
 
     out: Path
@@ -33,6 +35,7 @@ class Summary:
     missing_shards: tuple[int, ...]
     problems: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    refused: tuple[tuple[str, ...], ...] = ()
 
     @property
     def complete(self) -> bool:
@@ -70,6 +73,7 @@ def finalize(out: Path) -> Summary:
         failed_clips=tuple(int(f["clip"]) for f in failures),
         missing_shards=tuple(shard.index for shard in missing),
         notes=tuple(dict.fromkeys(note for clip in clips for note in clip.get("notes", ()))),
+        refused=_refused([*clips, *failures]),
     )
 
 
@@ -97,8 +101,12 @@ def _keep_only(folder: Path, kept: Iterable[str]) -> None:
             path.rmdir()
 
 
+def _refused(clips: Iterable[Mapping[str, Any]]) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(reasons) for clip in clips for reasons in clip["refused"])
+
+
 def _write_tables(out: Path, run: Mapping[str, Any], clips: Sequence[Mapping[str, Any]], missing: list[int]) -> None:
-    """clips.jsonl: one line a clip, made or given up. manifest.json: every file outside record/host with its hash."""
+    """clips.jsonl: one line a clip, made or given up. manifest.json: draws, and all files outside record/host."""
     ordered = sorted(clips, key=lambda clip: int(clip["clip"]))
     lines = b"".join(orjson.dumps(clip, option=JSON_OPTIONS) + b"\n" for clip in ordered)
     write_atomically(out / "record/clips.jsonl", lines)
@@ -112,6 +120,17 @@ def _write_tables(out: Path, run: Mapping[str, Any], clips: Sequence[Mapping[str
         "clips": [clip["clip"] for clip in ordered if "files" in clip],
         "failed_clips": [clip["clip"] for clip in ordered if "files" not in clip],
         "missing_shards": missing,
+        "draws": _draws(ordered),
         "files": sorted(entries, key=lambda entry: str(entry["path"])),
     }
     write_atomically(out / "record/manifest.json", orjson.dumps(manifest, option=orjson.OPT_INDENT_2))
+
+
+def _draws(clips: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """How many draws were accepted and refused, and why: counts by reason, numbers in them as #."""
+    refused = _refused(clips)
+    return {
+        "accepted": sum("files" in clip for clip in clips),
+        "refused": len(refused),
+        "reasons": counted(reason for reasons in refused for reason in reasons),
+    }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 from scenes.errors import ConfigError, OutputError
+from scenes.refusals import tally
 from simulator.commands import Request
 from simulator.config import RunConfig, load_config, load_variants
 
@@ -50,6 +51,9 @@ def _one(config: RunConfig, debug: bool) -> int:
     print(f"{summary.out}: {summary.clips} clips, {summary.frames} frames")
     for name in config.nodes["exporter"]:
         print(f"  {config.out / name}")
+    if summary.refused:
+        told = tally(reason for reasons in summary.refused for reason in reasons)
+        print(f"draws refused: {len(summary.refused)}, {told}")
     for note in summary.notes[:SHOWN_NOTES]:
         print(f"note: {note}", file=sys.stderr)
     if len(summary.notes) > SHOWN_NOTES:

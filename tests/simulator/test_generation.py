@@ -241,6 +241,10 @@ def test_clips_that_cannot_be_made_are_recorded_with_reasons(tmp_path: Path, ove
     failures = [json.loads(line) for line in (out / "record/clips.jsonl").read_text().splitlines()]
     assert [len(failure["refused"]) for failure in failures] == [2, 2, 2]
     assert reason in failures[0]["refused"][0][0]
+    draws = json.loads((out / "record/manifest.json").read_text())["draws"]
+    assert (draws["accepted"], draws["refused"]) == (0, 6)
+    assert sum(draws["reasons"].values()) == 6
+    assert len(draws["reasons"]) == 1, "numbers aside, all were refused for the same reason"
     assert generate(config).failed_clips == (0, 1, 2), "a rerun tells it again"
 
 
