@@ -94,12 +94,13 @@ def test_nothing_is_to_be_prevented_where_nobody_closes_in() -> None:
     assert measures(standing(30.0, 5.0)).prevention is None
 
 
-def test_a_staged_danger_shows_at_its_reveal() -> None:
+@pytest.mark.parametrize(("reveal_s", "risk_s"), [(0.3, 0.3), (-0.5, 0.0)])
+def test_a_staged_danger_shows_at_its_reveal_or_when_the_clip_begins(reveal_s: float, risk_s: float) -> None:
     scene = standing(28.0)
-    scene = replace(scene, case=replace(scene.case, parameters=(("reveal_s", 0.3),)))
+    scene = replace(scene, case=replace(scene.case, parameters=(("reveal_s", reveal_s),)))
     found = measures(scene, first_seen=8).prevention
     assert found is not None
-    assert found.risk_s == 0.3
+    assert found.risk_s == risk_s
 
 
 def test_who_brakes_in_the_clip_is_not_braked_twice() -> None:
