@@ -59,8 +59,9 @@ def measure_clip(scene: Scene, history: WorldHistory, sightings: tuple[Sighting,
 
 
 def _risk_s(scene: Scene, ttc_s: tuple[float | None, ...], sightings: tuple[Sighting, ...]) -> float | None:
-    """The reveal of a staged conflict, or the start of a clip that begins after it: who brakes in the clip is not braked
-    twice, and bends hide no collision course. Elsewhere what a driver sees.
+    """The reveal of a staged conflict, or the start of a clip that begins after it; elsewhere what a driver sees.
+
+    So who brakes in the clip is not braked twice, and bends hide no collision course.
     """
     staged = dict(scene.case.parameters).get("reveal_s")
     return risk_s(ttc_s, sightings, scene.fps) if staged is None else max(0.0, float(staged))
