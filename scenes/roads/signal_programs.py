@@ -35,17 +35,21 @@ class _Arm:
     limit_mps: float
 
 
-def programs(network: RoadNetwork, offset_share: float, *, red_amber: bool = True) -> tuple[SignalController, ...]:
+def programs(
+    network: RoadNetwork, offset_share: float, *, red_amber: bool = True, all_red_s: float = ALL_RED_S
+) -> tuple[SignalController, ...]:
     """A controller for each junction with lights. offset_share: of the cycle that has passed at time 0.
 
     Arms along the junction's first arm have green together, then all others. People walk over an arm while its
-    vehicles wait. red_amber: before green, as in Germany.
+    vehicles wait. red_amber: before green, as in Germany. all_red_s: between one group's amber and the other's
+    green; where it is shorter than red and amber, those begin during that amber.
     """
     made = []
     for junction in network.junctions:
         arms = list(_arms(network, junction.id))
         if any(arm.vehicles for arm in arms):
-            made.append(_controller(f"lights {junction.id}", arms, offset_share, red_amber=red_amber))
+            plan = _plan(amber_s(max(arm.limit_mps for arm in arms)), all_red_s, RED_AMBER_S if red_amber else 0.0)
+            made.append(_controller(f"lights {junction.id}", arms, offset_share, plan))
     return tuple(made)
 
 
@@ -78,29 +82,46 @@ def _limit(road: Road) -> float:
     return next((kind.limit_mps for kind in road.types if kind.limit_mps is not None), 13.9)
 
 
-def _controller(name: str, arms: Sequence[_Arm], offset_share: float, *, red_amber: bool) -> SignalController:
-    """Green, amber, all red, for one group and then the other."""
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """A phase of one group: what its vehicles and the others' see, and whether people walk over the others' arms."""
+
+    name: str
+    duration_s: float
+    shows: str
+    others: str
+    walk: bool = False
+
+
+def _plan(amber_s: float, all_red_s: float, red_amber_s: float) -> tuple[_Step, ...]:
+    """Green, amber, all red, of one group; steps that take no time are left out."""
+    early = max(0.0, red_amber_s - all_red_s)
+    steps = (
+        _Step("green", GREEN_S - WALK_CLEAR_S, "green", "red", walk=True),
+        _Step("clearing", WALK_CLEAR_S, "green", "red"),
+        _Step("amber", amber_s - early, "amber", "red"),
+        _Step("amber changing", early, "amber", "red_amber"),
+        _Step("red", all_red_s - (red_amber_s - early), "red", "red"),
+        _Step("changing", red_amber_s - early, "red", "red_amber"),
+    )
+    return tuple(step for step in steps if step.duration_s > 1e-6)
+
+
+def _controller(name: str, arms: Sequence[_Arm], offset_share: float, plan: Sequence[_Step]) -> SignalController:
+    """The plan for one group and then the other."""
     first = next(arm.axis_rad for arm in arms if arm.vehicles)
     along = [math.cos(2.0 * (arm.axis_rad - first)) > 0.0 for arm in arms]
-    amber = amber_s(max(arm.limit_mps for arm in arms))
-    plan = [
-        ("green", GREEN_S - WALK_CLEAR_S, "green", True),
-        ("clearing", WALK_CLEAR_S, "green", False),
-        ("amber", amber, "amber", False),
-        ("red", ALL_RED_S, "red", False),
-    ]
-    if red_amber:
-        plan[3:] = [("red", ALL_RED_S - RED_AMBER_S, "red", False), ("changing", RED_AMBER_S, "red", False)]
     phases = []
     for group in (True, False):
-        for label, duration, state, walk in plan:
+        for step in plan:
             states: list[tuple[str, str]] = []
             for arm, mine in zip(arms, along, strict=True):
-                waits = "red_amber" if label == "changing" else "red"
-                states += [(light, state if mine == group else waits) for light in arm.vehicles]
-                states += [(light, "green" if walk and mine != group else "red") for light in arm.walkers]
+                states += [(light, step.shows if mine == group else step.others) for light in arm.vehicles]
+                states += [(light, "green" if step.walk and mine != group else "red") for light in arm.walkers]
             phases.append(
-                SignalPhase(name=f"{label} {'one' if group else 'two'}", duration_s=duration, states=tuple(states))
+                SignalPhase(
+                    name=f"{step.name} {'one' if group else 'two'}", duration_s=step.duration_s, states=tuple(states)
+                )
             )
     cycle = sum(phase.duration_s for phase in phases)
     return SignalController(name=name, phases=tuple(phases), delay_s=-offset_share * cycle)

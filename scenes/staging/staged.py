@@ -22,7 +22,7 @@ from scenes.scene import Case, Scene
 from scenes.staging.line import Line
 from scenes.staging.timing import Timing
 from scenes.staging.venue import Venue, land_rng
-from scenes.storyboard import Event, Storyboard
+from scenes.storyboard import Event, SignalController, Storyboard
 from scenes.streams import stream
 
 Point = tuple[float, float]
@@ -49,7 +49,8 @@ class Staged:
     none.
     anomalous: names of the actors that are out of place or of no usual kind. passes_m: the gap at which they pass each
     other where the conflict is a near miss, None where they touch without a reaction. least_area_px: visible pixels of
-    the key actor that count as seen where it lies flat, None where its height must show.
+    the key actor that count as seen where it lies flat, None where its height must show. signals: programmes of
+    the place's lights; empty for those of its traffic.
     """
 
     line: Line
@@ -67,6 +68,7 @@ class Staged:
     anomalous: tuple[str, ...] = ()
     passes_m: float | None = None
     least_area_px: float | None = None
+    signals: tuple[SignalController, ...] = ()
 
 
 def scene_of(staged: Staged, venue: Venue, case: Case, params: Params, request: ClipRequest) -> Scene:
@@ -90,7 +92,7 @@ def scene_of(staged: Staged, venue: Venue, case: Case, params: Params, request: 
         ego=staged.ego,
         actors=(*staged.actors, *_apart(dressing.actors, own)),
         environment=staged.environment,
-        storyboard=Storyboard(events=staged.events),
+        storyboard=Storyboard(events=staged.events, signals=staged.signals),
         rig=request.rig,
         case=_recorded(case, staged, params),
         duration_s=staged.timing.duration_s,

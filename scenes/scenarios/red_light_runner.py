@@ -1,0 +1,175 @@
+"""E16: somebody runs a red light and crosses the ego's way, which has green."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from scenes.assets.heavy.fleet import VEHICLES
+from scenes.distributions import Distribution
+from scenes.errors import SceneError
+from scenes.measures import ClipMeasures
+from scenes.roads.signal_programs import ALL_RED_S, states_at
+from scenes.scenario import ClipRequest, Params
+from scenes.scene import Case, Scene
+from scenes.staging.crossing import before_m
+from scenes.staging.edge_case import EdgeCase, Ranges
+from scenes.staging.ego import EgoRun
+from scenes.staging.foresight import until_s
+from scenes.staging.junctions import Conflict, Suits, Through, between_rad, conflict, crosses, lights_of, switching
+from scenes.staging.oncoming import latest_ttc_s
+from scenes.staging.outcome import outcome
+from scenes.staging.speed_profile import SpeedProfile
+from scenes.staging.staged import Area, Staged, hull
+from scenes.staging.timing import Timing, timing
+from scenes.staging.vehicle_kinds import box_of, vehicle_of
+from scenes.staging.vehicle_run import VehicleRun
+from scenes.staging.venue import Venue, first_reason
+from scenes.storyboard import SignalController
+
+GREEN_BEFORE_S = 0.2
+"""Chosen: the ego's light is green at least so long before its front passes the line."""
+ROLLS_S = 1.5
+"""Chosen: it is green for longer than that where the junction's all-red time may be as short as that needs."""
+SHORTEST_ALL_RED_S = 0.3
+"""Chosen: many junctions clear during the other's amber (RiLSA 2015, 2.4, counts intergreen times from its start)."""
+LEAST_ACROSS_M = 2.0
+"""Chosen: what counts as driving across, in clips that end before the meeting."""
+RUNNER = "runner"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RedLightRunner(EdgeCase):
+    """Both drive straight on through a signalised junction at constant speeds.
+
+    crossing_speed_kmh: of who runs the light. arrives_s: its front at the crossing of both ways after the ego's front.
+    red_s: for how long its light has been red when its front passes the stop line. ttc_reveal_s: before they would meet
+    there, when it is in sight past the corner; less in short clips. side: from which it comes, the ego's `near` or the
+    `far` one. runner: names of vehicles.
+    """
+
+    CASE: ClassVar[Case] = Case(
+        id="E16",
+        name="red_light_runner",
+        key_actor=RUNNER,
+        nhtsa=(4,),
+        ncap="CCCscp",
+        layers=("L4",),
+        level="scenario",
+    )
+    ROADS: ClassVar[tuple[str, ...]] = ("x_junction",)
+    RANGES: ClassVar[Ranges] = {
+        "crossing_speed_kmh": (5.0, 100.0, "km/h"),
+        "arrives_s": (-2.0, 2.0, "s"),
+        "red_s": (0.1, 20.0, "s"),
+        "ttc_reveal_s": (0.6, 4.0, "s"),
+    }
+    NAMES: ClassVar[dict[str, tuple[str, ...]]] = {"side": ("near", "far"), "runner": tuple(VEHICLES)}
+    WISHES: ClassVar[dict[str, str]] = {"control": "signalised"}
+
+    crossing_speed_kmh: Distribution
+    arrives_s: Distribution
+    red_s: Distribution
+    ttc_reveal_s: Distribution
+    side: Distribution
+    runner: Distribution
+
+    def stage(self, params: Params, venue: Venue, request: ClipRequest, rng: np.random.Generator) -> Staged:
+        """The junction, both ways through it, and the programme of its lights."""
+        speed, other = float(params["ego_speed_mps"]), float(params["crossing_speed_mps"])
+        ttc = min(float(params["ttc_reveal_s"]), latest_ttc_s(request, str(params["ego_reaction"])))
+        met = conflict(venue, (before_m(speed, ttc), before_m(other, ttc)), rng, _signalised(str(params["side"])))
+        room_s = min((met.ego_m - 8.0) / speed, (met.other_m - 8.0) / other)
+        when = timing(request, ttc, room_s)
+        ego = EgoRun(line=met.ego.line, speed_mps=speed, front_m=met.ego_m, meet_s=when.meet_s)
+        spec = vehicle_of(str(params["runner"]), rng)
+        box = box_of(spec)
+        arrives_s = when.meet_s + float(params["arrives_s"])
+        run = VehicleRun.of(
+            met.other.line,
+            SpeedProfile(initial_mps=other),
+            met.other_m - box.front_m,
+            arrives_s,
+            until_s(when),
+        )
+        line_s = arrives_s - (met.other_m - met.other.visit.line_m) / other
+        risk_s = when.reveal_s if params["ego_reaction"] == "careful" else None
+        ends = outcome(ego, run, box, when, request, risk_s)
+        return Staged(
+            line=met.ego.line,
+            start_m=ego.origin_m(0.0),
+            ego=ego.actor(),
+            actors=(run.actor(RUNNER, spec, venue),),
+            events=ego.pace(risk_s).events("ego", "brakes"),
+            timing=ends.timing,
+            environment=self.environment(params),
+            key_actor=RUNNER,
+            clear=(run.clear(), _sight(ego, run, ends.timing, request)),
+            passes_m=ends.passes_m,
+            solved=(*ends.solved, *_at_the_lines(met, ego, line_s)),
+            signals=_lights(venue, met, ego, line_s, float(params["red_s"])),
+        )
+
+    def predicate(self, scene: Scene, measures: ClipMeasures) -> tuple[str, ...]:
+        """It drives across the ego's way on red, while the ego has green at its line."""
+        asked = dict(scene.case.parameters)
+        faults = []
+        for who, wanted in (("ego", "green"), (RUNNER, "red")):
+            shown = states_at(scene.storyboard.signals, float(asked[f"{who}_line_s"]))[str(asked[f"{who}_light"])]
+            if shown != wanted:
+                faults.append(f"the light of '{who}' is {shown} at its line, asked {wanted}")
+        moved = max(measures.left_m) - min(measures.left_m)
+        return (*faults, *((f"'{RUNNER}' moves {moved:.1f} m across the ego's way",) if moved < LEAST_ACROSS_M else ()))
+
+
+def _signalised(side: str) -> Suits:
+    def suits(ego: Through, other: Through) -> str:
+        near = (between_rad(ego, other) > 0.0) == (ego.line.keeps == "right")
+        return first_reason(
+            [
+                (bool(ego.visit.lights and other.visit.lights), "it has no lights"),
+                (crosses(ego, other), "its ways do not cross at about right angles"),
+                (near == (side == "near"), f"nothing crosses from the {side} side"),
+            ]
+        )
+
+    return suits
+
+
+def _at_the_lines(met: Conflict, ego: EgoRun, line_s: float) -> tuple[tuple[str, float | str], ...]:
+    """Which lights hold, where the lines before the junction are, and when the fronts pass them without a reaction."""
+    ego_s = ego.meet_s - (met.ego_m - met.ego.visit.line_m) / ego.speed_mps
+    told: list[tuple[str, float | str]] = []
+    for who, through, passed_s in (("ego", met.ego, ego_s), (RUNNER, met.other, line_s)):
+        x, y = through.line_point()
+        told += [(f"{who}_light", lights_of(through)[0]), (f"{who}_line_s", passed_s)]
+        told += [(f"{who}_line_x_m", x), (f"{who}_line_y_m", y)]
+    return tuple(told)
+
+
+def _lights(venue: Venue, met: Conflict, ego: EgoRun, line_s: float, red_s: float) -> tuple[SignalController, ...]:
+    """The runner's light turns red so long before its front passes the line, the ego's green in time for the ego."""
+    ego_line_s = ego.meet_s - (met.ego_m - met.ego.visit.line_m) / ego.speed_mps
+    since_red_s = ego_line_s - (line_s - red_s)
+    if since_red_s < SHORTEST_ALL_RED_S + GREEN_BEFORE_S:
+        raise SceneError(
+            f"the ego passes its line {since_red_s:.1f} s after the other's light turned red, and would have no green"
+        )
+    return switching(
+        venue.network,
+        lights_of(met.other)[0],
+        "red",
+        line_s - red_s,
+        red_amber=venue.place.surroundings().country == "DE",
+        all_red_s=min(max(since_red_s - ROLLS_S, SHORTEST_ALL_RED_S), ALL_RED_S),
+    )
+
+
+def _sight(ego: EgoRun, run: VehicleRun, when: Timing, request: ClipRequest) -> Area:
+    """What lies between the ego's camera and who crosses from the reveal to the meeting."""
+    times = np.linspace(when.reveal_s, when.meet_s, 4)
+    eyes = [ego.camera_m(request.rig, float(t))[:2] for t in times]
+    seen = [(float(x), float(y)) for x, y in run.xy_m(times)]
+    return hull([*eyes, *seen], 1.0)

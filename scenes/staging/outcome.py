@@ -1,0 +1,54 @@
+"""What a staged conflict of two runs comes down to without a reaction: a touch, or how near they pass."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from scenes.asset import BodyBox
+from scenes.errors import SceneError
+from scenes.rectangles import gap_m, overlapping
+from scenes.scenario import ClipRequest
+from scenes.staging.ego import EgoRun
+from scenes.staging.foresight import asked_ttc, touch_s, until_s
+from scenes.staging.timing import Timing
+from scenes.staging.vehicle_run import VehicleRun
+
+STEP_S = 0.02
+"""Chosen: at 80 km/h somebody drives half a metre in it."""
+LEAST_TTC_S = 0.3
+"""Chosen: who touches sooner after the reveal is not met but run into unseen."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """timing: with the touch, or the moment of the smallest gap, as its meeting. passes_m: that gap; None: a touch."""
+
+    timing: Timing
+    passes_m: float | None
+    solved: tuple[tuple[str, float | str], ...]
+
+
+def outcome(
+    ego: EgoRun, other: VehicleRun, box: BodyBox, when: Timing, request: ClipRequest, risk_s: float | None
+) -> Outcome:
+    """risk_s: when the ego reacts; None: never. Raises SceneError for near misses that braking turns to crashes."""
+    free = ego.run(until_s(when))
+    times = np.arange(0.0, min(free.times_s[-1], other.times_s[-1]), STEP_S)
+    mine, its = free.plans(ego.box, times)[0], other.plans(box, times)[0]
+    reacting = ego.run(until_s(when), risk_s)
+    if not overlapping(mine, its).any():
+        gaps = gap_m(mine, its)
+        if risk_s is not None and overlapping(reacting.plans(ego.box, times)[0], its).any():
+            raise SceneError("who would pass the ego without a reaction touches it when it brakes")
+        timing = replace(when, meet_s=float(times[int(np.argmin(gaps))]))
+        return Outcome(timing=_after_reveal(timing), passes_m=float(gaps.min()), solved=())
+    timing = _after_reveal(replace(when, meet_s=touch_s(free, ego.box, other, box)))
+    return Outcome(timing=timing, passes_m=None, solved=asked_ttc(reacting, ego.box, other, box, timing, request))
+
+
+def _after_reveal(timing: Timing) -> Timing:
+    if timing.ttc_s < LEAST_TTC_S:
+        raise SceneError(f"they meet {timing.ttc_s:.1f} s after the reveal, at least {LEAST_TTC_S} s are needed")
+    return timing

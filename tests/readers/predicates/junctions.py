@@ -1,0 +1,49 @@
+"""Cases at junctions: who passed which line when, and what the lights there showed."""
+
+from __future__ import annotations
+
+import numpy as np
+from written_clip import WrittenClip
+from written_dataset import Float64
+
+LEAST_M = 2.0
+"""Of driving across the ego's way, or of turning the ego's heading in tenths of a radian."""
+
+
+def shown(clip: WrittenClip, signal: str, time_s: float) -> tuple[str, float]:
+    """What a signal shows at a time, and since when; from the clip's start on at the earliest."""
+    changes = [one for one in clip.entry["story"]["signals"] if one["signal"] == signal]
+    last = [one for one in changes if one["time_s"] <= max(time_s, 0.0) + 1e-6][-1]
+    return str(last["state"]), float(last["time_s"])
+
+
+def passes_s(clip: WrittenClip, who: str, instance: int | None) -> float:
+    """When a front passes the line before the junction; 0 where it did before the clip, infinite where never."""
+    line = np.array([clip.asked[f"{who}_line_x_m"], clip.asked[f"{who}_line_y_m"]])
+    beyond: list[float] = []
+    for frame in range(len(clip.frames)):
+        corners: Float64 = clip.ego_outline(frame) if instance is None else clip.outline(frame, instance)
+        front, rear = 0.5 * (corners[0] + corners[3]), 0.5 * (corners[1] + corners[2])
+        ahead = (front - rear) / np.linalg.norm(front - rear)
+        beyond.append(float(((front - line) * ahead).sum()))
+    passed = np.flatnonzero(np.array(beyond) >= 0.0)
+    if not len(passed):
+        return float("inf")
+    k = int(passed[0])
+    return 0.0 if k == 0 else (k - beyond[k] / (beyond[k] - beyond[k - 1])) / clip.fps
+
+
+def runs_a_red_light(clip: WrittenClip) -> bool:
+    """Red for as long as asked where the runner passes its line in the clip, green for the ego, and driven across."""
+    at_s, ego_s = passes_s(clip, "runner", clip.key), passes_s(clip, "ego", None)
+    if not np.isfinite(at_s):
+        return False
+    state, since_s = shown(clip, clip.asked["runner_light"], at_s)
+    asked_s = min(clip.asked["red_s"], clip.asked["runner_line_s"])
+    red = state == "red" and at_s - since_s > asked_s - 0.15
+    late = since_s == 0.0 or at_s - since_s < clip.asked["red_s"] + 0.15
+    free = not np.isfinite(ego_s) or shown(clip, clip.asked["ego_light"], ego_s)[0] == "green"
+    return red and late and free
+
+
+PREDICATES = {"red_light_runner": runs_a_red_light}
