@@ -10,7 +10,7 @@ from scenes.errors import OutputError
 from simulator.files import disk_fault
 from simulator.frame import UInt8
 
-_JPEG_QUALITY = 88
+_JPEG, _JPEG_QUALITY = (".jpg", ".jpeg"), 88
 """Chosen: no artefact shows at full size, a fifth of a PNG's bytes."""
 
 
@@ -19,7 +19,8 @@ def write_picture(path: Path, picture: UInt8) -> None:
 
     Raises OutputError.
     """
-    done, data = cv2.imencode(path.suffix, picture[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, _JPEG_QUALITY])
+    settings = [cv2.IMWRITE_JPEG_QUALITY, _JPEG_QUALITY] if path.suffix.lower() in _JPEG else []
+    done, data = cv2.imencode(path.suffix, picture[..., ::-1], settings)
     if not done:
         raise OutputError(f"{path}: the picture could not be encoded")
     try:
