@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 import numpy as np
@@ -13,6 +13,8 @@ from scenes.assets.two_wheelers.riders import BicycleRider
 from scenes.distributions import Distribution
 from scenes.errors import SceneError
 from scenes.measures import ClipMeasures
+from scenes.pose import Body, Pose, World
+from scenes.rectangles import footprints, overlapping
 from scenes.scenario import ClipRequest, Params
 from scenes.scene import Case, Scene
 from scenes.staging.crossing import Meeting
@@ -22,7 +24,7 @@ from scenes.staging.line import sign_of
 from scenes.staging.movers import passer_by, with_machine
 from scenes.staging.sight import solve
 from scenes.staging.staged import Staged, band
-from scenes.staging.timing import timing
+from scenes.staging.timing import EARLIEST, timing
 from scenes.staging.turning import Turn, near_turn
 from scenes.staging.venue import Venue
 from scenes.staging.walk import Walk, course
@@ -30,8 +32,16 @@ from scenes.staging.walk import Walk, course
 KMH = 1.0 / 3.6
 BEFORE_S = 5.0
 """Chosen: of way before the junction."""
+SHOWN_S = 0.4
+"""Chosen: of clip after the meeting, in which a camera that looks ahead sees whom the ego's corner has met."""
 BLIND_S = (1.0, 15.0)
 """Before the meeting: when the cyclist is `start_m` ahead of the ego's rear axle, which is behind it; chosen."""
+FROM_BEHIND_M = 6.0
+"""Chosen: of the ego's origin, as far as its front and a bicycle reach."""
+LEAST_ASIDE_M = 0.9
+"""Half of the ego's width."""
+TOUCH_S = (2.0, 0.02)
+"""Chosen: before both lines cross, in which flanks may touch, and in which steps that is looked at."""
 LEAD_IN_M, BEYOND_M = 45.0, 30.0
 """Chosen: of the cyclist's line before the junction, and after the meeting."""
 KERB_CLEAR_M = 0.25
@@ -42,12 +52,14 @@ HALF_M = 0.3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CyclistBlindSpotRightTurn(EdgeCase):
-    """At a constant speed the ego turns over the line of a cyclist who has come up beside it, without looking.
+    """At a constant speed the ego turns over the line of a cyclist beside it, without looking.
 
-    In countries that keep left it is a left turn. ttc_reveal_s: before the meeting, when the careful driver reacts.
-    lateral_gap_m: between the ego's side and the cyclist before the turn. start_m: of the cyclist ahead of the ego's
-    rear axle at some time before the meeting, which follows. impact_share: across the ego's front from the near side, 0
-    its near corner; who is overtaken late is touched by the ego's flank some tenths of a second before.
+    Slower cyclists have just been overtaken; faster ones have come up from behind. In countries that keep left it is a
+    left turn. The meeting is the first touch, of the ego's front or its flank.
+    ttc_reveal_s: before the meeting, when the careful driver reacts; less in clips too short for it. lateral_gap_m:
+    between the ego's side and the cyclist before the turn. start_m: of who comes from behind ahead of the ego's rear
+    axle at some time before the meeting, which follows. impact_share: across the ego's front from the near side, 0 its
+    near corner, where it would cross the cyclist's line at the cyclist.
     """
 
     CASE: ClassVar[Case] = Case(
@@ -68,7 +80,7 @@ class CyclistBlindSpotRightTurn(EdgeCase):
         "impact_share": (0.0, 1.0, ""),
     }
     WISHES: ClassVar[dict[str, str]] = {"cycle": "lane"}
-    MEETING_TOLERANCE_S: ClassVar[float] = 0.8
+    MEETING_TOLERANCE_S: ClassVar[float] = 0.3
 
     ttc_reveal_s: Distribution
     lateral_gap_m: Distribution
@@ -87,23 +99,23 @@ class CyclistBlindSpotRightTurn(EdgeCase):
         _check_road(turn, abs(left))
         share = float(params["impact_share"])
         front, ahead = turn.meets(left, 1.0 - share if sign > 0.0 else share, probe)
-        when = timing(request, ttc, (front - 12.0) / speed)
-        ego = EgoRun(line=at.line, speed_mps=speed, front_m=front, meet_s=when.meet_s)
-        rider = _rider(int(params["place_seed"]))
-        pace, start = float(params["cyclist_speed_mps"]), float(params["start_m"])
+        rider, pace = _rider(int(params["place_seed"])), float(params["cyclist_speed_mps"])
+        ahead_m = ahead - asset_of(rider.bicycle).box.middle_m
+        early = _touch_before_s(replace(probe, front_m=front), _ride(turn, venue, left, ahead_m, pace, 0.0), rider)
+        ttc = min(ttc, request.duration_s * (1.0 - EARLIEST) - SHOWN_S)
+        when = timing(request, ttc, (front - 12.0) / speed - early)
+        cross_s = when.meet_s + early
+        ego = EgoRun(line=at.line, speed_mps=speed, front_m=front, meet_s=cross_s)
+        start = float(params["start_m"])
 
         def behind(before_s: float) -> float:
             """How far the cyclist is ahead of where it should start, so long before the meeting."""
-            rear = turn.straight(*at.line.pose(ego.origin_m(when.meet_s - before_s))[:2])[0]
+            rear = turn.straight(*at.line.pose(ego.origin_m(cross_s - before_s))[:2])[0]
             return ahead - pace * before_s - rear - start
 
         since = solve(behind, *BLIND_S)
-        if since is None:
-            raise SceneError(
-                f"a cyclist at {pace / KMH:.0f} km/h is not {start:.0f} m ahead of the rear axle of an ego at "
-                f"{speed / KMH:.0f} km/h between {BLIND_S[0]:.0f} and {BLIND_S[1]:.0f} s before they meet"
-            )
-        walk = _ride(turn, venue, left, ahead - asset_of(rider.bicycle).box.middle_m, pace, when.meet_s)
+        comes = "overtaken" if pace < speed else "beside" if since is None else "from_behind"
+        walk = _ride(turn, venue, left, ahead_m, pace, cross_s)
         actors = with_machine("cyclist", rider.bicycle, rider, walk)
         met = Meeting(approach=at, timing=when, ego=ego, impact_m=left)
         return Staged(
@@ -116,15 +128,16 @@ class CyclistBlindSpotRightTurn(EdgeCase):
             environment=self.environment(params),
             key_actor="cyclist_rider",
             clear=(band([p[:2] for p in walk.points_m], 1.2),),
-            solved=(("blind_s", since),),
+            solved=(("comes", comes), ("blind_s", since or 0.0)),
         )
 
     def predicate(self, scene: Scene, measures: ClipMeasures) -> tuple[str, ...]:
-        """The cyclist is beside or behind the ego's front at first, and before it at the meeting."""
-        first, last = measures.ahead_m[0], measures.ahead_m[-1]
-        if scene.case.value("meet_s") < (scene.frames - 1) / scene.fps and first > 6.0:
+        """The cyclist is at the ego's near side at first; one who comes from behind is not far ahead of it."""
+        first, aside = measures.ahead_m[0], measures.left_m[0]
+        drawn = dict(scene.case.parameters)
+        if drawn["comes"] == "from_behind" and first > FROM_BEHIND_M:
             return (f"the cyclist is {first:.1f} m ahead of the ego at first",)
-        return () if last > first - 30.0 else ("the cyclist falls behind",)
+        return () if abs(aside) > LEAST_ASIDE_M else (f"the cyclist rides {abs(aside):.1f} m beside the ego's middle",)
 
 
 def _rider(seed: int) -> BicycleRider:
@@ -132,6 +145,22 @@ def _rider(seed: int) -> BicycleRider:
     tall = min(max(float(drawn["height_m"]), 1.58), 1.9)
     worn = {name: drawn[name] for name in ("sex", "clothing", "physique")}
     return BicycleRider(height_m=tall, bicycle=Bicycle(rider_height_m=tall), **worn)
+
+
+def _touch_before_s(ego: EgoRun, ride: Walk, rider: BicycleRider) -> float:
+    """How long before the ego's front and the cyclist are where their lines cross, at time 0, they touch first."""
+    back_s, step_s = TOUCH_S
+    times = np.arange(-back_s, step_s, step_s)
+    box = asset_of(rider.bicycle).box
+    poses = [ride.at(float(t)) for t in times]
+    theirs = footprints(box, np.array([p.translation_m for p in poses]), np.array([p.rotation_xyzw for p in poses]))
+    mine = [ego.line.pose(ego.origin_m(float(t))) for t in times]
+    upright: list[Pose[World, Body]] = [Pose.planar(x, y, heading) for x, y, heading in mine]
+    own = footprints(
+        ego.box, np.array([p.translation_m for p in upright]), np.array([p.rotation_xyzw for p in upright])
+    )
+    hit = np.flatnonzero(overlapping(own, theirs))
+    return float(-times[hit[0]]) if len(hit) else 0.0
 
 
 def _check_road(turn: Turn, left_m: float) -> None:
