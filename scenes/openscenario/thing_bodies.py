@@ -12,7 +12,7 @@ from scenes.assets.shaping.extruded import Finish, OutlineBlock
 from scenes.assets.street.lost_cargo import Carton
 from scenes.assets.street.road_restraint import ConcreteElement
 from scenes.assets.street.work_zone import Drum, TrafficCone
-from scenes.openscenario.displaced import Displaced
+from scenes.displaced import Displaced
 from scenes.openscenario.entities import Entity
 
 CONE_M, CARTON_M, BARRIER_M = (0.3, 0.95), (0.15, 3.0), (0.5, 1.3)

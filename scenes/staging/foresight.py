@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 import numpy as np
+from numpy.typing import NDArray
 
 from scenes.asset import BodyBox
 from scenes.errors import SceneError
-from scenes.rectangles import gap_m, overlapping, time_to_overlap_s
+from scenes.rectangles import Rectangles, gap_m, overlapping, time_to_overlap_s
 from scenes.scenario import ClipRequest
 from scenes.staging.staged import TAIL_S
 from scenes.staging.timing import Timing
@@ -14,10 +17,18 @@ from scenes.staging.vehicle_run import VehicleRun
 
 HORIZON_S = 10.0
 """What lies further ahead is no conflict."""
+Float64 = NDArray[np.float64]
+
+
+class Planned(Protocol):
+    """Somebody of whom it is known where they will be."""
+
+    def plans(self, box: BodyBox, times_s: Float64) -> tuple[Rectangles, Float64]:
+        """Ground rectangles at times (T,), and velocities (T, 2)."""
 
 
 def least_ttc_s(
-    ego: VehicleRun, ego_box: BodyBox, other: VehicleRun, other_box: BodyBox, when: Timing, fps: float
+    ego: VehicleRun, ego_box: BodyBox, other: Planned, other_box: BodyBox, when: Timing, fps: float
 ) -> float:
     """The smallest time to collision at constant velocities over the frames of a clip, 0 from the first touch on.
 
@@ -44,7 +55,7 @@ def touch_s(ego: VehicleRun, ego_box: BodyBox, other: VehicleRun, other_box: Bod
 
 
 def asked_ttc(
-    ego: VehicleRun, ego_box: BodyBox, other: VehicleRun, other_box: BodyBox, when: Timing, request: ClipRequest
+    ego: VehicleRun, ego_box: BodyBox, other: Planned, other_box: BodyBox, when: Timing, request: ClipRequest
 ) -> tuple[tuple[str, float], ...]:
     """The bin of the smallest time to collision, for `Staged.solved`."""
     least = least_ttc_s(ego, ego_box, other, other_box, when, request.fps)
@@ -52,7 +63,7 @@ def asked_ttc(
 
 
 def least_gap_m(
-    ego: VehicleRun, ego_box: BodyBox, other: VehicleRun, other_box: BodyBox, when: Timing, fps: float
+    ego: VehicleRun, ego_box: BodyBox, other: Planned, other_box: BodyBox, when: Timing, fps: float
 ) -> float:
     """The smallest distance between both over the frames of a clip."""
     times = np.arange(round(when.duration_s * fps)) / fps

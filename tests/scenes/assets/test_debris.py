@@ -11,6 +11,7 @@ from solid_checks import is_closed, lowest_m, normals_follow_faces, volume_m3
 from scenes.asset import AssetSpec, asset_of
 from scenes.assets.street.debris import LooseTyre, Rock, RubbishBag, TyreTread
 from scenes.assets.street.lost_cargo import Carton, Ladder, Mattress, Pallet, Pipe, Sofa, Suitcase
+from scenes.assets.street.lost_parts import LoadingRamp, LooseWheel
 from scenes.ontology import class_of
 
 SPECS: list[tuple[AssetSpec, tuple[float, float, float]]] = [
@@ -22,6 +23,8 @@ SPECS: list[tuple[AssetSpec, tuple[float, float, float]]] = [
     (Pipe(), (2.0, 0.18, 0.18)),
     (Sofa(), (0.84, 1.7, 0.86)),
     (Suitcase(), (0.78, 0.47, 0.28)),
+    (LooseWheel(), (0.64, 0.64, 0.2)),
+    (LoadingRamp(), (2.32, 0.33, 0.1)),
 ]
 every = pytest.mark.parametrize("spec", [spec for spec, _ in SPECS] + [TyreTread(), Rock(), RubbishBag()], ids=str)
 

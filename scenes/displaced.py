@@ -1,4 +1,4 @@
-"""An asset that stands off its body's origin, as things of files may do."""
+"""An asset that stands off its body's origin: things of files, and loads in the frame of what carries them."""
 
 from __future__ import annotations
 

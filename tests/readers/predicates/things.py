@@ -1,0 +1,43 @@
+"""Cases of things that lie on the road or fall on it."""
+
+from __future__ import annotations
+
+from written_clip import WrittenClip
+
+from predicates.moves import in_ego_m, speeds_mps
+
+CARGO = {81, 82, 83, 85, 86, 91}
+"""Class ids of the ontology: tyres, boxes, cargo, pallets, ladders, furniture."""
+HIGH_M, DROP_M = 1.5, 0.8
+"""A load on a platform lies higher than the first; where it fell, it is lower by the second."""
+
+
+def instance_of(clip: WrittenClip, name: str) -> int:
+    return int(next(thing["instance"] for thing in clip.frames[0]["things"] if thing["name"] == name))
+
+
+def above_m(clip: WrittenClip, frame: int, other: int) -> float:
+    """How much higher the key actor's lowest point is than another's."""
+    low, under = (clip.thing(frame, k)["box_upright"]["T_world_box"][2] for k in (clip.key, other))
+    return float(low - under)
+
+
+def is_still_until_reveal(clip: WrittenClip) -> bool:
+    return bool((speeds_mps(clip)[: clip.reveal + 1] < 0.01).all())
+
+
+def lies_or_falls(clip: WrittenClip) -> bool:
+    """Cargo lies still in the ego's lane, or leaves its truck, drops, and falls behind it."""
+    last = len(clip.frames) - 1
+    if clip.thing(0)["semantic"] not in CARGO:
+        return False
+    if clip.asked["falls"] == "no":
+        nearest = min(abs(in_ego_m(clip, frame)[1]) for frame in range(last + 1))
+        return is_still_until_reveal(clip) and nearest < 2.5
+    truck = instance_of(clip, "truck")
+    dropped = above_m(clip, 0, truck) - above_m(clip, last, truck)
+    slower = speeds_mps(clip)[last] < speeds_mps(clip, truck)[last] - 1.0
+    return bool(above_m(clip, 0, truck) > HIGH_M and dropped > DROP_M and slower)
+
+
+PREDICATES = {"lost_cargo": lies_or_falls}
