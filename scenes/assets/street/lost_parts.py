@@ -48,8 +48,8 @@ class LooseWheel(AssetSpec):
             "movable_object.tyre",
             [
                 Piece(patch=rubber, material="tread", crease_rad=ROUND_RAD),
-                Piece(patch=disc, material="steel", part="rim", crease_rad=0.7),
-                Piece(patch=joined([*holes, *bolts]), material="dark", part="rim"),
+                Piece(patch=disc, material="steel", part="wheel", crease_rad=0.7),
+                Piece(patch=joined([*holes, *bolts]), material="dark", part="wheel"),
             ],
             _MATERIALS,
         )
