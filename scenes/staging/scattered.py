@@ -27,6 +27,8 @@ TRIES = 12
 """Chosen: places that are tried for one more thing."""
 GAP_M = 0.3
 """Chosen: along the way, between what the ego meets first and the next."""
+SEEN_SHARE = 0.75
+"""Chosen: of a clip, from the reveal to the meeting: what lies flat is large enough in its last second only."""
 LEAST_GAP_M = 0.15
 """Chosen: nearer than this beside the ego, nobody can say whether they touch."""
 
@@ -58,6 +60,11 @@ class Thing:
 
 Place = Callable[[np.random.Generator], tuple[float, float]]
 """Draws how far ahead of the station, and to its left, something lies."""
+
+
+def seen_ttc_s(asked_s: float, request: ClipRequest) -> float:
+    """What is asked, or as much as lets a clip show what lies flat from near: its meeting is in the clip."""
+    return min(asked_s, SEEN_SHARE * request.duration_s)
 
 
 def placed_first(name: str, thing: Thing, at: Approach, left_m: float, venue: Venue) -> tuple[Actor, float, float]:

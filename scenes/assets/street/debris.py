@@ -55,10 +55,10 @@ class TyreTread(AssetSpec):
         ends = np.clip((0.5 - np.abs(s)) / 0.12, 0.03, 1.0) ** 0.5
         left, right = (self.width_m / 2 * ends * (1 - 0.22 * np.abs(_ragged(rng, rows))) for _ in range(2))
         across = np.where(v[None] < 0, v[None] * left[:, None], v[None] * right[:, None])
-        bend = self.curl_share / 0.5
+        bend = max(self.curl_share, 1e-4) / 0.5
         swing = 0.6 * rng.uniform(-1, 1)
         angle = bend * self.length_m * s
-        radius = 1.0 / bend if bend > 1e-6 else 1e6
+        radius = 1.0 / bend
         flip = 1.0 if rng.random() < 0.5 else -1.0
         x, lift = radius * np.sin(angle), radius * (1 - np.cos(angle))
         lift = np.where(flip > 0, lift, lift.max() - lift)

@@ -8,6 +8,7 @@ from predicates.moves import in_ego_m, speeds_mps
 
 CARGO = {81, 82, 83, 85, 86, 91}
 """Class ids of the ontology: tyres, boxes, cargo, pallets, ladders, furniture."""
+TYRE = 81
 HIGH_M, DROP_M = 1.5, 0.8
 """A load on a platform lies higher than the first; where it fell, it is lower by the second."""
 
@@ -40,4 +41,13 @@ def lies_or_falls(clip: WrittenClip) -> bool:
     return bool(above_m(clip, 0, truck) > HIGH_M and dropped > DROP_M and slower)
 
 
-PREDICATES = {"lost_cargo": lies_or_falls}
+def strips_lie_flat(clip: WrittenClip) -> bool:
+    """All that the ego meets is rubber, thinner than a hand, dark, still, and the longest of it is in the lane."""
+    strips = [thing for thing in clip.frames[0]["things"] if thing["name"].startswith("tread")]
+    flat = all(strip["semantic"] == TYRE and strip["box_upright"]["size_m"][2] < 0.25 for strip in strips)
+    last = len(clip.frames) - 1
+    nearest = min(abs(in_ego_m(clip, frame)[1]) for frame in range(last + 1))
+    return flat and is_still_until_reveal(clip) and nearest < 1.8 and 0.03 <= clip.asked["albedo"] <= 0.06
+
+
+PREDICATES = {"lost_cargo": lies_or_falls, "tyre_debris": strips_lie_flat}

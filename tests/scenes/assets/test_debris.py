@@ -57,6 +57,9 @@ def test_treads_lie_in_the_ranges_of_the_edge_case(seed: int) -> None:
         assert 0.25 < box.length_m <= 1.55
         assert 0.1 < box.width_m <= 0.30
         assert 0.015 < box.height_m < 0.65
+    flat = asset_of(TyreTread(length_m=1.0, curl_share=0.0, seed=seed)).box
+    assert 0.9 < flat.length_m < 1.05
+    assert flat.height_m < 0.12
 
 
 @pytest.mark.parametrize("make", [TyreTread, Rock, RubbishBag, Carton, Mattress], ids=lambda make: make.__name__)
