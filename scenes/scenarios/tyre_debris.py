@@ -76,7 +76,7 @@ class TyreDebris(EdgeCase):
         strips = [self._strip(params, first_m, rng)]
         strips += [self._strip(params, number(self.length_m, rng), rng) for _ in range(count - 1)]
         first, gap, _ = placed_first(KEY, strips[0], at, float(params["offset_m"]), venue)
-        lying = scattered(first, strips[1:], at, _over(float(params["spread_m"])), venue, rng)
+        lying = scattered((first,), strips[1:], at, _over(float(params["spread_m"])), venue, rng)
         return met_lying(venue, at, request, params, lying, gap, ttc, self.environment(params))
 
     def predicate(self, scene: Scene, measures: ClipMeasures) -> tuple[str, ...]:

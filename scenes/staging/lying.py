@@ -32,6 +32,8 @@ AS_BUILT: Quaternion = (0.0, 0.0, 0.0, 1.0)
 HALF = math.sqrt(0.5)
 UPSIDE_DOWN: Quaternion = (1.0, 0.0, 0.0, 0.0)
 ON_A_SIDE: tuple[Quaternion, ...] = ((HALF, 0.0, 0.0, HALF), (-HALF, 0.0, 0.0, HALF))
+SOFT_PARTS = frozenset({"mirror", "antenna"})
+"""What a vehicle that rolls over folds or breaks off: it does not rest on them."""
 ON_AN_END: tuple[Quaternion, ...] = ((0.0, HALF, 0.0, HALF), (0.0, -HALF, 0.0, HALF))
 
 
@@ -118,13 +120,17 @@ def apart(actor: Actor, others: Sequence[Actor], margin_m: float = 0.1) -> bool:
 
 @functools.lru_cache(maxsize=64)
 def _surface(specs: tuple[AssetSpec, ...]) -> tuple[Float64, Float64]:
-    """All vertices (N, 3) in the body frame, and the centroid (3,) of the surface."""
+    """The corners (N, 3) of all that is rigid in the body frame, and the centroid (3,) of its surface."""
     points, middles, areas = [], [], []
     for spec in specs:
         asset = asset_of(spec)
+        rigid = np.array([slot.part not in SOFT_PARTS for slot in asset.slots])
         for part, at, turn in zip(asset.parts, *rest_poses(asset), strict=True):
+            faces = part.mesh.faces[rigid[part.mesh.face_slot]]
+            if not len(faces):
+                continue
             own = at + rotate(turn, part.mesh.vertices_m.astype(np.float64))
-            corners = own[part.mesh.faces]
+            corners, own = own[faces], own[np.unique(faces)]
             edges = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
             points.append(own)
             middles.append(corners.mean(axis=1))

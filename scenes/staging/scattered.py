@@ -26,7 +26,7 @@ from scenes.staging.venue import Venue
 TRIES = 12
 """Chosen: places that are tried for one more thing."""
 GAP_M = 0.3
-"""Chosen: along the way, between what the ego meets first and the next."""
+"""Chosen: between what the ego meets first and the next, and beside its way."""
 SEEN_SHARE = 0.75
 """Chosen: of a clip, from the reveal to the meeting: what lies flat is large enough in its last second only."""
 LEAST_GAP_M = 0.15
@@ -81,16 +81,25 @@ def placed_first(name: str, thing: Thing, at: Approach, left_m: float, venue: Ve
 
 
 def scattered(
-    first: Actor, things: Sequence[Thing], at: Approach, place: Place, venue: Venue, rng: np.random.Generator
+    first: tuple[Actor, ...],
+    things: Sequence[Thing],
+    at: Approach,
+    place: Place,
+    venue: Venue,
+    rng: np.random.Generator,
 ) -> tuple[Actor, ...]:
-    """More things beyond the first; those for which no place is free are left out."""
-    made = [first]
-    begins = float(outline(first, at)[:, 0].max()) + GAP_M
+    """With the first, more things beside the ego's way, or on it beyond; those for which no place is free are left out.
+
+    `place`: how far ahead of the station, and to its left.
+    """
+    made, half = list(first), 0.5 * ego_box().width_m
+    begins = float(outline(first[0], at)[:, 0].max()) + GAP_M
     for k, thing in enumerate(things, start=1):
         for _ in range(TRIES):
             ahead, left = place(rng)
-            actor = thing.actor(f"{first.name}_{k}", at, ahead, left, venue)
-            if apart(actor, made) and float(outline(actor, at)[:, 0].min()) > begins:
+            actor = thing.actor(f"{first[0].name}_{k}", at, ahead, left, venue)
+            starts, beside = reaches(outline(actor, at), half)
+            if (beside > GAP_M or starts > begins) and apart(actor, made):
                 made.append(actor)
                 break
     return tuple(made)

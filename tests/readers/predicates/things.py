@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import math
+
 from written_clip import WrittenClip
+from written_dataset import rotation
 
 from predicates.moves import in_ego_m, speeds_mps
 
 CARGO = {81, 82, 83, 85, 86, 91}
 """Class ids of the ontology: tyres, boxes, cargo, pallets, ladders, furniture."""
-TYRE = 81
+TYRE, TRUCKS = 81, {22, 23}
 HIGH_M, DROP_M = 1.5, 0.8
 """A load on a platform lies higher than the first; where it fell, it is lower by the second."""
 
@@ -50,4 +53,15 @@ def strips_lie_flat(clip: WrittenClip) -> bool:
     return flat and is_still_until_reveal(clip) and nearest < 1.8 and 0.03 <= clip.asked["albedo"] <= 0.06
 
 
-PREDICATES = {"lost_cargo": lies_or_falls, "tyre_debris": strips_lie_flat}
+def lies_on_its_side(clip: WrittenClip) -> bool:
+    """A truck or trailer, tilted by more than 70 degrees, still, on the ground and across the ego's way."""
+    truck = clip.thing(0)
+    up = float(rotation(truck["box"]["T_world_box"][3:])[2, 2])
+    upright = truck["box_upright"]["size_m"]
+    # on its side it is as high as it was wide, 2.55 m, or a little more
+    lies = abs(up) < math.cos(math.radians(70.0)) and 2.2 < upright[2] < 3.6
+    last = len(clip.frames) - 1
+    return lies and truck["semantic"] in TRUCKS and is_still_until_reveal(clip) and abs(in_ego_m(clip, last)[1]) < 9.0
+
+
+PREDICATES = {"lost_cargo": lies_or_falls, "tyre_debris": strips_lie_flat, "overturned_truck": lies_on_its_side}
