@@ -148,12 +148,14 @@ def _crease_normals(
     corner_vertex = weld.reshape(-1)[f.reshape(-1)]
     order = np.argsort(corner_vertex, kind="stable")
     starts = np.flatnonzero(np.diff(corner_vertex[order], prepend=-1))
+    sizes = np.diff(starts, append=len(order))
     flat = out.reshape(-1, 3)
     cos_crease = np.cos(crease_rad)
-    for group in np.split(order, starts[1:]):
-        faces = group // 3
-        near = unit[faces] @ unit[faces].T >= cos_crease
-        flat[group] = near @ area_normal[faces]
+    for size in np.unique(sizes):  # all vertices with as many corners at once
+        corners = order[starts[sizes == size][:, None] + np.arange(size)]
+        faces = corners // 3
+        near = np.einsum("gic,gjc->gij", unit[faces], unit[faces]) >= cos_crease
+        flat[corners] = np.einsum("gij,gjc->gic", near, area_normal[faces])
     length = np.linalg.norm(flat, axis=1, keepdims=True)
     flat[:] = np.where(length > 1e-12, flat / np.maximum(length, 1e-12), np.repeat(unit, 3, axis=0))
     return flat.reshape(-1, 3, 3)

@@ -135,8 +135,15 @@ def _hamilton(
 def rotate(rotation_xyzw: Float64, vectors: Float64) -> Float64:
     """Rotates vectors (..., 3) by unit quaternions (..., 4)."""
     axis, w = rotation_xyzw[..., :3], rotation_xyzw[..., 3:4]
-    twice = 2.0 * np.cross(axis, vectors)
-    return np.asarray(vectors + w * twice + np.cross(axis, twice), dtype=np.float64)
+    twice = 2.0 * _cross(axis, vectors)
+    return np.asarray(vectors + w * twice + _cross(axis, twice), dtype=np.float64)
+
+
+def _cross(a: Float64, b: Float64) -> Float64:
+    """Cross products (..., 3); numpy's own takes ten times as long for one of them."""
+    ax, ay, az = a[..., 0], a[..., 1], a[..., 2]
+    bx, by, bz = b[..., 0], b[..., 1], b[..., 2]
+    return np.stack([ay * bz - az * by, az * bx - ax * bz, ax * by - ay * bx], axis=-1)
 
 
 def axis_angle(axis: tuple[float, float, float], angle_rad: float | Float64) -> Float64:

@@ -102,6 +102,7 @@ class CutInHard(EdgeCase):
         box = box_of(spec)
         when = replace(when, meet_s=touch_s(ego.run(until_s(when)), ego.box, cutter, box))
         risk_s = when.reveal_s if params["ego_reaction"] == "careful" else None
+        solved = asked_ttc(ego.run(until_s(when), risk_s), ego.box, cutter, box, when, request)
         shift = asked.shift_of(when)
         signals = blinks("cutter", "right" if side == "left" else "left", shift.begins_s, shift.ends_s)
         return Staged(
@@ -117,7 +118,7 @@ class CutInHard(EdgeCase):
             timing=when,
             environment=self.environment(params),
             key_actor="cutter",
-            solved=asked_ttc(ego.run(until_s(when), risk_s), ego.box, cutter, box, when, request),
+            solved=solved,
         )
 
     def predicate(self, scene: Scene, measures: ClipMeasures) -> tuple[str, ...]:

@@ -145,7 +145,7 @@ def _taken(bay: Bay, staged: Staged) -> bool:
         half_length_m=0.5 * bay.length_m,
         half_width_m=0.5 * BAY_WIDTH_M,
     )
-    if any(space.overlaps(footprint_of(actor)) for actor in staged.actors):
+    if _overlaps_any(space, (footprint_of(actor) for actor in staged.actors)):
         return True
     outline = _outline(space)
     return any(outline.intersects(shapely.Polygon(area)) for area in staged.clear)
@@ -163,7 +163,11 @@ def _apart(furniture: Iterable[Actor], staged: Sequence[Actor]) -> tuple[Actor, 
     """What of the street's furniture stands in the way of nothing that is staged."""
     prints = [footprint_of(actor).grown(CLEAR_M, CLEAR_M) for actor in staged]
     prints += [strip.grown(CLEAR_M, CLEAR_M) for actor in staged for strip in corridors_of(actor)]
-    return tuple(actor for actor in furniture if not any(footprint_of(actor).overlaps(other) for other in prints))
+    return tuple(actor for actor in furniture if not _overlaps_any(footprint_of(actor), prints))
+
+
+def _overlaps_any(one: Footprint, others: Iterable[Footprint]) -> bool:
+    return any(one.overlaps(other) for other in others)
 
 
 def hull(points: Iterable[Point], margin_m: float) -> Area:

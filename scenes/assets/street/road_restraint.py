@@ -53,18 +53,17 @@ class GuardRail(AssetSpec):
         """The rail as one sweep, posts of a C section with their blocks, delineators every tenth post."""
         path = np.array(self.path_m)
         rail = sweep(_w_beam(), path)
-        posts, blocks, buttons = [], [], []
-        for k, (at, yaw) in enumerate(stations(path, self.post_spacing_m)):
-            posts.append(_turned(_post(), at, yaw))
-            blocks.append(_turned(box((-0.05, 0.0, 0.5), (0.05, 0.12, 0.7)), at, yaw))
-            if k % 10 == 0:
-                buttons.append(_turned(box((-0.06, -0.1, 0.76), (-0.055, -0.02, 0.86)), at, yaw))
+        post = joined([_post(), box((-0.05, 0.0, 0.5), (0.05, 0.12, 0.7))])
+        button = box((-0.06, -0.1, 0.76), (-0.055, -0.02, 0.86))
+        places = stations(path, self.post_spacing_m)
+        posts = [_turned(post, at, yaw) for at, yaw in places]
+        buttons = [_turned(button, at, yaw) for at, yaw in places[::10]]
         return assemble(
             "guard_rail",
             "static.guard_rail",
             [
                 Piece(patch=rail, material="zinc", crease_rad=ROUND_RAD),
-                Piece(patch=joined(posts + blocks), material="zinc", part="pole"),
+                Piece(patch=joined(posts), material="zinc", part="pole"),
                 Piece(patch=joined(buttons), material="film_white", part="panel"),
             ],
             _MATERIALS,
@@ -96,13 +95,11 @@ def stations(path: Float64, spacing_m: float) -> list[tuple[Float64, float]]:
     steps = np.linalg.norm(np.diff(path, axis=0), axis=1)
     along = np.concatenate([[0.0], np.cumsum(steps)])
     count = max(2, round(along[-1] / spacing_m) + 1)
-    out = []
-    for s in np.linspace(0.0, along[-1], count):
-        at = np.array([np.interp(s, along, path[:, axis]) for axis in range(3)])
-        k = min(int(np.searchsorted(along, s, side="right")) - 1, len(steps) - 1)
-        heading = path[k + 1] - path[k]
-        out.append((at, math.atan2(heading[1], heading[0])))
-    return out
+    asked = np.linspace(0.0, along[-1], count)
+    at = np.column_stack([np.interp(asked, along, path[:, axis]) for axis in range(3)])
+    piece = np.minimum(np.searchsorted(along, asked, side="right") - 1, len(steps) - 1)
+    heading = path[piece + 1] - path[piece]
+    return list(zip(at, np.arctan2(heading[:, 1], heading[:, 0]).tolist(), strict=True))
 
 
 def _turned(patch: Patch, at: Float64, yaw: float) -> Patch:
