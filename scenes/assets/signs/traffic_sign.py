@@ -99,6 +99,10 @@ class TrafficSign(AssetSpec):
         make, usual = SIGNS[self.country][self.kind]
         return make(self.words or usual)
 
+    def scaled_outline(self) -> Float64:
+        """The panel's outline (N, 2) in (right, up) metres about its face's origin."""
+        return np.asarray(_SCALES[self.country, self.size] * self.face().outline)
+
     def build(self) -> Asset:
         """A sheet with a grey back and two rails, film upon it in layers, each a little before the one below."""
         face, scale = self.face(), _SCALES[self.country, self.size]
