@@ -7,6 +7,7 @@ from typing import Literal
 
 from scenes.asset import AssetSpec
 from scenes.behaviour.base import Behaviour
+from scenes.lamp import Beacons
 from scenes.material import Lamp, Material
 from scenes.pose import Body, Pose, World
 
@@ -36,6 +37,7 @@ class Actor:
     group: shared by instances that belong together, 0 for none. behaviour: who decides over speed and lane while no
     action of the storyboard does; None: the speed stays as it is. carried_by: the actor with which it moves and whose
     body frame it shares, such as a rider's machine. signal: the id of the place's traffic signal that it shows.
+    beacons: how its beacons flash, None: as those of its asset.
     """
 
     name: str
@@ -53,6 +55,7 @@ class Actor:
     behaviour: Behaviour | None = None
     carried_by: str | None = None
     signal: str | None = None
+    beacons: Beacons | None = None
 
     def __post_init__(self) -> None:
         if self.path is not None and self.body != "kinematic":

@@ -38,6 +38,22 @@ class LampSource:
             raise ValueError(f"lamp {self.name}: peak_cd and radius_m must be positive")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beacons:
+    """How the beacons of one vehicle flash, instead of as all do.
+
+    rate_hz: UN R65 asks for 2 to 4. peak_cd: of each, while it is lit. color: linear RGB of luminance 1.
+    """
+
+    rate_hz: float
+    peak_cd: float
+    color: tuple[float, float, float]
+
+    def __post_init__(self) -> None:
+        if self.rate_hz <= 0.0 or self.peak_cd <= 0.0:
+            raise ValueError(f"beacons: rate_hz and peak_cd must be positive, got {self.rate_hz} and {self.peak_cd}")
+
+
 def aimed(position_m: ArrayLike, direction: ArrayLike) -> Pose[Part, LampFrame]:
     """A lamp at (3,) that shines along `direction` (3,), both in the part's frame.
 

@@ -9,32 +9,25 @@ import numpy as np
 
 from scenes.assets.heavy.fleet import VEHICLES
 from scenes.distributions import Distribution
-from scenes.errors import SceneError
 from scenes.measures import ClipMeasures
-from scenes.roads.signal_programs import ALL_RED_S, states_at
+from scenes.roads.signal_programs import states_at
 from scenes.scenario import ClipRequest, Params
 from scenes.scene import Case, Scene
 from scenes.staging.crossing import before_m
 from scenes.staging.edge_case import EdgeCase, Ranges
 from scenes.staging.ego import EgoRun
 from scenes.staging.foresight import until_s
-from scenes.staging.junctions import Conflict, Suits, Through, between_rad, conflict, crosses, lights_of, switching
+from scenes.staging.junctions import conflict
 from scenes.staging.oncoming import latest_ttc_s
 from scenes.staging.outcome import outcome
+from scenes.staging.red_light import at_the_lines, lights_for, sight_across, signalised
 from scenes.staging.speed_profile import SpeedProfile
-from scenes.staging.staged import Area, Staged, hull
-from scenes.staging.timing import Timing, timing
+from scenes.staging.staged import Staged
+from scenes.staging.timing import timing
 from scenes.staging.vehicle_kinds import box_of, vehicle_of
 from scenes.staging.vehicle_run import VehicleRun
-from scenes.staging.venue import Venue, first_reason
-from scenes.storyboard import SignalController
+from scenes.staging.venue import Venue
 
-GREEN_BEFORE_S = 0.2
-"""Chosen: the ego's light is green at least so long before its front passes the line."""
-ROLLS_S = 1.5
-"""Chosen: it is green for longer than that where the junction's all-red time may be as short as that needs."""
-SHORTEST_ALL_RED_S = 0.3
-"""Chosen: many junctions clear during the other's amber (RiLSA 2015, 2.4, counts intergreen times from its start)."""
 LEAST_ACROSS_M = 2.0
 """Chosen: what counts as driving across, in clips that end before the meeting."""
 RUNNER = "runner"
@@ -80,7 +73,7 @@ class RedLightRunner(EdgeCase):
         """The junction, both ways through it, and the programme of its lights."""
         speed, other = float(params["ego_speed_mps"]), float(params["crossing_speed_mps"])
         ttc = min(float(params["ttc_reveal_s"]), latest_ttc_s(request, str(params["ego_reaction"])))
-        met = conflict(venue, (before_m(speed, ttc), before_m(other, ttc)), rng, _signalised(str(params["side"])))
+        met = conflict(venue, (before_m(speed, ttc), before_m(other, ttc)), rng, signalised(str(params["side"])))
         room_s = min((met.ego_m - 8.0) / speed, (met.other_m - 8.0) / other)
         when = timing(request, ttc, room_s)
         ego = EgoRun(line=met.ego.line, speed_mps=speed, front_m=met.ego_m, meet_s=when.meet_s)
@@ -106,10 +99,10 @@ class RedLightRunner(EdgeCase):
             timing=ends.timing,
             environment=self.environment(params),
             key_actor=RUNNER,
-            clear=(run.clear(), _sight(ego, run, ends.timing, request)),
+            clear=(run.clear(), sight_across(ego, run, ends.timing, request)),
             passes_m=ends.passes_m,
-            solved=(*ends.solved, *_at_the_lines(met, ego, line_s)),
-            signals=_lights(venue, met, ego, line_s, float(params["red_s"])),
+            solved=(*ends.solved, *at_the_lines(met, ego, RUNNER, line_s)),
+            signals=lights_for(venue, met, ego, line_s, float(params["red_s"])),
         )
 
     def predicate(self, scene: Scene, measures: ClipMeasures) -> tuple[str, ...]:
@@ -122,54 +115,3 @@ class RedLightRunner(EdgeCase):
                 faults.append(f"the light of '{who}' is {shown} at its line, asked {wanted}")
         moved = max(measures.left_m) - min(measures.left_m)
         return (*faults, *((f"'{RUNNER}' moves {moved:.1f} m across the ego's way",) if moved < LEAST_ACROSS_M else ()))
-
-
-def _signalised(side: str) -> Suits:
-    def suits(ego: Through, other: Through) -> str:
-        near = (between_rad(ego, other) > 0.0) == (ego.line.keeps == "right")
-        return first_reason(
-            [
-                (bool(ego.visit.lights and other.visit.lights), "it has no lights"),
-                (crosses(ego, other), "its ways do not cross at about right angles"),
-                (near == (side == "near"), f"nothing crosses from the {side} side"),
-            ]
-        )
-
-    return suits
-
-
-def _at_the_lines(met: Conflict, ego: EgoRun, line_s: float) -> tuple[tuple[str, float | str], ...]:
-    """Which lights hold, where the lines before the junction are, and when the fronts pass them without a reaction."""
-    ego_s = ego.meet_s - (met.ego_m - met.ego.visit.line_m) / ego.speed_mps
-    told: list[tuple[str, float | str]] = []
-    for who, through, passed_s in (("ego", met.ego, ego_s), (RUNNER, met.other, line_s)):
-        x, y = through.line_point()
-        told += [(f"{who}_light", lights_of(through)[0]), (f"{who}_line_s", passed_s)]
-        told += [(f"{who}_line_x_m", x), (f"{who}_line_y_m", y)]
-    return tuple(told)
-
-
-def _lights(venue: Venue, met: Conflict, ego: EgoRun, line_s: float, red_s: float) -> tuple[SignalController, ...]:
-    """The runner's light turns red so long before its front passes the line, the ego's green in time for the ego."""
-    ego_line_s = ego.meet_s - (met.ego_m - met.ego.visit.line_m) / ego.speed_mps
-    since_red_s = ego_line_s - (line_s - red_s)
-    if since_red_s < SHORTEST_ALL_RED_S + GREEN_BEFORE_S:
-        raise SceneError(
-            f"the ego passes its line {since_red_s:.1f} s after the other's light turned red, and would have no green"
-        )
-    return switching(
-        venue.network,
-        lights_of(met.other)[0],
-        "red",
-        line_s - red_s,
-        red_amber=venue.place.surroundings().country == "DE",
-        all_red_s=min(max(since_red_s - ROLLS_S, SHORTEST_ALL_RED_S), ALL_RED_S),
-    )
-
-
-def _sight(ego: EgoRun, run: VehicleRun, when: Timing, request: ClipRequest) -> Area:
-    """What lies between the ego's camera and who crosses from the reveal to the meeting."""
-    times = np.linspace(when.reveal_s, when.meet_s, 4)
-    eyes = [ego.camera_m(request.rig, float(t))[:2] for t in times]
-    seen = [(float(x), float(y)) for x, y in run.xy_m(times)]
-    return hull([*eyes, *seen], 1.0)

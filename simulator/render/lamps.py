@@ -22,7 +22,7 @@ Float64 = NDArray[np.float64]
 INDICATOR_HZ = 1.5
 """UN Regulation 48, 6.5.9: 90 +- 30 flashes a minute. On for half of each (UN R6: 30 to 80 %)."""
 BEACON_HZ = 2.0
-"""UN Regulation 65, annex 5: 2 to 4 Hz."""
+"""UN Regulation 65, annex 5: 2 to 4 Hz. Of actors without `beacons`."""
 SIGNAL_HZ = 1.0
 """MUTCD 2009, 4D.30: 50 to 60 flashes a minute, lit for half to two thirds of each."""
 _GOLDEN = 0.6180339887498949
@@ -36,6 +36,7 @@ class LampSites:
     link (N,): index into the links. instance (N,): the owner's. lamp (N,), photometry (N,): indices into LAMPS and
     PHOTOMETRIES. position_m (N, 3), rotation_xyzw (N, 4): `T_link_lamp`. intensity_cd (N, 3): peak, linear RGB.
     radius_m (N,). switched_on (I + 1, len(LAMPS)) bool: what `Actor.lamps_on` says, by instance; 0 is the scenery.
+    beacon_hz (I + 1,): how often beacons flash.
     """
 
     link: NDArray[np.int64]
@@ -47,6 +48,7 @@ class LampSites:
     intensity_cd: Float64
     radius_m: Float64
     switched_on: NDArray[np.bool_]
+    beacon_hz: Float64
 
     def where(self, chosen: NDArray[np.bool_]) -> LampSites:
         """Those of the chosen (N,)."""
@@ -87,11 +89,13 @@ def lamp_sites(links: Sequence[Link]) -> LampSites:
     """All lamps of a scene's links (`scenes.links.links_of`); made once a scene."""
     instances = max((link.instance for link in links), default=0)
     on = np.zeros((instances + 1, len(LAMPS)), dtype=bool)
+    rates = np.full(instances + 1, BEACON_HZ)
     rows: list[tuple[int, int, LampSource]] = []
     for index, link in enumerate(links):
         if isinstance(link.owner, Actor):
             on[link.instance, [LAMPS.index(name) for name in link.owner.lamps_on]] = True
-        rows += [(index, link.instance, lamp) for lamp in link.asset.lamps if lamp.part == link.part]
+            rates[link.instance] = link.owner.beacons.rate_hz if link.owner.beacons else BEACON_HZ
+        rows += [(index, link.instance, _as_owned(lamp, link)) for lamp in link.asset.lamps if lamp.part == link.part]
     lamps = [lamp for _, _, lamp in rows]
     poses = [lamp.T_part_lamp for lamp in lamps]
     return LampSites(
@@ -104,7 +108,16 @@ def lamp_sites(links: Sequence[Link]) -> LampSites:
         intensity_cd=np.array([np.multiply(lamp.peak_cd, lamp.color) for lamp in lamps]).reshape(-1, 3),
         radius_m=np.array([lamp.radius_m for lamp in lamps], dtype=np.float64),
         switched_on=on,
+        beacon_hz=rates,
     )
+
+
+def _as_owned(lamp: LampSource, link: Link) -> LampSource:
+    """A lamp, with the light of its owner's beacons where it is one of them."""
+    beacons = link.owner.beacons if isinstance(link.owner, Actor) else None
+    if beacons is None or lamp.lamp != "beacon":
+        return lamp
+    return replace(lamp, peak_cd=beacons.peak_cd, color=beacons.color)
 
 
 def lamp_states(sites: LampSites, history: WorldHistory, time_s: float, environment: Environment) -> NDArray[np.uint8]:
@@ -124,7 +137,7 @@ def lamp_states(sites: LampSites, history: WorldHistory, time_s: float, environm
             on[instance, LAMPS.index(lamp)] = state == "on"
     phase = np.arange(len(on), dtype=np.float64) * _GOLDEN
     on[:, [LAMPS.index("indicator_left"), LAMPS.index("indicator_right")]] &= _flash(time_s, INDICATOR_HZ, phase)
-    on[:, [LAMPS.index("beacon")]] &= _flash(time_s, BEACON_HZ, phase)
+    on[:, [LAMPS.index("beacon")]] &= _flash(time_s, sites.beacon_hz, phase)
     on[:, [LAMPS.index("signal_flash")]] &= _flash(time_s, SIGNAL_HZ, phase)
     return on.astype(np.uint8)
 
@@ -149,7 +162,7 @@ def shining(sites: LampSites, states: NDArray[np.uint8], poses: LinkPoses) -> La
     )
 
 
-def _flash(time_s: float, rate_hz: float, phase: Float64) -> NDArray[np.bool_]:
+def _flash(time_s: float, rate_hz: float | Float64, phase: Float64) -> NDArray[np.bool_]:
     """(I, 1) whether lamps that flash at a rate are in the lit half of their period."""
     turns = time_s * rate_hz + phase
     return np.asarray((turns - np.floor(turns) < 0.5)[:, None])
