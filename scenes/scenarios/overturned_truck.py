@@ -8,6 +8,7 @@ from typing import ClassVar
 
 import numpy as np
 
+from scenes.actor import Actor, Scenery
 from scenes.distributions import Distribution
 from scenes.measures import ClipMeasures
 from scenes.pose import rotation_of
@@ -19,6 +20,7 @@ from scenes.staging.crossing import AFTER_M
 from scenes.staging.edge_case import EdgeCase, Ranges
 from scenes.staging.line import Approach
 from scenes.staging.lying import outline
+from scenes.staging.marks import puddle, skid_marks
 from scenes.staging.oncoming import latest_ttc_s
 from scenes.staging.overturned import KEY, TRUCKS, lies_across, truck_of
 from scenes.staging.scattered import Place, met_lying, scattered
@@ -87,7 +89,7 @@ class OverturnedTruck(EdgeCase):
         lying = scattered(truck, load, at, _around(at, depth), venue, rng)
         staged = met_lying(venue, at, request, params, lying, 0.0, ttc, self.environment(params))
         solved = (*staged.solved, ("yaw_rad", abs(yaw)), ("sight_m", ttc * speed))
-        return replace(staged, solved=solved, least_area_px=None)
+        return replace(staged, solved=solved, least_area_px=None, scenery=_marks(at, truck[0], venue, rng))
 
     def predicate(self, scene: Scene, measures: ClipMeasures) -> tuple[str, ...]:
         """The truck lies on its side in the ego's way."""
@@ -95,6 +97,15 @@ class OverturnedTruck(EdgeCase):
         truck = scene.bodies()[scene.instance_of(KEY) - 1]
         up = float(rotation_of(np.array(truck.T_world_body.rotation_xyzw))[2, 2])
         return () if up < ON_ITS_SIDE else ("the truck does not lie on its side",)
+
+
+def _marks(at: Approach, truck: Actor, venue: Venue, rng: np.random.Generator) -> tuple[Scenery, ...]:
+    """How it came to lie there, and what ran out of its tanks."""
+    corners = outline(truck, at)
+    ahead, left = (float(value) for value in corners.mean(axis=0))
+    near = float(corners[:, 0].min())
+    spill = (float(rng.uniform(near - 0.5, ahead)), left + float(rng.uniform(-1.5, 1.5)))
+    return (*skid_marks(at, (ahead, left), venue, rng), puddle("puddle", at, spill, venue, rng))
 
 
 def _around(at: Approach, depth_m: float) -> Place:

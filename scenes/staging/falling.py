@@ -13,7 +13,6 @@ from scenes.asset import AssetSpec, BodyBox, asset_of
 from scenes.assets.heavy.fleet import HEAVY
 from scenes.assets.heavy.rigid_truck import RigidTruck
 from scenes.assets.street.lost_cargo import Carton
-from scenes.displaced import Displaced
 from scenes.environment import Environment
 from scenes.errors import SceneError
 from scenes.friction import DRY_ASPHALT, GRAVITY_MPS2, tyre_friction
@@ -43,6 +42,7 @@ FRICTION = 0.5
 """Chosen: of cardboard, wood and cloth on dry asphalt."""
 TUMBLING = 0.8
 """Chosen: what rolls and bounces loses so much of the speed that what slides would."""
+GROUP = 1
 LEAST_M = 6.0
 """Chosen: nobody drives nearer behind a truck."""
 TRUCK_MPS = 25.0
@@ -111,20 +111,14 @@ class LoadedTruck:
         """Where the thing lies."""
         return self.truck.floor_m + DECK_M + 0.01 + asset_of(CRATE).box.height_m
 
-    def _aboard(self) -> dict[str, AssetSpec]:
-        """Crates in two rows of three, the thing over the tailgate, in the truck's frame."""
-        rear, deck = self.truck.rear_m + 0.45, self.truck.floor_m + DECK_M + 0.005
-        places = [(rear + 0.79 * row, 0.8 * side, deck) for row in range(2) for side in (-1, 0, 1)]
-        made: dict[str, AssetSpec] = {
-            f"crate_{k}": Displaced(of=replace(CRATE, seed=k % 3), offset_m=place) for k, place in enumerate(places)
-        }
-        return made
+    @property
+    def load_m(self) -> float:
+        """Where the thing's frame is along the truck: most of it before the tailgate."""
+        return self.truck.rear_m + (0.5 - OVERHANG) * self.box.length_m - self.box.middle_m
 
-    def load(self) -> AssetSpec:
-        """The thing in the truck's frame, a little over the tailgate."""
-        box = asset_of(self.thing.spec).box
-        x = self.truck.rear_m + (0.5 - OVERHANG) * box.length_m - box.middle_m
-        return Displaced(of=self.thing.spec, offset_m=(x, 0.0, self.height_m))
+    def _crates(self) -> tuple[tuple[float, float], ...]:
+        """Two rows of three at the tailgate: along the truck, and to its left."""
+        return tuple((self.truck.rear_m + 0.45 + 0.79 * row, 0.8 * side) for row in range(2) for side in (-1, 0, 1))
 
     @property
     def box(self) -> BodyBox:
@@ -133,16 +127,25 @@ class LoadedTruck:
 
     def actors(self, run: VehicleRun, name: str, restitution: float, venue: Venue) -> tuple[Actor, ...]:
         """Truck, crates and load on one way; the load first."""
-        carried = run.actor(name, self.load(), venue, mass_kg=self.thing.mass_kg, appearance=self.thing.looks, group=1)
-        crates = [run.actor(key, spec, venue, group=1) for key, spec in self._aboard().items()]
-        truck = run.actor("truck", self.truck, venue, group=1)
-        return (replace(carried, restitution=restitution, friction=FRICTION), truck, *crates)
+        carried = _riding(run, name, self.thing.spec, (self.load_m, 0.0, self.height_m), venue)
+        carried = replace(
+            carried,
+            mass_kg=self.thing.mass_kg,
+            appearance=self.thing.looks,
+            restitution=restitution,
+            friction=FRICTION,
+        )
+        deck = self.truck.floor_m + DECK_M + 0.005
+        crates = [
+            _riding(run, f"crate_{k}", replace(CRATE, seed=k % 3), (x, y, deck), venue)
+            for k, (x, y) in enumerate(self._crates())
+        ]
+        return (carried, run.actor("truck", self.truck, venue, group=GROUP), *crates)
 
     def comes_off(self, name: str, at_s: float) -> Event:
         """The event of its fall."""
-        box = asset_of(self.load()).box
-        middle = np.array(box.T_body_box.translation_m) + np.array([0.0, 0.0, 0.5 * box.height_m])
-        # its frame is the truck's: a spin about its own middle moves that frame
+        middle = np.array(self.box.T_body_box.translation_m) + np.array([0.0, 0.0, 0.5 * self.box.height_m])
+        # a spin about its own middle moves its frame
         x, y, z = (np.array([-self.back_mps, 0.0, self.up_mps]) - np.cross(self.spin_radps, middle)).tolist()
         action = Release(actor=name, velocity_mps=(x, y, z), spin_radps=self.spin_radps)
         return Event(name=f"{name}_comes_off", trigger=AtTime(time_s=at_s), actions=(action,))
@@ -172,11 +175,21 @@ def staged_fall(
     gone = float(fall.gone_m(np.array([ego.meet_s - released_s]))[0])
     fall = replace(fall, from_m=ego.front_m - gone)
     ego_front_m = ego.front_m - ego.speed_mps * (ego.meet_s - released_s)
-    load, truck = asset_of(loaded.load()).box, loaded.truck
-    rear_m = load.middle_m - 0.5 * load.length_m
-    behind = fall.from_m + (truck.rear_m - rear_m) - ego_front_m
+    rear_m = loaded.load_m + loaded.box.middle_m - 0.5 * loaded.box.length_m
+    behind = fall.from_m + (loaded.truck.rear_m - rear_m) - ego_front_m
     if behind < LEAST_M:
         raise SceneError(f"the ego would be {behind:.1f} m behind the truck when the load falls")
     origin_m = fall.from_m - rear_m
     run = VehicleRun.of(ego.line, SpeedProfile(initial_mps=truck_mps), origin_m, released_s, until_s)
     return run, fall
+
+
+def _riding(run: VehicleRun, name: str, spec: AssetSpec, place_m: tuple[float, float, float], venue: Venue) -> Actor:
+    """Something on a vehicle's way, at a place in its frame: along the same line, that much further, aside and up."""
+    x, y, up = place_m
+    rides = replace(run, along_m=run.along_m + x, left_m=run.left_m + y).actor(name, spec, venue, group=GROUP)
+    assert rides.path is not None
+    at = rides.T_world_body.translation_m
+    pose = replace(rides.T_world_body, translation_m=(at[0], at[1], at[2] + up))
+    points = tuple((px, py, pz + up) for px, py, pz in rides.path.points_m)
+    return replace(rides, T_world_body=pose, path=replace(rides.path, points_m=points))

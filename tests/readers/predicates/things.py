@@ -12,8 +12,8 @@ from predicates.moves import in_ego_m, speeds_mps
 CARGO = {81, 82, 83, 85, 86, 91}
 """Class ids of the ontology: tyres, boxes, cargo, pallets, ladders, furniture."""
 TYRE, TRUCKS = 81, {22, 23}
-HIGH_M, DROP_M = 1.5, 0.8
-"""A load on a platform lies higher than the first; where it fell, it is lower by the second."""
+HIGH_M, DROP_M, BEHIND_M = 1.5, 0.8, 2.0
+"""A load on a platform lies higher than the first; where it fell, it is lower by the second and behind by the third."""
 
 
 def instance_of(clip: WrittenClip, name: str) -> int:
@@ -39,9 +39,10 @@ def lies_or_falls(clip: WrittenClip) -> bool:
         nearest = min(abs(in_ego_m(clip, frame)[1]) for frame in range(last + 1))
         return is_still_until_reveal(clip) and nearest < 2.5
     truck = instance_of(clip, "truck")
-    dropped = above_m(clip, 0, truck) - above_m(clip, last, truck)
-    slower = speeds_mps(clip)[last] < speeds_mps(clip, truck)[last] - 1.0
-    return bool(above_m(clip, 0, truck) > HIGH_M and dropped > DROP_M and slower)
+    lowest = min(above_m(clip, frame, truck) for frame in range(clip.reveal, last + 1))
+    behind = [in_ego_m(clip, k, truck)[0] - in_ego_m(clip, k)[0] for k in range(clip.reveal, last + 1)]
+    high = above_m(clip, 0, truck)
+    return high > HIGH_M and high - lowest > DROP_M and max(behind) > behind[0] + BEHIND_M
 
 
 def strips_lie_flat(clip: WrittenClip) -> bool:

@@ -13,6 +13,8 @@ from scenes.staging.lying import reaches
 from simulator.physics.engine import simulate
 from simulator.physics.settings import PhysicsSettings
 
+DECK_M, LOAD_M = 1.225, 1.84
+"""Of the empty truck, and of what lies on its crates."""
 NAME, CALM = "lost_cargo", "scenario.ego_reaction=none"
 
 
@@ -30,12 +32,12 @@ def test_a_load_lies_apart_and_the_ego_meets_its_first_piece(kind: str) -> None:
 
 
 def flat(actor: Actor) -> Actor:
-    """The actor on level ground."""
-    x, y, _ = actor.T_world_body.translation_m
-    path = actor.path
+    """The actor on level ground, loads as high above it as they were at the start."""
+    (x, y, _), path = actor.T_world_body.translation_m, actor.path
+    up = 0.0 if actor.name in ("ego", "truck") else LOAD_M if actor.name == "cargo" else DECK_M
     if path is not None:
-        path = replace(path, points_m=tuple((px, py, 0.0) for px, py, _ in path.points_m))
-    return replace(actor, T_world_body=replace(actor.T_world_body, translation_m=(x, y, 0.0)), path=path)
+        path = replace(path, points_m=tuple((px, py, up) for px, py, _ in path.points_m))
+    return replace(actor, T_world_body=replace(actor.T_world_body, translation_m=(x, y, up)), path=path)
 
 
 def test_a_load_comes_off_drops_behind_the_truck_and_meets_the_ego_about_when_planned() -> None:
