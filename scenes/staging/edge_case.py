@@ -68,23 +68,29 @@ class EdgeCase(Scenario):
         """The place's numbers and every field's, SI units; each by its own stream, so that a new one moves no other."""
         places = self._places(request)
         seed = int(rng.integers(SEED_LIMIT))
-        params = dict(places.draw(stream(seed, "place"))) | {"place_seed": seed}
-        varied = dict(places.varied)
-        params |= {
-            PREFIX + name: value
-            for name, value in self.WISHES.items()
-            if name in varied and value in varied[name].names()
-        }
+        own_params: dict[str, float | int | str | bool] = {}
         for field in fields(self):
             source = getattr(self, field.name)
             if isinstance(source, Distribution):
                 own = stream(seed, "case", field.name)
                 if field.name in self._names():
-                    params[field.name] = str(source.sample(own))
+                    own_params[field.name] = str(source.sample(own))
                 else:
                     name, factor = _si(field.name)
-                    params[name] = number(source, own) * factor
-        return params
+                    own_params[name] = number(source, own) * factor
+        params = dict(places.draw(stream(seed, "place"))) | {"place_seed": seed}
+        varied = dict(places.varied)
+        params |= {
+            PREFIX + name: value
+            for name, value in self.wishes(own_params).items()
+            if name in varied and value in varied[name].names() | varied[name].atoms()
+        }
+        return params | own_params
+
+    def wishes(self, params: Params) -> Mapping[str, str | float]:
+        """What it needs of a place's fields that vary, by its own drawn parameters."""
+        del params
+        return self.WISHES
 
     def build(self, params: Params, request: ClipRequest, rng: np.random.Generator) -> Scene:
         """Stages the case on the place, and dresses the place around it. Raises SceneError where it does not fit."""

@@ -15,7 +15,7 @@ from scenes.roads.junction_rules import STRAIGHT_RAD, Visit
 from scenes.roads.junction_visits import visits_along
 from scenes.roads.lane_graph import LaneKey
 from scenes.roads.network import RoadNetwork
-from scenes.roads.signal_programs import programs
+from scenes.roads.signal_programs import ALL_RED_S, programs
 from scenes.roads.ways import Ways
 from scenes.staging.line import Line
 from scenes.staging.venue import END_M, Venue
@@ -76,7 +76,7 @@ def conflict(venue: Venue, before_m: tuple[float, float], rng: np.random.Generat
     for k in rng.permutation(len(pairs)):
         ego, other = pairs[int(k)]
         reason = suits(ego, other)
-        along = None if reason else _crossing(ego, other)
+        along = None if reason else crossing(ego, other)
         if along is None:
             reasons[reason or "its ways do not cross"] += 1
         elif along[0] < before_m[0] or along[1] < before_m[1]:
@@ -95,12 +95,18 @@ def ways_through(venue: Venue, reach_m: float, rng: np.random.Generator) -> tupl
         if not ways.is_connecting(key):
             continue
         line = venue.line((*_back(venue, ways, key, reach_m), *ways.onward(key, reach_m, rng)))
-        metres = np.arange(0.0, line.path.length_m)
-        points = np.stack([np.interp(metres, line.path.distance_m, line.path.points_m[:, k]) for k in range(3)], axis=1)
-        visits = [visit for visit in visits_along(venue.place, points) if visit.road == key.road]
-        if visits and visits[0].enter_m > END_M:
-            made.append(Through(line=line, visit=visits[0]))
+        found = through(venue, line, key.road)
+        if found is not None and found.visit.enter_m > END_M:
+            made.append(found)
     return tuple(made)
+
+
+def through(venue: Venue, line: Line, road: str) -> Through | None:
+    """A line as a way through the junction of a connecting road; None where it does not take that road."""
+    metres = np.arange(0.0, line.path.length_m)
+    points = np.stack([np.interp(metres, line.path.distance_m, line.path.points_m[:, k]) for k in range(3)], axis=1)
+    visits = [visit for visit in visits_along(venue.place, points) if visit.road == road]
+    return Through(line=line, visit=visits[0]) if visits else None
 
 
 def _back(venue: Venue, ways: Ways, key: LaneKey, need_m: float) -> tuple[LaneKey, ...]:
@@ -118,7 +124,7 @@ def _back(venue: Venue, ways: Ways, key: LaneKey, need_m: float) -> tuple[LaneKe
     return tuple(reversed(way))
 
 
-def _crossing(one: Through, other: Through) -> tuple[float, float] | None:
+def crossing(one: Through, other: Through) -> tuple[float, float] | None:
     """How far along both ways they cross first, within the junction."""
     a, b = _inside(one), _inside(other)
     met = a.intersection(b)
@@ -156,7 +162,7 @@ def turns_over_oncoming(one: Through) -> bool:
 
 
 def switching(
-    network: RoadNetwork, light: str, state: str, at_s: float, *, red_amber: bool, all_red_s: float
+    network: RoadNetwork, light: str, state: str, at_s: float, *, red_amber: bool, all_red_s: float = ALL_RED_S
 ) -> tuple[SignalController, ...]:
     """Programmes of all lights in which one begins to show a state at a time. Raises SceneError where it never does."""
     made = programs(network, 0.0, red_amber=red_amber, all_red_s=all_red_s)

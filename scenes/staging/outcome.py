@@ -45,7 +45,14 @@ def outcome(
         timing = replace(when, meet_s=float(times[int(np.argmin(gaps))]))
         return Outcome(timing=_after_reveal(timing), passes_m=float(gaps.min()), solved=())
     timing = _after_reveal(replace(when, meet_s=touch_s(free, ego.box, other, box)))
-    return Outcome(timing=timing, passes_m=None, solved=asked_ttc(reacting, ego.box, other, box, timing, request))
+    try:
+        solved: tuple[tuple[str, float | str], ...] = asked_ttc(reacting, ego.box, other, box, timing, request)
+    except SceneError:
+        if risk_s is None and timing.meet_s < timing.duration_s:
+            raise
+        # who brakes before a bend, or is in it only after the clip, is on a straight collision course at no frame
+        solved = (("ttc_of", "bend"),)
+    return Outcome(timing=timing, passes_m=None, solved=solved)
 
 
 def _after_reveal(timing: Timing) -> Timing:

@@ -69,7 +69,7 @@ class Venue:
     def line(self, way: Sequence[LaneKey]) -> Line:
         """The line along lanes that follow each other."""
         path = Ways(self.network, self.graph).path(way)
-        return self._line(path)
+        return self.along(path)
 
     def find(self, before_m: float, after_m: float, rng: np.random.Generator, fits: Fits) -> Approach:
         """A station on a random way, so far from its ends, that suits a case.
@@ -84,7 +84,7 @@ class Venue:
             if low > high:
                 reasons[f"its ways are too short for {before_m:.0f} m before and {after_m:.0f} m after the case"] += 1
                 continue
-            line = self._line(path)
+            line = self.along(path)
             stations = line.station_m[(line.station_m >= low) & (line.station_m <= high)]
             for along in rng.permutation(stations)[:STATIONS]:
                 found = self.approach(line, float(along))
@@ -103,7 +103,7 @@ class Venue:
         reasons: Counter[str] = Counter()
         for _ in range(WAYS):
             path = ways.path(ways.drawn(before_m + after_m + LONG_M, rng))
-            line = self._line(path)
+            line = self.along(path)
             spots = [along for along in self._objects_on(line, kind) if before_m <= along <= path.length_m - after_m]
             if not spots:
                 reasons[f"no {kind} lies {before_m:.0f} m along one of its ways"] += 1
@@ -139,7 +139,8 @@ class Venue:
                     found.append(float(line.station_m[k]) + (step if forward else -step))
         return found
 
-    def _line(self, path: WayPath) -> Line:
+    def along(self, path: WayPath) -> Line:
+        """The line of a path, each station with the lane that is nearest."""
         stations = np.arange(0.0, path.length_m, STATION_M)
         points = np.stack([np.interp(stations, path.distance_m, path.points_m[:, k]) for k in range(3)], axis=1)
         index = _index(self.place)

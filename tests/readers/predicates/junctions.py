@@ -6,9 +6,6 @@ import numpy as np
 from written_clip import WrittenClip
 from written_dataset import Float64
 
-LEAST_M = 2.0
-"""Of driving across the ego's way, or of turning the ego's heading in tenths of a radian."""
-
 
 def shown(clip: WrittenClip, signal: str, time_s: float) -> tuple[str, float]:
     """What a signal shows at a time, and since when; from the clip's start on at the earliest."""
@@ -46,4 +43,21 @@ def runs_a_red_light(clip: WrittenClip) -> bool:
     return red and late and free
 
 
-PREDICATES = {"red_light_runner": runs_a_red_light}
+def heading_rad(clip: WrittenClip, frame: int) -> float:
+    """Of the ego."""
+    front = clip.ego_outline(frame)
+    ahead = front[0] - front[1]
+    return float(np.arctan2(ahead[1], ahead[0]))
+
+
+def turns_before_who_comes(clip: WrittenClip) -> bool:
+    """Somebody comes against the ego's first heading, the ego turns to the left (unless it brakes), and a van hides."""
+    start = heading_rad(clip, 0)
+    against = [np.array(clip.thing(k)["velocity_mps"][:2]) @ [np.cos(start), np.sin(start)] for k in (0, clip.reveal)]
+    turned = max(np.sin(heading_rad(clip, k) - start) for k in range(len(clip.frames)))
+    hidden = clip.asked["oncoming"] == "car" or clip.asked["van_hides"] == "no" or clip.occlusion(clip.reveal) > 0.25
+    turns = turned > 0.1 or clip.asked["ego_reaction"] == "careful"
+    return bool(min(against) < -0.7 * clip.asked["oncoming_speed_mps"] and turns and hidden)
+
+
+PREDICATES = {"red_light_runner": runs_a_red_light, "left_turn_across_path": turns_before_who_comes}
