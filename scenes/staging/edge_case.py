@@ -85,7 +85,9 @@ class EdgeCase(Scenario):
             for name, value in self.wishes(own_params).items()
             if name in varied and value in varied[name].names() | varied[name].atoms()
         }
-        return params | own_params
+        params |= own_params
+        wanted = self.place_numbers(params, request, stream(seed, "place.numbers"))
+        return params | {PREFIX + name: value for name, value in wanted.items() if name in varied}
 
     def wishes(self, params: Params) -> Mapping[str, str | float]:
         """What it needs of a place's fields that vary, by its own drawn parameters."""
@@ -109,6 +111,11 @@ class EdgeCase(Scenario):
     @abstractmethod
     def predicate(self, scene: Scene, measures: ClipMeasures) -> tuple[str, ...]:
         """Why the clip does not show what the case is called; empty where it does."""
+
+    def place_numbers(self, params: Params, request: ClipRequest, rng: np.random.Generator) -> dict[str, float]:
+        """Numbers of a place which the case needs instead of those drawn; where the user fixes them, theirs hold."""
+        del params, request, rng
+        return {}
 
     def environment(self, params: Params) -> Environment:
         """Light and weather of drawn parameters."""

@@ -45,9 +45,9 @@ def least_ttc_s(
     return least
 
 
-def touch_s(ego: VehicleRun, ego_box: BodyBox, other: VehicleRun, other_box: BodyBox, from_s: float = 0.0) -> float:
+def touch_s(ego: VehicleRun, ego_box: BodyBox, other: Planned, other_box: BodyBox, from_s: float = 0.0) -> float:
     """When both would touch for the first time; raises SceneError where they never do in the time that is planned."""
-    times = np.arange(from_s, min(ego.times_s[-1], other.times_s[-1]), 0.01)
+    times = np.arange(from_s, ego.times_s[-1], 0.01)
     hit = np.flatnonzero(overlapping(ego.plans(ego_box, times)[0], other.plans(other_box, times)[0]))
     if not len(hit):
         raise SceneError("ego and actor never touch, even if nobody reacts")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+import numpy as np
+
 from scenes.actor import Scenery
 from scenes.assets.plants.tree import Hedge
 from scenes.pose import Body, Pose, World
@@ -14,6 +16,10 @@ from scenes.staging.venue import Venue
 PIECE_M, WIDTH_M, HEIGHT_M = 4.0, 1.4, 2.8
 """Chosen: field hedges that nobody has cut for years hide vans."""
 VARIETIES = 3
+EYE_M = 1.6
+"""Chosen: from a car's front to the camera behind its windscreen."""
+STEP_M = 2.0
+"""Chosen: between points of the way and distances that are looked at."""
 LEAST_M, MOST_M = 1.2, 8.0
 """Chosen: from the edge of the road to the hedge's face; nearer, it would scratch cars, farther, it is a field's."""
 BEFORE_M, AFTER_M = 15.0, 12.0
@@ -30,10 +36,11 @@ class Bend:
     face_m: float
 
 
-def bend_before(at: Approach, sight_m: float, range_m: tuple[float, float]) -> Bend | None:
+def bend_before(at: Approach, sight_m: float, range_m: tuple[float, float], left_m: float = 0.0) -> Bend | None:
     """The bend and its hedge that leave `sight_m` of the way, or what in `range_m` comes nearest; None for none.
 
-    Over a chord c of an arc of radius R the way lies c^2 / (8 R) aside: there the hedge begins.
+    left_m: of what is seen from the ego's line. Over a chord c of an arc of radius R the way lies c^2 / (8 R) aside;
+    the hedge begins where the line of sight comes farthest from the real way.
     """
     turn = at.line.turn_rad(at.at_m - sight_m, at.at_m)
     first, last = (at.line.turn_rad(at.at_m - sight_m * b, at.at_m - sight_m * a) for a, b in ((0.5, 1.0), (0.0, 0.5)))
@@ -45,7 +52,28 @@ def bend_before(at: Approach, sight_m: float, range_m: tuple[float, float]) -> B
     sight = min(max(sight_m, low, range_m[0]), high, range_m[1])
     if not low <= sight <= high:
         return None
-    return Bend(side=side, radius_m=radius, sight_m=sight, face_m=sight * sight / (8.0 * radius))
+    return _seen_past(at, side, sight, range_m, left_m)
+
+
+def _seen_past(at: Approach, side: Side, sight_m: float, range_m: tuple[float, float], left_m: float) -> Bend | None:
+    """The bend with the sight nearest to one whose line leaves room for a hedge; None where no line does."""
+    reach = min(range_m[1], 1.3 * sight_m)
+    ahead = np.arange(-reach - EYE_M, 0.1, STEP_M)
+    way = np.array([at.point(float(s), 0.0) for s in ahead])
+    target = np.array(at.point(0.0, left_m))
+    found: list[tuple[float, float]] = []
+    for sight in np.arange(max(range_m[0], 0.7 * sight_m), reach + 1e-9, STEP_M):
+        k = int(np.argmin(np.abs(ahead + sight + EYE_M)))
+        ray = (target - way[k]) / np.linalg.norm(target - way[k])
+        offset = way[k:] - way[k]
+        aside = (ray[0] * offset[:, 1] - ray[1] * offset[:, 0]) * -sign_of(side)
+        face = float(aside.max())
+        if LEAST_M <= face - at.edge_m(side) <= MOST_M:
+            found.append((float(sight), face))
+    if not found:
+        return None
+    sight, face = min(found, key=lambda one: abs(one[0] - sight_m))
+    return Bend(side=side, radius_m=sight * sight / (8.0 * face), sight_m=sight, face_m=face)
 
 
 def hedgerow(at: Approach, bend: Bend, venue: Venue) -> tuple[Scenery, ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from scenes.actor import Actor
@@ -11,6 +13,7 @@ from scenes.assets.street.lost_cargo import Carton, Mattress, Pallet, Sofa
 from scenes.assets.two_wheelers.motorcycle import Motorcycle
 from scenes.material import Lamp
 from scenes.staging.line import Approach
+from scenes.staging.lying import AS_BUILT, laid
 from scenes.staging.speed_profile import SpeedProfile
 from scenes.staging.vehicle_kinds import vehicle_of
 from scenes.staging.vehicle_run import VehicleRun
@@ -47,6 +50,14 @@ def stands(name: str, spec: AssetSpec, at: Approach, left_m: float, turn_rad: fl
     ahead = ahead_of_station_m(spec)
     x, y = at.point(ahead, left_m)
     return Actor(name=name, asset=spec, T_world_body=at.planar(ahead, left_m, turn_rad, venue.height_m(x, y)))
+
+
+def on_slope(actor: Actor, venue: Venue) -> Actor:
+    """An upright actor along the slope of the ground below its middle."""
+    box = asset_of(actor.asset).box
+    x, y, _ = (actor.T_world_body @ box.T_body_box).translation_m
+    (settled,) = laid({actor.name: actor.asset}, x, y, actor.T_world_body.yaw_rad, venue, AS_BUILT)
+    return replace(actor, T_world_body=settled.T_world_body)
 
 
 def ahead_of_station_m(spec: AssetSpec) -> float:
