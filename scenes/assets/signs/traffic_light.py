@@ -18,6 +18,7 @@ from scenes.assets.shaping.assembly import ROUND_RAD, Piece, assemble
 from scenes.assets.shaping.planar import Flat, disc, filled, mirrored, placed, plate, rectangle, ring, rounded, standing
 from scenes.assets.shaping.shapes import Patch, box, joined
 from scenes.assets.signs import pictograms as draw
+from scenes.assets.signs.signal_cover import COVERS, SignalCover, sack
 from scenes.lamp import LampSource, aimed
 from scenes.light_color import SIGNAL_AMBER, SIGNAL_GREEN, SIGNAL_RED, Color
 from scenes.material import Lamp, Material
@@ -58,6 +59,8 @@ class TrafficLight(AssetSpec):
 
     lens_mm: diameter (EN 12368; MUTCD 4D.07: 8 or 12 inches). backboard_m: how far a dark board with a
     white border reaches around the housing, 0 for none. flashing: the amber lens flashes when `signal_flash` is on.
+    phantom_share: of a lit lens's luminance that every lens shows though it is dark, since a low sun shines into it;
+    EN 12368 counts it by classes, from as much as the lamp (class 1) to a sixteenth (class 5). cover: pulled over it.
     """
 
     shape: SignalShape = "ball"
@@ -65,6 +68,8 @@ class TrafficLight(AssetSpec):
     housing: Housing = "dark"
     backboard_m: float = 0.0
     flashing: bool = False
+    phantom_share: float = 0.0
+    cover: SignalCover = "none"
 
     def build(self) -> Asset:
         """Housing with round edges, brackets, and for each lens a dome or a lit symbol under a tunnel visor."""
@@ -86,6 +91,10 @@ class TrafficLight(AssetSpec):
             pieces += made
             materials[f"lens_{lens[0]}"] = material
             lamps.append(lamp)
+        if self.cover != "none":
+            front = DEPTH_M + 0.75 * lens_m
+            pieces.append(Piece(patch=sack(width, height, 0.0, front), material="cover", crease_rad=ROUND_RAD))
+            materials["cover"] = COVERS[self.cover]
         return assemble(f"traffic_light_{self.shape}", "object.traffic_light", pieces, materials, tuple(lamps))
 
     def _housing(self) -> Material:
@@ -124,8 +133,8 @@ class TrafficLight(AssetSpec):
             base_color=tint,
             roughness=0.15,
             lidar_reflectivity=0.3,
-            lamp=lamp,
-            emission_cd_m2=peak / area,
+            lamp=lamp if self.phantom_share == 0.0 else "none",
+            emission_cd_m2=peak / area * (self.phantom_share or 1.0),
             emission_color=color,
         )
         source = LampSource(

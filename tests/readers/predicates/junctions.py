@@ -60,4 +60,31 @@ def turns_before_who_comes(clip: WrittenClip) -> bool:
     return bool(min(against) < -0.7 * clip.asked["oncoming_speed_mps"] and turns and hidden)
 
 
-PREDICATES = {"red_light_runner": runs_a_red_light, "left_turn_across_path": turns_before_who_comes}
+SHOWN = {"flashing_amber": "flashing", "all_red": "red", "two_colours": "on;off;on"}
+
+
+def crosses_under_broken_lights(clip: WrittenClip) -> bool:
+    """The ego's lights never show anything but their fault, its heads look like it, and somebody crosses."""
+    light, state = clip.asked["ego_light"], clip.asked["state"]
+    states = {one["state"] for one in clip.entry["story"]["signals"] if one["signal"] == light}
+    heads = [actor for actor in clip.scene["actors"] if actor.get("signal") == light]
+    looks = [head["asset"].get("fields", head["asset"]) for head in heads]
+    covered = state != "bagged" or any(look.get("cover", "none") != "none" for look in looks)
+    phantom = state != "sun_phantom" or any(look.get("phantom_share", 0.0) > 0.0 for look in looks)
+    start = heading_rad(clip, 0)
+    across = [abs(np.array(clip.thing(k)["velocity_mps"][:2]) @ [-np.sin(start), np.cos(start)]) for k in frames(clip)]
+    officer = clip.asked["officer"] == "no" or any(t["name"] == "officer" for t in clip.frames[0]["things"])
+    return (
+        states == {SHOWN.get(state, "dark")} and bool(heads) and covered and phantom and officer and max(across) > 1.0
+    )
+
+
+def frames(clip: WrittenClip) -> range:
+    return range(len(clip.frames))
+
+
+PREDICATES = {
+    "red_light_runner": runs_a_red_light,
+    "left_turn_across_path": turns_before_who_comes,
+    "traffic_light_outage_or_contradiction": crosses_under_broken_lights,
+}
