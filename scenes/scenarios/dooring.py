@@ -12,17 +12,20 @@ from scenes.actor import Actor
 from scenes.asset import asset_of
 from scenes.assets.cars.car import VehicleSpec
 from scenes.assets.cars.fleet import FLEET
+from scenes.assets.people.resting_people import SittingPerson
 from scenes.distributions import Distribution
 from scenes.errors import SceneError
 from scenes.measures import ClipMeasures
-from scenes.pose import axis_angle, rotate
+from scenes.pose import Body, Pose, World, axis_angle, rotate
 from scenes.scenario import ClipRequest, Params
 from scenes.scene import Case, Scene
 from scenes.staging.crossing import AFTER_M, before_m, meeting, mid_block
 from scenes.staging.edge_case import EdgeCase, Ranges
 from scenes.staging.line import Approach, Side, Strip, sign_of
+from scenes.staging.movers import on_foot, passer_by
 from scenes.staging.staged import Staged, hull
 from scenes.staging.venue import Fits, Venue
+from scenes.staging.walk import Walk
 from scenes.storyboard import AtTime, Event
 from scenes.storyboard.motion import MoveJoint
 
@@ -32,6 +35,16 @@ KERB_GAP_M = (0.02, 0.75)
 """Between a parked car and the kerb: from tyres at it to badly parked; chosen."""
 LEAST_OVERLAP_M = 0.05
 """Chosen: the door reaches at least so far into what the ego sweeps."""
+OPEN_SHARE = 0.55
+"""Chosen: of the door's swing, after which there is room for legs."""
+OUT_MPS = 0.7
+"""Chosen: how fast somebody turns out of a seat."""
+SEAT_M, INSIDE_M, EDGE_M = 0.42, 0.82, 0.32
+"""Chosen: of the seat's middle before a door's rear edge, and inside the car's side: legs within, and legs out."""
+LIFT_M = 0.14
+"""Chosen: by which feet clear a sill."""
+SIT_HEIGHT_M, SHORTEST_M, TALLEST_M = 0.5, 1.55, 1.82
+"""Chosen: of a car's seat over the road, and statures whose heads stay below the roofs of small cars."""
 BAY_END_M = 3.0
 """Chosen: of parking strip before and behind the car."""
 
@@ -41,7 +54,8 @@ class Dooring(EdgeCase):
     """The ego passes a parked car with `clearance_m`; unbraked, its front reaches the open door's edge at the meeting.
 
     ttc_reveal_s: from the door's first movement to the meeting. vehicle: of the fleet. door_angle_deg: fully open.
-    opens_s: how long it takes. clearance_m: between the sides of both cars, less than the door reaches out.
+    opens_s: how long it takes. clearance_m: between the sides of both cars, less than the door reaches out. steps_out:
+    `yes` for a driver who swings their legs out of the opening door, `no` for one who stays at the wheel.
     """
 
     CASE: ClassVar[Case] = Case(
@@ -55,7 +69,8 @@ class Dooring(EdgeCase):
         "clearance_m": (0.2, 1.0, "m"),
     }
     NAMES: ClassVar[dict[str, tuple[str, ...]]] = {
-        "vehicle": tuple(name for name, spec in FLEET.items() if spec.style().doors)
+        "vehicle": tuple(name for name, spec in FLEET.items() if spec.style().doors),
+        "steps_out": ("yes", "no"),
     }
     WISHES: ClassVar[dict[str, str]] = {"parking": "both", "cycle": "none"}
     MEETS: ClassVar[str] = "the open door"
@@ -65,6 +80,7 @@ class Dooring(EdgeCase):
     door_angle_deg: Distribution
     opens_s: Distribution
     clearance_m: Distribution
+    steps_out: Distribution
 
     def stage(self, params: Params, venue: Venue, request: ClipRequest, rng: np.random.Generator) -> Staged:
         """A parking strip beside the ego's lane, the car in it, and its door."""
@@ -73,7 +89,9 @@ class Dooring(EdgeCase):
         at = venue.find(before_m(speed, ttc), AFTER_M, rng, _beside_parking(venue, speed))
         street_side: Side = "left" if at.near == "right" else "right"
         door = f"front_{street_side}"
-        spec = replace(FLEET[str(params["vehicle"])], open_doors=((door, 0.0),), driver="seated")
+        spec = replace(FLEET[str(params["vehicle"])], open_doors=((door, 0.0),))
+        leaves = params["steps_out"] == "yes"
+        spec = replace(spec, driver="none" if leaves else "seated")
         reach_m, rear_m, _ = door_reach_m(spec, door, angle)
         overlap = reach_m - clearance
         if overlap < LEAST_OVERLAP_M:
@@ -84,18 +102,20 @@ class Dooring(EdgeCase):
         _check_kerb(at, sign * left + 0.5 * width)
         x, y = at.point(-rear_m, left)
         pose = at.planar(-rear_m, left, 0.0, venue.height_m(x, y))
-        parked = Actor(name="parked", asset=spec, T_world_body=pose, mass_kg=1400.0)
+        parked = Actor(name="parked", asset=spec, T_world_body=pose, mass_kg=1400.0, group=int(leaves))
         turn = -angle if street_side == "left" else angle
         opens = MoveJoint(actor="parked", part=f"door_{door}", angle_rad=turn, duration_s=float(params["opens_s"]))
         event = Event(name="door_opens", trigger=AtTime(time_s=met.timing.reveal_s), actions=(opens,))
+        starts_s = met.timing.reveal_s + OPEN_SHARE * float(params["opens_s"])
+        out = _way_out(spec, door, pose, starts_s) if leaves else None
         eyes = [met.ego.camera_m(request.rig, t)[:2] for t in (met.timing.reveal_s, met.timing.meet_s)]
         ends = [at.point(ahead, left) for ahead in (-4.0, 2.0)]
         return Staged(
             line=at.line,
             start_m=met.ego.origin_m(0.0),
             ego=met.ego.actor(),
-            actors=(parked,),
-            events=(event, *met.reaction(str(params["ego_reaction"]))),
+            actors=(parked,) if out is None else (parked, replace(_driver(params, out), group=1)),
+            events=(event, *(() if out is None else out.events("driver")), *met.reaction(str(params["ego_reaction"]))),
             timing=met.timing,
             environment=self.environment(params),
             key_actor="parked",
@@ -124,6 +144,25 @@ def door_reach_m(spec: VehicleSpec, door: str, angle_rad: float) -> tuple[float,
     outward = points[:, 1] if left else -points[:, 1]
     edge = points[int(outward.argmax())]
     return float(outward.max()) - 0.5 * asset.box.width_m, float(edge[0]), float(edge[2])
+
+
+def _way_out(spec: VehicleSpec, door: str, parked: Pose[World, Body], starts_s: float) -> Walk:
+    """Of who sits in the doorway, from the middle of the car to the seat's edge, down to the road, from a time on."""
+    part = next(part for part in asset_of(spec).parts if part.name == f"door_{door}")
+    ahead = float(part.mesh.vertices_m[:, 0].min()) + part.T_parent_part.translation_m[0] + SEAT_M
+    sign, half = (1.0 if door.endswith("left") else -1.0), 0.5 * asset_of(spec).box.width_m
+    ends = [(ahead, sign * (half - INSIDE_M), LIFT_M), (ahead, sign * (half - EDGE_M), 0.0)]
+    points = tuple((float(x), float(y), float(z)) for x, y, z in parked.apply(np.array(ends)))
+    length = math.dist(*points)
+    return Walk(points_m=points, speed_mps=OUT_MPS, pass_m=length, pass_s=starts_s + length / OUT_MPS)
+
+
+def _driver(params: Params, out: Walk) -> Actor:
+    """Somebody who sits, facing out of the door."""
+    drawn = passer_by(int(params["place_seed"]), "driver")
+    worn = {name: drawn[name] for name in ("sex", "clothing", "physique")}
+    tall = min(max(float(drawn["height_m"]), SHORTEST_M), TALLEST_M)
+    return on_foot("driver", SittingPerson(height_m=tall, seat_m=SIT_HEIGHT_M, **worn), out)
 
 
 def _beside_parking(venue: Venue, speed_mps: float) -> Fits:

@@ -16,7 +16,7 @@ from simulator.physics.settings import PhysicsSettings
 
 @pytest.mark.parametrize("seed", range(3))
 def test_the_door_opens_towards_the_ego_and_reaches_into_its_way(seed: int) -> None:
-    params, found = staged("dooring", seed)
+    params, found = staged("dooring", seed, "scenario.steps_out=no")
     (parked,) = found.actors
     opens = next(a for event in found.events for a in event.actions if isinstance(a, MoveJoint))
     assert opens.part == "door_front_left"
@@ -30,7 +30,7 @@ def test_the_door_opens_towards_the_ego_and_reaches_into_its_way(seed: int) -> N
 
 
 def test_the_ego_passes_the_doors_edge_at_the_meeting() -> None:
-    params, found = staged("dooring", 1, "scenario.ego_reaction=none", frames=60)
+    params, found = staged("dooring", 1, "scenario.ego_reaction=none", "scenario.steps_out=no", frames=60)
     history = simulate(bare_scene(found), PhysicsSettings())
     (parked,) = found.actors
     ego_at = history.body_at(1, found.timing.meet_s)
@@ -41,6 +41,20 @@ def test_the_ego_passes_the_doors_edge_at_the_meeting() -> None:
     assert ahead == pytest.approx(found.ego.asset.nominal().front_m, abs=0.15)
     half = 0.5 * (found.ego.asset.nominal().width_m + parked.asset.nominal().width_m)
     assert abs(left) == pytest.approx(half + params["clearance_m"], abs=0.15)
+
+
+def test_a_driver_who_steps_out_is_in_the_car_at_first_and_has_their_legs_in_the_street_at_last() -> None:
+    asked = ("scenario.steps_out=yes", "scenario.ego_reaction=none", "scenario.ttc_reveal_s=3")
+    _, found = staged("dooring", 1, *asked, frames=40)
+    parked, driver = found.actors
+    assert parked.group == driver.group > 0
+    history = simulate(bare_scene(found), PhysicsSettings())
+    half, box = 0.5 * parked.asset.nominal().width_m, driver.asset.nominal()
+    reach = box.middle_m + 0.5 * box.length_m
+    inverse = parked.T_world_body.inverse()
+    feet = [inverse.apply(history.body_at(3, t).apply([[reach, 0.0, 0.0]]))[0][1] for t in (0.0, 2.9)]
+    assert feet[0] < half
+    assert half + 0.25 < feet[1] < half + 0.8
 
 
 def test_a_door_reaches_farther_the_wider_it_opens() -> None:
