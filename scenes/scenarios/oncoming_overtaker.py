@@ -14,7 +14,6 @@ from scenes.errors import SceneError
 from scenes.measures import ClipMeasures
 from scenes.scenario import ClipRequest, Params
 from scenes.scene import Case, Scene
-from scenes.staging.acceptance import reveal_frame
 from scenes.staging.crossing import before_m
 from scenes.staging.edge_case import EdgeCase, Ranges
 from scenes.staging.ego import EgoRun, ego_box
@@ -34,6 +33,10 @@ SIDE_M = 0.2
 """Chosen: between the sides of ego and overtaker from which on they miss each other."""
 CUT_M = (4.0, 10.0)
 """Chosen: between the overtaker's rear and the front of whom it has overtaken, when it begins to return."""
+CLEAR_M, LEAST_GAP_M = 0.25, 1.5
+"""Chosen: between the sides of two who overtake, and behind an overtaker who does not keep them apart."""
+IN_LANE_S = 0.3
+"""Chosen: for which the overtaker is still in the ego's way after the reveal."""
 LATE_M = 40.0
 """Chosen: of oncoming lane beyond the meeting's station, at least."""
 TURN_RAD = 0.35
@@ -45,8 +48,9 @@ class OncomingOvertaker(EdgeCase):
     """The overtaker is in the ego's lane at the reveal, `ttc_reveal_s` before both would meet (less in short clips).
 
     overtaker_speed_kmh, slower_by_kmh: its speed, and by how much whom it overtakes is slower. returns: `yes` or
-    `never`. returns_ttc_s: time to the meeting when it is out of the ego's way. v_y_mps: its peak lateral speed.
-    overlap_share: of the ego's width that it covers while in the ego's lane. overtaker, overtaken: names of vehicles.
+    `never`. returns_ttc_s: time to the meeting when it is out of the ego's way, less in short clips. v_y_mps: its peak
+    lateral speed. overlap_share: of the ego's width that it covers while in the ego's lane. overtaker, overtaken: names
+    of vehicles.
     """
 
     CASE: ClassVar[Case] = Case(
@@ -99,9 +103,8 @@ class OncomingOvertaker(EdgeCase):
         beside_m = sign_of(at.far) * max(apart_m - float(params["overlap_share"]) * mine_box.width_m, 0.0)
         shift = _returning(params, when, beside_m, lane.middle_m, apart_m)
         run = oncoming_run(ego, box, other, until_s(when), beside_m, (shift,) if shift else ())
-        slow = _overtaken(
-            params, run, box, box_of(slow_spec), shift.begins_s if shift else when.meet_s, lane.middle_m, rng
-        )
+        passed_s = max(shift.begins_s, 0.0) if shift else when.meet_s
+        slow = _overtaken(params, run, box, box_of(slow_spec), passed_s, lane.middle_m, rng)
         risk_s = when.reveal_s if params["ego_reaction"] == "careful" else None
         staged = Staged(
             line=at.line,
@@ -124,21 +127,20 @@ class OncomingOvertaker(EdgeCase):
         )
 
     def predicate(self, scene: Scene, measures: ClipMeasures) -> tuple[str, ...]:
-        """It comes towards the ego, and on a collision course at the reveal or later."""
-        if all(ttc is None for ttc in measures.ttc_s[reveal_frame(scene) :]):
-            return ("the overtaker is never on a collision course",)
+        """It comes towards the ego."""
         return comes_towards(scene, measures)
 
 
 def _returning(params: Params, when: Timing, beside_m: float, lane_m: float, apart_m: float) -> LaneShift | None:
-    """The change back to its lane; None for who never returns."""
+    """The change back to its lane, some time after the reveal; None for who never returns."""
     if params["returns"] == "never":
         return None
     by_m = lane_m - beside_m
     free_m = apart_m + SIDE_M - abs(beside_m)
     if free_m >= abs(by_m):
         raise SceneError("the lanes are too narrow for these two to pass each other")
-    clear_s = when.meet_s - float(params["returns_ttc_s"])
+    left_s = min(float(params["returns_ttc_s"]), when.ttc_s - IN_LANE_S)
+    clear_s = when.meet_s - left_s
     return LaneShift.reaching(clear_s, free_m, by_m, float(params["v_y_mps"]))
 
 
@@ -151,9 +153,12 @@ def _overtaken(
     lane_m: float,
     rng: np.random.Generator,
 ) -> VehicleRun:
-    """Whom the overtaker has just passed at a time."""
-    pace = SpeedProfile(initial_mps=overtaker.pace.initial_mps - float(params["slower_by_mps"]))
-    rear_m = overtaker.at_m(passed_s) + box.length_m - box.front_m
-    front_m = rear_m + float(rng.uniform(*CUT_M))
+    """Whom the overtaker has just passed at a time, and at the clip's start where it does not keep clear of them."""
+    slower = float(params["slower_by_mps"])
+    gap_m = float(rng.uniform(*CUT_M))
+    if abs(overtaker.beside_m(0.0) - lane_m) < 0.5 * (box.width_m + slow_box.width_m) + CLEAR_M:
+        gap_m = max(gap_m, LEAST_GAP_M + slower * passed_s)
+    pace = SpeedProfile(initial_mps=overtaker.pace.initial_mps - slower)
+    front_m = overtaker.at_m(passed_s) + box.length_m - box.front_m + gap_m
     until = float(overtaker.times_s[-1])
     return VehicleRun.of(overtaker.line, pace, front_m + slow_box.front_m, passed_s, until, left_m=lane_m, against=True)

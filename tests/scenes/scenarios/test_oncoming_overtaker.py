@@ -32,3 +32,12 @@ def test_who_never_returns_meets_the_ego() -> None:
     assert [actor.name for actor in found.actors] == ["overtaker", "overtaken"]
     slow, fast = found.actors[1].speed_mps, found.actors[0].speed_mps
     assert slow < fast
+
+
+@pytest.mark.parametrize("overlap", [0.25, 0.6])
+def test_the_overtaker_never_touches_whom_it_overtakes(overlap: float) -> None:
+    for seed in range(4):
+        _, found = staged(NAME, seed, "scenario.ego_reaction=none", f"scenario.overlap_share={overlap}")
+        scene = bare_scene(found)
+        both = {scene.instance_of("overtaker"), scene.instance_of("overtaken")}
+        assert all({a, b} != both for _, a, b in simulate(scene, PhysicsSettings()).contacts)
