@@ -26,6 +26,7 @@ from scenes.staging.overturned import KEY, TRUCKS, lies_across, truck_of
 from scenes.staging.scattered import Place, met_lying, scattered
 from scenes.staging.staged import Staged
 from scenes.staging.venue import Venue
+from scenes.staging.warned import warned
 
 LOADS = {"box": ("box", "pallet"), "curtain": ("box", "pallet", "pipe"), "container": ("box", "sofa", "mattress")}
 """Chosen: what such bodies carry; tanks lose nothing that lies."""
@@ -41,7 +42,8 @@ class OverturnedTruck(EdgeCase):
 
     truck: of one piece (`rigid`, 12 m) or `semi` (16.5 m). body: of it, or of its trailer. roll_deg: near which it
     settles. yaw_deg: from the way's direction, to either side, less where the road is too narrow. shows: what is
-    towards the ego, `underside` or `roof`. aside_m: of its middle. items: of its load on the road.
+    towards the ego, `underside` or `roof`. aside_m: of its middle. items: of its load on the road. warned: `yes` for a
+    driver in a vest beside the road, and a triangle.
     """
 
     CASE: ClassVar[Case] = Case(
@@ -60,6 +62,7 @@ class OverturnedTruck(EdgeCase):
         "body": tuple(TRUCKS),
         "shows": ("underside", "roof"),
         "turned": ("left", "right"),
+        "warned": ("yes", "no"),
     }
 
     sight_m: Distribution
@@ -71,6 +74,7 @@ class OverturnedTruck(EdgeCase):
     shows: Distribution
     aside_m: Distribution
     items: Distribution
+    warned: Distribution
 
     def stage(self, params: Params, venue: Venue, request: ClipRequest, rng: np.random.Generator) -> Staged:
         """A nearly straight stretch, the truck on it, and its load around it."""
@@ -88,8 +92,15 @@ class OverturnedTruck(EdgeCase):
         load = [cargo_of(kind, rng) for _ in range(round(float(params["items"])) if kind else 0)]
         lying = scattered(truck, load, at, _around(at, depth), venue, rng)
         staged = met_lying(venue, at, request, params, lying, 0.0, ttc, self.environment(params))
+        others = warned(at, int(params["place_seed"]), venue, rng) if params["warned"] == "yes" else ()
         solved = (*staged.solved, ("yaw_rad", abs(yaw)), ("sight_m", ttc * speed))
-        return replace(staged, solved=solved, least_area_px=None, scenery=_marks(at, truck[0], venue, rng))
+        return replace(
+            staged,
+            actors=(*staged.actors, *others),
+            solved=solved,
+            least_area_px=None,
+            scenery=_marks(at, truck[0], venue, rng),
+        )
 
     def predicate(self, scene: Scene, measures: ClipMeasures) -> tuple[str, ...]:
         """The truck lies on its side in the ego's way."""

@@ -49,3 +49,17 @@ def test_the_tractor_and_its_trailer_stay_coupled() -> None:
     trailer, tractor = found.actors[:2]
     assert trailer.T_world_body == tractor.T_world_body
     assert trailer.group == tractor.group > 0
+
+
+def test_the_driver_stands_off_the_road_and_the_triangle_faces_who_comes() -> None:
+    _, found = staged(NAME, 2, CALM, "scenario.warned=yes", "scenario.yaw_deg=20", frames=40)
+    by_name = {actor.name: actor for actor in found.actors}
+    ego_yaw = found.ego.T_world_body.yaw_rad
+    turned = math.remainder(by_name["warning_triangle"].T_world_body.yaw_rad - ego_yaw, 2.0 * math.pi)
+    # a motorway bends by 12 degrees at most on the way
+    assert abs(turned) > math.radians(150.0)
+    truck, driver = (np.array(by_name[name].T_world_body.translation_m[:2]) for name in ("truck", "driver"))
+    assert 5.0 < float(np.linalg.norm(truck - driver)) < 45.0
+    assert "driver" not in found.anomalous
+    _, silent = staged(NAME, 2, CALM, "scenario.warned=no", frames=40)
+    assert "driver" not in {actor.name for actor in silent.actors}
