@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
@@ -31,8 +32,10 @@ from scenes.staging.staged import Staged, band
 from scenes.staging.venue import Fits, Venue
 
 KMH = 1.0 / 3.6
-PIECE_M, HEIGHT_M, HIDDEN_M = 8.0, 2.0, 40.0
-"""Of walls and hedges: of a piece, and of all; chosen: higher than riders, and long enough to hide the approach."""
+PIECE_M, WALL_M, HEDGE_M, HIDDEN_M = 8.0, 2.0, 2.4, 40.0
+"""Length of a piece, heights, length of all; chosen: higher than riders, and long enough to hide the approach."""
+ALONG_M = (0.0, 8.0, 16.0, 24.0, 32.0, 40.0)
+"""Of a wall or hedge, at which it has to stand behind the kerb: parking bays and bus stops begin and end."""
 TWIGS_M = 0.1
 """Measured in pictures: so far from a hedge's end its twigs let half of what is behind through."""
 ROW = ("small_van", "van", "small_van", "van", "small_van", "van")
@@ -52,8 +55,9 @@ class CyclistNearsideObstructed(EdgeCase):
 
     ttc_reveal_s: from the reveal to the meeting. cyclist_speed_kmh: what is solved for within its range, then the
     impact point within its, then the time. impact_share: across the ego's front, 0 its right side. obstruction: `wall`,
-    `hedge`, or `van`, which needs a parking strip. obstruction_m: from the ego's line to its face; a van stands where
-    its strip is. gap_m: from its end to the cyclist's line. visible_share: of the rider at the reveal.
+    `hedge`, or `van`, which needs a parking strip. obstruction_m: from the ego's line to its face, more where the kerb
+    is farther; a van stands where its strip is. gap_m: from its end to the cyclist's line. visible_share: of the rider
+    at the reveal.
     """
 
     CASE: ClassVar[Case] = Case(
@@ -85,11 +89,15 @@ class CyclistNearsideObstructed(EdgeCase):
     gap_m: Distribution
     visible_share: Distribution
 
+    def wishes(self, params: Params) -> Mapping[str, str | float]:
+        """Vans need parking beside the road, walls and hedges none."""
+        return {"parking": "both" if params["obstruction"] == "van" else "none"}
+
     def stage(self, params: Params, venue: Venue, request: ClipRequest, rng: np.random.Generator) -> Staged:
         """The obstruction beside the road, the cyclist behind it, and the ego that they would meet."""
         speed, kind = float(params["ego_speed_mps"]), str(params["obstruction"])
         need = before_m(speed, self.ttc_reveal_s.support()[1])
-        at = venue.find(need, AFTER_M, rng, _beside(venue, speed, kind, float(params["obstruction_m"])))
+        at = venue.find(need, AFTER_M, rng, _beside(venue, speed, kind, self.obstruction_m.support()[1]))
         rider = _rider(int(params["place_seed"]))
         half = half_width_m(rider.bicycle)
         hiders, away_m = _hiders(at, venue, params, half)
@@ -155,7 +163,7 @@ def _rider(seed: int) -> BicycleRider:
     return BicycleRider(height_m=tall, bicycle=Bicycle(rider_height_m=tall), **worn)
 
 
-def _beside(venue: Venue, speed_mps: float, kind: str, away_m: float) -> Fits:
+def _beside(venue: Venue, speed_mps: float, kind: str, farthest_m: float) -> Fits:
     """Suits where the obstruction has room: behind the kerb, or a van in a parking strip."""
     block = mid_block(venue, None, speed_mps)
 
@@ -167,11 +175,17 @@ def _beside(venue: Venue, speed_mps: float, kind: str, away_m: float) -> Fits:
             return "no parking strip for the van lies beside the ego's lane"
         if at.line.in_junction(at.at_m - HIDDEN_M, at.at_m):
             return "junctions are too near"
-        if kind != "van" and away_m < kerb + KERB_CLEAR_M:
-            return f"its kerbs are farther than {away_m - KERB_CLEAR_M:.1f} m from the ego's line"
+        if kind != "van" and farthest_m < _behind_kerb_m(venue, at):
+            return f"its kerbs are farther than {farthest_m - KERB_CLEAR_M:.1f} m from the ego's line"
         return block(at)
 
     return fits
+
+
+def _behind_kerb_m(venue: Venue, at: Approach) -> float:
+    """How far from the ego's line a wall stands behind the kerb, all along it; infinite without one."""
+    kerbs = [venue.approach(at.line, at.at_m - d).kerb_m(at.near) for d in ALONG_M]
+    return max(math.inf if kerb is None else kerb + KERB_CLEAR_M for kerb in kerbs)
 
 
 def _no_parking(at: Approach) -> bool:
@@ -185,10 +199,11 @@ def _hiders(at: Approach, venue: Venue, params: Params, half_m: float) -> tuple[
     A wall or hedge goes on, and behind a van others are parked, so far that they hide the whole approach.
     """
     kind, gap = str(params["obstruction"]), float(params["gap_m"]) + half_m
-    sign, away = sign_of(at.near), float(params["obstruction_m"])
+    sign = sign_of(at.near)
     if kind != "van":
-        tall = Hedge(length_m=PIECE_M, width_m=0.9, height_m=HEIGHT_M)
-        spec: AssetSpec = tall if kind == "hedge" else LowWall(length_m=PIECE_M, height_m=HEIGHT_M)
+        away = max(float(params["obstruction_m"]), _behind_kerb_m(venue, at))
+        tall = Hedge(length_m=PIECE_M, width_m=0.9, height_m=HEDGE_M)
+        spec: AssetSpec = tall if kind == "hedge" else LowWall(length_m=PIECE_M, height_m=WALL_M)
         left = sign * (away + 0.5 * asset_of(spec).box.length_m)
         middles = [-gap - (k + 0.5) * PIECE_M for k in range(int(HIDDEN_M / PIECE_M))]
         return tuple((spec, _standing(at, venue, m, left, -0.5 * math.pi)) for m in middles), away

@@ -3,10 +3,11 @@
 import math
 
 import pytest
-from staged_case import staged
+from staged_case import case, staged
 
 from scenes.asset import asset_of
 from scenes.scenarios.cyclist_nearside_obstructed import HIDDEN_M
+from scenes.streams import stream
 
 
 @pytest.mark.parametrize("kind", ["wall", "hedge"])
@@ -18,6 +19,15 @@ def test_walls_and_hedges_stand_where_asked_along_the_whole_approach(kind: str) 
     inverse = found.ego.T_world_body.inverse()
     lefts = [inverse.apply([piece.T_world_body.translation_m])[0][1] for piece in found.scenery]
     assert all(left < -3.0 for left in lefts)
+
+
+def test_walls_and_hedges_ask_for_roads_without_parking_and_vans_for_such_with_it() -> None:
+    for kind, parking in (("wall", "none"), ("hedge", "none"), ("van", "both")):
+        made, asked = case("cyclist_nearside_obstructed", f"scenario.obstruction={kind}")
+        assert made.draw(asked, stream(3, "draw"))["road.parking"] == parking
+        other = "both" if parking == "none" else "none"
+        fixed, asked = case("cyclist_nearside_obstructed", f"scenario.obstruction={kind}", f"road.parking={other}")
+        assert fixed.draw(asked, stream(3, "draw")).get("road.parking", other) == other
 
 
 def test_vans_stand_at_the_kerb_on_roads_with_parking() -> None:
