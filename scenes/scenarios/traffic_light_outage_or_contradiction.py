@@ -11,7 +11,7 @@ import numpy as np
 from scenes.actor import Actor
 from scenes.assets.heavy.fleet import VEHICLES
 from scenes.assets.people.people_kinds import PoliceOfficer
-from scenes.assets.signs.signal_cover import SignalCover
+from scenes.assets.signs.signal_cover import CoveredTrafficLight, SignalCover
 from scenes.assets.signs.traffic_light import TrafficLight
 from scenes.distributions import Distribution
 from scenes.environment import Environment
@@ -221,9 +221,15 @@ def _head(actor: Actor, scene: Scene, params: Params) -> Actor:
         case "flashing_amber" if actor.asset.shape not in ("pedestrian", "bicycle"):
             return replace(actor, asset=replace(actor.asset, flashing=True))
         case "bagged":
-            return replace(actor, asset=replace(actor.asset, cover=COVERS[int(params["place_seed"]) % len(COVERS)]))
+            return replace(actor, asset=_covered(actor.asset, COVERS[int(params["place_seed"]) % len(COVERS)]))
         case "sun_phantom" if math.cos(actor.T_world_body.yaw_rad - scene.environment.sun_azimuth_rad) > 0.7:
             share = round(scene.case.value("phantom_share"), 2)
             return replace(actor, asset=replace(actor.asset, phantom_share=share))
         case _:
             return actor
+
+
+def _covered(head: TrafficLight, cover: SignalCover) -> CoveredTrafficLight:
+    """The same head in a sack."""
+    size = {"shape": head.shape, "lens_mm": head.lens_mm, "housing": head.housing, "backboard_m": head.backboard_m}
+    return CoveredTrafficLight(cover=cover, **size)  # type: ignore[arg-type]

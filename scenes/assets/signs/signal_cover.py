@@ -1,15 +1,18 @@
-"""What hides a traffic light that is out of order: a sack pulled over its head and tied below it."""
+"""Traffic lights that are out of order: a sack is pulled over the head and tied below it."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 
+from scenes.assets.shaping.assembly import ROUND_RAD, Piece
 from scenes.assets.shaping.shapes import Patch
+from scenes.assets.signs.traffic_light import DEPTH_M, TrafficLight
 from scenes.material import Material
 
-SignalCover = Literal["none", "black", "orange", "sacking"]
+SignalCover = Literal["black", "orange", "sacking"]
 COVERS: dict[SignalCover, Material] = {
     "black": Material(base_color=(0.012, 0.012, 0.013), roughness=0.32, lidar_reflectivity=0.08),
     "orange": Material(base_color=(0.75, 0.17, 0.02), roughness=0.5, lidar_reflectivity=0.6),
@@ -20,6 +23,18 @@ AROUND, LEVELS = 40, 26
 """Chosen: folds of a few centimetres show, at 1,000 triangles or so."""
 OVER_M = 0.05
 """Chosen: of slack around the visors, which carry it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoveredTrafficLight(TrafficLight):
+    """A head in a sack. cover: what the sack is of."""
+
+    cover: SignalCover = "black"
+
+    def covering(self, width_m: float, height_m: float) -> list[tuple[Piece, Material]]:
+        """The sack, over the visors."""
+        patch = sack(width_m, height_m, 0.0, DEPTH_M + 0.75 * self.lens_mm / 1000)
+        return [(Piece(patch=patch, material="cover", crease_rad=ROUND_RAD), COVERS[self.cover])]
 
 
 def sack(width_m: float, height_m: float, back_m: float, front_m: float) -> Patch:

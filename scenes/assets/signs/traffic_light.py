@@ -18,7 +18,6 @@ from scenes.assets.shaping.assembly import ROUND_RAD, Piece, assemble
 from scenes.assets.shaping.planar import Flat, disc, filled, mirrored, placed, plate, rectangle, ring, rounded, standing
 from scenes.assets.shaping.shapes import Patch, box, joined
 from scenes.assets.signs import pictograms as draw
-from scenes.assets.signs.signal_cover import COVERS, SignalCover, sack
 from scenes.lamp import LampSource, aimed
 from scenes.light_color import SIGNAL_AMBER, SIGNAL_GREEN, SIGNAL_RED, Color
 from scenes.material import Lamp, Material
@@ -60,7 +59,7 @@ class TrafficLight(AssetSpec):
     lens_mm: diameter (EN 12368; MUTCD 4D.07: 8 or 12 inches). backboard_m: how far a dark board with a
     white border reaches around the housing, 0 for none. flashing: the amber lens flashes when `signal_flash` is on.
     phantom_share: of a lit lens's luminance that every lens shows though it is dark, since a low sun shines into it;
-    EN 12368 counts it by classes, from as much as the lamp (class 1) to a sixteenth (class 5). cover: pulled over it.
+    EN 12368 counts it by classes, from as much as the lamp (class 1) to a sixteenth (class 5).
     """
 
     shape: SignalShape = "ball"
@@ -69,7 +68,6 @@ class TrafficLight(AssetSpec):
     backboard_m: float = 0.0
     flashing: bool = False
     phantom_share: float = 0.0
-    cover: SignalCover = "none"
 
     def build(self) -> Asset:
         """Housing with round edges, brackets, and for each lens a dome or a lit symbol under a tunnel visor."""
@@ -91,11 +89,15 @@ class TrafficLight(AssetSpec):
             pieces += made
             materials[f"lens_{lens[0]}"] = material
             lamps.append(lamp)
-        if self.cover != "none":
-            front = DEPTH_M + 0.75 * lens_m
-            pieces.append(Piece(patch=sack(width, height, 0.0, front), material="cover", crease_rad=ROUND_RAD))
-            materials["cover"] = COVERS[self.cover]
+        for piece, material in self.covering(width, height):
+            pieces.append(piece)
+            materials[piece.material] = material
         return assemble(f"traffic_light_{self.shape}", "object.traffic_light", pieces, materials, tuple(lamps))
+
+    def covering(self, width_m: float, height_m: float) -> list[tuple[Piece, Material]]:
+        """What is pulled over a housing of that size: nothing."""
+        del width_m, height_m
+        return []
 
     def _housing(self) -> Material:
         return Material(base_color=HOUSINGS[self.housing], roughness=0.45, lidar_reflectivity=0.2)

@@ -6,6 +6,7 @@ import pytest
 from staged_case import staged
 
 from scenes.asset import asset_of
+from scenes.assets.signs.signal_cover import CoveredTrafficLight
 from scenes.assets.signs.traffic_light import TrafficLight
 from scenes.roads.signal_programs import states_at
 
@@ -58,7 +59,7 @@ def test_who_waited_starts_from_its_line() -> None:
 
 
 def test_a_sack_hides_all_lenses_and_a_phantom_glows_though_its_lamp_is_off() -> None:
-    bare, bagged = (asset_of(TrafficLight(cover=cover)) for cover in ("none", "black"))
+    bare, bagged = (asset_of(head) for head in (TrafficLight(), CoveredTrafficLight()))
     assert bagged.box.width_m > bare.box.width_m + 0.05
     assert bagged.box.length_m > bare.box.length_m
     lit, phantom = (dict(asset_of(TrafficLight(phantom_share=share)).materials)["lens_red"] for share in (0.0, 0.5))
