@@ -45,7 +45,7 @@ def is_on_foot(agent: Agent) -> bool:
     return agent.semantic.startswith("human.") and agent.body.group == 0
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Near:
     """The nearest others around one; and whether the lanes beside may be entered."""
 
