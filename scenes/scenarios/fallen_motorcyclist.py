@@ -120,7 +120,7 @@ class FallenMotorcyclist(EdgeCase):
         )
         return met.judged(staged, reaction, request)
 
-    def place_numbers(self, params: Params, request: ClipRequest, rng: np.random.Generator) -> dict[str, float]:
+    def place_numbers(self, params: Params, request: ClipRequest, rng: np.random.Generator) -> dict[str, float | str]:
         """Bends that short clips show to their end."""
         return tight_enough(params, request, NEAR_M, rng)
 

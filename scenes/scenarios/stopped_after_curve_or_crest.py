@@ -113,7 +113,7 @@ class StoppedAfterCurveOrCrest(EdgeCase):
             return BehindCrest.found(venue, wish, box_of(spec).height_m, request, near, rng)
         return BehindBend.found(venue, wish, self.sight_m, float(params["sight_m"]), request, rng, near_m=near)
 
-    def place_numbers(self, params: Params, request: ClipRequest, rng: np.random.Generator) -> dict[str, float]:
+    def place_numbers(self, params: Params, request: ClipRequest, rng: np.random.Generator) -> dict[str, float | str]:
         """Bends that short clips show to their end, or a road over a crest."""
         near = NEAR_M[str(params["stopped"])]
         if params["hidden_by"] == "crest":

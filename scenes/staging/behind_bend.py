@@ -94,7 +94,9 @@ class BehindBend:
         return (("sight_m", self.bend.sight_m), ("radius_m", self.bend.radius_m), ("ego_speed_mps", self.speed_mps))
 
 
-def tight_enough(params: Params, request: ClipRequest, near_m: float, rng: np.random.Generator) -> dict[str, float]:
+def tight_enough(
+    params: Params, request: ClipRequest, near_m: float, rng: np.random.Generator
+) -> dict[str, float | str]:
     """A radius for a place whose own is so large that a clip ends before who is behind its bends is `near_m` away.
 
     A hedge at the edge of a bend of radius R leaves about sqrt(8 R e) in sight, e from the ego's line to the hedge, and

@@ -97,7 +97,7 @@ class BehindCrest:
         return (("sight_m", self.sight_m), ("crest_k_m", self.k_m), ("ego_speed_mps", self.speed_mps))
 
 
-def crest_numbers(k_m: float, rng: np.random.Generator) -> dict[str, float]:
+def crest_numbers(k_m: float, rng: np.random.Generator) -> dict[str, float | str]:
     """A rural road with one crest in its middle, whose curve has so many metres a percent.
 
     Its grades are relief / (L / 2) and the curve takes 0.8 of L / 2: K = L^2 / (1000 relief).

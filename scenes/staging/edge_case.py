@@ -112,8 +112,8 @@ class EdgeCase(Scenario):
     def predicate(self, scene: Scene, measures: ClipMeasures) -> tuple[str, ...]:
         """Why the clip does not show what the case is called; empty where it does."""
 
-    def place_numbers(self, params: Params, request: ClipRequest, rng: np.random.Generator) -> dict[str, float]:
-        """Numbers of a place which the case needs instead of those drawn; where the user fixes them, theirs hold."""
+    def place_numbers(self, params: Params, request: ClipRequest, rng: np.random.Generator) -> dict[str, float | str]:
+        """Values of a place which the case needs instead of those drawn; where the user fixes them, theirs hold."""
         del params, request, rng
         return {}
 

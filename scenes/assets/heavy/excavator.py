@@ -32,10 +32,11 @@ BOOM_M, STICK_M = 4.3, 2.15
 class WheeledExcavator(HeavySpec):
     """An excavator of 15 to 18 t on wheels, as they drive on roads. posture: folded for the road, or at work.
 
-    length_m, height_m: while it travels.
+    length_m, height_m: while it travels. slew_rad: of the upper structure to the left, None as the posture has it.
     """
 
     posture_name: Literal["travel", "dig"] = "travel"
+    slew_rad: float | None = None
     length_m: float = 7.5
     width_m: float = 2.55
     height_m: float = 3.66
@@ -54,9 +55,9 @@ class WheeledExcavator(HeavySpec):
 
     def posture(self, parts_names: tuple[str, ...]) -> dict[int, float]:
         """Slew, boom, stick and bucket."""
-        angles = _POSTURES[self.posture_name]
-        names = ("upper", "boom", "stick", "bucket")
-        return {parts_names.index(n): math.radians(a) for n, a in zip(names, angles, strict=True)}
+        slew, *others = (math.radians(angle) for angle in _POSTURES[self.posture_name])
+        angles = (slew if self.slew_rad is None else self.slew_rad, *others)
+        return {parts_names.index(n): a for n, a in zip(("upper", "boom", "stick", "bucket"), angles, strict=True)}
 
     def furnish(self, work: Assembly, rng: np.random.Generator) -> None:
         """Undercarriage, upper structure, boom."""

@@ -28,7 +28,8 @@ from scenes.roads.templates.roadside_design import edge_m, guard_rail, patch, ro
 from scenes.roads.templates.template import Limits, Template, check_fields
 
 Closed = Literal["shoulder", "lane"]
-Separation = Literal["beacons", "barrier"]
+Separation = Literal["beacons", "cones", "barrier"]
+OldLines = Literal["visible", "removed"]
 
 BEFORE_M, BEHIND_M = 450.0, 120.0
 LANE_M, SHOULDER_M, INNER_M, MEDIAN_M = 3.75, 2.5, 0.75, 4.0
@@ -37,6 +38,7 @@ YELLOW_LEAD_M = 20.0
 CROSSFALL = 0.025
 BEACON_M = (0.10, 0.25, 1.0)  # sign 605
 DRUM_M = (0.58, 0.58, 0.95)
+CONE_M = (0.4, 0.4, 0.75)
 BARRIER_M = (0.0, 0.60, 0.85)
 
 _LIMITS: Limits = {
@@ -54,7 +56,8 @@ class ConstructionZone(Template):
     """Roads 'east', with the works on its right, and 'west' opposite it; straight along +x from the origin.
 
     closed: the hard shoulder with part of the right lane, or that lane, too. narrow_lane_m: width of the lanes beside
-    the works. taper_m: of their beginning and end. spacing_m: of beacons. Raises ConfigError for a field out of range.
+    the works. taper_m: of their beginning and end. spacing_m: of beacons or cones. old_lines: whether the white lines
+    can still be seen beside the yellow ones. Raises ConfigError for a field out of range.
     """
 
     lanes: int = 2
@@ -62,6 +65,7 @@ class ConstructionZone(Template):
     taper_m: float = 80.0
     closed: Closed = "lane"
     separation: Separation = "beacons"
+    old_lines: OldLines = "visible"
     narrow_lane_m: float = 3.1
     spacing_m: float = 9.0
     limit_kmh: float = 80.0
@@ -172,6 +176,7 @@ class ConstructionZone(Template):
 
     def _furnished(self, road: Road) -> Road:
         s1, s2, s3, _ = self._works
+        board = s1 + 0.7 * (s2 - s1)
         objects = [
             guard_rail(road, "east_rail", -1, 0.8, (0.0, road.length_m)),
             *self._old_lines(),
@@ -180,13 +185,13 @@ class ConstructionZone(Template):
                 id="arrow_board",
                 kind="obstacle",
                 name="arrowBoard",
-                s_m=0.5 * (s1 + s2),
-                t_m=self._edge_of_works(road, 0.5 * (s1 + s2)) - 1.6,
+                s_m=board,
+                t_m=self._edge_of_works(road, board) - 2.4,  # off the beacons of a short taper
                 length_m=2.5,
                 width_m=2.3,
                 height_m=3.5,
             ),
-            row("cones", "obstacle", "cone", self._inside(road, s2 + 10.0, s3 - 10.0), (0.4, 0.4, 0.75)),
+            row("cones", "obstacle", "cone", self._inside(road, s2 + 10.0, s3 - 10.0), CONE_M),
         ]
         return replace(road, objects=tuple(objects), signals=self._signals(road))
 
@@ -216,9 +221,11 @@ class ConstructionZone(Template):
         return (Repeat(s_m=start_m, length_m=end_m - start_m, distance_m=25.0, t_m=(t, t)),)
 
     def _delimiters(self, road: Road) -> list[RoadObject]:
-        """What stands between traffic and works: beacons or drums in the tapers, and there or a barrier between."""
+        """Beacons, drums or cones in the tapers, and those or a barrier between."""
         s1, s2, s3, s4 = self._works
         name, size = ("beacon", BEACON_M) if self.country == "DE" else ("drum", DRUM_M)
+        if self.separation == "cones":
+            name, size = "cone", CONE_M
         dense = 0.6 * self.spacing_m
         tapers = self._along_works(road, s1, s2, 0.35, dense) + self._along_works(road, s3, s4, 0.35, dense)
         made = [row("taper_beacons", "obstacle", name, tapers, size)]
@@ -229,7 +236,7 @@ class ConstructionZone(Template):
 
     def _old_lines(self) -> list[RoadObject]:
         """The white lines under the yellow ones, where they were."""
-        if self.country == "US":
+        if self.country == "US" or self.old_lines == "removed":
             return []
         low, high = self._works[0], self._works[3]
         made: list[RoadObject] = []

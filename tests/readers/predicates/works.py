@@ -1,4 +1,4 @@
-"""Cases of what blocks a lane: somebody who has fallen."""
+"""Cases of what blocks a lane: somebody who has fallen, road works."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import numpy as np
 from written_clip import WrittenClip
 from written_dataset import Json, rotation
 
-from predicates.moves import speeds_mps
+from predicates.moves import across_mps, speeds_mps
 
-LYING, MOTORCYCLE = 63, 21
+LYING, WORKER, MACHINES, MOTORCYCLE = 63, 4, {18}, 21
 """Class ids of the ontology."""
 
 
@@ -26,6 +26,16 @@ def lies_before_a_fallen_motorcycle(clip: WrittenClip) -> bool:
     return bool(flat and still and 1.5 < apart < 12.0)
 
 
+def works_reach_into_the_lane(clip: WrittenClip) -> bool:
+    """A worker walks across, or the box of a machine grows and turns as its arm swings."""
+    key = clip.thing(0)
+    if clip.asked["conflict"] == "worker":
+        return key["semantic"] == WORKER and across_mps(clip) > 0.3
+    boxes = [clip.thing(k)["box_upright"]["size_m"][:2] for k in (clip.reveal, len(clip.frames) - 1)]
+    return key["semantic"] in MACHINES and float(np.abs(np.subtract(*boxes)).max()) > 0.2
+
+
 PREDICATES = {
     "fallen_motorcyclist": lies_before_a_fallen_motorcycle,
+    "construction_zone": works_reach_into_the_lane,
 }
