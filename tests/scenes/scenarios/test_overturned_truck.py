@@ -9,6 +9,7 @@ from staged_case import staged
 from scenes.actor import Actor
 from scenes.footprint import footprint_of
 from scenes.pose import rotation_of
+from scenes.staging.warned import in_a_vest
 
 NAME, CALM = "overturned_truck", "scenario.ego_reaction=none"
 
@@ -63,3 +64,8 @@ def test_the_driver_stands_off_the_road_and_the_triangle_faces_who_comes() -> No
     assert "driver" not in found.anomalous
     _, silent = staged(NAME, 2, CALM, "scenario.warned=no", frames=40)
     assert "driver" not in {actor.name for actor in silent.actors}
+
+
+def test_drivers_are_grown_whoever_is_drawn() -> None:
+    for seed in range(40):
+        assert in_a_vest(seed, "waving").height_m > 1.5
