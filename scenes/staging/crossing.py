@@ -98,15 +98,16 @@ def across(
     ahead_m: float = 0.0,
     behind_kerb_m: float = STAND_M,
     along_m: float = 0.0,
+    beyond_m: float = STAND_M,
 ) -> Walk:
     """The course of who walks from the pavement on a side to the other, so many metres ahead of the station.
 
     passes_m: offset to the left that is passed at pass_s. along_m: of the pavement before, ahead of the station where
-    positive: who is fast comes along it and turns into the road.
+    positive: who is fast comes along it and turns into the road. beyond_m: of the far pavement, to where they stop.
     """
     sign = sign_of(side)
     other: Side = "left" if side == "right" else "right"
-    start, end = at.edge_m(side) + behind_kerb_m, at.edge_m(other) + STAND_M
+    start, end = at.edge_m(side) + behind_kerb_m, at.edge_m(other) + beyond_m
     legs = [at.point(ahead_m, sign * start), at.point(ahead_m, -sign * end)]
     flat = Walk(points_m=course(venue, tuple(legs)), speed_mps=speed_mps, pass_m=0.0, pass_s=pass_s)
     pass_m = (start - sign * passes_m) / (start + end) * flat.length_m

@@ -37,7 +37,9 @@ QUEUE_FROM_M = 7.0
 QUEUE_GAP_M = (1.2, 3.0)
 SCENE_GAP_M = (3.0, 6.0)
 """Chosen: between the vehicles of a scene."""
-SCENE_TURN_RAD = (0.15, 0.5)
+BESIDE_M = (2.2, 3.2)
+"""Chosen: from the middle of the lane to people who walk beside vehicles that stand askew."""
+SCENE_TURN_RAD = (0.1, 0.3)
 """Chosen: second vehicles stand askew, to shield those who work."""
 
 
@@ -131,7 +133,7 @@ def people_at(venue: Venue, at: Approach, spec: AssetSpec, rng: np.random.Genera
     kinds = (Paramedic, PoliceOfficer, Firefighter)
     for k in range(int(rng.integers(1, 4))):
         person = kinds[int(rng.integers(3))](height_m=float(rng.uniform(1.62, 1.9)))
-        along, left = float(rng.uniform(0.0, ahead)), sign_of(at.near) * float(rng.uniform(1.5, 1.8))
+        along, left = float(rng.uniform(0.0, ahead)), sign_of(at.near) * float(rng.uniform(*BESIDE_M))
         x, y = at.point(along, left)
         pose = at.planar(along, left, float(rng.uniform(-math.pi, math.pi)), venue.height_m(x, y))
         made.append(Actor(name=f"helper_{k}", asset=person, body="kinematic", T_world_body=pose, mass_kg=PERSON_KG))
