@@ -31,8 +31,8 @@ def works_reach_into_the_lane(clip: WrittenClip) -> bool:
     key = clip.thing(0)
     if clip.asked["conflict"] == "worker":
         return key["semantic"] == WORKER and across_mps(clip) > 0.3
-    boxes = [clip.thing(k)["box_upright"]["size_m"][:2] for k in (clip.reveal, len(clip.frames) - 1)]
-    return key["semantic"] in MACHINES and float(np.abs(np.subtract(*boxes)).max()) > 0.2
+    boxes = np.array([clip.thing(k)["box_upright"]["size_m"][:2] for k in range(clip.reveal, len(clip.frames))])
+    return key["semantic"] in MACHINES and float((boxes.max(axis=0) - boxes.min(axis=0)).max()) > 0.2
 
 
 PREDICATES = {
