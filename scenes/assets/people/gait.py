@@ -19,6 +19,8 @@ Float64 = NDArray[np.float64]
 
 PACE_FLOOR_MPS = 0.15
 """Below this speed strides get no shorter (chosen): bodies that creep would otherwise step infinitely often."""
+LONGEST_CONTACT = 1.4
+"""Hip heights that the body moves on over a planted foot at most, which only sprinters reach; chosen: what legs do."""
 STAND_MPS = 0.55
 """Speed at which the standing pose has faded out, for legs of 0.93 m; scaled with Froude's law. Chosen."""
 
@@ -78,10 +80,11 @@ def pace_of(legs: Legs, speed_mps: Float64) -> Pace:
     run = smooth_step(froude, 0.40, 0.70)
     walk_duty = 0.68 - 0.17 * np.sqrt(np.minimum(froude, 0.6))
     run_duty = np.clip(0.40 - 0.03 * froude, 0.31, 0.40)
+    stride = 2.3 * h * froude**0.3
     return Pace(
         froude=froude,
-        stride_m=2.3 * h * froude**0.3,
-        duty=(1 - run) * walk_duty + run * run_duty,
+        stride_m=stride,
+        duty=np.minimum((1 - run) * walk_duty + run * run_duty, LONGEST_CONTACT * h / stride),
         run=run,
         moving=smooth_step(np.abs(speed_mps), 0.0, STAND_MPS * np.sqrt(h / 0.93)),
     )

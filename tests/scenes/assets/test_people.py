@@ -204,6 +204,14 @@ def test_the_supporting_foot_does_not_slip(spec: Person, speed_mps: float) -> No
     assert np.ptp(heel + distance[flat]) < 0.01
 
 
+@pytest.mark.parametrize("spec", BOTH, ids=repr)
+def test_who_is_pushed_faster_than_anybody_runs_still_has_legs_that_reach(spec: Person) -> None:
+    speed = np.repeat([10.0, 15.0, 25.0], 40)
+    distance = np.tile(np.linspace(0.0, 8.0, 40), 3)
+    assert np.isfinite(spec.joint_angles(distance, speed)).all()
+    assert np.isfinite(spec.root_height(distance, speed)).all()
+
+
 def test_standing_is_slightly_asymmetric() -> None:
     angles = Adult().joint_angles(np.zeros(1), np.zeros(1))[0]
     assert angles[PART_NAMES.index("shank_left")] != pytest.approx(angles[PART_NAMES.index("shank_right")], abs=0.005)
