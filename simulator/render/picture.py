@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scenes.material import Lamp
 from simulator.physics.history import WorldHistory
 from simulator.render.bands import BandLauncher
-from simulator.render.kernels import bounce, edges, lamp_glow, mirrors, paths, shading
+from simulator.render.kernels import bounce, edges, lamp_glow, mirrors, panes, paths, shading
 from simulator.render.kernels.camera import device_camera
 from simulator.render.kernels.directions import PLASTIC_X, PLASTIC_Y
 from simulator.render.kernels.stage import by_reference
@@ -53,10 +53,13 @@ class Painter:
         self._launcher.launch(lamp_glow.fill_glow, glow.columns * glow.rows, [stage.lamps], [glow])
 
     def draft(self, stage: Any, view: PinholeView, hits: Any) -> Any:
-        """One sample a pixel: sun with shadow, lamps, open sky. Radiance (pixels,) vec3."""
+        """One sample a pixel: sun with shadow, lamps, open sky; of what panes show, lamps. Radiance (pixels,) vec3."""
         camera, staged = device_camera(view), by_reference(stage, self._device)
         sunlit = self._sunlit(staged, camera, hits, "draft")
-        return self._centres(staged, camera, hits, sunlit, shading.OPEN_SKY).radiance
+        radiance = self._centres(staged, camera, hits, sunlit, shading.OPEN_SKY).radiance
+        inputs = [staged, camera, hits, self._run]
+        self._launcher.launch(panes.shine_through, self._runs(hits.t.shape[0]), inputs, [radiance])
+        return radiance
 
     def standard(
         self,

@@ -131,3 +131,14 @@ def test_the_sun_shines_through_panes_onto_what_stands_behind_them(quality: Qual
     # the pane sends back up to a sixth of what the wall of 0.6 scatters.
     least, most = {"standard": (0.7, 1.0), "high": (0.95, 1.1)}[quality]
     assert least < behind / open_wall / expected < most
+
+
+@pytest.mark.parametrize("quality", ["draft", "standard"])
+def test_a_lamp_shines_through_the_pane_before_it(quality: Quality) -> None:
+    lens = Material(base_color=(0.0, 0.0, 0.0), roughness=1.0, emission_cd_m2=500.0)
+    scene = scene_of(upright("pane", 1.0), upright("lamp", 1.2, lens), environment=NIGHT)
+    renderer = WarpRenderer(quality=quality, samples=1, threads=1)
+    renderer.load(scene)
+    view = forward_view(9, 9)
+    image, _ = renderer.render(view, still(scene), scene.environment, seed=1)
+    np.testing.assert_allclose(image[4, 4], 500.0 * transmittance(1.0), rtol=0.01)

@@ -1,0 +1,41 @@
+"""What shines behind panes, for pictures that show nothing else of it: lamps behind their lenses, lit rooms."""
+
+from __future__ import annotations
+
+import warp as wp
+
+from simulator.render.device import kernel_options
+from simulator.render.kernels.air import veil_of
+from simulator.render.kernels.bsdf import pane_transmittance
+from simulator.render.kernels.camera import Camera, camera_direction
+from simulator.render.kernels.stage import Staged, mean_surface_of
+from simulator.render.kernels.tracing import FAR, closest_hit, slot_of
+from simulator.render.kernels.world import GLASS, Hit, HitBuffers, World, hit_of
+
+wp.set_module_options(kernel_options())
+
+
+@wp.func
+def is_pane(world: World, hit: Hit) -> bool:
+    """Whether a hit lies on glass."""
+    return int(world.slot_surface[slot_of(world, hit.link, hit.face)]) == GLASS
+
+
+@wp.kernel
+def shine_through(
+    stage: Staged, camera: Camera, hits: HitBuffers, run: int, first: int, radiance: wp.array(dtype=wp.vec3)
+):
+    """Adds what the surface behind a pixel's pane emits. A thread takes a run of pixels."""
+    start = (first + wp.tid()) * run
+    for i in range(start, wp.min(start + run, hits.t.shape[0])):
+        hit = hit_of(hits, i)
+        if hit.link >= 0 and is_pane(stage[0].world, hit):
+            direction = camera_direction(camera, float(i % camera.width), float(i // camera.width))
+            behind = closest_hit(stage[0].world, camera.origin, direction, stage[0].time, FAR, 1, hit.link)
+            if behind.link >= 0:
+                ray = wp.normalize(direction)
+                pane = mean_surface_of(stage, hit, camera.origin, direction)
+                share = pane_transmittance(wp.abs(wp.dot(pane.shading, ray)))
+                emission = mean_surface_of(stage, behind, camera.origin, direction).emission
+                air = veil_of(stage[0].air, stage[0].light, ray, behind.t * wp.length(direction))
+                radiance[i] = radiance[i] + wp.cw_mul(emission, air.left) * share
