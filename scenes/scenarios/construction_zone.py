@@ -18,8 +18,8 @@ from scenes.staging.crossing import AFTER_M, Meeting, before_m, meeting, sight
 from scenes.staging.edge_case import EdgeCase, Ranges
 from scenes.staging.line import Approach, sign_of
 from scenes.staging.movers import half_width_m, on_foot
-from scenes.staging.oncoming import latest_ttc_s
 from scenes.staging.staged import Staged, hull
+from scenes.staging.timing import latest_ttc_s
 from scenes.staging.venue import Venue
 from scenes.staging.walk import WALK_MPS2, Walk, course
 from scenes.staging.work_site import Site, Swing, crew, site_beside, worker

@@ -26,7 +26,7 @@ from scenes.staging.line import Side, sign_of
 from scenes.staging.sideways import LaneShift
 from scenes.staging.speed_profile import SpeedChange, SpeedProfile
 from scenes.staging.staged import Staged
-from scenes.staging.timing import Timing, timing
+from scenes.staging.timing import Timing, run_up_s, timing
 from scenes.staging.vehicle_kinds import box_of, vehicle_of
 from scenes.staging.vehicle_run import VehicleRun
 from scenes.staging.venue import Venue
@@ -96,12 +96,12 @@ class CutInHard(EdgeCase):
         at = venue.find(before_m(speed, room_s), AFTER_M, rng, lane_changes(venue, side, speed, room_s))
         asked = _CutIn.of(params, spec, beside(at, side).middle_m, border_m(at, side))
         ttc = asked.meets_s(speed, ego_box().width_m) - asked.noticed_s
-        when = timing(request, ttc, (at.at_m - 8.0) / speed)
+        when = timing(request, ttc, run_up_s(at.at_m, speed))
         ego = EgoRun(line=at.line, speed_mps=speed, front_m=at.at_m, meet_s=when.meet_s)
         cutter = asked.run(ego, when)
         box = box_of(spec)
         when = replace(when, meet_s=touch_s(ego.run(until_s(when)), ego.box, cutter, box))
-        risk_s = when.reveal_s if params["ego_reaction"] == "careful" else None
+        risk_s = when.risk_s(str(params["ego_reaction"]))
         solved = asked_ttc(ego.run(until_s(when), risk_s), ego.box, cutter, box, when, request)
         shift = asked.shift_of(when)
         signals = blinks("cutter", "right" if side == "left" else "left", shift.begins_s, shift.ends_s)
@@ -113,7 +113,7 @@ class CutInHard(EdgeCase):
             events=(
                 *cutter.pace.events("cutter"),
                 *(signals if params["blinker"] == "yes" else ()),
-                *ego.pace(risk_s).events("ego", "brakes"),
+                *ego.braked(risk_s),
             ),
             timing=when,
             environment=self.environment(params),

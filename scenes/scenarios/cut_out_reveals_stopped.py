@@ -28,7 +28,7 @@ from scenes.staging.sight import Seen, shown_share
 from scenes.staging.speed_profile import SpeedProfile
 from scenes.staging.staged import Staged
 from scenes.staging.standing import HAZARD, STANDING, standing_of, stands, still_run
-from scenes.staging.timing import timing
+from scenes.staging.timing import run_up_s, timing
 from scenes.staging.vehicle_kinds import box_of, vehicle_of
 from scenes.staging.vehicle_run import VehicleRun
 from scenes.staging.venue import Venue
@@ -97,9 +97,9 @@ class CutOutRevealsStopped(EdgeCase):
         at = venue.find(before_m(speed, whole_s), AFTER_M, rng, lane_changes(venue, side, speed, whole_s))
         out = _CutOut.of(params, at, lead_spec, target_spec, beside(at, side).middle_m)
         shown_s = out.shown_s(request, venue)
-        when = timing(request, -shown_s, (at.at_m - 8.0) / speed)
+        when = timing(request, -shown_s, run_up_s(at.at_m, speed))
         ego, lead = out.ego(when.meet_s), out.lead(when.meet_s, until_s(when))
-        risk_s = when.reveal_s if params["ego_reaction"] == "careful" else None
+        risk_s = when.risk_s(str(params["ego_reaction"]))
         target = replace(stands("target", target_spec, at, out.offset_m, 0.0, venue), lamps_on=_lamps(params))
         still = still_run(at, target_spec, out.offset_m, until_s(when))
         shift = out.shift(when.meet_s)
@@ -109,7 +109,7 @@ class CutOutRevealsStopped(EdgeCase):
             start_m=ego.origin_m(0.0),
             ego=ego.actor(),
             actors=(target, lead.actor("lead", lead_spec, venue)),
-            events=(*signals, *ego.pace(risk_s).events("ego", "brakes")),
+            events=(*signals, *ego.braked(risk_s)),
             timing=when,
             environment=self.environment(params),
             key_actor="target",

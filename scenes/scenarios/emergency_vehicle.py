@@ -21,12 +21,12 @@ from scenes.staging.emergency import SERVICES, gap_beside, overtaking, people_at
 from scenes.staging.foresight import asked_ttc, touch_s, until_s
 from scenes.staging.junctions import conflict
 from scenes.staging.lamps import BEACON_COLORS, with_beacons
-from scenes.staging.oncoming import latest_ttc_s, oncoming_run, straight_meeting
+from scenes.staging.oncoming import oncoming_run, straight_meeting
 from scenes.staging.outcome import outcome
 from scenes.staging.red_light import at_the_lines, lights_for, sight_across, signalised
 from scenes.staging.speed_profile import SpeedProfile
 from scenes.staging.staged import Staged
-from scenes.staging.timing import timing
+from scenes.staging.timing import latest_ttc_s, run_up_s, timing
 from scenes.staging.vehicle_kinds import box_of, vehicle_of
 from scenes.staging.vehicle_run import VehicleRun
 from scenes.staging.venue import Venue
@@ -112,13 +112,13 @@ class EmergencyVehicle(EdgeCase):
         speed = float(params["ego_speed_mps"])
         met, run, left_m = overtaking(venue, request, speed, float(params["speed_mps"]), box_of(spec), rng)
         ego, when = met
-        risk_s = when.reveal_s if params["ego_reaction"] == "careful" else None
+        risk_s = when.risk_s(str(params["ego_reaction"]))
         return Staged(
             line=ego.line,
             start_m=ego.origin_m(0.0),
             ego=ego.actor(),
             actors=(run.actor(KEY, spec, venue, lamps_on=("head", "tail", "beacon")),),
-            events=ego.pace(risk_s).events("ego", "brakes"),
+            events=ego.braked(risk_s),
             timing=when,
             environment=self.environment(params),
             key_actor=KEY,
@@ -135,10 +135,10 @@ class EmergencyVehicle(EdgeCase):
         box = box_of(spec)
         ttc = min(float(params["ttc_reveal_s"]), latest_ttc_s(request, str(params["ego_reaction"])))
         at = venue.find(before_m(speed, ttc), other * ttc + 12.0, rng, straight_meeting(speed, other))
-        when = timing(request, ttc, (at.at_m - 8.0) / speed)
+        when = timing(request, ttc, run_up_s(at.at_m, speed))
         ego = EgoRun(line=at.line, speed_mps=speed, front_m=at.at_m, meet_s=when.meet_s)
         run = oncoming_run(ego, box, other, until_s(when), 0.0)
-        risk_s = when.reveal_s if params["ego_reaction"] == "careful" else None
+        risk_s = when.risk_s(str(params["ego_reaction"]))
         return Staged(
             line=at.line,
             start_m=ego.origin_m(0.0),
@@ -147,7 +147,7 @@ class EmergencyVehicle(EdgeCase):
                 run.actor(KEY, spec, venue, lamps_on=("head", "tail", "beacon")),
                 *waiting_lane(venue, at, rng),
             ),
-            events=ego.pace(risk_s).events("ego", "brakes"),
+            events=ego.braked(risk_s),
             timing=replace(when, meet_s=touch_s(ego.run(until_s(when)), ego.box, run, box)),
             environment=self.environment(params),
             key_actor=KEY,
@@ -166,7 +166,7 @@ class EmergencyVehicle(EdgeCase):
         other = min(float(params["speed_mps"]), CROSSING_SHARE * speed)
         ttc = min(float(params["ttc_reveal_s"]), latest_ttc_s(request, str(params["ego_reaction"])))
         met = conflict(venue, (before_m(speed, ttc), before_m(other, ttc)), rng, signalised(str(params["side"])))
-        when = timing(request, ttc, min((met.ego_m - 8.0) / speed, (met.other_m - 8.0) / other))
+        when = timing(request, ttc, min(run_up_s(met.ego_m, speed), run_up_s(met.other_m, other)))
         ego = EgoRun(line=met.ego.line, speed_mps=speed, front_m=met.ego_m, meet_s=when.meet_s)
         box = box_of(spec)
         arrives_s = when.meet_s + float(rng.uniform(*ARRIVES_S))
@@ -174,14 +174,14 @@ class EmergencyVehicle(EdgeCase):
             met.other.line, SpeedProfile(initial_mps=other), met.other_m - box.front_m, arrives_s, until_s(when)
         )
         line_s = arrives_s - (met.other_m - met.other.visit.line_m) / other
-        risk_s = when.reveal_s if params["ego_reaction"] == "careful" else None
+        risk_s = when.risk_s(str(params["ego_reaction"]))
         ends = outcome(ego, run, box, when, request, risk_s)
         return Staged(
             line=met.ego.line,
             start_m=ego.origin_m(0.0),
             ego=ego.actor(),
             actors=(run.actor(KEY, spec, venue, lamps_on=("head", "tail", "beacon")),),
-            events=ego.pace(risk_s).events("ego", "brakes"),
+            events=ego.braked(risk_s),
             timing=ends.timing,
             environment=self.environment(params),
             key_actor=KEY,

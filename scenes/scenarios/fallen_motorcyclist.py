@@ -108,7 +108,7 @@ class FallenMotorcyclist(EdgeCase):
             start_m=met.ego.origin_m(0.0),
             ego=met.ego.actor(),
             actors=(rider, machine),
-            events=(*slide.events(), *met.ego.pace(met.risk_s(reaction)).events("ego", "brakes")),
+            events=(*slide.events(), *met.ego.braked(met.timing.risk_s(reaction))),
             timing=met.timing,
             environment=self.environment(params),
             key_actor="rider",

@@ -22,7 +22,7 @@ from scenes.staging.foresight import asked_ttc, until_s
 from scenes.staging.lamps import kept_dark
 from scenes.staging.speed_profile import SpeedProfile, closing_s, pressed_brake
 from scenes.staging.staged import Staged
-from scenes.staging.timing import timing
+from scenes.staging.timing import run_up_s, timing
 from scenes.staging.vehicle_kinds import box_of, vehicle_of
 from scenes.staging.vehicle_run import VehicleRun
 from scenes.staging.venue import Venue
@@ -73,9 +73,9 @@ class LeadEmergencyBrake(EdgeCase):
         box = box_of(spec)
         ttc = closing_s(speed, _braking(params, 0.0), 0.0, gap)
         at = venue.find(before_m(speed, ttc), AFTER_M, rng, even_stretch(speed, ttc))
-        when = timing(request, ttc, (at.at_m - 8.0) / speed)
+        when = timing(request, ttc, run_up_s(at.at_m, speed))
         ego = EgoRun(line=at.line, speed_mps=speed, front_m=at.at_m, meet_s=when.meet_s)
-        risk_s = when.reveal_s if params["ego_reaction"] == "careful" else None
+        risk_s = when.risk_s(str(params["ego_reaction"]))
         pace = _braking(params, when.reveal_s)
         origin = ego.origin_m(when.reveal_s) + ego.box.front_m + gap - (box.front_m - box.length_m)
         lead = VehicleRun.of(at.line, pace, origin, when.reveal_s, until_s(when))
@@ -85,7 +85,7 @@ class LeadEmergencyBrake(EdgeCase):
             start_m=ego.origin_m(0.0),
             ego=ego.actor(),
             actors=(lead.actor("lead", spec, venue),),
-            events=(*pace.events("lead"), *dark, *ego.pace(risk_s).events("ego", "brakes")),
+            events=(*pace.events("lead"), *dark, *ego.braked(risk_s)),
             timing=when,
             environment=self.environment(params),
             key_actor="lead",

@@ -20,10 +20,10 @@ from scenes.staging.junctions import conflict, lights_of, switching
 from scenes.staging.lamps import blinks
 from scenes.staging.left_turn import PROBE, Turning, beside_waiting, oncoming_of, turns_across, waiting_van
 from scenes.staging.line import Side
-from scenes.staging.oncoming import comes_towards, latest_ttc_s
+from scenes.staging.oncoming import comes_towards
 from scenes.staging.outcome import outcome
 from scenes.staging.staged import Staged
-from scenes.staging.timing import timing
+from scenes.staging.timing import latest_ttc_s, run_up_s, timing
 from scenes.staging.venue import Venue
 from scenes.storyboard import SignalController
 
@@ -95,7 +95,7 @@ class LeftTurnAcrossPath(EdgeCase):
             probe = turning.runs(speed, other, box, gap, PROBE, late_s)
             hidden = waiting_van(venue, turning, one, probe, request, float(params["hidden_share"]), rng)
             ttc = hidden.ttc_s
-        room_s = min((turning.ego_m - 8.0) / speed + late_s, (met.other_m - 8.0) / other)
+        room_s = min(run_up_s(turning.ego_m, speed) + late_s, run_up_s(met.other_m, other))
         when = timing(request, ttc, room_s)
         ego, run = turning.runs(speed, other, box, gap, when, late_s)
         risk_s = when.reveal_s if careful else None
@@ -107,7 +107,7 @@ class LeftTurnAcrossPath(EdgeCase):
             ego=ego.actor(),
             actors=one.actors(KEY, run, venue),
             events=(
-                *ego.pace(risk_s).events("ego", "brakes"),
+                *ego.braked(risk_s),
                 *blinks("ego", indicator, 0.0, when.duration_s),
             ),
             timing=ends.timing,

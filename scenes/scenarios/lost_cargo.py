@@ -21,10 +21,9 @@ from scenes.staging.ego import EgoRun
 from scenes.staging.falling import TRUCK_MPS, LoadedTruck, staged_fall
 from scenes.staging.foresight import least_ttc_s, until_s
 from scenes.staging.line import Approach
-from scenes.staging.oncoming import latest_ttc_s
 from scenes.staging.scattered import Thing, met_lying, placed_first, scattered
 from scenes.staging.staged import Staged, band
-from scenes.staging.timing import timing
+from scenes.staging.timing import latest_ttc_s, run_up_s, timing
 from scenes.staging.venue import Venue
 
 KEY = "cargo"
@@ -92,10 +91,10 @@ class LostCargo(EdgeCase):
     ) -> Staged:
         speed, environment = float(params["ego_speed_mps"]), self.environment(params)
         loaded = LoadedTruck.drawn(thing, rng)
-        when = timing(request, ttc_s, (at.at_m - 8.0) / speed)
+        when = timing(request, ttc_s, run_up_s(at.at_m, speed))
         grip = max_deceleration_mps2(environment)
         ego = EgoRun(line=at.line, speed_mps=speed, front_m=at.at_m, meet_s=when.meet_s, grip_mps2=grip)
-        risk_s = when.reveal_s if params["ego_reaction"] == "careful" else None
+        risk_s = when.risk_s(str(params["ego_reaction"]))
         truck, fall = staged_fall(loaded, ego, min(speed, TRUCK_MPS), when.reveal_s, environment, until_s(when))
         actors = loaded.actors(truck, KEY, float(params["restitution"]), venue)
         least = least_ttc_s(ego.run(until_s(when), risk_s), ego.box, fall, loaded.box, when, request.fps)
@@ -104,7 +103,7 @@ class LostCargo(EdgeCase):
             start_m=ego.origin_m(0.0),
             ego=ego.actor(),
             actors=actors,
-            events=(loaded.comes_off(KEY, when.reveal_s), *ego.pace(risk_s).events("ego", "brakes")),
+            events=(loaded.comes_off(KEY, when.reveal_s), *ego.braked(risk_s)),
             timing=when,
             environment=environment,
             key_actor=KEY,

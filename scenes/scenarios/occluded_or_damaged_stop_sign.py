@@ -30,7 +30,7 @@ from scenes.staging.sight import Seen, shown_share, solve
 from scenes.staging.speed_profile import SpeedProfile
 from scenes.staging.staged import Area, Staged, hull
 from scenes.staging.stop_signs import StopSign, stop_sign_of
-from scenes.staging.timing import Timing, timing
+from scenes.staging.timing import Timing, run_up_s, timing
 from scenes.staging.vehicle_kinds import box_of, vehicle_of
 from scenes.staging.vehicle_run import VehicleRun
 from scenes.staging.venue import Venue, first_reason
@@ -108,7 +108,7 @@ class OccludedOrDamagedStopSign(EdgeCase):
         other = min(float(params["crossing_speed_mps"]), VIEW_SHARE * speed)
         sign = stop_sign_of(venue, met.ego)
         ttc = max(float(params["ttc_reveal_s"]), (met.ego_m - sign.before_m + SEEN_M) / speed)
-        when = timing(request, ttc, min((met.ego_m - 8.0) / speed, (met.other_m - 8.0) / other))
+        when = timing(request, ttc, min(run_up_s(met.ego_m, speed), run_up_s(met.other_m, other)))
         ego = EgoRun(line=met.ego.line, speed_mps=speed, front_m=met.ego_m, meet_s=when.meet_s)
         spec = vehicle_of(str(params["crossing"]), rng)
         box = box_of(spec)
@@ -116,7 +116,7 @@ class OccludedOrDamagedStopSign(EdgeCase):
         run = VehicleRun.of(
             met.other.line, SpeedProfile(initial_mps=other), met.other_m - box.front_m, arrives_s, until_s(when)
         )
-        risk_s = when.reveal_s if params["ego_reaction"] == "careful" else None
+        risk_s = when.risk_s(str(params["ego_reaction"]))
         ends = outcome(ego, run, box, when, request, risk_s)
         hiders, covers = self._hidden(params, venue, request, sign, ego, ends.timing, met.ego, rng)
         tilt = float(params["tilt_rad"])
@@ -129,7 +129,7 @@ class OccludedOrDamagedStopSign(EdgeCase):
                 sign.actor(SIGN, tilt, float(params["albedo_share"])),
                 *hiders,
             ),
-            events=ego.pace(risk_s).events("ego", "brakes"),
+            events=ego.braked(risk_s),
             timing=ends.timing,
             environment=self.environment(params),
             key_actor=CROSSING,

@@ -20,11 +20,11 @@ from scenes.staging.ego import EgoRun, ego_box
 from scenes.staging.foresight import asked_ttc, touch_s, until_s
 from scenes.staging.lanes import lane_along
 from scenes.staging.line import sign_of
-from scenes.staging.oncoming import comes_towards, latest_ttc_s, oncoming_run, straight_meeting
+from scenes.staging.oncoming import comes_towards, oncoming_run, straight_meeting
 from scenes.staging.sideways import LaneShift
 from scenes.staging.speed_profile import SpeedProfile
 from scenes.staging.staged import Staged
-from scenes.staging.timing import Timing, timing
+from scenes.staging.timing import Timing, latest_ttc_s, run_up_s, timing
 from scenes.staging.vehicle_kinds import box_of, vehicle_of
 from scenes.staging.vehicle_run import VehicleRun
 from scenes.staging.venue import Venue
@@ -97,7 +97,7 @@ class OncomingOvertaker(EdgeCase):
         lane = lane_along(venue, at.line, at.at_m - LATE_M, at.at_m + other * ttc, at.far, along=False)
         if lane is None:
             raise SceneError("no lane of the other direction lies beside the ego's")
-        when = timing(request, ttc, (at.at_m - 8.0) / speed)
+        when = timing(request, ttc, run_up_s(at.at_m, speed))
         ego = EgoRun(line=at.line, speed_mps=speed, front_m=at.at_m, meet_s=when.meet_s)
         apart_m = 0.5 * (box.width_m + mine_box.width_m)
         beside_m = sign_of(at.far) * max(apart_m - float(params["overlap_share"]) * mine_box.width_m, 0.0)
@@ -105,13 +105,13 @@ class OncomingOvertaker(EdgeCase):
         run = oncoming_run(ego, box, other, until_s(when), beside_m, (shift,) if shift else ())
         passed_s = max(shift.begins_s, 0.0) if shift else when.meet_s
         slow = _overtaken(params, run, box, box_of(slow_spec), passed_s, lane.middle_m, rng)
-        risk_s = when.reveal_s if params["ego_reaction"] == "careful" else None
+        risk_s = when.risk_s(str(params["ego_reaction"]))
         staged = Staged(
             line=at.line,
             start_m=ego.origin_m(0.0),
             ego=ego.actor(),
             actors=(run.actor("overtaker", spec, venue), slow.actor("overtaken", slow_spec, venue)),
-            events=ego.pace(risk_s).events("ego", "brakes"),
+            events=ego.braked(risk_s),
             timing=when,
             environment=self.environment(params),
             key_actor="overtaker",

@@ -21,10 +21,10 @@ from scenes.staging.edge_case import EdgeCase, Ranges
 from scenes.staging.line import Approach
 from scenes.staging.lying import outline
 from scenes.staging.marks import puddle, skid_marks
-from scenes.staging.oncoming import latest_ttc_s
 from scenes.staging.overturned import KEY, TRUCKS, lies_across, truck_of
 from scenes.staging.scattered import Place, met_lying, scattered
 from scenes.staging.staged import Staged
+from scenes.staging.timing import latest_ttc_s
 from scenes.staging.venue import Venue
 from scenes.staging.warned import warned
 

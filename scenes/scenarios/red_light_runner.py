@@ -18,12 +18,11 @@ from scenes.staging.edge_case import EdgeCase, Ranges
 from scenes.staging.ego import EgoRun
 from scenes.staging.foresight import until_s
 from scenes.staging.junctions import conflict
-from scenes.staging.oncoming import latest_ttc_s
 from scenes.staging.outcome import outcome
 from scenes.staging.red_light import at_the_lines, lights_for, sight_across, signalised
 from scenes.staging.speed_profile import SpeedProfile
 from scenes.staging.staged import Staged
-from scenes.staging.timing import timing
+from scenes.staging.timing import latest_ttc_s, run_up_s, timing
 from scenes.staging.vehicle_kinds import box_of, vehicle_of
 from scenes.staging.vehicle_run import VehicleRun
 from scenes.staging.venue import Venue
@@ -74,7 +73,7 @@ class RedLightRunner(EdgeCase):
         speed, other = float(params["ego_speed_mps"]), float(params["crossing_speed_mps"])
         ttc = min(float(params["ttc_reveal_s"]), latest_ttc_s(request, str(params["ego_reaction"])))
         met = conflict(venue, (before_m(speed, ttc), before_m(other, ttc)), rng, signalised(str(params["side"])))
-        room_s = min((met.ego_m - 8.0) / speed, (met.other_m - 8.0) / other)
+        room_s = min(run_up_s(met.ego_m, speed), run_up_s(met.other_m, other))
         when = timing(request, ttc, room_s)
         ego = EgoRun(line=met.ego.line, speed_mps=speed, front_m=met.ego_m, meet_s=when.meet_s)
         spec = vehicle_of(str(params["runner"]), rng)
@@ -88,14 +87,14 @@ class RedLightRunner(EdgeCase):
             until_s(when),
         )
         line_s = arrives_s - (met.other_m - met.other.visit.line_m) / other
-        risk_s = when.reveal_s if params["ego_reaction"] == "careful" else None
+        risk_s = when.risk_s(str(params["ego_reaction"]))
         ends = outcome(ego, run, box, when, request, risk_s)
         return Staged(
             line=met.ego.line,
             start_m=ego.origin_m(0.0),
             ego=ego.actor(),
             actors=(run.actor(RUNNER, spec, venue),),
-            events=ego.pace(risk_s).events("ego", "brakes"),
+            events=ego.braked(risk_s),
             timing=ends.timing,
             environment=self.environment(params),
             key_actor=RUNNER,

@@ -95,7 +95,7 @@ class StoppedAfterCurveOrCrest(EdgeCase):
             start_m=met.ego.origin_m(0.0),
             ego=met.ego.actor(),
             actors=(replace(last, lamps_on=lamps), *queue, *triangle),
-            events=met.ego.pace(met.risk_s(reaction)).events("ego", "brakes"),
+            events=met.ego.braked(met.timing.risk_s(reaction)),
             timing=met.timing,
             environment=self.environment(params),
             key_actor="stopped",

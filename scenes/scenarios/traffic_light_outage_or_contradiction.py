@@ -26,12 +26,11 @@ from scenes.staging.edge_case import EdgeCase, Ranges
 from scenes.staging.ego import EgoRun
 from scenes.staging.foresight import until_s
 from scenes.staging.junctions import Conflict, conflict, lights_of
-from scenes.staging.oncoming import latest_ttc_s
 from scenes.staging.outcome import outcome
 from scenes.staging.red_light import sight_across, signalised
 from scenes.staging.speed_profile import SpeedChange, SpeedProfile
 from scenes.staging.staged import Staged
-from scenes.staging.timing import Timing, timing
+from scenes.staging.timing import Timing, latest_ttc_s, run_up_s, timing
 from scenes.staging.vehicle_kinds import box_of, vehicle_of
 from scenes.staging.vehicle_run import VehicleRun
 from scenes.staging.venue import Venue
@@ -102,12 +101,12 @@ class TrafficLightOutageOrContradiction(EdgeCase):
         speed, other = float(params["ego_speed_mps"]), float(params["crossing_speed_mps"])
         ttc = min(float(params["ttc_reveal_s"]), latest_ttc_s(request, str(params["ego_reaction"])))
         met = conflict(venue, (before_m(speed, ttc), before_m(other, ttc)), rng, signalised(str(params["side"])))
-        when = timing(request, ttc, min((met.ego_m - 8.0) / speed, (met.other_m - 8.0) / other))
+        when = timing(request, ttc, min(run_up_s(met.ego_m, speed), run_up_s(met.other_m, other)))
         ego = EgoRun(line=met.ego.line, speed_mps=speed, front_m=met.ego_m, meet_s=when.meet_s)
         spec = vehicle_of(str(params["crossing"]), rng)
         box = box_of(spec)
         run = _run(met, params, when, box.front_m, rng)
-        risk_s = when.reveal_s if params["ego_reaction"] == "careful" else None
+        risk_s = when.risk_s(str(params["ego_reaction"]))
         ends = outcome(ego, run, box, when, request, risk_s)
         officer = (_officer(met, ego, run, venue, rng),) if params["officer"] == "yes" else ()
         phantom = float(rng.uniform(*PHANTOM_SHARE))
@@ -116,7 +115,7 @@ class TrafficLightOutageOrContradiction(EdgeCase):
             start_m=ego.origin_m(0.0),
             ego=ego.actor(),
             actors=(run.actor(KEY, spec, venue), *officer),
-            events=(*ego.pace(risk_s).events("ego", "brakes"), *run.pace.events(KEY)),
+            events=(*ego.braked(risk_s), *run.pace.events(KEY)),
             timing=ends.timing,
             environment=self._lit(params, met.ego.heading_rad, rng),
             key_actor=KEY,

@@ -20,10 +20,10 @@ from scenes.staging.foresight import asked_ttc, touch_s, until_s
 from scenes.staging.lamps import kept_dark
 from scenes.staging.lanes import lane_along
 from scenes.staging.line import Approach, Side
-from scenes.staging.oncoming import comes_towards, latest_ttc_s, oncoming_run, straight_meeting
+from scenes.staging.oncoming import comes_towards, oncoming_run, straight_meeting
 from scenes.staging.sideways import Wobble
 from scenes.staging.staged import Staged
-from scenes.staging.timing import timing
+from scenes.staging.timing import latest_ttc_s, run_up_s, timing
 from scenes.staging.vehicle_kinds import box_of, vehicle_of
 from scenes.staging.venue import Venue
 
@@ -76,7 +76,7 @@ class WrongWayDriver(EdgeCase):
             float(params["initial_range_m"]) / (speed + other), latest_ttc_s(request, str(params["ego_reaction"]))
         )
         at = venue.find(before_m(speed, ttc), other * ttc, rng, straight_meeting(speed, other))
-        when = timing(request, ttc, (at.at_m - 8.0) / speed)
+        when = timing(request, ttc, run_up_s(at.at_m, speed))
         ego = EgoRun(line=at.line, speed_mps=speed, front_m=at.at_m, meet_s=when.meet_s)
         left_m = 0.0 if params["lane"] == "ego" else _adjacent_m(venue, at, other * ttc, rng)
         hand = Wobble(
@@ -85,14 +85,14 @@ class WrongWayDriver(EdgeCase):
             phase_rad=float(rng.uniform(0.0, 2.0 * np.pi)),
         )
         wrong_way = oncoming_run(ego, box, other, until_s(when), left_m, (hand,))
-        risk_s = when.reveal_s if params["ego_reaction"] == "careful" else None
+        risk_s = when.risk_s(str(params["ego_reaction"]))
         dark = (*kept_dark("wrong_way", "head"), *kept_dark("wrong_way", "tail")) if params["lights"] == "off" else ()
         staged = Staged(
             line=at.line,
             start_m=ego.origin_m(0.0),
             ego=ego.actor(),
             actors=(wrong_way.actor("wrong_way", spec, venue, lamps_on=() if dark else ("head", "tail")),),
-            events=(*dark, *ego.pace(risk_s).events("ego", "brakes")),
+            events=(*dark, *ego.braked(risk_s)),
             timing=when,
             environment=self.environment(params),
             key_actor="wrong_way",

@@ -20,7 +20,7 @@ from scenes.staging.line import Approach
 from scenes.staging.speed_profile import SpeedProfile
 from scenes.staging.staged import Area, Staged, hull, straight_on
 from scenes.staging.standing import ahead_of_station_m
-from scenes.staging.timing import Timing, timing
+from scenes.staging.timing import Timing, run_up_s, timing
 from scenes.staging.vehicle_kinds import box_of
 from scenes.staging.vehicle_run import VehicleRun
 from scenes.staging.venue import Fits, Venue, first_reason
@@ -85,10 +85,10 @@ def met_ahead(
     In bends the time to collision straight ahead is another; what it comes down to is asked of the clip.
     """
     speed = float(params["ego_speed_mps"])
-    when = timing(request, ttc_s, (at.at_m - 8.0) / speed)
+    when = timing(request, ttc_s, run_up_s(at.at_m, speed))
     grip = max_deceleration_mps2(environment, "snow" if environment.snow_cover > WHITE_COVER else "asphalt")
     ego = EgoRun(line=at.line, speed_mps=speed, front_m=at.at_m, meet_s=when.meet_s, grip_mps2=grip)
-    risk_s = when.reveal_s if params["ego_reaction"] == "careful" else None
+    risk_s = when.risk_s(str(params["ego_reaction"]))
     box = box_of(slower.spec)
     pace = SpeedProfile(initial_mps=slower.speed_mps)
     origin = at.at_m + ahead_of_station_m(slower.spec)
@@ -98,7 +98,7 @@ def met_ahead(
         start_m=ego.origin_m(0.0),
         ego=ego.actor(),
         actors=(_actor(run, slower, venue),),
-        events=ego.pace(risk_s).events("ego", "brakes"),
+        events=ego.braked(risk_s),
         timing=when,
         environment=environment,
         key_actor=KEY,

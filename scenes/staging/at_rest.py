@@ -11,7 +11,7 @@ from scenes.staging.ego import EgoRun
 from scenes.staging.foresight import Planned, asked_ttc, least_gap_m, touch_s, until_s
 from scenes.staging.line import Approach
 from scenes.staging.staged import Staged
-from scenes.staging.timing import Timing, timing
+from scenes.staging.timing import Timing, run_up_s, timing
 
 WITHIN_S = 4.0
 """Chosen: of way around the station in which the ego's body touches the other's."""
@@ -44,7 +44,7 @@ class MeetsAtRest:
         trial = EgoRun(line=at.line, speed_mps=speed_mps, front_m=at.at_m, meet_s=0.5 * WITHIN_S)
         touches = touch_s(trial.run(WITHIN_S), trial.box, still, box)
         front_m = at.at_m + speed_mps * (touches - trial.meet_s)
-        room_s = min((front_m - 8.0) / speed_mps, ttc_s + most_s)
+        room_s = min(run_up_s(front_m, speed_mps), ttc_s + most_s)
         when = timing(request, ttc_s, room_s)
         return cls(
             timing=when,
@@ -53,13 +53,9 @@ class MeetsAtRest:
             box=box,
         )
 
-    def risk_s(self, ego_reaction: str) -> float | None:
-        """When a careful driver sees the risk; None for who does not react."""
-        return self.timing.reveal_s if ego_reaction == "careful" else None
-
     def judged(self, staged: Staged, ego_reaction: str, request: ClipRequest) -> Staged:
         """The same with what the clip is to show: a gap where the ego stops in time, else a time to collision."""
-        risk_s = self.risk_s(ego_reaction)
+        risk_s = self.timing.risk_s(ego_reaction)
         mine = self.ego.run(until_s(self.timing), risk_s)
         gap_m = least_gap_m(mine, self.ego.box, self.still, self.box, self.timing, request.fps)
         if risk_s is not None and gap_m > 0.0:

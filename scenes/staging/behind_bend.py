@@ -13,13 +13,12 @@ from scenes.measures import ClipMeasures
 from scenes.roads.place_family import PREFIX
 from scenes.scenario import ClipRequest, Params
 from scenes.scene import Scene
-from scenes.staging.acceptance import LEAST_FRAMES, reveal_frame
+from scenes.staging.acceptance import reveal_frame
 from scenes.staging.crossing import AFTER_M, before_m
 from scenes.staging.hedgerow import Bend, bend_before, hedgerow
 from scenes.staging.line import Approach
-from scenes.staging.oncoming import latest_ttc_s
 from scenes.staging.staged import Area, band
-from scenes.staging.timing import EARLIEST
+from scenes.staging.timing import latest_ttc_s, shown_s
 from scenes.staging.venue import Venue
 
 LATERAL_MPS2 = 4.0
@@ -129,11 +128,6 @@ def _bend_of(
         if made.ttc_s <= most_s:
             return made
     return made
-
-
-def shown_s(request: ClipRequest) -> float:
-    """From the reveal to the third frame from a clip's end, at least."""
-    return (1.0 - EARLIEST) * request.duration_s - (LEAST_FRAMES - 1) / request.fps
 
 
 def comes_into_sight(scene: Scene, measures: ClipMeasures) -> tuple[str, ...]:

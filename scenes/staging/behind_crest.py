@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 from scenes.errors import SceneError
 from scenes.scenario import ClipRequest
 from scenes.scenarios.conflict import forward_camera_m
-from scenes.staging.behind_bend import shown_s
 from scenes.staging.crossing import AFTER_M
 from scenes.staging.hedgerow import EYE_M
 from scenes.staging.lanes import TOO_FAST
 from scenes.staging.line import Approach
 from scenes.staging.staged import Area, band, straight_on
+from scenes.staging.timing import shown_s
 from scenes.staging.venue import Venue
 
 Float64 = NDArray[np.float64]

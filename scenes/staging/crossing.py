@@ -10,7 +10,7 @@ from scenes.scenario import ClipRequest
 from scenes.staging.ego import EgoRun
 from scenes.staging.line import Approach, Side, sign_of
 from scenes.staging.staged import Area, band, hull, straight_on
-from scenes.staging.timing import LEAD_S, Timing, timing
+from scenes.staging.timing import LEAD_S, Timing, run_up_s, timing
 from scenes.staging.venue import Fits, Venue, first_reason
 from scenes.staging.walk import Walk, course
 from scenes.storyboard import Event
@@ -40,7 +40,7 @@ class Meeting:
 
     def reaction(self, kind: str) -> tuple[Event, ...]:
         """What the ego does about it: `careful` brakes from the reveal on, `none` does nothing."""
-        return self.ego.braked(self.timing.reveal_s) if kind == "careful" else ()
+        return self.ego.braked(self.timing.risk_s(kind))
 
 
 def before_m(speed_mps: float, ttc_s: float) -> float:
@@ -52,8 +52,7 @@ def meeting(
     approach: Approach, request: ClipRequest, speed_mps: float, ttc_s: float, impact_share: float, half_depth_m: float
 ) -> Meeting:
     """The ego meets somebody of that half depth at the station, at a share across its front (0: its right side)."""
-    room_s = (approach.at_m - 8.0) / speed_mps
-    when = timing(request, ttc_s, room_s)
+    when = timing(request, ttc_s, run_up_s(approach.at_m, speed_mps))
     ego = EgoRun(line=approach.line, speed_mps=speed_mps, front_m=approach.at_m - half_depth_m, meet_s=when.meet_s)
     return Meeting(approach=approach, timing=when, ego=ego, impact_m=(impact_share - 0.5) * ego.box.width_m)
 

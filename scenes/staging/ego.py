@@ -80,8 +80,8 @@ class EgoRun:
         """Where it is over time."""
         return VehicleRun.of(self.line, self.pace(risk_s), self.origin_m(0.0), 0.0, until_s)
 
-    def braked(self, risk_s: float) -> tuple[Event, ...]:
-        """The events by which a competent and careful driver brakes to a stop for a risk that shows at a time."""
+    def braked(self, risk_s: float | None) -> tuple[Event, ...]:
+        """The events by which that driver brakes to a stop; none without a risk."""
         return self.pace(risk_s).events("ego", "brakes")
 
 

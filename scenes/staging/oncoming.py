@@ -6,7 +6,6 @@ import math
 
 from scenes.asset import BodyBox
 from scenes.measures import ClipMeasures
-from scenes.scenario import ClipRequest
 from scenes.scene import Scene
 from scenes.staging.acceptance import reveal_frame
 from scenes.staging.ego import EgoRun
@@ -15,24 +14,13 @@ from scenes.staging.line import Approach
 from scenes.staging.sideways import Sideways
 from scenes.staging.speed_profile import SpeedProfile
 from scenes.staging.staged import straight_on
-from scenes.staging.timing import EARLIEST
 from scenes.staging.vehicle_run import VehicleRun
 from scenes.staging.venue import Fits, first_reason
 
-NEAR_S = 0.5
-"""Chosen: at the end of clips that are too short for a meeting, it is no farther in the future: cars fill pixels."""
-BRAKED_SHARE = 0.65
-"""Chosen: two at the same speed need up to twice the time when one of them stops."""
 LAST_S = 1.2
 """Chosen: of way before the meeting, for both, that is nearly straight."""
 ONCOMING_SHARE = 1.05
 """Chosen: of the ego's speed, by which the distance shrinks at least."""
-
-
-def latest_ttc_s(request: ClipRequest, ego_reaction: str = "none") -> float:
-    """The longest time from a reveal to a meeting of which a clip still shows the end, braked for or not."""
-    left_s = (1.0 - EARLIEST) * request.duration_s + NEAR_S
-    return left_s * (BRAKED_SHARE if ego_reaction == "careful" else 1.0)
 
 
 def straight_meeting(ego_mps: float, other_mps: float, turn_rad: float = math.radians(10.0)) -> Fits:

@@ -20,7 +20,7 @@ from scenes.staging.foresight import asked_ttc, least_gap_m, until_s
 from scenes.staging.line import Approach
 from scenes.staging.lying import Lying, Quaternion, apart, at_rest, laid, outline, reaches
 from scenes.staging.staged import Staged, hull
-from scenes.staging.timing import timing
+from scenes.staging.timing import run_up_s, timing
 from scenes.staging.venue import Venue
 
 TRIES = 12
@@ -120,7 +120,7 @@ def met_lying(
     gap_m: at which it passes it, 0 where it does not.
     """
     speed, key = float(params["ego_speed_mps"]), things[0]
-    when = timing(request, ttc_s, (at.at_m - 8.0) / speed)
+    when = timing(request, ttc_s, run_up_s(at.at_m, speed))
     ego = EgoRun(
         line=at.line,
         speed_mps=speed,
@@ -128,14 +128,14 @@ def met_lying(
         meet_s=when.meet_s,
         grip_mps2=max_deceleration_mps2(environment),
     )
-    risk_s = when.reveal_s if params["ego_reaction"] == "careful" else None
+    risk_s = when.risk_s(str(params["ego_reaction"]))
     mine, box = ego.run(until_s(when), risk_s), asset_of(key.asset).box
     staged = Staged(
         line=at.line,
         start_m=ego.origin_m(0.0),
         ego=ego.actor(),
         actors=things,
-        events=ego.pace(risk_s).events("ego", "brakes"),
+        events=ego.braked(risk_s),
         timing=when,
         environment=environment,
         key_actor=key.name,
