@@ -86,3 +86,8 @@ class ClipMeasures:
     prevention: Prevention | None = None
     contacts: tuple[Contact, ...] = ()
     handovers: tuple[Handover, ...] = ()
+
+    @property
+    def across_m(self) -> float:
+        """How far the key actor moves across the ego's heading in the clip."""
+        return max(self.left_m) - min(self.left_m)

@@ -110,7 +110,7 @@ class AnimalCrossing(EdgeCase):
         """It goes across the ego's way, or has frozen in it."""
         if dict(scene.case.parameters)["freezes"] == "yes":
             return ()
-        moved = max(measures.left_m) - min(measures.left_m)
+        moved = measures.across_m
         return () if moved > LEAST_M else (f"the animal moves {moved:.2f} m across the ego's way",)
 
 

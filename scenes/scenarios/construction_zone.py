@@ -114,7 +114,7 @@ class ConstructionZone(EdgeCase):
         left = (float(params["impact_share"]) - 0.5) * met.ego.box.width_m
         swing = Swing.reaching(site, left, met.ego.box, met.timing, rng)
         others = crew(venue, site, round(float(params["workers"])), (16.0, 45.0), rng)
-        eyes = [met.ego.camera_m(request.rig, t)[:2] for t in (met.timing.reveal_s, met.timing.meet_s)]
+        eyes = met.ego.eyes_m(request.rig, (met.timing.reveal_s, met.timing.meet_s))
         return Staged(
             line=at.line,
             start_m=met.ego.origin_m(0.0),
@@ -145,7 +145,7 @@ class ConstructionZone(EdgeCase):
     def predicate(self, scene: Scene, measures: ClipMeasures) -> tuple[str, ...]:
         """The worker comes over into the lane, or the arm swings where the ego's front will be."""
         if scene.case.key_actor == "worker":
-            moved = max(measures.left_m) - min(measures.left_m)
+            moved = measures.across_m
             return () if moved > STEP_M else (f"the worker moves {moved:.2f} m towards the lane",)
         frame = reveal_frame(scene)
         body = scene.bodies()[scene.instance_of("excavator") - 1]

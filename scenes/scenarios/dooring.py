@@ -108,7 +108,7 @@ class Dooring(EdgeCase):
         event = Event(name="door_opens", trigger=AtTime(time_s=met.timing.reveal_s), actions=(opens,))
         starts_s = met.timing.reveal_s + OPEN_SHARE * float(params["opens_s"])
         out = _way_out(spec, door, pose, starts_s) if leaves else None
-        eyes = [met.ego.camera_m(request.rig, t)[:2] for t in (met.timing.reveal_s, met.timing.meet_s)]
+        eyes = met.ego.eyes_m(request.rig, (met.timing.reveal_s, met.timing.meet_s))
         ends = [at.point(ahead, left) for ahead in (-4.0, 2.0)]
         return Staged(
             line=at.line,

@@ -23,12 +23,11 @@ from scenes.staging.junctions import conflict
 from scenes.staging.lamps import BEACON_COLORS, with_beacons
 from scenes.staging.oncoming import oncoming_run, straight_meeting
 from scenes.staging.outcome import outcome
-from scenes.staging.red_light import at_the_lines, lights_for, sight_across, signalised
+from scenes.staging.red_light import at_the_lines, lights_for, signalised
 from scenes.staging.speed_profile import SpeedProfile
 from scenes.staging.staged import Staged
-from scenes.staging.timing import latest_ttc_s, run_up_s, timing
+from scenes.staging.timing import fitting_ttc_s, run_up_s, timing
 from scenes.staging.vehicle_kinds import box_of, vehicle_of
-from scenes.staging.vehicle_run import VehicleRun
 from scenes.staging.venue import Venue
 
 KEY = "emergency"
@@ -133,7 +132,7 @@ class EmergencyVehicle(EdgeCase):
         """Past a lane in which others wait."""
         speed, other = float(params["ego_speed_mps"]), float(params["speed_mps"])
         box = box_of(spec)
-        ttc = min(float(params["ttc_reveal_s"]), latest_ttc_s(request, str(params["ego_reaction"])))
+        ttc = fitting_ttc_s(params, request)
         at = venue.find(before_m(speed, ttc), other * ttc + 12.0, rng, straight_meeting(speed, other))
         when = timing(request, ttc, run_up_s(at.at_m, speed))
         ego = EgoRun(line=at.line, speed_mps=speed, front_m=at.at_m, meet_s=when.meet_s)
@@ -164,16 +163,14 @@ class EmergencyVehicle(EdgeCase):
         """Over the junction on red, while the ego has green."""
         speed = float(params["ego_speed_mps"])
         other = min(float(params["speed_mps"]), CROSSING_SHARE * speed)
-        ttc = min(float(params["ttc_reveal_s"]), latest_ttc_s(request, str(params["ego_reaction"])))
+        ttc = fitting_ttc_s(params, request)
         met = conflict(venue, (before_m(speed, ttc), before_m(other, ttc)), rng, signalised(str(params["side"])))
-        when = timing(request, ttc, min(run_up_s(met.ego_m, speed), run_up_s(met.other_m, other)))
-        ego = EgoRun(line=met.ego.line, speed_mps=speed, front_m=met.ego_m, meet_s=when.meet_s)
+        when = met.timing(request, ttc, speed, other)
+        ego = met.ego_run(speed, when)
         box = box_of(spec)
         arrives_s = when.meet_s + float(rng.uniform(*ARRIVES_S))
-        run = VehicleRun.of(
-            met.other.line, SpeedProfile(initial_mps=other), met.other_m - box.front_m, arrives_s, until_s(when)
-        )
-        line_s = arrives_s - (met.other_m - met.other.visit.line_m) / other
+        run = met.other_run(SpeedProfile(initial_mps=other), box, arrives_s, when)
+        line_s = met.other_line_s(other, arrives_s)
         risk_s = when.risk_s(str(params["ego_reaction"]))
         ends = outcome(ego, run, box, when, request, risk_s)
         return Staged(
@@ -185,7 +182,7 @@ class EmergencyVehicle(EdgeCase):
             timing=ends.timing,
             environment=self.environment(params),
             key_actor=KEY,
-            clear=(run.clear(), sight_across(ego, run, ends.timing, request)),
+            clear=(run.clear(), ego.sight(run, ends.timing, request.rig)),
             passes_m=ends.passes_m,
             solved=(*ends.solved, ("speed_mps", other), *at_the_lines(met, ego, KEY, line_s)),
             signals=lights_for(venue, met, ego, line_s, RED_S),
@@ -196,7 +193,7 @@ class EmergencyVehicle(EdgeCase):
     ) -> Staged:
         """The last vehicle of a scene in the ego's lane; the others and people are beyond it."""
         speed = float(params["ego_speed_mps"])
-        ttc = min(float(params["ttc_reveal_s"]), latest_ttc_s(request, str(params["ego_reaction"])))
+        ttc = fitting_ttc_s(params, request)
         at = venue.find(before_m(speed, ttc), AFTER_M, rng, even_stretch(speed, ttc))
         last = Slower(spec=spec, lamps_on=("tail", "indicator_left", "indicator_right", "beacon"))
         met = met_ahead(venue, at, request, params, last, ttc, self.environment(params), (("ttc_reveal_s", ttc),))
@@ -210,7 +207,7 @@ class EmergencyVehicle(EdgeCase):
             return ("its beacons are dark",)
         seconds = (scene.frames - 1) / scene.fps
         ahead = (measures.ahead_m[-1] - measures.ahead_m[0]) / seconds
-        across = (max(measures.left_m) - min(measures.left_m)) / seconds
+        across = (measures.across_m) / seconds
         match str(dict(scene.case.parameters)["situation"]):
             case "behind":
                 shown = ahead > 0.5 * LEAST_MPS

@@ -111,7 +111,7 @@ class JaywalkerNightRain(EdgeCase):
 
     def predicate(self, scene: Scene, measures: ClipMeasures) -> tuple[str, ...]:
         """The walker goes across the ego's way: sideways by more than ahead, unless the clip shows them waiting."""
-        moved = max(measures.left_m) - min(measures.left_m)
+        moved = measures.across_m
         waits = dict(scene.case.parameters)["hesitates"] == "yes"
         return () if waits or moved > LEAST_M else (f"the walker moves {moved:.2f} m across the ego's way",)
 

@@ -23,7 +23,7 @@ from scenes.staging.line import Side
 from scenes.staging.oncoming import comes_towards
 from scenes.staging.outcome import outcome
 from scenes.staging.staged import Staged
-from scenes.staging.timing import latest_ttc_s, run_up_s, timing
+from scenes.staging.timing import fitting_ttc_s, run_up_s, timing
 from scenes.staging.venue import Venue
 from scenes.storyboard import SignalController
 
@@ -78,7 +78,7 @@ class LeftTurnAcrossPath(EdgeCase):
         """The turn, whom it crosses, and the van."""
         speed, other = float(params["ego_speed_mps"]), float(params["oncoming_speed_mps"])
         careful, van = params["ego_reaction"] == "careful", _has_van(params)
-        ttc = min(float(params["ttc_reveal_s"]), latest_ttc_s(request, str(params["ego_reaction"])))
+        ttc = fitting_ttc_s(params, request)
         gap = float(params["gap_s"])
         met = conflict(
             venue,

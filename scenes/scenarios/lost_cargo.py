@@ -23,7 +23,7 @@ from scenes.staging.foresight import least_ttc_s, until_s
 from scenes.staging.line import Approach
 from scenes.staging.scattered import Thing, met_lying, placed_first, scattered
 from scenes.staging.staged import Staged, band
-from scenes.staging.timing import latest_ttc_s, run_up_s, timing
+from scenes.staging.timing import fitting_ttc_s, run_up_s, timing
 from scenes.staging.venue import Venue
 
 KEY = "cargo"
@@ -69,7 +69,7 @@ class LostCargo(EdgeCase):
     def stage(self, params: Params, venue: Venue, request: ClipRequest, rng: np.random.Generator) -> Staged:
         """A straight stretch, and the load on it or on the truck ahead."""
         speed = float(params["ego_speed_mps"])
-        ttc = min(float(params["ttc_reveal_s"]), latest_ttc_s(request, str(params["ego_reaction"])))
+        ttc = fitting_ttc_s(params, request)
         at = venue.find(before_m(speed, ttc), AFTER_M, rng, even_stretch(speed, ttc))
         things = [cargo_of(kind, rng) for kind in _kinds(params, rng)]
         if params["falls"] == "yes":

@@ -22,17 +22,15 @@ from scenes.scene import Case, Scene
 from scenes.staging.crossing import before_m
 from scenes.staging.edge_case import EdgeCase, Ranges
 from scenes.staging.ego import EgoRun
-from scenes.staging.foresight import until_s
-from scenes.staging.junctions import ACROSS_RAD, Suits, Through, between_rad, conflict
+from scenes.staging.junctions import Suits, Through, at_right_angles, comes_from, conflict
 from scenes.staging.line import sign_of
-from scenes.staging.outcome import outcome
+from scenes.staging.outcome import drives_across, outcome
 from scenes.staging.sight import Seen, shown_share, solve
 from scenes.staging.speed_profile import SpeedProfile
 from scenes.staging.staged import Area, Staged, hull
 from scenes.staging.stop_signs import StopSign, stop_sign_of
-from scenes.staging.timing import Timing, run_up_s, timing
+from scenes.staging.timing import Timing
 from scenes.staging.vehicle_kinds import box_of, vehicle_of
-from scenes.staging.vehicle_run import VehicleRun
 from scenes.staging.venue import Venue, first_reason
 
 CROSSING, SIGN = "crossing", "stop_sign"
@@ -48,9 +46,10 @@ VANS = ("parcel_van", "small_box_truck", "box_truck")
 VAN_KERB_M = 0.2
 VAN_AHEAD_M = (0.4, 9.0)
 """Chosen: between a van's front and the sign."""
+SIGN_SIGHT_M = 0.6
+"""Chosen: around lines of sight to the sign: half of its width and a little."""
 SNOW_COVER = 0.45
 """Chosen: where signs are white, the ground is, and roads are cleared."""
-LEAST_ACROSS_M = 2.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,14 +107,12 @@ class OccludedOrDamagedStopSign(EdgeCase):
         other = min(float(params["crossing_speed_mps"]), VIEW_SHARE * speed)
         sign = stop_sign_of(venue, met.ego)
         ttc = max(float(params["ttc_reveal_s"]), (met.ego_m - sign.before_m + SEEN_M) / speed)
-        when = timing(request, ttc, min(run_up_s(met.ego_m, speed), run_up_s(met.other_m, other)))
-        ego = EgoRun(line=met.ego.line, speed_mps=speed, front_m=met.ego_m, meet_s=when.meet_s)
+        when = met.timing(request, ttc, speed, other)
+        ego = met.ego_run(speed, when)
         spec = vehicle_of(str(params["crossing"]), rng)
         box = box_of(spec)
         arrives_s = when.meet_s + float(params["arrives_s"])
-        run = VehicleRun.of(
-            met.other.line, SpeedProfile(initial_mps=other), met.other_m - box.front_m, arrives_s, until_s(when)
-        )
+        run = met.other_run(SpeedProfile(initial_mps=other), box, arrives_s, when)
         risk_s = when.risk_s(str(params["ego_reaction"]))
         ends = outcome(ego, run, box, when, request, risk_s)
         hiders, covers = self._hidden(params, venue, request, sign, ego, ends.timing, met.ego, rng)
@@ -134,7 +131,7 @@ class OccludedOrDamagedStopSign(EdgeCase):
             environment=self.environment(params),
             key_actor=CROSSING,
             scenery=covers,
-            clear=(run.clear(), *_sight(ego, run, sign, ends.timing, request)),
+            clear=(run.clear(), ego.sight(run, ends.timing, request.rig), _sight(ego, sign, ends.timing, request)),
             solved=(
                 *ends.solved,
                 ("ego_speed_mps", speed),
@@ -180,20 +177,17 @@ class OccludedOrDamagedStopSign(EdgeCase):
     def predicate(self, scene: Scene, measures: ClipMeasures) -> tuple[str, ...]:
         """Who has the right of way drives across the ego's way, and the sign stands there."""
         scene.instance_of(SIGN)
-        moved = max(measures.left_m) - min(measures.left_m)
-        return () if moved > LEAST_ACROSS_M else (f"'{CROSSING}' moves {moved:.1f} m across the ego's way",)
+        return drives_across(scene, measures)
 
 
 def _at_stop(side: str) -> Suits:
     def suits(ego: Through, other: Through) -> str:
-        near = (between_rad(ego, other) > 0.0) == (ego.line.keeps == "right")
-        turn = abs(between_rad(ego, other))
         return first_reason(
             [
                 (ego.visit.must_stop, "it has no stop sign"),
                 (other.visit.rank > ego.visit.rank and other.straight, "nobody else has the right of way"),
-                (ACROSS_RAD[0] < turn < ACROSS_RAD[1], "its ways do not cross at about right angles"),
-                (near == (side == "near"), f"nothing crosses from the {side} side"),
+                (at_right_angles(ego, other), "its ways do not cross at about right angles"),
+                (comes_from(ego, other, side), f"nothing crosses from the {side} side"),
             ]
         )
 
@@ -238,11 +232,7 @@ def _van(
     return Actor(name="hider", asset=spec, T_world_body=pose(found), mass_kg=4000.0)
 
 
-def _sight(ego: EgoRun, run: VehicleRun, sign: StopSign, when: Timing, request: ClipRequest) -> tuple[Area, Area]:
-    """What lies between the ego's camera and who crosses, and between it and the sign."""
-    times = np.linspace(when.reveal_s, when.meet_s, 4)
-    eyes = [ego.camera_m(request.rig, float(t))[:2] for t in times]
-    seen = [(float(x), float(y)) for x, y in run.xy_m(times)]
-    first = ego.camera_m(request.rig, 0.0)[:2]
-    panel = sign.pose.translation_m[:2]
-    return hull([*eyes, *seen], 1.0), hull([first, eyes[0], panel], 0.6)
+def _sight(ego: EgoRun, sign: StopSign, when: Timing, request: ClipRequest) -> Area:
+    """What lies between the ego's camera and the sign up to the reveal."""
+    eyes = ego.eyes_m(request.rig, (0.0, when.reveal_s))
+    return hull([*eyes, sign.pose.translation_m[:2]], SIGN_SIGHT_M)

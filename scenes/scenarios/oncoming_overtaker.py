@@ -24,7 +24,7 @@ from scenes.staging.oncoming import comes_towards, oncoming_run, straight_meetin
 from scenes.staging.sideways import LaneShift
 from scenes.staging.speed_profile import SpeedProfile
 from scenes.staging.staged import Staged
-from scenes.staging.timing import Timing, latest_ttc_s, run_up_s, timing
+from scenes.staging.timing import Timing, fitting_ttc_s, run_up_s, timing
 from scenes.staging.vehicle_kinds import box_of, vehicle_of
 from scenes.staging.vehicle_run import VehicleRun
 from scenes.staging.venue import Venue
@@ -92,7 +92,7 @@ class OncomingOvertaker(EdgeCase):
         speed, other = float(params["ego_speed_mps"]), float(params["overtaker_speed_mps"])
         spec, slow_spec = vehicle_of(str(params["overtaker"]), rng), vehicle_of(str(params["overtaken"]), rng)
         box, mine_box = box_of(spec), ego_box()
-        ttc = min(float(params["ttc_reveal_s"]), latest_ttc_s(request, str(params["ego_reaction"])))
+        ttc = fitting_ttc_s(params, request)
         at = venue.find(before_m(speed, ttc), other * ttc, rng, straight_meeting(speed, other, TURN_RAD))
         lane = lane_along(venue, at.line, at.at_m - LATE_M, at.at_m + other * ttc, at.far, along=False)
         if lane is None:

@@ -237,7 +237,7 @@ class PartiallyOccludedGroup(EdgeCase):
         others = sum(actor.name.startswith("group_") for actor in scene.actors)
         if others + 1 != asked:
             return (f"{others + 1} people are in the group, asked are {asked}",)
-        moved = max(measures.left_m) - min(measures.left_m)
+        moved = measures.across_m
         return () if moved > 0.3 else (f"who leaves the group moves {moved:.2f} m across the ego's way",)
 
 

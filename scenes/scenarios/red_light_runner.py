@@ -15,20 +15,15 @@ from scenes.scenario import ClipRequest, Params
 from scenes.scene import Case, Scene
 from scenes.staging.crossing import before_m
 from scenes.staging.edge_case import EdgeCase, Ranges
-from scenes.staging.ego import EgoRun
-from scenes.staging.foresight import until_s
 from scenes.staging.junctions import conflict
-from scenes.staging.outcome import outcome
-from scenes.staging.red_light import at_the_lines, lights_for, sight_across, signalised
+from scenes.staging.outcome import drives_across, outcome
+from scenes.staging.red_light import at_the_lines, lights_for, signalised
 from scenes.staging.speed_profile import SpeedProfile
 from scenes.staging.staged import Staged
-from scenes.staging.timing import latest_ttc_s, run_up_s, timing
+from scenes.staging.timing import fitting_ttc_s
 from scenes.staging.vehicle_kinds import box_of, vehicle_of
-from scenes.staging.vehicle_run import VehicleRun
 from scenes.staging.venue import Venue
 
-LEAST_ACROSS_M = 2.0
-"""Chosen: what counts as driving across, in clips that end before the meeting."""
 RUNNER = "runner"
 
 
@@ -71,22 +66,15 @@ class RedLightRunner(EdgeCase):
     def stage(self, params: Params, venue: Venue, request: ClipRequest, rng: np.random.Generator) -> Staged:
         """The junction, both ways through it, and the programme of its lights."""
         speed, other = float(params["ego_speed_mps"]), float(params["crossing_speed_mps"])
-        ttc = min(float(params["ttc_reveal_s"]), latest_ttc_s(request, str(params["ego_reaction"])))
+        ttc = fitting_ttc_s(params, request)
         met = conflict(venue, (before_m(speed, ttc), before_m(other, ttc)), rng, signalised(str(params["side"])))
-        room_s = min(run_up_s(met.ego_m, speed), run_up_s(met.other_m, other))
-        when = timing(request, ttc, room_s)
-        ego = EgoRun(line=met.ego.line, speed_mps=speed, front_m=met.ego_m, meet_s=when.meet_s)
+        when = met.timing(request, ttc, speed, other)
+        ego = met.ego_run(speed, when)
         spec = vehicle_of(str(params["runner"]), rng)
         box = box_of(spec)
         arrives_s = when.meet_s + float(params["arrives_s"])
-        run = VehicleRun.of(
-            met.other.line,
-            SpeedProfile(initial_mps=other),
-            met.other_m - box.front_m,
-            arrives_s,
-            until_s(when),
-        )
-        line_s = arrives_s - (met.other_m - met.other.visit.line_m) / other
+        run = met.other_run(SpeedProfile(initial_mps=other), box, arrives_s, when)
+        line_s = met.other_line_s(other, arrives_s)
         risk_s = when.risk_s(str(params["ego_reaction"]))
         ends = outcome(ego, run, box, when, request, risk_s)
         return Staged(
@@ -98,7 +86,7 @@ class RedLightRunner(EdgeCase):
             timing=ends.timing,
             environment=self.environment(params),
             key_actor=RUNNER,
-            clear=(run.clear(), sight_across(ego, run, ends.timing, request)),
+            clear=(run.clear(), ego.sight(run, ends.timing, request.rig)),
             passes_m=ends.passes_m,
             solved=(*ends.solved, *at_the_lines(met, ego, RUNNER, line_s)),
             signals=lights_for(venue, met, ego, line_s, float(params["red_s"])),
@@ -112,5 +100,4 @@ class RedLightRunner(EdgeCase):
             shown = states_at(scene.storyboard.signals, float(asked[f"{who}_line_s"]))[str(asked[f"{who}_light"])]
             if shown != wanted:
                 faults.append(f"the light of '{who}' is {shown} at its line, asked {wanted}")
-        moved = max(measures.left_m) - min(measures.left_m)
-        return (*faults, *((f"'{RUNNER}' moves {moved:.1f} m across the ego's way",) if moved < LEAST_ACROSS_M else ()))
+        return (*faults, *drives_across(scene, measures))

@@ -105,7 +105,7 @@ class StrollerWheelchairCrossing(EdgeCase):
 
     def predicate(self, scene: Scene, measures: ClipMeasures) -> tuple[str, ...]:
         """The device goes across the ego's way."""
-        moved = max(measures.left_m) - min(measures.left_m)
+        moved = measures.across_m
         asked = 0.5 * scene.case.value("crossing_speed_mps") * (scene.frames - 1) / scene.fps
         return () if moved > min(asked, 0.5) else (f"the device moves {moved:.2f} m across the ego's way",)
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from scenes.actor import Actor
 from scenes.asset import AssetSpec
 from scenes.environment import Environment
@@ -18,9 +16,9 @@ from scenes.staging.foresight import asked_ttc, until_s
 from scenes.staging.lanes import is_plausible
 from scenes.staging.line import Approach
 from scenes.staging.speed_profile import SpeedProfile
-from scenes.staging.staged import Area, Staged, hull, straight_on
+from scenes.staging.staged import Staged, straight_on
 from scenes.staging.standing import ahead_of_station_m
-from scenes.staging.timing import Timing, run_up_s, timing
+from scenes.staging.timing import run_up_s, timing
 from scenes.staging.vehicle_kinds import box_of
 from scenes.staging.vehicle_run import VehicleRun
 from scenes.staging.venue import Fits, Venue, first_reason
@@ -102,7 +100,7 @@ def met_ahead(
         timing=when,
         environment=environment,
         key_actor=KEY,
-        clear=(_sight(ego, run, when, request), run.clear()),
+        clear=(ego.sight(run, when, request.rig), run.clear()),
         solved=(*solved, *asked_ttc(ego.run(until_s(when), risk_s), ego.box, run, box, when, request)),
     )
 
@@ -116,11 +114,3 @@ def _actor(run: VehicleRun, slower: Slower, venue: Venue) -> Actor:
         T_world_body=run.pose(0.0, venue),
         lamps_on=slower.lamps_on,
     )
-
-
-def _sight(ego: EgoRun, run: VehicleRun, when: Timing, request: ClipRequest) -> Area:
-    """What lies between the ego's camera and who is ahead from the reveal to the meeting."""
-    times = np.linspace(when.reveal_s, when.meet_s, 4)
-    eyes = [ego.camera_m(request.rig, float(t))[:2] for t in times]
-    seen = [(float(x), float(y)) for x, y in run.xy_m(times)]
-    return hull([*eyes, *seen], 1.0)

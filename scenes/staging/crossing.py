@@ -121,7 +121,7 @@ def across(
 def sight(met: Meeting, walk: Walk, request: ClipRequest, *, margin_m: float = 0.8) -> tuple[Area, ...]:
     """What must stay clear: the course, and what lies between camera and walker from the reveal to the meeting."""
     times = np.linspace(met.timing.reveal_s, met.timing.meet_s, 4)
-    eyes = [met.ego.camera_m(request.rig, float(t))[:2] for t in times]
+    eyes = met.ego.eyes_m(request.rig, times)
     seen = [walk.at(float(t)).translation_m[:2] for t in times]
     return band([p[:2] for p in walk.points_m], margin_m), hull([*eyes, *seen], margin_m)
 

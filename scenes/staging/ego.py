@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,10 +16,14 @@ from scenes.rig import Rig
 from scenes.scenarios.conflict import forward_camera_m
 from scenes.staging.line import Line
 from scenes.staging.speed_profile import SpeedProfile, pressed_brake
+from scenes.staging.staged import Area, hull
+from scenes.staging.timing import Timing
 from scenes.staging.vehicle_run import VehicleRun
 from scenes.storyboard import Event
 
 EGO = "sedan"
+SIGHT_M = 1.0
+"""Chosen: around lines of sight, in which nothing of the street stands."""
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
@@ -51,6 +56,16 @@ class EgoRun:
         pose: Pose[object, object] = Pose.planar(x, y, heading, float(self.line.path.at(s)[2]))
         out = pose.apply(np.array([[ahead, left, up]]))[0]
         return float(out[0]), float(out[1]), float(out[2])
+
+    def eyes_m(self, rig: Rig, times_s: Iterable[float]) -> list[tuple[float, float]]:
+        """Where on the ground that camera is at times."""
+        return [self.camera_m(rig, float(t))[:2] for t in times_s]
+
+    def sight(self, other: VehicleRun, when: Timing, rig: Rig) -> Area:
+        """What lies between that camera and another vehicle's origin from the reveal to the meeting."""
+        times = np.linspace(when.reveal_s, when.meet_s, 4)
+        seen = [(float(x), float(y)) for x, y in other.xy_m(times)]
+        return hull([*self.eyes_m(rig, times), *seen], SIGHT_M)
 
     def actor(self) -> Actor:
         """The ego at time 0."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import shapely
 
+from scenes.asset import BodyBox
 from scenes.errors import SceneError
 from scenes.roads.junction_rules import STRAIGHT_RAD, Visit
 from scenes.roads.junction_visits import visits_along
@@ -17,7 +18,13 @@ from scenes.roads.lane_graph import LaneKey
 from scenes.roads.network import RoadNetwork
 from scenes.roads.signal_programs import ALL_RED_S, programs
 from scenes.roads.ways import Ways
+from scenes.scenario import ClipRequest
+from scenes.staging.ego import EgoRun
+from scenes.staging.foresight import until_s
 from scenes.staging.line import Line
+from scenes.staging.speed_profile import SpeedProfile
+from scenes.staging.timing import Timing, run_up_s, timing
+from scenes.staging.vehicle_run import VehicleRun
 from scenes.staging.venue import END_M, Venue
 from scenes.storyboard.stories import SignalController
 
@@ -59,6 +66,26 @@ class Conflict:
     other: Through
     ego_m: float
     other_m: float
+
+    def timing(self, request: ClipRequest, ttc_s: float, ego_mps: float, other_mps: float) -> Timing:
+        """When they meet, as far as both ways reach back. Raises SceneError where they are too short for that."""
+        return timing(request, ttc_s, min(run_up_s(self.ego_m, ego_mps), run_up_s(self.other_m, other_mps)))
+
+    def ego_run(self, speed_mps: float, when: Timing) -> EgoRun:
+        """The ego, its front where both ways cross at the meeting."""
+        return EgoRun(line=self.ego.line, speed_mps=speed_mps, front_m=self.ego_m, meet_s=when.meet_s)
+
+    def other_run(self, pace: SpeedProfile, box: BodyBox, arrives_s: float, when: Timing) -> VehicleRun:
+        """The other, its front where both ways cross at a time."""
+        return VehicleRun.of(self.other.line, pace, self.other_m - box.front_m, arrives_s, until_s(when))
+
+    def ego_line_s(self, ego: EgoRun) -> float:
+        """When the ego's front passes the line before the junction if it does not react."""
+        return ego.meet_s - (self.ego_m - self.ego.visit.line_m) / ego.speed_mps
+
+    def other_line_s(self, speed_mps: float, arrives_s: float) -> float:
+        """When the front of who is where both ways cross at a time passes their line, at a constant speed."""
+        return arrives_s - (self.other_m - self.other.visit.line_m) / speed_mps
 
 
 Suits = Callable[[Through, Through], str]
@@ -142,11 +169,21 @@ def _inside(one: Through) -> shapely.LineString:
 
 def crosses(ego: Through, other: Through) -> bool:
     """Whether both go straight on, at about right angles."""
-    turn = abs(between_rad(ego, other))
-    return ego.straight and other.straight and ACROSS_RAD[0] < turn < ACROSS_RAD[1]
+    return ego.straight and other.straight and at_right_angles(ego, other)
 
 
-def comes_towards(ego: Through, other: Through) -> bool:
+def at_right_angles(ego: Through, other: Through) -> bool:
+    """Whether they come to the junction at about right angles."""
+    return ACROSS_RAD[0] < abs(between_rad(ego, other)) < ACROSS_RAD[1]
+
+
+def comes_from(ego: Through, other: Through, side: str) -> bool:
+    """Whether the other crosses from a side: the ego's `near` one, on which its traffic keeps, or the `far` one."""
+    near = (between_rad(ego, other) > 0.0) == (ego.line.keeps == "right")
+    return near == (side == "near")
+
+
+def is_oncoming(ego: Through, other: Through) -> bool:
     """Whether the other comes from ahead of the ego, and goes straight on."""
     return other.straight and abs(between_rad(ego, other)) > ONCOMING_RAD
 
@@ -169,13 +206,8 @@ def switching(
     for controller in made:
         start = _begins_s(controller, light, state)
         if start is not None:
-            delay = at_s - start
-            return tuple(_delayed(one, delay) for one in made)
+            return tuple(replace(one, delay_s=at_s - start) for one in made)
     raise SceneError(f"signal '{light}' never begins to be {state}")
-
-
-def _delayed(controller: SignalController, delay_s: float) -> SignalController:
-    return SignalController(name=controller.name, phases=controller.phases, delay_s=delay_s)
 
 
 def _begins_s(controller: SignalController, light: str, state: str) -> float | None:

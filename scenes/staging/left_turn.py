@@ -24,8 +24,8 @@ from scenes.staging.junctions import (
     Conflict,
     Suits,
     Through,
-    comes_towards,
     crossing,
+    is_oncoming,
     turns_over_oncoming,
     ways_through,
 )
@@ -151,7 +151,7 @@ def turns_across(ego: Through, other: Through) -> str:
     return first_reason(
         [
             (turns_over_oncoming(ego), "nobody turns over oncoming traffic there"),
-            (comes_towards(ego, other), "nobody comes towards who turns there"),
+            (is_oncoming(ego, other), "nobody comes towards who turns there"),
             (bool(ego.visit.lights) or same, "who turns has to stop first"),
         ]
     )

@@ -8,8 +8,10 @@ import numpy as np
 
 from scenes.asset import BodyBox
 from scenes.errors import SceneError
+from scenes.measures import ClipMeasures
 from scenes.rectangles import gap_m, overlapping
 from scenes.scenario import ClipRequest
+from scenes.scene import Scene
 from scenes.staging.ego import EgoRun
 from scenes.staging.foresight import asked_ttc, touch_s, until_s
 from scenes.staging.timing import Timing
@@ -19,6 +21,8 @@ STEP_S = 0.02
 """Chosen: at 80 km/h somebody drives half a metre in it."""
 LEAST_TTC_S = 0.3
 """Chosen: who touches sooner after the reveal is not met but run into unseen."""
+LEAST_ACROSS_M = 2.0
+"""Chosen: what counts as driving across, in clips that end before the meeting."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +57,13 @@ def outcome(
         # who brakes before a bend, or is in it only after the clip, is on a straight collision course at no frame
         solved = (("ttc_of", "bend"),)
     return Outcome(timing=timing, passes_m=None, solved=solved)
+
+
+def drives_across(scene: Scene, measures: ClipMeasures, least_m: float = LEAST_ACROSS_M) -> tuple[str, ...]:
+    """Why the key actor does not drive across the ego's way; empty where it does, by as much."""
+    if measures.across_m < least_m:
+        return (f"'{scene.case.key_actor}' moves {measures.across_m:.1f} m across the ego's way",)
+    return ()
 
 
 def _after_reveal(timing: Timing) -> Timing:

@@ -1,17 +1,11 @@
-"""Somebody who crosses the ego's way on red while the ego has green: ways, lights, and what lies between them."""
+"""Somebody who crosses the ego's way on red while the ego has green: which ways suit that, and what lights show."""
 
 from __future__ import annotations
 
-import numpy as np
-
 from scenes.errors import SceneError
 from scenes.roads.signal_programs import ALL_RED_S
-from scenes.scenario import ClipRequest
 from scenes.staging.ego import EgoRun
-from scenes.staging.junctions import Conflict, Suits, Through, between_rad, crosses, lights_of, switching
-from scenes.staging.staged import Area, hull
-from scenes.staging.timing import Timing
-from scenes.staging.vehicle_run import VehicleRun
+from scenes.staging.junctions import Conflict, Suits, Through, comes_from, crosses, lights_of, switching
 from scenes.staging.venue import Venue, first_reason
 from scenes.storyboard import SignalController
 
@@ -27,12 +21,11 @@ def signalised(side: str) -> Suits:
     """Suits ways with lights that cross, the other from a side, the ego's `near` or the `far` one."""
 
     def suits(ego: Through, other: Through) -> str:
-        near = (between_rad(ego, other) > 0.0) == (ego.line.keeps == "right")
         return first_reason(
             [
                 (bool(ego.visit.lights and other.visit.lights), "it has no lights"),
                 (crosses(ego, other), "its ways do not cross at about right angles"),
-                (near == (side == "near"), f"nothing crosses from the {side} side"),
+                (comes_from(ego, other, side), f"nothing crosses from the {side} side"),
             ]
         )
 
@@ -40,10 +33,9 @@ def signalised(side: str) -> Suits:
 
 
 def at_the_lines(met: Conflict, ego: EgoRun, who: str, line_s: float) -> tuple[tuple[str, float | str], ...]:
-    """Which lights hold, where the lines before the junction are, and when the fronts pass them without a reaction."""
-    ego_s = ego.meet_s - (met.ego_m - met.ego.visit.line_m) / ego.speed_mps
+    """For `Staged.solved`: which lights hold, where the lines are, and when fronts pass them without a reaction."""
     told: list[tuple[str, float | str]] = []
-    for name, through, passed_s in (("ego", met.ego, ego_s), (who, met.other, line_s)):
+    for name, through, passed_s in (("ego", met.ego, met.ego_line_s(ego)), (who, met.other, line_s)):
         x, y = through.line_point()
         told += [(f"{name}_light", lights_of(through)[0]), (f"{name}_line_s", passed_s)]
         told += [(f"{name}_line_x_m", x), (f"{name}_line_y_m", y)]
@@ -52,8 +44,7 @@ def at_the_lines(met: Conflict, ego: EgoRun, who: str, line_s: float) -> tuple[t
 
 def lights_for(venue: Venue, met: Conflict, ego: EgoRun, line_s: float, red_s: float) -> tuple[SignalController, ...]:
     """The runner's light turns red so long before its front passes the line, the ego's green in time for the ego."""
-    ego_line_s = ego.meet_s - (met.ego_m - met.ego.visit.line_m) / ego.speed_mps
-    since_red_s = ego_line_s - (line_s - red_s)
+    since_red_s = met.ego_line_s(ego) - (line_s - red_s)
     if since_red_s < SHORTEST_ALL_RED_S + GREEN_BEFORE_S:
         raise SceneError(
             f"the ego passes its line {since_red_s:.1f} s after the other's light turned red, and would have no green"
@@ -66,11 +57,3 @@ def lights_for(venue: Venue, met: Conflict, ego: EgoRun, line_s: float, red_s: f
         red_amber=venue.place.surroundings().country == "DE",
         all_red_s=min(max(since_red_s - ROLLS_S, SHORTEST_ALL_RED_S), ALL_RED_S),
     )
-
-
-def sight_across(ego: EgoRun, run: VehicleRun, when: Timing, request: ClipRequest) -> Area:
-    """What lies between the ego's camera and who crosses from the reveal to the meeting."""
-    times = np.linspace(when.reveal_s, when.meet_s, 4)
-    eyes = [ego.camera_m(request.rig, float(t))[:2] for t in times]
-    seen = [(float(x), float(y)) for x, y in run.xy_m(times)]
-    return hull([*eyes, *seen], 1.0)

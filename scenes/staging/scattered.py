@@ -15,12 +15,12 @@ from scenes.friction import max_deceleration_mps2
 from scenes.material import Material
 from scenes.scenario import ClipRequest, Params
 from scenes.staging.acceptance import FLAT_AREA_PX
-from scenes.staging.ego import EgoRun, ego_box
+from scenes.staging.ego import SIGHT_M, EgoRun, ego_box
 from scenes.staging.foresight import asked_ttc, least_gap_m, until_s
 from scenes.staging.line import Approach
 from scenes.staging.lying import Lying, Quaternion, apart, at_rest, laid, outline, reaches
-from scenes.staging.staged import Staged, hull
-from scenes.staging.timing import run_up_s, timing
+from scenes.staging.staged import Area, Staged, hull
+from scenes.staging.timing import Timing, run_up_s, timing
 from scenes.staging.venue import Venue
 
 TRIES = 12
@@ -139,7 +139,7 @@ def met_lying(
         timing=when,
         environment=environment,
         key_actor=key.name,
-        clear=(_sight(ego, things, when.reveal_s, when.meet_s, request),),
+        clear=(_sight(ego, things, when, request),),
         anomalous=tuple(thing.name for thing in things),
         least_area_px=FLAT_AREA_PX,
     )
@@ -148,9 +148,7 @@ def met_lying(
     return replace(staged, solved=asked_ttc(mine, ego.box, Lying(actor=key), box, when, request))
 
 
-def _sight(
-    ego: EgoRun, things: Sequence[Actor], from_s: float, until: float, request: ClipRequest
-) -> tuple[tuple[float, float], ...]:
+def _sight(ego: EgoRun, things: Sequence[Actor], when: Timing, request: ClipRequest) -> Area:
     """What lies between the ego's camera and the things."""
-    eyes = [ego.camera_m(request.rig, float(t))[:2] for t in np.linspace(from_s, until, 3)]
-    return hull([*eyes, *(thing.T_world_body.translation_m[:2] for thing in things)], 1.0)
+    eyes = ego.eyes_m(request.rig, np.linspace(when.reveal_s, when.meet_s, 3))
+    return hull([*eyes, *(thing.T_world_body.translation_m[:2] for thing in things)], SIGHT_M)

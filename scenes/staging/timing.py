@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 
 from scenes.errors import SceneError
-from scenes.scenario import ClipRequest
+from scenes.scenario import ClipRequest, Params
 from scenes.staging.acceptance import LEAST_FRAMES
 
 LEAD_S = 3.0
@@ -50,6 +50,11 @@ def latest_ttc_s(request: ClipRequest, ego_reaction: str = "none") -> float:
     """The longest time from a reveal to a meeting of which a clip still shows the end, braked for or not."""
     left_s = (1.0 - EARLIEST) * request.duration_s + NEAR_S
     return left_s * (BRAKED_SHARE if ego_reaction == "careful" else 1.0)
+
+
+def fitting_ttc_s(params: Params, request: ClipRequest) -> float:
+    """A case's `ttc_reveal_s` as drawn, or as long as a clip still shows the end of it."""
+    return min(float(params["ttc_reveal_s"]), latest_ttc_s(request, str(params["ego_reaction"])))
 
 
 def shown_s(request: ClipRequest) -> float:
