@@ -227,5 +227,4 @@ def _solid(spec: AssetSpec) -> AssetSpec:
 
 
 def _standing(at: Approach, venue: Venue, ahead_m: float, left_m: float, turn_rad: float) -> Pose[World, Body]:
-    x, y = at.point(ahead_m, left_m)
-    return at.planar(ahead_m, left_m, turn_rad, venue.height_m(x, y))
+    return venue.upright(at, ahead_m, left_m, turn_rad)

@@ -100,8 +100,7 @@ class Dooring(EdgeCase):
         sign, width = sign_of(at.near), spec.nominal().width_m
         left = sign * (0.5 * met.ego.box.width_m + clearance + 0.5 * width)
         _check_kerb(at, sign * left + 0.5 * width)
-        x, y = at.point(-rear_m, left)
-        pose = at.planar(-rear_m, left, 0.0, venue.height_m(x, y))
+        pose = venue.upright(at, -rear_m, left)
         parked = Actor(name="parked", asset=spec, T_world_body=pose, mass_kg=1400.0, group=int(leaves))
         turn = -angle if street_side == "left" else angle
         opens = MoveJoint(actor="parked", part=f"door_{door}", angle_rad=turn, duration_s=float(params["opens_s"]))

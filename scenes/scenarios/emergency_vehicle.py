@@ -17,7 +17,7 @@ from scenes.staging.ahead import Slower, even_stretch, met_ahead
 from scenes.staging.crossing import AFTER_M, before_m
 from scenes.staging.edge_case import EdgeCase, Ranges
 from scenes.staging.ego import EgoRun
-from scenes.staging.emergency import SERVICES, gap_beside, overtaking, people_at, waiting_lane
+from scenes.staging.emergency import ON_DUTY, SERVICES, gap_beside_m, overtaking, people_at, waiting_lane
 from scenes.staging.foresight import asked_ttc, touch_s, until_s
 from scenes.staging.junctions import conflict
 from scenes.staging.lamps import BEACON_COLORS, with_beacons
@@ -26,6 +26,7 @@ from scenes.staging.outcome import outcome
 from scenes.staging.red_light import at_the_lines, lights_for, signalised
 from scenes.staging.speed_profile import SpeedProfile
 from scenes.staging.staged import Staged
+from scenes.staging.standing import HAZARD
 from scenes.staging.timing import fitting_ttc_s, run_up_s, timing
 from scenes.staging.vehicle_kinds import box_of, vehicle_of
 from scenes.staging.venue import Venue
@@ -109,20 +110,20 @@ class EmergencyVehicle(EdgeCase):
     ) -> Staged:
         """Beside the ego it passes it; the ego's camera sees it from then on."""
         speed = float(params["ego_speed_mps"])
-        met, run, left_m = overtaking(venue, request, speed, float(params["speed_mps"]), box_of(spec), rng)
-        ego, when = met
+        met = overtaking(venue, request, speed, float(params["speed_mps"]), box_of(spec), rng)
+        ego, when, run = met.ego, met.timing, met.other
         risk_s = when.risk_s(str(params["ego_reaction"]))
         return Staged(
             line=ego.line,
             start_m=ego.origin_m(0.0),
             ego=ego.actor(),
-            actors=(run.actor(KEY, spec, venue, lamps_on=("head", "tail", "beacon")),),
+            actors=(run.actor(KEY, spec, venue, lamps_on=ON_DUTY),),
             events=ego.braked(risk_s),
             timing=when,
             environment=self.environment(params),
             key_actor=KEY,
             clear=(run.clear(),),
-            passes_m=gap_beside(ego.box, box_of(spec), left_m),
+            passes_m=gap_beside_m(ego.box, box_of(spec), met.left_m),
             solved=(("speed_mps", run.pace.initial_mps), ("ttc_reveal_s", when.ttc_s)),
         )
 
@@ -143,7 +144,7 @@ class EmergencyVehicle(EdgeCase):
             start_m=ego.origin_m(0.0),
             ego=ego.actor(),
             actors=(
-                run.actor(KEY, spec, venue, lamps_on=("head", "tail", "beacon")),
+                run.actor(KEY, spec, venue, lamps_on=ON_DUTY),
                 *waiting_lane(venue, at, rng),
             ),
             events=ego.braked(risk_s),
@@ -177,7 +178,7 @@ class EmergencyVehicle(EdgeCase):
             line=met.ego.line,
             start_m=ego.origin_m(0.0),
             ego=ego.actor(),
-            actors=(run.actor(KEY, spec, venue, lamps_on=("head", "tail", "beacon")),),
+            actors=(run.actor(KEY, spec, venue, lamps_on=ON_DUTY),),
             events=ego.braked(risk_s),
             timing=ends.timing,
             environment=self.environment(params),
@@ -195,7 +196,7 @@ class EmergencyVehicle(EdgeCase):
         speed = float(params["ego_speed_mps"])
         ttc = fitting_ttc_s(params, request)
         at = venue.find(before_m(speed, ttc), AFTER_M, rng, even_stretch(speed, ttc))
-        last = Slower(spec=spec, lamps_on=("tail", "indicator_left", "indicator_right", "beacon"))
+        last = Slower(spec=spec, lamps_on=("tail", *HAZARD, "beacon"))
         met = met_ahead(venue, at, request, params, last, ttc, self.environment(params), (("ttc_reveal_s", ttc),))
         key = replace(met.actors[0], name=KEY)
         return replace(met, actors=(key, *people_at(venue, at, spec, rng)), key_actor=KEY)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from typing import ClassVar
+from typing import ClassVar, get_args
 
 import numpy as np
 
 from scenes.actor import Actor
 from scenes.assets.people.resting_people import LyingPerson
 from scenes.assets.two_wheelers.motorcycle import Motorcycle
+from scenes.assets.two_wheelers.motorcycle_geometry import MotorcycleKind
 from scenes.distributions import Distribution
+from scenes.friction import GRAVITY_MPS2
 from scenes.measures import ClipMeasures
 from scenes.scenario import ClipRequest, Params
 from scenes.scene import Case, Scene
@@ -27,7 +29,6 @@ from scenes.staging.venue import Venue
 from scenes.storyboard import AtTime, Event
 from scenes.storyboard.motion import Launch
 
-GRAVITY_MPS2 = 9.81
 NEAR_M = 25.0
 """Chosen: who lies on the road fills FLAT_AREA_PX from there in usual cameras."""
 RIDER_LEFT_M = 0.6
@@ -43,6 +44,7 @@ SLID_S = 0.8
 SPIN_RADPS = 1.0
 """Chosen: of a machine that slides, at most; faster ones would slide farther."""
 STATURE_M = (1.6, 1.85)
+"""Chosen: of most riders."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +78,7 @@ class FallenMotorcyclist(EdgeCase):
     NAMES: ClassVar[dict[str, tuple[str, ...]]] = {
         "sliding": ("yes", "no"),
         "lying": ("front", "back"),
-        "machine": ("naked", "sport", "scooter"),
+        "machine": get_args(MotorcycleKind),
     }
     MEETING_TOLERANCE_S: ClassVar[float] = 0.2
 

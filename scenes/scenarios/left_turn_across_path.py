@@ -149,5 +149,4 @@ def _green(venue: Venue, turning: Turning, rng: np.random.Generator) -> tuple[Si
     if not turning.ego.visit.lights:
         return ()
     since = -float(rng.uniform(*GREEN_FOR_S))
-    red_amber = venue.place.surroundings().country == "DE"
-    return switching(venue.network, lights_of(turning.ego)[0], "green", since, red_amber=red_amber)
+    return switching(venue, lights_of(turning.ego)[0], "green", since)

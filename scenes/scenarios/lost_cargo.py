@@ -75,7 +75,7 @@ class LostCargo(EdgeCase):
         if params["falls"] == "yes":
             return self._falling(params, venue, request, at, things[0], max(ttc, LEAST_FALL_S), rng)
         things.sort(key=lambda thing: -thing.size_m2)
-        first, gap, _ = placed_first(KEY, things[0], at, float(params["offset_m"]), venue)
+        first, gap = placed_first(KEY, things[0], at, float(params["offset_m"]), venue)
         lying = scattered((first,), things[1:], at, _beyond, venue, rng)
         return met_lying(venue, at, request, params, lying, gap, ttc, self.environment(params))
 

@@ -224,7 +224,7 @@ def _van(
 
     def pose(ahead_m: float) -> Pose[World, Body]:
         origin = -ahead_m - box.front_m
-        return at.planar(origin, left, 0.0, venue.height_m(*at.point(origin, left)))
+        return venue.upright(at, origin, left)
 
     found = solve(lambda ahead: shown_share(eye, body, ((spec, pose(ahead)),)) - (1.0 - share), *VAN_AHEAD_M)
     if found is None:

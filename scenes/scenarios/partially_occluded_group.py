@@ -163,7 +163,7 @@ class PartiallyOccludedGroup(EdgeCase):
         inner = at.edge_m(side) + float(rng.uniform(*VAN_KERB_M))
         gap = half_width_m(spec) + float(rng.uniform(*VAN_GAP_M))
         ahead, left = -gap - box.front_m, sign_of(side) * (inner + 0.5 * box.width_m)
-        van = at.planar(ahead, left, 0.0, venue.height_m(*at.point(ahead, left)))
+        van = venue.upright(at, ahead, left)
         behind = inner + float(rng.uniform(*BEHIND_VAN_M)) - at.edge_m(side)
         ttc = float(params["ttc_reveal_s"])
         fitted = self._fitted(params, ttc, venue, request, at, side, spec, ((hider, van),), behind)

@@ -150,5 +150,4 @@ def _bus(at: Approach, venue: Venue, front_m: float, rng: np.random.Generator) -
     outer = strip.left_m if at.near == "left" else -strip.right_m
     left = sign * (outer - float(rng.uniform(*KERB_GAP_M)) - 0.5 * BUS.width_m)
     origin = -front_m - asset_of(BUS).box.front_m
-    x, y = at.point(origin, left)
-    return at.planar(origin, left, 0.0, venue.height_m(x, y))
+    return venue.upright(at, origin, left)

@@ -134,8 +134,7 @@ def _queue(at: Approach, first_m: float, venue: Venue, rng: np.random.Generator)
         ahead += float(rng.uniform(*QUEUE_GAP_M))
         spec = standing_of("car", rng)
         origin = ahead + ahead_of_station_m(spec)
-        x, y = at.point(origin, 0.0)
-        pose = at.planar(origin, 0.0, 0.0, venue.height_m(x, y))
+        pose = venue.upright(at, origin, 0.0)
         made.append(on_slope(Actor(name=f"queue_{k}", asset=spec, T_world_body=pose), venue))
         ahead += box_of(spec).length_m
     return tuple(made)
@@ -144,6 +143,5 @@ def _queue(at: Approach, first_m: float, venue: Venue, rng: np.random.Generator)
 def _triangle(at: Approach, behind_m: float, venue: Venue) -> Actor:
     """At the edge of the lane, towards those who come."""
     left = -sign_of(at.far) * (border_m(at, at.near) + BESIDE_M)
-    x, y = at.point(-behind_m, left)
-    pose = at.planar(-behind_m, left, math.pi, venue.height_m(x, y))
+    pose = venue.upright(at, -behind_m, left, math.pi)
     return on_slope(Actor(name="triangle", asset=WarningTriangle(), T_world_body=pose), venue)

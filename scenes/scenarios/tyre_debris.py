@@ -25,7 +25,10 @@ from scenes.staging.venue import Venue
 KEY = "tread"
 SHEET_M = 0.022
 """Of a strip that is not curled at all: rubber and blocks."""
+WHEEL_M = 0.5
+"""Radius of a lorry's wheel, at which `TyreTread.curl_share` is 1."""
 VARIETIES = 6
+"""Chosen: of torn edges, so that many strips share a few meshes."""
 ASIDE_M = 3.0
 """Chosen: strips fly into the lanes beside."""
 LEAST_M = 0.6
@@ -75,7 +78,7 @@ class TyreDebris(EdgeCase):
         first_m = max(float(params["length_m"]), LEAST_M)
         strips = [self._strip(params, first_m, rng)]
         strips += [self._strip(params, number(self.length_m, rng), rng) for _ in range(count - 1)]
-        first, gap, _ = placed_first(KEY, strips[0], at, float(params["offset_m"]), venue)
+        first, gap = placed_first(KEY, strips[0], at, float(params["offset_m"]), venue)
         lying = scattered((first,), strips[1:], at, _over(float(params["spread_m"])), venue, rng)
         return met_lying(venue, at, request, params, lying, gap, ttc, self.environment(params))
 
@@ -85,10 +88,13 @@ class TyreDebris(EdgeCase):
         return () if beside < NEAR_M else (f"the strip lies {beside:.1f} m beside the ego's way",)
 
     def _strip(self, params: Params, length_m: float, rng: np.random.Generator) -> Thing:
-        """One of some sizes, so that many share a mesh. An arc of length L that is h high bends by 8 h / L^2."""
+        """One of some sizes, so that many share a mesh.
+
+        An arc of length L that is h high bends by 8 h / L^2, a tread on its wheel by 1 / WHEEL_M.
+        """
         long = round(10.0 * length_m) / 10.0
         height = number(self.height_m, rng)
-        curl = 0.5 * 8.0 * max(height - SHEET_M, 0.0) / long**2
+        curl = WHEEL_M * 8.0 * max(height - SHEET_M, 0.0) / long**2
         spec = TyreTread(
             length_m=long,
             width_m=round(20.0 * number(self.width_m, rng)) / 20.0,

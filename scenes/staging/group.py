@@ -82,8 +82,7 @@ def waiting(
     for number, spot in enumerate(spots):
         left = sign_of(side) * (first_m + spot.behind_m)
         turn = facing(side) + float(np.clip(rng.normal(scale=TURN_RAD), -0.8, 0.8))
-        x, y = at.point(spot.ahead_m, left)
-        pose = at.planar(spot.ahead_m, left, turn, venue.height_m(x, y))
+        pose = venue.upright(at, spot.ahead_m, left, turn)
         placed.append((one_of(seed, number, 0.0), pose))
     return tuple(placed)
 

@@ -15,7 +15,6 @@ from scenes.errors import SceneError
 from scenes.roads.junction_rules import STRAIGHT_RAD, Visit
 from scenes.roads.junction_visits import visits_along
 from scenes.roads.lane_graph import LaneKey
-from scenes.roads.network import RoadNetwork
 from scenes.roads.signal_programs import ALL_RED_S, programs
 from scenes.roads.ways import Ways
 from scenes.scenario import ClipRequest
@@ -199,10 +198,11 @@ def turns_over_oncoming(one: Through) -> bool:
 
 
 def switching(
-    network: RoadNetwork, light: str, state: str, at_s: float, *, red_amber: bool, all_red_s: float = ALL_RED_S
+    venue: Venue, light: str, state: str, at_s: float, *, all_red_s: float = ALL_RED_S
 ) -> tuple[SignalController, ...]:
     """Programmes of all lights in which one begins to show a state at a time. Raises SceneError where it never does."""
-    made = programs(network, 0.0, red_amber=red_amber, all_red_s=all_red_s)
+    red_amber = venue.place.surroundings().country == "DE"
+    made = programs(venue.network, 0.0, red_amber=red_amber, all_red_s=all_red_s)
     for controller in made:
         start = _begins_s(controller, light, state)
         if start is not None:

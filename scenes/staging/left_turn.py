@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import get_args
 
 import numpy as np
 
@@ -41,8 +42,9 @@ from scenes.staging.vehicle_run import VehicleRun
 from scenes.staging.venue import Venue, first_reason
 
 CARS = ("sedan", "wagon", "compact_car", "suv", "small_car", "van")
-MACHINES: tuple[MotorcycleKind, ...] = ("naked", "sport", "scooter")
+MACHINES: tuple[MotorcycleKind, ...] = get_args(MotorcycleKind)
 MACHINE_KG, RIDER_KG = 190.0, 80.0
+"""Chosen: of common ones, the rider with suit and helmet."""
 PROBE = Timing(reveal_s=0.0, meet_s=8.0, duration_s=10.0)
 """Times at which a conflict is looked at before it is known when it happens."""
 WAITS_M = (1.0, 6.0)
@@ -52,6 +54,7 @@ HIDDEN_S, SCAN_S = (0.6, 4.0), 0.2
 FREE_M = 0.5
 """Chosen: between the ego's sides and the van."""
 WAY_M = 40.0
+"""Chosen: of way before and after the junction, of who waits to turn."""
 LANE_M = 5.0
 """Chosen: lanes whose middles are no farther apart lie beside each other."""
 

@@ -8,7 +8,6 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from scenes.pose import Body, Pose, World
 from scenes.roads.cross_section import CrossSection
 from scenes.roads.lane_graph import LaneKey
 from scenes.roads.road import Road
@@ -139,11 +138,6 @@ class Approach:
     def heading(self, ahead_m: float = 0.0) -> float:
         """The way's heading there."""
         return self.line.pose(self.at_m + ahead_m)[2]
-
-    def planar(self, ahead_m: float, left_m: float, turn_rad: float = 0.0, z_m: float = 0.0) -> Pose[World, Body]:
-        """The pose of an upright body there, turned so far from the way's heading."""
-        x, y, heading = self.line.pose(self.at_m + ahead_m, left_m)
-        return Pose.planar(x, y, heading + turn_rad, z_m)
 
     def outward(self, side: Side) -> tuple[Strip, ...]:
         """The strips of one side beyond the ego's own lane, from inside out."""

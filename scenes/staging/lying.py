@@ -28,13 +28,14 @@ SLOPE_M = 0.5
 """Chosen: to either side, over which the ground's slope is taken."""
 FLUSH_M = 0.004
 """Chosen: corners that near to a face of the hull lie in it, so that round things find a face to rest on."""
-AS_BUILT: Quaternion = (0.0, 0.0, 0.0, 1.0)
-HALF = math.sqrt(0.5)
-UPSIDE_DOWN: Quaternion = (1.0, 0.0, 0.0, 0.0)
-ON_A_SIDE: tuple[Quaternion, ...] = ((HALF, 0.0, 0.0, HALF), (-HALF, 0.0, 0.0, HALF))
 SOFT_PARTS = frozenset({"mirror", "antenna"})
 """What a vehicle that rolls over folds or breaks off: it does not rest on them."""
-ON_AN_END: tuple[Quaternion, ...] = ((0.0, HALF, 0.0, HALF), (0.0, -HALF, 0.0, HALF))
+AS_BUILT: Quaternion = (0.0, 0.0, 0.0, 1.0)
+UPSIDE_DOWN: Quaternion = (1.0, 0.0, 0.0, 0.0)
+_QUARTER = math.sqrt(0.5)
+ON_A_SIDE: tuple[Quaternion, ...] = ((_QUARTER, 0.0, 0.0, _QUARTER), (-_QUARTER, 0.0, 0.0, _QUARTER))
+ON_AN_END: tuple[Quaternion, ...] = ((0.0, _QUARTER, 0.0, _QUARTER), (0.0, -_QUARTER, 0.0, _QUARTER))
+"""Rotations from the body frame to the level ground: quarter turns about the length, and about the width."""
 
 
 @functools.lru_cache(maxsize=256)

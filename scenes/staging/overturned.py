@@ -29,6 +29,7 @@ TRUCKS: Mapping[str, str] = {"box": "box", "curtain": "curtain", "container": "c
 EDGE_M = 0.4
 """Chosen: at least so far from rails beside the road, which it would have bent."""
 STEP_RAD = math.radians(5.0)
+"""Chosen: by which a truck is turned back until it fits."""
 
 
 def truck_of(kind: str, body: str, rng: np.random.Generator) -> dict[str, AssetSpec]:
@@ -52,8 +53,8 @@ def truck_of(kind: str, body: str, rng: np.random.Generator) -> dict[str, AssetS
     return {KEY: trailer, "tractor": Displaced(of=drawn, offset_m=(joined.back_m - joined.lead_m, 0.0, 0.0))}
 
 
-def roughly(roll_rad: float) -> Quaternion:
-    """Rolled about its length."""
+def rolled(roll_rad: float) -> Quaternion:
+    """The rotation about a vehicle's length, clockwise as its driver sees it."""
     x, y, z, w = axis_angle((1.0, 0.0, 0.0), roll_rad).tolist()
     return x, y, z, w
 
@@ -71,7 +72,7 @@ def lies_across(
     roll_rad: to which it rolled, about; it settles where it lies still. It turns back where the road is too narrow for
     its heading, and aside where rails are. Raises SceneError where it fits nowhere.
     """
-    rest = at_rest(tuple(specs.values()), roughly(roll_rad))
+    rest = at_rest(tuple(specs.values()), rolled(roll_rad))
     right, left = EDGE_M - at.edge_m("right"), at.edge_m("left") - EDGE_M
     step = math.copysign(STEP_RAD, yaw_rad)
     for yaw in [*np.arange(yaw_rad, 0.0, -step).tolist(), 0.0]:
@@ -95,6 +96,7 @@ def _laid(
     at: Approach,
     venue: Venue,
 ) -> tuple[Actor, ...]:
+    """The truck at a place ahead of and left of the station, its parts a group."""
     x, y = at.point(*place_m)
     made = laid(specs, x, y, at.heading() + yaw_rad, venue, rest)
     return tuple(replace(actor, group=GROUP) for actor in made) if len(made) > 1 else made

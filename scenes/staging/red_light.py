@@ -50,10 +50,9 @@ def lights_for(venue: Venue, met: Conflict, ego: EgoRun, line_s: float, red_s: f
             f"the ego passes its line {since_red_s:.1f} s after the other's light turned red, and would have no green"
         )
     return switching(
-        venue.network,
+        venue,
         lights_of(met.other)[0],
         "red",
         line_s - red_s,
-        red_amber=venue.place.surroundings().country == "DE",
         all_red_s=min(max(since_red_s - ROLLS_S, SHORTEST_ALL_RED_S), ALL_RED_S),
     )

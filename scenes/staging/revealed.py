@@ -60,8 +60,7 @@ class Emergence:
         """By how much more than asked shows at the asked time; rises with an earlier and slower crossing."""
         left = self.impact_m + sign_of(self.side) * self.speed_mps * self.ttc_s
         turn = -sign_of(self.side) * 1.5707963
-        x, y = self.approach.point(0.0, left)
-        pose = self.approach.planar(0.0, left, turn, self.venue.height_m(x, y))
+        pose = self.venue.upright(self.approach, 0.0, left, turn)
         eye = self.ego.camera_m(self.request.rig, -self.ttc_s)
         body = Seen(spec=self.spec, pose=pose, walked_m=self.walked_m, speed_mps=self.speed_mps)
         return shown_share(eye, body, self.hiders) - self.shown_share

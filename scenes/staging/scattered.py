@@ -67,8 +67,8 @@ def seen_ttc_s(asked_s: float, request: ClipRequest) -> float:
     return min(asked_s, SEEN_SHARE * request.duration_s)
 
 
-def placed_first(name: str, thing: Thing, at: Approach, left_m: float, venue: Venue) -> tuple[Actor, float, float]:
-    """The actor that the ego's front reaches at the station; the gap beside the ego, and its length along the way.
+def placed_first(name: str, thing: Thing, at: Approach, left_m: float, venue: Venue) -> tuple[Actor, float]:
+    """The actor that the ego's front reaches at the station, and the gap beside the ego.
 
     Raises SceneError where one cannot tell whether they touch.
     """
@@ -76,8 +76,7 @@ def placed_first(name: str, thing: Thing, at: Approach, left_m: float, venue: Ve
     begins, gap = reaches(outline(thing.actor(name, at, 0.0, left_m, venue), at), half)
     if 0.0 < gap < LEAST_GAP_M:
         raise SceneError(f"'{name}' lies {gap:.2f} m beside the ego's way, neither in it nor off it")
-    actor = thing.actor(name, at, -begins, left_m, venue)
-    return actor, gap, float(outline(actor, at)[:, 0].max())
+    return thing.actor(name, at, -begins, left_m, venue), gap
 
 
 def scattered(
@@ -88,10 +87,7 @@ def scattered(
     venue: Venue,
     rng: np.random.Generator,
 ) -> tuple[Actor, ...]:
-    """With the first, more things beside the ego's way, or on it beyond; those for which no place is free are left out.
-
-    `place`: how far ahead of the station, and to its left.
-    """
+    """With the first, more things beside the ego's way, or on it beyond; what finds no free place is left out."""
     made, half = list(first), 0.5 * ego_box().width_m
     begins = float(outline(first[0], at)[:, 0].max()) + GAP_M
     for k, thing in enumerate(things, start=1):

@@ -48,8 +48,7 @@ def standing_of(kind: str, rng: np.random.Generator) -> AssetSpec:
 def stands(name: str, spec: AssetSpec, at: Approach, left_m: float, turn_rad: float, venue: Venue) -> Actor:
     """An actor at rest whose rear end, or what is nearest to the ego, is at the station."""
     ahead = ahead_of_station_m(spec)
-    x, y = at.point(ahead, left_m)
-    return Actor(name=name, asset=spec, T_world_body=at.planar(ahead, left_m, turn_rad, venue.height_m(x, y)))
+    return Actor(name=name, asset=spec, T_world_body=venue.upright(at, ahead, left_m, turn_rad))
 
 
 def on_slope(actor: Actor, venue: Venue) -> Actor:

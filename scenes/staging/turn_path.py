@@ -25,6 +25,7 @@ CLOTHOID_DEG = (20.62, 20.93, 21.79, 22.65)
 FROM_M = 1500.0
 """The same: radius at which the clothoids begin."""
 STEP_M = 0.1
+"""Chosen: between points of the turn."""
 OFF_M = 0.25
 """Chosen: the lane may lie so far beside the straight line on which a turn begins or ends."""
 
@@ -37,7 +38,7 @@ def turned(venue: Venue, way: Through, speed_mps: float) -> tuple[Through, float
     enter, leave = way.visit.enter_m - 1.0, way.visit.leave_m + 1.0
     (ax, ay, first), (bx, by, last) = way.line.pose(enter), way.line.pose(leave)
     turn = math.remainder(last - first, math.tau)
-    local, heading = _curve(speed_mps, turn)
+    local = _curve(speed_mps, turn)
     tangent_m = float(local[-1, 1]) / math.sin(turn)
     # from where the ego comes to the point at which both straight lines meet
     to_corner = ((bx - ax) * math.sin(last) - (by - ay) * math.cos(last)) / math.sin(turn)
@@ -48,7 +49,6 @@ def turned(venue: Venue, way: Through, speed_mps: float) -> tuple[Through, float
         [x0 + local[:, 0] * cosine - local[:, 1] * sine, y0 + local[:, 0] * sine + local[:, 1] * cosine], 1
     )
     end_m = float((points[-1, 0] - bx) * math.cos(last) + (points[-1, 1] - by) * math.sin(last))
-    del heading
     path = _joined(way.line.path, points, enter + start_m, leave + end_m)
     _check_straight(way.line, points, enter + start_m, leave + end_m)
     made = through(venue, venue.along(path), way.visit.road)
@@ -57,8 +57,8 @@ def turned(venue: Venue, way: Through, speed_mps: float) -> tuple[Through, float
     return made, enter + start_m
 
 
-def _curve(speed_mps: float, turn_rad: float) -> tuple[Float64, Float64]:
-    """Points (N, 2) of the turn from the origin along +x, and headings (N,). Raises SceneError for small turns."""
+def _curve(speed_mps: float, turn_rad: float) -> Float64:
+    """Points (N, 2) of the turn from the origin along +x. Raises SceneError for small turns."""
     kmh = 3.6 * speed_mps
     radius = float(np.interp(kmh, KMH, RADIUS_M))
     clothoid = math.radians(float(np.interp(kmh, KMH, CLOTHOID_DEG)))
@@ -71,7 +71,7 @@ def _curve(speed_mps: float, turn_rad: float) -> tuple[Float64, Float64]:
     knots = [0.0, length, length + arc * radius, whole]
     bend = np.interp(s, knots, [1.0 / FROM_M, 1.0 / radius, 1.0 / radius, 1.0 / FROM_M])
     heading = math.copysign(1.0, turn_rad) * _integral(bend, s)
-    return np.stack([_integral(np.cos(heading), s), _integral(np.sin(heading), s)], axis=1), heading
+    return np.stack([_integral(np.cos(heading), s), _integral(np.sin(heading), s)], axis=1)
 
 
 def _integral(values: Float64, s: Float64) -> Float64:

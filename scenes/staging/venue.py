@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenes.errors import SceneError
+from scenes.pose import Body, Pose, World
 from scenes.roads.lane_graph import DRIVEABLE, LaneGraph, LaneKey
 from scenes.roads.nearest import LaneIndex
 from scenes.roads.network import RoadNetwork
@@ -65,6 +66,11 @@ class Venue:
     def heights_m(self, xy_m: Float64) -> Float64:
         """Heights (N,) of the ground at (N, 2)."""
         return np.asarray(np.nan_to_num(self.ground.field.at(np.asarray(xy_m))))
+
+    def upright(self, at: Approach, ahead_m: float, left_m: float, turn_rad: float = 0.0) -> Pose[World, Body]:
+        """The pose on the ground of an upright body, so far ahead of a station and left of its way, turned from it."""
+        x, y, heading = at.line.pose(at.at_m + ahead_m, left_m)
+        return Pose.planar(x, y, heading + turn_rad, self.height_m(x, y))
 
     def line(self, way: Sequence[LaneKey]) -> Line:
         """The line along lanes that follow each other."""

@@ -33,8 +33,7 @@ def warned(at: Approach, seed: int, venue: Venue, rng: np.random.Generator) -> t
     }
     made = []
     for name, (spec, ahead, aside, turn) in places.items():
-        x, y = at.point(ahead, sign * aside)
-        pose = at.planar(ahead, sign * aside, turn + float(rng.uniform(-0.2, 0.2)), venue.height_m(x, y))
+        pose = venue.upright(at, ahead, sign * aside, turn + float(rng.uniform(-0.2, 0.2)))
         made.append(Actor(name=name, asset=spec, T_world_body=pose))
     return tuple(made)
 

@@ -118,8 +118,7 @@ def _at_work(
     onward = 1.0 if rng.random() < 0.5 else -1.0
     if pace < STANDS_MPS or rng.random() < 0.4:
         spec = worker(rng, STANDING[int(rng.integers(len(STANDING)))])
-        x, y = site.at.point(ahead, left)
-        pose = site.at.planar(ahead, left, float(rng.uniform(-math.pi, math.pi)), venue.height_m(x, y))
+        pose = venue.upright(site.at, ahead, left, float(rng.uniform(-math.pi, math.pi)))
         return Actor(name=name, asset=spec, T_world_body=pose), ()
     legs = tuple(site.at.point(ahead + onward * d, left) for d in (0.0, 4.0, 9.0))
     walk = Walk(points_m=course(venue, legs), speed_mps=pace, pass_m=0.0, pass_s=0.0)
@@ -188,9 +187,8 @@ class Swing:
     def actor(self, name: str, venue: Venue, *, at_work: bool) -> Actor:
         """The machine at the start of the swing; its beacon turns while it works."""
         ahead, left = self.centre_m[0] + self.RING_M, self.centre_m[1]
-        x, y = self.at.point(ahead, left)
         spec = WheeledExcavator(posture_name="dig", slew_rad=round(self.begins_rad, 3), driver="seated")
-        pose = self.at.planar(ahead, left, math.pi, venue.height_m(x, y))
+        pose = venue.upright(self.at, ahead, left, math.pi)
         return Actor(name=name, asset=spec, T_world_body=pose, lamps_on=("beacon",) if at_work else ())
 
     def event(self, name: str, when: Timing) -> Event:
