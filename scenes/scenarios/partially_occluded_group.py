@@ -17,9 +17,19 @@ from scenes.errors import SceneError
 from scenes.measures import ClipMeasures
 from scenes.scenario import ClipRequest, Params
 from scenes.scene import Case, Scene
-from scenes.staging.crossing import AFTER_M, STAND_M, Meeting, across, at_crosswalk, before_m, meeting, sight
+from scenes.staging.crossing import AFTER_M, Meeting, at_crosswalk, before_m, meeting, sight
 from scenes.staging.edge_case import SEED_LIMIT, EdgeCase, Ranges
-from scenes.staging.group import Grid, Spot, one_of, standing_actor, waiting
+from scenes.staging.group import (
+    FILES,
+    ON_KERB_M,
+    RUN_UP_M,
+    Grid,
+    abreast,
+    one_of,
+    screening,
+    standing_actor,
+    waiting,
+)
 from scenes.staging.line import Approach, Side, sign_of
 from scenes.staging.movers import half_width_m, on_foot
 from scenes.staging.revealed import Emergence
@@ -35,8 +45,6 @@ KMH = 1.0 / 3.6
 KEY = "walker"
 LAYOUTS = 10
 """Chosen: groups that are tried until one hides who comes out of it as asked."""
-RANKS, FILES = 4, 3
-"""Chosen: a crosswalk is as wide as four people, and pavements as deep as three."""
 FIRST_M = (0.3, 0.6)
 """Chosen: from the kerb to the middle of who waits first."""
 VAN_KERB_M = (0.1, 0.3)
@@ -45,14 +53,8 @@ VAN_GAP_M = (0.3, 2.0)
 """Chosen: between its front and who steps out first."""
 BEHIND_VAN_M = (0.8, 1.1)
 """Chosen: from the van's side towards the road to the middle of who stands behind it."""
-SCREENS = 2
-"""Chosen: of those who wait stand between the ego and who leaves."""
-RUN_UP_M = 0.18
-"""Who leaves starts so far behind where the first one hides them, to walk at full speed when they show."""
 CAMERA_M = 1.8
 """Chosen: cameras are so far behind a car's front."""
-ON_KERB_M = 0.25
-"""Chosen: by which somebody stands nearer to the kerb than the first file."""
 FAR_M = 8.5
 """Chosen: who comes over more than that of road is in sight for longer than a case lasts."""
 
@@ -137,7 +139,7 @@ class PartiallyOccludedGroup(EdgeCase):
         deepest = math.ceil(max(grid.rank_m * slope - ON_KERB_M, 0.0) / grid.file_m)
         file = int(rng.integers(min(deepest, FILES - 1), min(deepest + 2, FILES)))
         start = first + file * grid.file_m + RUN_UP_M
-        others = _others(size - 1, grid, file, slope, rng)
+        others = screening(size - 1, grid, file, slope, rng)
         crowd = waiting(at, venue, side, first, others, seed, rng)
         before = tuple(one for one, spot in zip(crowd, others, strict=True) if spot.ahead_m < 0.0)
         fitted = self._fitted(params, ttc, venue, request, at, side, spec, before, start - at.edge_m(side))
@@ -168,7 +170,7 @@ class PartiallyOccludedGroup(EdgeCase):
         ttc = float(params["ttc_reveal_s"])
         fitted = self._fitted(params, ttc, venue, request, at, side, spec, ((hider, van),), behind)
         met = meeting(at, request, fitted.ego_mps, fitted.ttc_s, fitted.impact_share, fitted.half_depth_m)
-        walks = _abreast(fitted, size, Grid(free_m=float(params["spacing_m"])), met.timing.meet_s, rng)
+        walks = abreast(fitted, size, Grid(free_m=float(params["spacing_m"])), met.timing.meet_s, rng)
         names = [KEY, *(f"group_walker_{k}" for k in range(1, size))]
         walkers = [on_foot(name, one, walk) for name, one, walk in zip(names, people, walks, strict=True)]
         parked = Actor(name="hider", asset=hider, T_world_body=van, mass_kg=2200.0)
@@ -255,45 +257,3 @@ def _nearness(speed_mps: float, ttc_s: float, request: ClipRequest) -> float:
     """One over the distance, from the camera, over which the others must hide who leaves: 1/m."""
     opens = ttc_s + timing(request, ttc_s).reveal_s
     return 0.5 / (speed_mps * ttc_s + CAMERA_M) + 0.5 / (speed_mps * opens + CAMERA_M)
-
-
-def _others(count: int, grid: Grid, file: int, slope: float, rng: np.random.Generator) -> tuple[Spot, ...]:
-    """Where the others wait: the first SCREENS in the line of sight of the place that one leaves, the rest around.
-
-    slope: of that line, across over along the road. None is in the way of who leaves.
-    """
-    screens = [(-rank, file) for rank in range(1, SCREENS + 1)]
-    free = [(r, f) for r in range(1 - RANKS, 2) for f in range(FILES) if (r, f) not in screens and (r != 0 or f > file)]
-    near = sorted(free, key=lambda place: np.hypot(place[0], place[1] - file) + rng.uniform(0.0, 1.5))
-    spots = [grid.spot(r, f, rng) for r, f in (*screens, *near)][:count]
-    return tuple(
-        replace(spot, behind_m=max(file * grid.file_m + k * RUN_UP_M + spot.ahead_m * slope, -ON_KERB_M))
-        if k < SCREENS
-        else spot
-        for k, spot in enumerate(spots)
-    )
-
-
-def _abreast(fitted: Emergence, size: int, grid: Grid, meet_s: float, rng: np.random.Generator) -> tuple[Walk, ...]:
-    """The walks of a group that crosses: the first one's, and those of who go beside and behind them.
-
-    All end behind each other as they began.
-    """
-    places = [(r, f) for f in range(-(-size // RANKS)) for r in range(RANKS)][1:size]
-    spots = [Spot(ahead_m=0.0, behind_m=0.0), *(grid.spot(r, f, rng) for r, f in places)]
-    deepest = max(spot.behind_m for spot in spots)
-    walks = [
-        across(
-            fitted.venue,
-            fitted.approach,
-            fitted.side,
-            fitted.speed_mps,
-            passes_m=fitted.impact_m,
-            pass_s=meet_s + max(spot.behind_m, 0.0) / fitted.speed_mps,
-            ahead_m=max(spot.ahead_m, 0.0),
-            behind_kerb_m=fitted.behind_kerb_m + max(spot.behind_m, 0.0),
-            beyond_m=STAND_M + deepest - max(spot.behind_m, 0.0),
-        )
-        for spot in spots
-    ]
-    return tuple(replace(walk, acceleration_mps2=DASH_MPS2) for walk in walks)

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from scenes.actor import Actor
 from scenes.assets.people.crowd import draw_person, person_of
 from scenes.assets.people.person import Person
+from scenes.staging.crossing import STAND_M, across
 from scenes.staging.line import Approach, Side, sign_of
 from scenes.staging.movers import MAN_M, PERSON_KG
+from scenes.staging.revealed import Emergence
 from scenes.staging.sight import Placed
+from scenes.staging.stepping_out import DASH_MPS2
 from scenes.staging.venue import Venue
+from scenes.staging.walk import Walk
 from scenes.streams import stream
 
 SHOULDERS_M, DEPTH_M = 0.6, 0.6
@@ -23,6 +27,16 @@ JITTER = 0.2
 """Chosen: of the free space between neighbours, by which each stands out of line."""
 TURN_RAD = 0.3
 """Chosen: standard deviation of where people look who wait beside each other."""
+PEOPLE = 48
+"""Chosen: different people of which groups are made, so that a dataset's many groups share meshes."""
+RANKS, FILES = 4, 3
+"""Chosen: a crosswalk is as wide as four people, and pavements as deep as three."""
+SCREENS = 2
+"""Chosen: of those who wait stand between the ego and who leaves."""
+RUN_UP_M = 0.18
+"""Who leaves starts so far behind where the first one hides them, to walk at full speed when they show."""
+ON_KERB_M = 0.25
+"""Chosen: by which somebody stands nearer to the kerb than the first file."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,10 +67,6 @@ class Grid:
         """Such a place, a little out of line."""
         off = rng.uniform(-JITTER, JITTER, 2) * self.free_m
         return Spot(ahead_m=rank * self.rank_m + float(off[0]), behind_m=file * self.file_m + float(off[1]))
-
-
-PEOPLE = 48
-"""Chosen: different people of which groups are made, so that a dataset's many groups share meshes."""
 
 
 def facing(side: Side) -> float:
@@ -91,3 +101,45 @@ def standing_actor(name: str, placed: Placed) -> Actor:
     """Somebody who stays where they are."""
     spec, pose = placed
     return Actor(name=name, asset=spec, body="kinematic", T_world_body=pose, mass_kg=PERSON_KG)
+
+
+def screening(count: int, grid: Grid, file: int, slope: float, rng: np.random.Generator) -> tuple[Spot, ...]:
+    """Where the others wait: the first SCREENS in the line of sight of the place that one leaves, the rest around.
+
+    slope: of that line, across over along the road. None is in the way of who leaves.
+    """
+    screens = [(-rank, file) for rank in range(1, SCREENS + 1)]
+    free = [(r, f) for r in range(1 - RANKS, 2) for f in range(FILES) if (r, f) not in screens and (r != 0 or f > file)]
+    near = sorted(free, key=lambda place: np.hypot(place[0], place[1] - file) + rng.uniform(0.0, 1.5))
+    spots = [grid.spot(r, f, rng) for r, f in (*screens, *near)][:count]
+    return tuple(
+        replace(spot, behind_m=max(file * grid.file_m + k * RUN_UP_M + spot.ahead_m * slope, -ON_KERB_M))
+        if k < SCREENS
+        else spot
+        for k, spot in enumerate(spots)
+    )
+
+
+def abreast(fitted: Emergence, size: int, grid: Grid, meet_s: float, rng: np.random.Generator) -> tuple[Walk, ...]:
+    """The walks of a group that crosses: the first one's, and those of who go beside and behind them.
+
+    All end behind each other as they began.
+    """
+    places = [(r, f) for f in range(-(-size // RANKS)) for r in range(RANKS)][1:size]
+    spots = [Spot(ahead_m=0.0, behind_m=0.0), *(grid.spot(r, f, rng) for r, f in places)]
+    deepest = max(spot.behind_m for spot in spots)
+    walks = [
+        across(
+            fitted.venue,
+            fitted.approach,
+            fitted.side,
+            fitted.speed_mps,
+            passes_m=fitted.impact_m,
+            pass_s=meet_s + max(spot.behind_m, 0.0) / fitted.speed_mps,
+            ahead_m=max(spot.ahead_m, 0.0),
+            behind_kerb_m=fitted.behind_kerb_m + max(spot.behind_m, 0.0),
+            beyond_m=STAND_M + deepest - max(spot.behind_m, 0.0),
+        )
+        for spot in spots
+    ]
+    return tuple(replace(walk, acceleration_mps2=DASH_MPS2) for walk in walks)
