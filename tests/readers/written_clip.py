@@ -42,7 +42,7 @@ class WrittenClip:
 
     @property
     def reveal(self) -> int:
-        return min(round(self.asked["reveal_s"] * self.fps), len(self.frames) - 1)
+        return min(max(round(self.asked["reveal_s"] * self.fps), 0), len(self.frames) - 1)
 
     def thing(self, frame: int, instance: int | None = None) -> Json:
         wanted = self.key if instance is None else instance
@@ -146,7 +146,7 @@ def faults(clip: WrittenClip) -> list[str]:
         least = min(clip.ttc_s(k) for k in range(count))
         left = max(0.0, clip.asked["meet_s"] - (count - 1) / clip.fps)
         low, high = (
-            (0.0, max(left, clip.asked["ttc_reveal_s"])) if clip.asked["ego_reaction"] == "careful" else (left, left)
+            (0.0, max(left, clip.asked["ttc_reveal_s"])) if clip.asked["ego_reaction"] != "none" else (left, left)
         )
         low, high = clip.asked.get("min_ttc_low_s", low), clip.asked.get("min_ttc_high_s", high)
         if not low - 0.2 <= least <= high + 0.2:

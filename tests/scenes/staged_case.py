@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from importlib import resources
+from pydoc import locate
 from typing import Any
 
 from dartout import request
@@ -18,6 +18,7 @@ from scenes.staging.venue import venue_of
 from scenes.storyboard import Storyboard
 from scenes.streams import stream
 from simulator.build import build
+from simulator.compose import group_targets
 from simulator.config import load_config
 from simulator.places import build_places
 
@@ -27,9 +28,8 @@ ATTEMPTS = 20
 
 def shipped_cases() -> tuple[str, ...]:
     """The names of all edge cases on the common frame."""
-    files = (resources.files("conf") / "scenario").iterdir()
-    names = sorted(file.name.removesuffix(".yaml") for file in files if file.name.endswith(".yaml"))
-    return tuple(name for name in names if isinstance(case(name)[0], EdgeCase))
+    targets = group_targets("scenario", [])
+    return tuple(name for name in sorted(targets) if issubclass(locate(targets[name]), EdgeCase))
 
 
 def case(name: str, *overrides: str, frames: int = 20) -> tuple[Any, ClipRequest]:

@@ -11,7 +11,15 @@ from predicates.moves import across_mps
 
 PEOPLE, BUSES, RIDER = {2, 3, 4, 6}, {15, 16}, 67
 """Class ids of the ontology: people on foot, buses, somebody on a bicycle."""
+CHILD, BALL = 3, 80
 DEVICES = {5, 7, 8, 61, 90}
+
+
+def darts_out_from_parked_cars(clip: WrittenClip) -> bool:
+    """A child, faster than it walks, out of hiding; a ball where one was drawn."""
+    balls = [t for t in clip.frames[0]["things"] if t["semantic"] == BALL]
+    hides = clip.reveal < 2 or clip.occlusion(0) > 0.5
+    return clip.thing(0)["semantic"] == CHILD and across_mps(clip) > 1.0 and hides and len(balls) == clip.asked["ball"]
 
 
 def jaywalks_at_night_in_rain(clip: WrittenClip) -> bool:
@@ -50,6 +58,7 @@ def opens_a_door(clip: WrittenClip) -> bool:
 
 
 PREDICATES = {
+    "child_dartout_parked": darts_out_from_parked_cars,
     "jaywalker_night_rain": jaywalks_at_night_in_rain,
     "ped_occluded_by_bus": comes_from_before_a_bus,
     "stroller_wheelchair_crossing": crosses_with_a_device,
