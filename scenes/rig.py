@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from scenes.errors import UnknownName
+from scenes.errors import SceneError, UnknownName
 from scenes.pose import Body, Pose, SensorFrame
 
 Matrix = tuple[float, ...]
@@ -107,3 +107,14 @@ class Rig:
         """A rig in which the mount of the same name is replaced."""
         self.mount(mount.name)
         return replace(self, mounts=tuple(mount if m.name == mount.name else m for m in self.mounts))
+
+
+def forward_camera_m(rig: Rig) -> tuple[float, float, float]:
+    """Position in the ego's frame of the first mount whose optical (z) axis looks ahead: cameras, never a LiDAR.
+
+    Raises SceneError for a rig without one.
+    """
+    for mount in rig.mounts:
+        if mount.T_ego_sensor.rotation()[0, 2] > 0.5:
+            return mount.T_ego_sensor.translation_m
+    raise SceneError(f"rig '{rig.name}': no camera looks ahead; this scenario times its reveal by the first that does")

@@ -19,10 +19,11 @@ from scenes.distributions import Distribution, check_names, check_range, number
 from scenes.errors import SceneError
 from scenes.measures import ClipMeasures
 from scenes.refusals import tally
+from scenes.rig import forward_camera_m
 from scenes.roads.urban_street import UrbanStreet
 from scenes.scenario import ClipRequest, Params, Scenario
 from scenes.scenarios.acceptance import dartout_refusals
-from scenes.scenarios.conflict import Crossing, Occluder, forward_camera_m
+from scenes.scenarios.conflict import Crossing, Occluder
 from scenes.scenarios.dartout_scene import E01, EGO, OCCLUDERS, dartout_scene, kerb_y_m
 from scenes.scene import Case, Scene
 

@@ -5,17 +5,13 @@ All positions are in the street's frame: x along the ego's travel, y to its left
 
 from __future__ import annotations
 
-import functools
 import math
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
-from scenes.asset import AssetSpec, asset_of
-from scenes.errors import SceneError
-from scenes.pose import Body, Part, Pose
-from scenes.rig import Rig
+from scenes.asset import AssetSpec
+from scenes.staging.sections import outline_m
 
 REVEALED_SHARE = 0.25
 """Chosen: the child counts as revealed when a quarter of it shows: a head over a bonnet, not a hand or a shoe."""
@@ -26,46 +22,6 @@ HALF_DEPTH_SHARE = 0.10
 _TANGENT_ROUNDS = 3
 """A line of sight sinks a few centimetres over a car, so the height at which it passes converges at once."""
 _BISECTIONS = 50
-
-
-def forward_camera_m(rig: Rig) -> tuple[float, float, float]:
-    """Position in the ego's frame of the first mount whose optical (z) axis looks ahead: cameras, never a LiDAR."""
-    for mount in rig.mounts:
-        if mount.T_ego_sensor.rotation()[0, 2] > 0.5:
-            return mount.T_ego_sensor.translation_m
-    raise SceneError(f"rig '{rig.name}': no camera looks ahead; this scenario times its reveal by the first that does")
-
-
-@functools.lru_cache(maxsize=64)
-def triangles_m(spec: AssetSpec) -> NDArray[np.float64]:
-    """All triangles (F, 3, 3) of an asset at rest, in its body frame."""
-    poses: list[Pose[Body, Part]] = []
-    corners = []
-    for part in asset_of(spec).parts:
-        pose: Pose[Body, Part] = (
-            Pose(translation_m=part.T_parent_part.translation_m, rotation_xyzw=part.T_parent_part.rotation_xyzw)
-            if part.parent < 0
-            else poses[part.parent] @ part.T_parent_part
-        )
-        poses.append(pose)
-        corners.append(pose.apply(part.mesh.vertices_m.astype(np.float64))[part.mesh.faces])
-    return np.concatenate(corners)
-
-
-def outline_m(spec: AssetSpec, height_m: float) -> NDArray[np.float64]:
-    """Points (N, 2) in which a plane at a height (to the nearest centimetre) cuts an asset's triangles; N = 0 above."""
-    return _outline(spec, round(height_m * 100.0))
-
-
-@functools.lru_cache(maxsize=2048)
-def _outline(spec: AssetSpec, height_cm: int) -> NDArray[np.float64]:
-    height_m = height_cm / 100.0 + 1e-7  # off the round heights at which designers put vertices
-    start = triangles_m(spec)
-    end = np.roll(start, -1, axis=1)
-    above_start, above_end = start[..., 2] - height_m, end[..., 2] - height_m
-    crossed = above_start * above_end < 0.0
-    share = above_start[crossed] / (above_start[crossed] - above_end[crossed])
-    return np.asarray(start[crossed][:, :2] + share[:, None] * (end[crossed] - start[crossed])[:, :2])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

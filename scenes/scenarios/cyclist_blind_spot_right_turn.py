@@ -29,7 +29,6 @@ from scenes.staging.turning import Turn, near_turn
 from scenes.staging.venue import Venue
 from scenes.staging.walk import Walk, course
 
-KMH = 1.0 / 3.6
 BEFORE_S = 5.0
 """Chosen: of way before the junction."""
 SHOWN_S = 0.4

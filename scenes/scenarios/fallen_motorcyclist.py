@@ -18,11 +18,11 @@ from scenes.measures import ClipMeasures
 from scenes.scenario import ClipRequest, Params
 from scenes.scene import Case, Scene
 from scenes.staging.acceptance import FLAT_AREA_PX
-from scenes.staging.at_rest import MeetsAtRest
+from scenes.staging.at_rest import AtRest, MeetsAtRest
 from scenes.staging.behind_bend import BehindBend, comes_into_sight, tight_enough
 from scenes.staging.edge_case import EdgeCase, Ranges
 from scenes.staging.line import Approach
-from scenes.staging.lying import AS_BUILT, ON_A_SIDE, Lying, at_rest, laid
+from scenes.staging.lying import AS_BUILT, ON_A_SIDE, laid, settled
 from scenes.staging.staged import Staged, band
 from scenes.staging.vehicle_kinds import box_of
 from scenes.staging.venue import Venue
@@ -100,7 +100,7 @@ class FallenMotorcyclist(EdgeCase):
         behind = BehindBend.found(venue, wish, self.sight_m, drawn_m, request, rng, near_m=NEAR_M, left_m=rider_left)
         at = behind.at
         rider = _rider(params, at, rider_left, venue, rng)
-        still, slides = Lying(actor=rider), params["sliding"] == "yes"
+        still, slides = AtRest(actor=rider), params["sliding"] == "yes"
         most_s = SLID_S if slides else math.inf
         met = MeetsAtRest.of(at, behind.speed_mps, behind.ttc_s, still, box_of(rider.asset), request, most_s)
         slide = _Slide.of(params, at, rider_left, met.timing.reveal_s if slides else 0.0, rng)
@@ -136,7 +136,6 @@ class _Slide:
     """How the machine gets where it is at the reveal: at rest where speed_mps is 0."""
 
     start_m: tuple[float, float]
-    reveal_m: tuple[float, float]
     heading_rad: float
     yaw_rad: float
     start_mps: float
@@ -159,7 +158,6 @@ class _Slide:
         heading = at.heading(ahead) + 0.3 * stray
         return cls(
             start_m=(x - slid * math.cos(heading), y - slid * math.sin(heading)),
-            reveal_m=(x, y),
             heading_rad=heading,
             yaw_rad=at.heading(ahead) + float(params["yaw_rad"]),
             start_mps=speed + rate * lasts_s if speed else 0.0,
@@ -178,7 +176,7 @@ class _Slide:
     def actor(self, params: Params, venue: Venue, rng: np.random.Generator) -> Actor:
         """The machine on its side, moved by physics."""
         spec = Motorcycle(kind=params["machine"])  # type: ignore[arg-type]
-        rest = at_rest((spec,), ON_A_SIDE[int(rng.integers(2))])
+        rest = settled((spec,), ON_A_SIDE[int(rng.integers(2))])
         (lying,) = laid({"machine": spec}, *self.start_m, self.yaw_rad, venue, rest)
         return replace(lying, body="dynamic", friction=self.friction)
 

@@ -15,13 +15,12 @@ from scenes.distributions import Distribution
 from scenes.measures import ClipMeasures
 from scenes.scenario import ClipRequest, Params
 from scenes.scene import Case, Scene
-from scenes.staging.at_rest import MeetsAtRest
+from scenes.staging.at_rest import AtRest, MeetsAtRest
 from scenes.staging.behind_bend import BehindBend, comes_into_sight, tight_enough
 from scenes.staging.behind_crest import BehindCrest, crest_numbers, sharp_enough
 from scenes.staging.edge_case import EdgeCase, Ranges
 from scenes.staging.lanes import border_m
 from scenes.staging.line import Approach, sign_of
-from scenes.staging.lying import Lying
 from scenes.staging.staged import Staged
 from scenes.staging.standing import HAZARD, ahead_of_station_m, on_slope, standing_of, stands
 from scenes.staging.vehicle_kinds import box_of
@@ -86,7 +85,7 @@ class StoppedAfterCurveOrCrest(EdgeCase):
         behind = self._behind(params, spec, venue, request, rng)
         at = behind.at
         last = on_slope(stands("stopped", spec, at, 0.0, 0.0, venue), venue)
-        met = MeetsAtRest.of(at, behind.speed_mps, behind.ttc_s, Lying(actor=last), box_of(spec), request)
+        met = MeetsAtRest.of(at, behind.speed_mps, behind.ttc_s, AtRest(actor=last), box_of(spec), request)
         lamps = HAZARD if params["hazard_lamps"] == "yes" else ()
         queue = _queue(at, box_of(spec).length_m, venue, rng) if params["stopped"] == "queue" else ()
         triangle = (_triangle(at, float(params["triangle_m"]), venue),) if params["triangle"] == "yes" else ()

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+import numpy as np
+from numpy.typing import NDArray
+
+from scenes.actor import Actor
 from scenes.asset import BodyBox
 from scenes.errors import SceneError
+from scenes.rectangles import Rectangles, footprints
 from scenes.scenario import ClipRequest
 from scenes.staging.ego import EgoRun
 from scenes.staging.foresight import Planned, asked_ttc, least_gap_m, touch_s, until_s
@@ -13,8 +18,24 @@ from scenes.staging.line import Approach
 from scenes.staging.staged import Staged
 from scenes.staging.timing import Timing, run_up_s, timing
 
+Float64 = NDArray[np.float64]
+
 WITHIN_S = 4.0
 """Chosen: of way around the station in which the ego's body touches the other's."""
+
+
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class AtRest:
+    """An actor that stands or lies there all the time, as somebody of whom it is known where they will be."""
+
+    actor: Actor
+
+    def plans(self, box: BodyBox, times_s: Float64) -> tuple[Rectangles, Float64]:
+        """Ground rectangles at times (T,), and velocities (T, 2): none."""
+        pose, count = self.actor.T_world_body, len(times_s)
+        position = np.broadcast_to(np.array(pose.translation_m), (count, 3))
+        rotation = np.broadcast_to(np.array(pose.rotation_xyzw), (count, 4))
+        return footprints(box, position, rotation), np.zeros((count, 2))
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)

@@ -6,11 +6,10 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from scenes.errors import SceneError
+from scenes.rig import forward_camera_m
 from scenes.scenario import ClipRequest
-from scenes.scenarios.conflict import forward_camera_m
 from scenes.staging.crossing import AFTER_M
 from scenes.staging.hedgerow import EYE_M
 from scenes.staging.lanes import TOO_FAST
@@ -18,8 +17,6 @@ from scenes.staging.line import Approach
 from scenes.staging.staged import Area, band, straight_on
 from scenes.staging.timing import shown_s
 from scenes.staging.venue import Venue
-
-Float64 = NDArray[np.float64]
 
 STEP_M = 1.0
 """Chosen: between points of the way's profile."""

@@ -12,8 +12,7 @@ from scenes.asset import BodyBox, asset_of
 from scenes.assets.cars.fleet import FLEET
 from scenes.behaviour.careful_stop import CAREFUL
 from scenes.pose import Pose
-from scenes.rig import Rig
-from scenes.scenarios.conflict import forward_camera_m
+from scenes.rig import Rig, forward_camera_m
 from scenes.staging.line import Line
 from scenes.staging.speed_profile import SpeedProfile, pressed_brake
 from scenes.staging.staged import Area, hull

@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import shapely
@@ -13,11 +12,10 @@ from numpy.typing import NDArray
 from scipy.spatial import ConvexHull
 
 from scenes.actor import Actor
-from scenes.asset import AssetSpec, BodyBox, asset_of
+from scenes.asset import AssetSpec, asset_of
 from scenes.footprint import footprint_of
 from scenes.part_poses import rest_poses
 from scenes.pose import Body, Pose, World, axis_angle, multiply_quaternions, rotate
-from scenes.rectangles import Rectangles, footprints
 from scenes.staging.line import Approach
 from scenes.staging.venue import Venue
 
@@ -39,7 +37,7 @@ ON_AN_END: tuple[Quaternion, ...] = ((0.0, _QUARTER, 0.0, _QUARTER), (0.0, -_QUA
 
 
 @functools.lru_cache(maxsize=256)
-def at_rest(specs: tuple[AssetSpec, ...], rough: Quaternion = AS_BUILT) -> Quaternion:
+def settled(specs: tuple[AssetSpec, ...], rough: Quaternion = AS_BUILT) -> Quaternion:
     """The rotation in which rigid things of one frame stay as they are on level ground, the nearest to a rough one.
 
     They rest on that face of their convex hull below their centroid which looks down the most.
@@ -59,7 +57,7 @@ def at_rest(specs: tuple[AssetSpec, ...], rough: Quaternion = AS_BUILT) -> Quate
 def laid(
     specs: dict[str, AssetSpec], x_m: float, y_m: float, yaw_rad: float, venue: Venue, rest: Quaternion
 ) -> tuple[Actor, ...]:
-    """Static actors of one frame, by name, settled as `rest` says on the sloping ground, the first box over (x, y)."""
+    """Static actors of one frame, by name, turned as `rest` says on the sloping ground, the first box over (x, y)."""
     ground_m, slope = _slope(venue, x_m, y_m)
     normal = np.array([-slope[0], -slope[1], 1.0]) / math.hypot(*slope, 1.0)
     level = multiply_quaternions(axis_angle((0.0, 0.0, 1.0), yaw_rad), np.array(rest))
@@ -73,20 +71,6 @@ def laid(
         translation_m=(x_m - float(middle[0]), y_m - float(middle[1]), z_m), rotation_xyzw=_quaternion(turn)
     )
     return tuple(Actor(name=name, asset=spec, T_world_body=pose) for name, spec in specs.items())
-
-
-@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
-class Lying:
-    """An actor that lies there all the time, as something that the ego may meet."""
-
-    actor: Actor
-
-    def plans(self, box: BodyBox, times_s: Float64) -> tuple[Rectangles, Float64]:
-        """Ground rectangles at times (T,), and velocities (T, 2): none."""
-        pose, count = self.actor.T_world_body, len(times_s)
-        position = np.broadcast_to(np.array(pose.translation_m), (count, 3))
-        rotation = np.broadcast_to(np.array(pose.rotation_xyzw), (count, 4))
-        return footprints(box, position, rotation), np.zeros((count, 2))
 
 
 def outline(actor: Actor, at: Approach) -> Float64:

@@ -18,7 +18,7 @@ from scenes.errors import SceneError
 from scenes.pose import axis_angle
 from scenes.staging.ego import ego_box
 from scenes.staging.line import Approach
-from scenes.staging.lying import Quaternion, at_rest, laid, outline, reaches
+from scenes.staging.lying import Quaternion, laid, outline, reaches, settled
 from scenes.staging.venue import Venue
 
 KEY, GROUP = "truck", 1
@@ -72,7 +72,7 @@ def lies_across(
     roll_rad: to which it rolled, about; it settles where it lies still. It turns back where the road is too narrow for
     its heading, and aside where rails are. Raises SceneError where it fits nowhere.
     """
-    rest = at_rest(tuple(specs.values()), rolled(roll_rad))
+    rest = settled(tuple(specs.values()), rolled(roll_rad))
     right, left = EDGE_M - at.edge_m("right"), at.edge_m("left") - EDGE_M
     step = math.copysign(STEP_RAD, yaw_rad)
     for yaw in [*np.arange(yaw_rad, 0.0, -step).tolist(), 0.0]:

@@ -15,10 +15,11 @@ from scenes.friction import max_deceleration_mps2
 from scenes.material import Material
 from scenes.scenario import ClipRequest, Params
 from scenes.staging.acceptance import FLAT_AREA_PX
+from scenes.staging.at_rest import AtRest
 from scenes.staging.ego import SIGHT_M, EgoRun, ego_box
 from scenes.staging.foresight import asked_ttc, least_gap_m, until_s
 from scenes.staging.line import Approach
-from scenes.staging.lying import Lying, Quaternion, apart, at_rest, laid, outline, reaches
+from scenes.staging.lying import Quaternion, apart, laid, outline, reaches, settled
 from scenes.staging.staged import Area, Staged, hull
 from scenes.staging.timing import Timing, run_up_s, timing
 from scenes.staging.venue import Venue
@@ -46,7 +47,7 @@ class Thing:
     def actor(self, name: str, at: Approach, ahead_m: float, left_m: float, venue: Venue) -> Actor:
         """It, so far ahead of a station and left of its way, turned from the way's heading."""
         x, y = at.point(ahead_m, left_m)
-        rest = at_rest((self.spec,), self.rough)
+        rest = settled((self.spec,), self.rough)
         (made,) = laid({name: self.spec}, x, y, at.heading(ahead_m) + self.yaw_rad, venue, rest)
         return replace(made, mass_kg=self.mass_kg, appearance=self.looks)
 
@@ -140,8 +141,8 @@ def met_lying(
         least_area_px=FLAT_AREA_PX,
     )
     if gap_m > 0.0:
-        return replace(staged, passes_m=least_gap_m(mine, ego.box, Lying(actor=key), box, when, request.fps))
-    return replace(staged, solved=asked_ttc(mine, ego.box, Lying(actor=key), box, when, request))
+        return replace(staged, passes_m=least_gap_m(mine, ego.box, AtRest(actor=key), box, when, request.fps))
+    return replace(staged, solved=asked_ttc(mine, ego.box, AtRest(actor=key), box, when, request))
 
 
 def _sight(ego: EgoRun, things: Sequence[Actor], when: Timing, request: ClipRequest) -> Area:

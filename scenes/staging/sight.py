@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from scenes.asset import AssetSpec, asset_of
 from scenes.part_poses import part_poses
 from scenes.pose import Body, Pose, World, rotate
-from scenes.scenarios.conflict import outline_m
+from scenes.staging.sections import outline_m
 
 Float64 = NDArray[np.float64]
 Placed = tuple[AssetSpec, Pose[World, Body]]

@@ -138,7 +138,6 @@ class Swing:
     RATE_RADPS: ClassVar[float] = 0.8
     """Chosen: 8 turns a minute, common of such machines, on average over a swing."""
 
-    side: Side
     centre_m: tuple[float, float]
     begins_rad: float
     ends_rad: float
@@ -151,7 +150,6 @@ class Swing:
         angle = -inward * float(rng.uniform(0.3, 1.3))
         left = inward * (site.border_m + ROW_M + cls.HALF_M + 0.4)
         return cls(
-            side=site.side,
             centre_m=(float(rng.uniform(38.0, 45.0)), left),
             begins_rad=angle,
             ends_rad=angle,
@@ -177,7 +175,6 @@ class Swing:
         within = across >= room - 0.5 * ego.width_m
         begins = angle - min(cls.RATE_RADPS * when.ttc_s, 1.9)
         return cls(
-            side=site.side,
             centre_m=(float(turned[within].max()), inward * room),
             begins_rad=float(inward * begins),
             ends_rad=float(inward * angle),

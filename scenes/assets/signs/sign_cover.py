@@ -48,8 +48,6 @@ MATERIALS: dict[str, Material] = {
     **{f"paper_{k}": Material(base_color=c, roughness=0.8, lidar_reflectivity=0.4) for k, c in PAPERS.items()},
     **{f"leaf_{k}": Material(base_color=c, roughness=0.6, lidar_reflectivity=0.6) for k, c in LEAVES.items()},
 }
-
-
 _STOP = TrafficSign()
 
 
@@ -73,12 +71,11 @@ class SignCover(AssetSpec):
     def build(self) -> Asset:
         """Flat layers before the panel."""
         face = self._face()
-        shapes = _MAKERS[self.cover](face, self.share, stream(self.seed, "asset.sign_cover", self.cover))
         front = SHEET_M + 8 * FILM_M
         low = -face.bounds[1]
         pieces = [
             Piece(patch=standing(_raised(_cut(shape), low), front + k * LAYER_M), material=material, part="panel")
-            for k, (material, shape) in enumerate(shapes)
+            for k, (material, shape) in enumerate(self._shapes())
             if not shape.is_empty
         ]
         semantic = "static.vegetation" if self.cover == "foliage" else "static.other"
@@ -87,11 +84,13 @@ class SignCover(AssetSpec):
     def _face(self) -> shapely.Polygon:
         return shapely.Polygon(self.sign.scaled_outline())
 
+    def _shapes(self) -> Shapes:
+        return _MAKERS[self.cover](self._face(), self.share, stream(self.seed, "asset.sign_cover", self.cover))
+
     def covered_share(self) -> float:
         """Of the panel's face, counted."""
         face = self._face()
-        shapes = _MAKERS[self.cover](face, self.share, stream(self.seed, "asset.sign_cover", self.cover))
-        return float(shapely.union_all([shape for _, shape in shapes]).intersection(face).area / face.area)
+        return float(shapely.union_all([shape for _, shape in self._shapes()]).intersection(face).area / face.area)
 
 
 def _raised(flat: Flat, by_m: float) -> Flat:

@@ -8,7 +8,7 @@ import pytest
 from staged_case import bare_scene, staged
 
 from scenes.pose import Body, Pose, World
-from scenes.staging.lying import ON_A_SIDE, at_rest
+from scenes.staging.lying import ON_A_SIDE, settled
 from scenes.storyboard.motion import Launch
 from simulator.physics.engine import simulate
 from simulator.physics.settings import PhysicsSettings
@@ -35,7 +35,7 @@ def test_a_machine_that_slides_slows_down_as_asked(rate: float) -> None:
     start_mps, reveal_s = float(np.linalg.norm(push.velocity_mps)), found.timing.reveal_s
     assert 0.0 < reveal_s <= 0.8 + 1e-9
     assert start_mps - rate * reveal_s == pytest.approx(3.0)
-    rest = at_rest((found.actors[1].asset,), ON_A_SIDE[0])
+    rest = settled((found.actors[1].asset,), ON_A_SIDE[0])
     level: Pose[World, Body] = Pose(translation_m=(0.0, 0.0, 0.2), rotation_xyzw=rest)
     scene = replace(bare_scene(found), actors=(replace(found.actors[1], T_world_body=level),))
     history = simulate(scene, PhysicsSettings())

@@ -13,7 +13,7 @@ from scenes.assets.street.lost_cargo import Carton, Mattress, Pallet, Pipe, Sofa
 from scenes.assets.street.lost_parts import LoadingRamp, LooseWheel
 from scenes.part_poses import rest_poses
 from scenes.pose import rotate, rotation_of
-from scenes.staging.lying import AS_BUILT, ON_A_SIDE, ON_AN_END, UPSIDE_DOWN, Quaternion, at_rest, laid
+from scenes.staging.lying import AS_BUILT, ON_A_SIDE, ON_AN_END, UPSIDE_DOWN, Quaternion, laid, settled
 from scenes.staging.venue import Venue
 
 THINGS = [
@@ -50,7 +50,7 @@ def vertices(spec: AssetSpec) -> NDArray[np.float64]:
 @pytest.mark.parametrize("spec", THINGS, ids=lambda spec: type(spec).__name__)
 @pytest.mark.parametrize("rough", ROUGH, ids=["built", "over", "side", "end"])
 def test_what_rests_touches_the_ground_around_its_middle(spec: AssetSpec, rough: Quaternion) -> None:
-    points = rotate(np.array(at_rest((spec,), rough)), vertices(spec))
+    points = rotate(np.array(settled((spec,), rough)), vertices(spec))
     low = points[points[:, 2] < points[:, 2].min() + 0.006]
     # within the ground's touch: on all sides of the middle there is some of it, else it would tip
     middle = points.mean(axis=0)
@@ -63,7 +63,7 @@ def test_what_rests_touches_the_ground_around_its_middle(spec: AssetSpec, rough:
 def test_things_lie_on_slopes_without_sinking_or_floating(spec: AssetSpec) -> None:
     ground = Slope(along=0.05, across=0.04)
     venue: Venue = ground  # type: ignore[assignment]
-    (actor,) = laid({"thing": spec}, 20.0, -7.0, 0.6, venue, at_rest((spec,), ON_A_SIDE[0]))
+    (actor,) = laid({"thing": spec}, 20.0, -7.0, 0.6, venue, settled((spec,), ON_A_SIDE[0]))
     points = actor.T_world_body.apply(vertices(spec))
     above = points[:, 2] - ground.heights_m(points[:, :2])
     assert above.min() == pytest.approx(0.0, abs=1e-6)
@@ -75,5 +75,5 @@ def test_things_lie_on_slopes_without_sinking_or_floating(spec: AssetSpec) -> No
 
 def test_a_carton_on_its_side_is_as_high_as_it_is_wide() -> None:
     carton = Carton(length_m=0.9, width_m=0.4, height_m=0.6)
-    points = vertices(carton) @ rotation_of(np.array(at_rest((carton,), ON_A_SIDE[0]))).T
+    points = vertices(carton) @ rotation_of(np.array(settled((carton,), ON_A_SIDE[0]))).T
     assert np.ptp(points[:, 2]) == pytest.approx(0.4, rel=0.05)
