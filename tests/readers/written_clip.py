@@ -29,8 +29,7 @@ class WrittenClip:
 
     @property
     def environment(self) -> Json:
-        air = self.scene["environment"]
-        return dict(air.get("fields", air))
+        return fields(self.scene["environment"])
 
     @property
     def key(self) -> int:
@@ -48,9 +47,14 @@ class WrittenClip:
         wanted = self.key if instance is None else instance
         return next(thing for thing in self.frames[frame]["things"] if thing["instance"] == wanted)
 
-    def view(self, frame: int) -> Json | None:
+    def instance_of(self, name: str) -> int:
+        return int(next(thing["instance"] for thing in self.frames[0]["things"] if thing["name"] == name))
+
+    def view(self, frame: int, instance: int | None = None) -> Json | None:
+        """A thing in the first camera, the key actor by default; None where no pixel is its own."""
+        wanted = self.key if instance is None else instance
         views = next(iter(self.frames[frame]["views"].values()))
-        return next((view for view in views if view["instance"] == self.key), None)
+        return next((view for view in views if view["instance"] == wanted), None)
 
     def height_px(self, frame: int) -> int:
         view = self.view(frame)
@@ -62,14 +66,13 @@ class WrittenClip:
         flat = area_px is not None and view is not None and view["visible_px"] >= area_px
         return flat or self.height_px(frame) >= 15
 
-    def occlusion(self, frame: int) -> float:
-        view = self.view(frame)
+    def occlusion(self, frame: int, instance: int | None = None) -> float:
+        view = self.view(frame, instance)
         return 1.0 if view is None else float(view["occlusion"])
 
     def ego_outline(self, frame: int) -> Float64:
         """Corners (4, 2) of the ego: from its rear axle's centre to its overhangs."""
-        size = self.scene["ego"]["asset"]
-        size = size.get("fields", size)
+        size = fields(self.scene["ego"]["asset"])
         front = size["wheelbase_m"] + size["front_overhang_m"]
         rear, half = front - size["length_m"], 0.5 * size["width_m"]
         return _corners(self.frames[frame]["T_world_ego"], [(front, half), (rear, half), (rear, -half), (front, -half)])
@@ -95,6 +98,11 @@ class WrittenClip:
 def _corners(pose: list[float], local: list[tuple[float, float]]) -> Float64:
     points = np.array([(x, y, 0.0) for x, y in local]) @ rotation(pose[3:]).T + np.array(pose[:3])
     return np.asarray(points[:, :2])
+
+
+def fields(written: Json) -> Json:
+    """The values of a written object, with its class or without."""
+    return dict(written.get("fields", written))
 
 
 def overlap(a: Float64, b: Float64) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from written_clip import WrittenClip
+from written_clip import WrittenClip, fields
 
 from predicates.junctions import passes_s, shown
 from predicates.moves import across_mps, in_ego_m, speeds_mps, velocity_in_ego_mps
@@ -20,9 +20,7 @@ def hides_a_stop_sign(clip: WrittenClip) -> bool:
     sign = next((t for t in clip.frames[clip.reveal]["things"] if t["name"] == "stop_sign"), None)
     if sign is None or sign["semantic"] != STOP_SIGN:
         return False
-    views = next(iter(clip.frames[clip.reveal]["views"].values()))
-    seen = next((view for view in views if view["instance"] == sign["instance"]), None)
-    hidden = 1.0 if seen is None else float(seen["occlusion"])
+    hidden = clip.occlusion(clip.reveal, sign["instance"])
     ahead, _ = in_ego_m(clip, clip.reveal, sign["instance"])
     return ahead > 8.0 and abs(hidden - clip.asked["coverage_share"]) < HIDDEN_WITHIN and across_mps(clip) > 1.5
 
@@ -48,13 +46,6 @@ def flashes_and_comes_as_asked(clip: WrittenClip) -> bool:
             stands = speeds_mps(clip)[: clip.reveal + 1].max() < 0.1
             comes = stands and first_m > last_m
     return lit and clip.thing(0)["semantic"] in EMERGENCY and comes
-
-
-def fields(value: dict[str, object]) -> dict[str, object]:
-    """A written object's values."""
-    inner = value.get("fields", value)
-    assert isinstance(inner, dict)
-    return inner
 
 
 PREDICATES = {

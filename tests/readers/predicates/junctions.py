@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
-from written_clip import WrittenClip
+from written_clip import WrittenClip, fields
 from written_dataset import Float64
+
+from predicates.moves import across_mps, ego_yaw_rad
+
+SHOWN = {"flashing_amber": "flashing", "all_red": "red", "two_colours": "on;off;on"}
+"""What the ego's lights show, by E19's states; dark in the other ones."""
 
 
 def shown(clip: WrittenClip, signal: str, time_s: float) -> tuple[str, float]:
@@ -43,24 +48,14 @@ def runs_a_red_light(clip: WrittenClip) -> bool:
     return red and late and free
 
 
-def heading_rad(clip: WrittenClip, frame: int) -> float:
-    """Of the ego."""
-    front = clip.ego_outline(frame)
-    ahead = front[0] - front[1]
-    return float(np.arctan2(ahead[1], ahead[0]))
-
-
 def turns_before_who_comes(clip: WrittenClip) -> bool:
     """Somebody comes against the ego's first heading, the ego turns to the left (unless it brakes), and a van hides."""
-    start = heading_rad(clip, 0)
+    start = ego_yaw_rad(clip, 0)
     against = [np.array(clip.thing(k)["velocity_mps"][:2]) @ [np.cos(start), np.sin(start)] for k in (0, clip.reveal)]
-    turned = max(np.sin(heading_rad(clip, k) - start) for k in range(len(clip.frames)))
+    turned = max(np.sin(ego_yaw_rad(clip, k) - start) for k in range(len(clip.frames)))
     hidden = clip.asked["oncoming"] == "car" or clip.asked["van_hides"] == "no" or clip.occlusion(clip.reveal) > 0.25
     turns = turned > 0.1 or clip.asked["ego_reaction"] == "careful"
     return bool(min(against) < -0.7 * clip.asked["oncoming_speed_mps"] and turns and hidden)
-
-
-SHOWN = {"flashing_amber": "flashing", "all_red": "red", "two_colours": "on;off;on"}
 
 
 def crosses_under_broken_lights(clip: WrittenClip) -> bool:
@@ -68,19 +63,12 @@ def crosses_under_broken_lights(clip: WrittenClip) -> bool:
     light, state = clip.asked["ego_light"], clip.asked["state"]
     states = {one["state"] for one in clip.entry["story"]["signals"] if one["signal"] == light}
     heads = [actor for actor in clip.scene["actors"] if actor.get("signal") == light]
-    looks = [head["asset"].get("fields", head["asset"]) for head in heads]
+    looks = [fields(head["asset"]) for head in heads]
     covered = state != "bagged" or any(look.get("cover", "none") != "none" for look in looks)
     phantom = state != "sun_phantom" or any(look.get("phantom_share", 0.0) > 0.0 for look in looks)
-    start = heading_rad(clip, 0)
-    across = [abs(np.array(clip.thing(k)["velocity_mps"][:2]) @ [-np.sin(start), np.cos(start)]) for k in frames(clip)]
     officer = clip.asked["officer"] == "no" or any(t["name"] == "officer" for t in clip.frames[0]["things"])
-    return (
-        states == {SHOWN.get(state, "dark")} and bool(heads) and covered and phantom and officer and max(across) > 1.0
-    )
-
-
-def frames(clip: WrittenClip) -> range:
-    return range(len(clip.frames))
+    broken = states == {SHOWN.get(state, "dark")} and bool(heads) and covered and phantom
+    return broken and officer and across_mps(clip) > 1.0
 
 
 PREDICATES = {

@@ -67,7 +67,7 @@ def overtakes_towards_the_ego(clip: WrittenClip) -> bool:
     """
     reaches_m = 0.5 * clip.thing(0)["box"]["size_m"][1] + 0.5 * clip.scene["ego"]["asset"].get("width_m", 1.8)
     first, last = (beside_the_egos_way_m(clip, k) for k in (clip.reveal, len(clip.frames) - 1))
-    slow = next(t["instance"] for t in clip.frames[0]["things"] if t["name"] == "overtaken")
+    slow = clip.instance_of("overtaken")
     faster = speeds_mps(clip)[clip.reveal] > speeds_mps(clip, slow)[clip.reveal] + 1.0
     back = last > first - 0.2 if clip.asked["returns"] == "yes" else last < reaches_m
     return first < reaches_m and faster and back and comes_towards(clip)

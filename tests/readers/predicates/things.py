@@ -16,10 +16,6 @@ HIGH_M, DROP_M, BEHIND_M = 1.5, 0.8, 2.0
 """A load on a platform lies higher than the first; where it fell, it is lower by the second and behind by the third."""
 
 
-def instance_of(clip: WrittenClip, name: str) -> int:
-    return int(next(thing["instance"] for thing in clip.frames[0]["things"] if thing["name"] == name))
-
-
 def above_m(clip: WrittenClip, frame: int, other: int) -> float:
     """How much higher the key actor's lowest point is than another's."""
     low, under = (clip.thing(frame, k)["box_upright"]["T_world_box"][2] for k in (clip.key, other))
@@ -38,7 +34,7 @@ def lies_or_falls(clip: WrittenClip) -> bool:
     if clip.asked["falls"] == "no":
         nearest = min(abs(in_ego_m(clip, frame)[1]) for frame in range(last + 1))
         return is_still_until_reveal(clip) and nearest < 2.5
-    truck = instance_of(clip, "truck")
+    truck = clip.instance_of("truck")
     lowest = min(above_m(clip, frame, truck) for frame in range(clip.reveal, last + 1))
     behind = [in_ego_m(clip, k, truck)[0] - in_ego_m(clip, k)[0] for k in range(clip.reveal, last + 1)]
     high = above_m(clip, 0, truck)

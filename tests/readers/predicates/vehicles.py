@@ -21,7 +21,7 @@ def cuts_in(clip: WrittenClip) -> bool:
 
 def cuts_out_before_somebody_still(clip: WrittenClip) -> bool:
     """Somebody drives out of the ego's strip, and then the key actor, which stands, can be seen."""
-    lead = next(t["instance"] for t in clip.frames[0]["things"] if t["name"] == "lead")
+    lead = clip.instance_of("lead")
     away = [abs(in_ego_m(clip, k, lead)[1]) for k in range(len(clip.frames))]
     seen = [clip.occlusion(k) for k in range(len(clip.frames))]
     stands = float(speeds_mps(clip).max()) < 2.0
