@@ -44,6 +44,9 @@ BEND_MPS2 = 3.5
 VANS = ("parcel_van", "small_box_truck", "box_truck")
 """Chosen: as tall as signs hang."""
 VAN_KERB_M = 0.2
+"""Chosen: from the kerb to a van that stops on the pavement."""
+BUSH_M = 0.8
+"""Chosen: behind the post, from where leaves reach over the face."""
 VAN_AHEAD_M = (0.4, 9.0)
 """Chosen: between a van's front and the sign."""
 SIGN_SIGHT_M = 0.6
@@ -105,7 +108,7 @@ class OccludedOrDamagedStopSign(EdgeCase):
         met = conflict(venue, (need, VIEW_SHARE * need), rng, _at_stop(str(params["side"])))
         speed = min(wish, _fastest_mps(met.ego))
         other = min(float(params["crossing_speed_mps"]), VIEW_SHARE * speed)
-        sign = stop_sign_of(venue, met.ego)
+        sign = stop_sign_of(venue, met.ego, float(params["tilt_rad"]))
         ttc = max(float(params["ttc_reveal_s"]), (met.ego_m - sign.before_m + SEEN_M) / speed)
         when = met.timing(request, ttc, speed, other)
         ego = met.ego_run(speed, when)
@@ -115,15 +118,14 @@ class OccludedOrDamagedStopSign(EdgeCase):
         run = met.other_run(SpeedProfile(initial_mps=other), box, arrives_s, when)
         risk_s = when.risk_s(str(params["ego_reaction"]))
         ends = outcome(ego, run, box, when, request, risk_s)
-        hiders, covers = self._hidden(params, venue, request, sign, ego, ends.timing, met.ego, rng)
-        tilt = float(params["tilt_rad"])
+        hiders, covers = _hidden(params, venue, request, sign, ego, ends.timing, rng)
         return Staged(
             line=met.ego.line,
             start_m=ego.origin_m(0.0),
             ego=ego.actor(),
             actors=(
                 run.actor(CROSSING, spec, venue),
-                sign.actor(SIGN, tilt, float(params["albedo_share"])),
+                sign.actor(SIGN, float(params["albedo_share"])),
                 *hiders,
             ),
             events=ego.braked(risk_s),
@@ -146,33 +148,6 @@ class OccludedOrDamagedStopSign(EdgeCase):
         """Snow lies where it lies on signs."""
         usual = EdgeCase.environment(self, params)
         return replace(usual, snow_cover=max(usual.snow_cover, SNOW_COVER)) if params["damage"] == "snow" else usual
-
-    def _hidden(
-        self,
-        params: Params,
-        venue: Venue,
-        request: ClipRequest,
-        sign: StopSign,
-        ego: EgoRun,
-        when: Timing,
-        way: Through,
-        rng: np.random.Generator,
-    ) -> tuple[tuple[Actor, ...], tuple[Scenery, ...]]:
-        """Actors and scenery that hide the sign."""
-        damage, share = str(params["damage"]), float(params["coverage_share"])
-        if damage == "van":
-            return (_van(venue, request, sign, ego, when, way, share, float(params["tilt_rad"]), rng),), ()
-        cover = SignCover(sign=sign.panel, cover=damage, share=share, seed=int(rng.integers(2**31)))  # type: ignore[arg-type]
-        made = [sign.cover("stop_sign_cover", cover, float(params["tilt_rad"]))]
-        if damage == "foliage":
-            x, y, _ = sign.pose.translation_m
-            back = sign.pose.yaw_rad + math.pi
-            foot = replace(
-                sign.pose, translation_m=(x + 0.8 * math.cos(back), y + 0.8 * math.sin(back), venue.height_m(x, y))
-            )
-            grown = Bush(width_m=1.5, height_m=2.3, seed=int(rng.integers(3)))
-            made.append(Scenery(name="stop_sign_bush", asset=grown, T_world_body=foot))
-        return (), tuple(made)
 
     def predicate(self, scene: Scene, measures: ClipMeasures) -> tuple[str, ...]:
         """Who has the right of way drives across the ego's way, and the sign stands there."""
@@ -202,25 +177,48 @@ def _fastest_mps(way: Through) -> float:
     return math.sqrt(BEND_MPS2 * (way.visit.leave_m - way.visit.enter_m) / turn)
 
 
+def _hidden(
+    params: Params,
+    venue: Venue,
+    request: ClipRequest,
+    sign: StopSign,
+    ego: EgoRun,
+    when: Timing,
+    rng: np.random.Generator,
+) -> tuple[tuple[Actor, ...], tuple[Scenery, ...]]:
+    """Actors and scenery that hide the sign."""
+    damage, share = str(params["damage"]), float(params["coverage_share"])
+    if damage == "van":
+        return (_van(venue, request, sign, ego, when, share, rng),), ()
+    cover = SignCover(sign=sign.panel, cover=damage, share=share, seed=int(rng.integers(2**31)))  # type: ignore[arg-type]
+    made = [sign.cover("stop_sign_cover", cover)]
+    if damage == "foliage":
+        x, y, _ = sign.pose.translation_m
+        back = sign.pose.yaw_rad + math.pi
+        bx, by = x + BUSH_M * math.cos(back), y + BUSH_M * math.sin(back)
+        foot = replace(sign.pose, translation_m=(bx, by, venue.height_m(x, y)))
+        grown = Bush(width_m=1.5, height_m=2.3, seed=int(rng.integers(3)))
+        made.append(Scenery(name="stop_sign_bush", asset=grown, T_world_body=foot))
+    return (), tuple(made)
+
+
 def _van(
     venue: Venue,
     request: ClipRequest,
     sign: StopSign,
     ego: EgoRun,
     when: Timing,
-    way: Through,
     share: float,
-    tilt_rad: float,
     rng: np.random.Generator,
 ) -> Actor:
     """A van on the pavement so far before the sign that it hides the asked share from the ego at the reveal."""
     spec = vehicle_of(str(rng.choice(VANS)), rng)
     box = box_of(spec)
-    at = venue.approach(way.line, sign.before_m)
+    at = venue.approach(ego.line, sign.before_m)
     side = at.near
     left = sign_of(side) * (at.edge_m(side) + VAN_KERB_M + 0.5 * box.width_m)
     eye = ego.camera_m(request.rig, when.reveal_s)
-    body = Seen(spec=sign.panel, pose=sign.tilted(tilt_rad))
+    body = Seen(spec=sign.panel, pose=sign.tilted())
 
     def pose(ahead_m: float) -> Pose[World, Body]:
         origin = -ahead_m - box.front_m

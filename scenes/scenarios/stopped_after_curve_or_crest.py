@@ -35,6 +35,7 @@ BESIDE_M = 0.1
 QUEUE_GAP_M = (1.5, 4.0)
 """Chosen: between those who wait."""
 QUEUE = (2, 8)
+"""Chosen: how many stand, with the last one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,13 +15,17 @@ from scenes.staging.hedgerow import EYE_M
 from scenes.staging.lanes import TOO_FAST
 from scenes.staging.line import Approach
 from scenes.staging.staged import Area, band, straight_on
-from scenes.staging.timing import shown_s
+from scenes.staging.timing import CAR_M, shown_s
 from scenes.staging.venue import Venue
 
 STEP_M = 1.0
 """Chosen: between points of the way's profile."""
 LONGEST_M = 330.0
 """Chosen: what is seen from farther away counts as seen."""
+SEARCHED_SHARE = 0.4
+"""Chosen: of that, as much way lies before every station that is looked at: few crests hide from farther."""
+CALM_S = 0.8
+"""Chosen: of way before the reveal."""
 HIDDEN_M = 12.0
 """Chosen: so far before the reveal nothing of the half shows."""
 TURN_RAD = 0.15
@@ -74,9 +78,9 @@ class BehindCrest:
             found.append(made)
             return ""
 
-        venue.find(LONGEST_M * 0.4 + speed_mps, AFTER_M, rng, fits)
+        venue.find(LONGEST_M * SEARCHED_SHARE + speed_mps, AFTER_M, rng, fits)
         made = found[-1]
-        if made.at.at_m < made.sight_m + 2.0 * speed_mps * 0.4 + 8.0:
+        if made.at.at_m < made.sight_m + CALM_S * speed_mps + CAR_M:
             raise SceneError(f"the way begins {made.at.at_m:.0f} m before the station, {made.sight_m:.0f} m are seen")
         return made
 

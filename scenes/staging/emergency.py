@@ -42,6 +42,7 @@ QUEUE = (3, 6)
 QUEUE_FROM_M = 7.0
 """Chosen: beyond the meeting; the first of those who wait has let the emergency vehicle past."""
 QUEUE_GAP_M = (1.2, 3.0)
+"""Chosen: between those who wait."""
 SCENE_GAP_M = (3.0, 6.0)
 """Chosen: between the vehicles of a scene."""
 BESIDE_M = (2.2, 3.2)
