@@ -24,7 +24,7 @@ from scenes.staging.venue import Venue
 LATERAL_MPS2 = 4.0
 """Chosen: the fastest in bends; most drivers stay below 3 m/s2."""
 SLOWEST_MPS = 8.0
-"""Chosen: tighter bends are no bends of roads."""
+"""Chosen: bends that ask for less are corners of junctions."""
 HIDDEN = 0.5
 """Chosen: of the silhouette, at least, once before the reveal, in clips that show that."""
 EDGE_M = 3.4
