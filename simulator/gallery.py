@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 from collections.abc import Iterator
 
 import cv2
@@ -40,11 +41,11 @@ def film_strip(config: RunConfig) -> UInt8:
 
 
 def moments(measures: ClipMeasures, frames: int, fps: float) -> tuple[int, ...]:
-    """Frames to show, evenly from just before the key actor is seen to the smallest time to collision or the end."""
+    """Frames to show, evenly from just before the key actor is seen to where it is nearest or the end."""
     seen_s = measures.first_visible_s or 0.0
     first = max(0, int((seen_s - LEAD_S) * fps))
-    threats = [(ttc, k) for k, ttc in enumerate(measures.ttc_s) if ttc is not None and k > first]
-    last = min(threats)[1] if threats else frames - 1
+    away = [(math.hypot(*at), k) for k, at in enumerate(zip(measures.ahead_m, measures.left_m, strict=True))]
+    last = min((near for near in away if near[1] > first), default=(0.0, frames - 1))[1]
     last = min(frames - 1, max(last, first + PICTURES - 1))
     return tuple(sorted({round(k) for k in np.linspace(max(0, min(first, last - PICTURES + 1)), last, PICTURES)}))
 

@@ -11,30 +11,32 @@ from scenes.measures import ClipMeasures
 from simulator.gallery import CAPTION_PX, COLUMNS, PICTURES, WIDTH_PX, moments
 
 
-def measured(ttc_s: tuple[float | None, ...], seen_s: float | None) -> ClipMeasures:
+def measured(away_m: tuple[float, ...], seen_s: float | None) -> ClipMeasures:
     return ClipMeasures(
         key_actor="child",
-        ttc_s=ttc_s,
-        min_ttc_s=min((t for t in ttc_s if t is not None), default=None),
+        ttc_s=(None,) * len(away_m),
+        min_ttc_s=None,
         min_gap_m=0.0,
         first_visible_s=seen_s,
         first_visible_distance_m=None,
         sightings=(),
+        ahead_m=away_m,
+        left_m=(0.0,) * len(away_m),
     )
 
 
-def test_moments_run_from_before_the_reveal_to_the_closest() -> None:
-    ttc = tuple(None if k < 10 else abs(17 - k) / 10 for k in range(30))
-    assert moments(measured(ttc, 1.5), 30, 10.0) == (10, 12, 15, 17)
+def test_moments_run_from_before_the_reveal_to_the_nearest() -> None:
+    away = tuple(abs(17.0 - k) for k in range(30))
+    assert moments(measured(away, 1.5), 30, 10.0) == (10, 12, 15, 17)
 
 
-def test_moments_without_a_threat_end_with_the_clip() -> None:
-    assert moments(measured((None,) * 20, None), 20, 10.0) == (0, 6, 13, 19)
+def test_moments_of_clips_about_nobody_end_with_the_clip() -> None:
+    assert moments(measured((), None), 20, 10.0) == (0, 6, 13, 19)
 
 
 def test_short_clips_show_every_frame_once() -> None:
-    assert moments(measured((None, None), 0.0), 2, 10.0) == (0, 1)
-    assert moments(measured((None, 0.5, 0.4, 0.3, 0.2), 0.4), 5, 10.0) == (0, 1, 3, 4)
+    assert moments(measured((), 0.0), 2, 10.0) == (0, 1)
+    assert moments(measured((9.0, 5.0, 4.0, 3.0, 2.0), 0.4), 5, 10.0) == (0, 1, 3, 4)
 
 
 def test_a_strip_lies_under_its_scenarios_name(swerve: Program, tmp_path: Path) -> None:
