@@ -22,9 +22,7 @@ from scenes.staging.foresight import asked_ttc, touch_s, until_s
 from scenes.staging.junctions import conflict
 from scenes.staging.lamps import BEACON_COLORS, with_beacons
 from scenes.staging.oncoming import oncoming_run, straight_meeting
-from scenes.staging.outcome import outcome
-from scenes.staging.red_light import at_the_lines, lights_for, signalised
-from scenes.staging.speed_profile import SpeedProfile
+from scenes.staging.red_light import Runner, runs_red, signalised
 from scenes.staging.staged import Staged
 from scenes.staging.standing import HAZARD
 from scenes.staging.timing import fitting_ttc_s, run_up_s, timing
@@ -166,28 +164,16 @@ class EmergencyVehicle(EdgeCase):
         other = min(float(params["speed_mps"]), CROSSING_SHARE * speed)
         ttc = fitting_ttc_s(params, request)
         met = conflict(venue, (before_m(speed, ttc), before_m(other, ttc)), rng, signalised(str(params["side"])))
-        when = met.timing(request, ttc, speed, other)
-        ego = met.ego_run(speed, when)
-        box = box_of(spec)
-        arrives_s = when.meet_s + float(rng.uniform(*ARRIVES_S))
-        run = met.other_run(SpeedProfile(initial_mps=other), box, arrives_s, when)
-        line_s = met.other_line_s(other, arrives_s)
-        risk_s = when.risk_s(str(params["ego_reaction"]))
-        ends = outcome(ego, run, box, when, request, risk_s)
-        return Staged(
-            line=met.ego.line,
-            start_m=ego.origin_m(0.0),
-            ego=ego.actor(),
-            actors=(run.actor(KEY, spec, venue, lamps_on=ON_DUTY),),
-            events=ego.braked(risk_s),
-            timing=ends.timing,
-            environment=self.environment(params),
-            key_actor=KEY,
-            clear=(run.clear(), ego.sight(run, ends.timing, request.rig)),
-            passes_m=ends.passes_m,
-            solved=(*ends.solved, ("speed_mps", other), *at_the_lines(met, ego, KEY, line_s)),
-            signals=lights_for(venue, met, ego, line_s, RED_S),
+        runner = Runner(
+            name=KEY,
+            spec=spec,
+            speed_mps=other,
+            after_s=float(rng.uniform(*ARRIVES_S)),
+            red_s=RED_S,
+            lamps_on=ON_DUTY,
         )
+        staged = runs_red(met, runner, params, venue, request, self.environment(params))
+        return replace(staged, solved=(*staged.solved, ("speed_mps", other)))
 
     def _parked(
         self, params: Params, venue: Venue, request: ClipRequest, spec: AssetSpec, rng: np.random.Generator

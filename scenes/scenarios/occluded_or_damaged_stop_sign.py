@@ -24,7 +24,7 @@ from scenes.staging.edge_case import EdgeCase, Ranges
 from scenes.staging.ego import EgoRun
 from scenes.staging.junctions import Suits, Through, at_right_angles, comes_from, conflict
 from scenes.staging.line import sign_of
-from scenes.staging.outcome import drives_across, outcome
+from scenes.staging.outcome import Crosser, drives_across, met_across
 from scenes.staging.sight import Seen, shown_share, solve
 from scenes.staging.speed_profile import SpeedProfile
 from scenes.staging.staged import Area, Staged, hull
@@ -113,35 +113,24 @@ class OccludedOrDamagedStopSign(EdgeCase):
         when = met.timing(request, ttc, speed, other)
         ego = met.ego_run(speed, when)
         spec = vehicle_of(str(params["crossing"]), rng)
-        box = box_of(spec)
         arrives_s = when.meet_s + float(params["arrives_s"])
-        run = met.other_run(SpeedProfile(initial_mps=other), box, arrives_s, when)
-        risk_s = when.risk_s(str(params["ego_reaction"]))
-        ends = outcome(ego, run, box, when, request, risk_s)
-        hiders, covers = _hidden(params, venue, request, sign, ego, ends.timing, rng)
-        return Staged(
-            line=met.ego.line,
-            start_m=ego.origin_m(0.0),
-            ego=ego.actor(),
-            actors=(
-                run.actor(CROSSING, spec, venue),
-                sign.actor(SIGN, float(params["albedo_share"])),
-                *hiders,
-            ),
-            events=ego.braked(risk_s),
-            timing=ends.timing,
-            environment=self.environment(params),
-            key_actor=CROSSING,
+        run = met.other_run(SpeedProfile(initial_mps=other), box_of(spec), arrives_s, when)
+        crosser = Crosser(name=CROSSING, spec=spec, run=run)
+        staged = met_across(ego, crosser, when, params, venue, request, self.environment(params))
+        when = staged.timing
+        hiders, covers = _hidden(params, venue, request, sign, ego, when, rng)
+        return replace(
+            staged,
+            actors=(*staged.actors, sign.actor(SIGN, float(params["albedo_share"])), *hiders),
             scenery=covers,
-            clear=(run.clear(), ego.sight(run, ends.timing, request.rig), _sight(ego, sign, ends.timing, request)),
+            clear=(*staged.clear, _sight(ego, sign, when, request)),
             solved=(
-                *ends.solved,
+                *staged.solved,
                 ("ego_speed_mps", speed),
                 ("crossing_speed_mps", other),
-                ("sign_ahead_m", sign.before_m - ego.origin_m(ends.timing.reveal_s) - ego.box.front_m),
+                ("sign_ahead_m", sign.before_m - ego.origin_m(when.reveal_s) - ego.box.front_m),
             ),
             anomalous=(SIGN,),
-            passes_m=ends.passes_m,
         )
 
     def environment(self, params: Params) -> Environment:

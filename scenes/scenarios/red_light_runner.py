@@ -16,12 +16,11 @@ from scenes.scene import Case, Scene
 from scenes.staging.crossing import before_m
 from scenes.staging.edge_case import EdgeCase, Ranges
 from scenes.staging.junctions import conflict
-from scenes.staging.outcome import drives_across, outcome
-from scenes.staging.red_light import at_the_lines, lights_for, signalised
-from scenes.staging.speed_profile import SpeedProfile
+from scenes.staging.outcome import drives_across
+from scenes.staging.red_light import Runner, runs_red, signalised
 from scenes.staging.staged import Staged
 from scenes.staging.timing import fitting_ttc_s
-from scenes.staging.vehicle_kinds import box_of, vehicle_of
+from scenes.staging.vehicle_kinds import vehicle_of
 from scenes.staging.venue import Venue
 
 RUNNER = "runner"
@@ -68,29 +67,14 @@ class RedLightRunner(EdgeCase):
         speed, other = float(params["ego_speed_mps"]), float(params["crossing_speed_mps"])
         ttc = fitting_ttc_s(params, request)
         met = conflict(venue, (before_m(speed, ttc), before_m(other, ttc)), rng, signalised(str(params["side"])))
-        when = met.timing(request, ttc, speed, other)
-        ego = met.ego_run(speed, when)
-        spec = vehicle_of(str(params["runner"]), rng)
-        box = box_of(spec)
-        arrives_s = when.meet_s + float(params["arrives_s"])
-        run = met.other_run(SpeedProfile(initial_mps=other), box, arrives_s, when)
-        line_s = met.other_line_s(other, arrives_s)
-        risk_s = when.risk_s(str(params["ego_reaction"]))
-        ends = outcome(ego, run, box, when, request, risk_s)
-        return Staged(
-            line=met.ego.line,
-            start_m=ego.origin_m(0.0),
-            ego=ego.actor(),
-            actors=(run.actor(RUNNER, spec, venue),),
-            events=ego.braked(risk_s),
-            timing=ends.timing,
-            environment=self.environment(params),
-            key_actor=RUNNER,
-            clear=(run.clear(), ego.sight(run, ends.timing, request.rig)),
-            passes_m=ends.passes_m,
-            solved=(*ends.solved, *at_the_lines(met, ego, RUNNER, line_s)),
-            signals=lights_for(venue, met, ego, line_s, float(params["red_s"])),
+        runner = Runner(
+            name=RUNNER,
+            spec=vehicle_of(str(params["runner"]), rng),
+            speed_mps=other,
+            after_s=float(params["arrives_s"]),
+            red_s=float(params["red_s"]),
         )
+        return runs_red(met, runner, params, venue, request, self.environment(params))
 
     def predicate(self, scene: Scene, measures: ClipMeasures) -> tuple[str, ...]:
         """It drives across the ego's way on red, while the ego has green at its line."""

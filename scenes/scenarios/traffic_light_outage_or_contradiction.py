@@ -26,7 +26,7 @@ from scenes.staging.crossing import before_m
 from scenes.staging.edge_case import EdgeCase, Ranges
 from scenes.staging.ego import EgoRun
 from scenes.staging.junctions import Conflict, conflict, lights_of
-from scenes.staging.outcome import drives_across, outcome
+from scenes.staging.outcome import Crosser, drives_across, met_across
 from scenes.staging.red_light import signalised
 from scenes.staging.speed_profile import SpeedChange, SpeedProfile
 from scenes.staging.staged import Staged
@@ -107,28 +107,17 @@ class TrafficLightOutageOrContradiction(EdgeCase):
         when = met.timing(request, ttc, speed, other)
         ego = met.ego_run(speed, when)
         spec = vehicle_of(str(params["crossing"]), rng)
-        box = box_of(spec)
-        run = _run(met, params, when, box, rng)
-        risk_s = when.risk_s(str(params["ego_reaction"]))
-        ends = outcome(ego, run, box, when, request, risk_s)
+        run = _run(met, params, when, box_of(spec), rng)
+        crosser = Crosser(name=KEY, spec=spec, run=run)
+        staged = met_across(ego, crosser, when, params, venue, request, self.environment(params))
         officer = (_officer(met, ego, run, venue, rng),) if params["officer"] == "yes" else ()
         phantom = float(rng.uniform(*PHANTOM_SHARE))
-        return Staged(
-            line=met.ego.line,
-            start_m=ego.origin_m(0.0),
-            ego=ego.actor(),
-            actors=(run.actor(KEY, spec, venue), *officer),
-            events=(*ego.braked(risk_s), *run.pace.events(KEY)),
-            timing=ends.timing,
+        return replace(
+            staged,
+            actors=(*staged.actors, *officer),
+            events=(*staged.events, *run.pace.events(KEY)),
             environment=self._lit(params, met.ego.heading_rad, rng),
-            key_actor=KEY,
-            clear=(run.clear(), ego.sight(run, ends.timing, request.rig)),
-            passes_m=ends.passes_m,
-            solved=(
-                *ends.solved,
-                ("ego_light", lights_of(met.ego)[0]),
-                ("phantom_share", phantom),
-            ),
+            solved=(*staged.solved, ("ego_light", lights_of(met.ego)[0]), ("phantom_share", phantom)),
             signals=_lights(venue, met, str(params["state"])),
         )
 

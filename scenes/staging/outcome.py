@@ -6,16 +6,21 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from scenes.asset import BodyBox
+from scenes.asset import AssetSpec, BodyBox
+from scenes.environment import Environment
 from scenes.errors import SceneError
+from scenes.material import Lamp
 from scenes.measures import ClipMeasures
 from scenes.rectangles import gap_m, overlapping
-from scenes.scenario import ClipRequest
+from scenes.scenario import ClipRequest, Params
 from scenes.scene import Scene
 from scenes.staging.ego import EgoRun
 from scenes.staging.foresight import asked_ttc, touch_s, until_s
+from scenes.staging.staged import Staged
 from scenes.staging.timing import Timing
+from scenes.staging.vehicle_kinds import box_of
 from scenes.staging.vehicle_run import VehicleRun
+from scenes.staging.venue import Venue
 
 STEP_S = 0.02
 """Chosen: at 80 km/h somebody drives half a metre in it."""
@@ -57,6 +62,44 @@ def outcome(
         # who brakes before a bend, or is in it only after the clip, is on a straight collision course at no frame
         solved = (("ttc_of", "bend"),)
     return Outcome(timing=timing, passes_m=None, solved=solved)
+
+
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class Crosser:
+    """Who drives across the ego's way."""
+
+    name: str
+    spec: AssetSpec
+    run: VehicleRun
+    lamps_on: tuple[Lamp, ...] = ()
+
+
+def met_across(
+    ego: EgoRun,
+    crosser: Crosser,
+    when: Timing,
+    params: Params,
+    venue: Venue,
+    request: ClipRequest,
+    environment: Environment,
+) -> Staged:
+    """The ego and who crosses its way, in sight of each other. Raises SceneError as `outcome` does."""
+    run = crosser.run
+    risk_s = when.risk_s(str(params["ego_reaction"]))
+    ends = outcome(ego, run, box_of(crosser.spec), when, request, risk_s)
+    return Staged(
+        line=ego.line,
+        start_m=ego.origin_m(0.0),
+        ego=ego.actor(),
+        actors=(run.actor(crosser.name, crosser.spec, venue, lamps_on=crosser.lamps_on),),
+        events=ego.braked(risk_s),
+        timing=ends.timing,
+        environment=environment,
+        key_actor=crosser.name,
+        clear=(run.clear(), ego.sight(run, ends.timing, request.rig)),
+        passes_m=ends.passes_m,
+        solved=ends.solved,
+    )
 
 
 def drives_across(scene: Scene, measures: ClipMeasures, least_m: float = LEAST_ACROSS_M) -> tuple[str, ...]:

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
+
+from scenes.asset import AssetSpec
+from scenes.environment import Environment
 from scenes.errors import SceneError
+from scenes.material import Lamp
 from scenes.roads.signal_programs import ALL_RED_S
+from scenes.scenario import ClipRequest, Params
 from scenes.staging.ego import EgoRun
 from scenes.staging.junctions import Conflict, Suits, Through, comes_from, crosses, lights_of, switching
+from scenes.staging.outcome import Crosser, met_across
+from scenes.staging.speed_profile import SpeedProfile
+from scenes.staging.staged import Staged
+from scenes.staging.timing import fitting_ttc_s
+from scenes.staging.vehicle_kinds import box_of
 from scenes.staging.venue import Venue, first_reason
 from scenes.storyboard import SignalController
 
@@ -30,6 +41,39 @@ def signalised(side: str) -> Suits:
         )
 
     return suits
+
+
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class Runner:
+    """Who runs a red light. after_s: its front where both ways cross, after the ego's front. red_s: how long its light
+    has been red when its front passes the line.
+    """
+
+    name: str
+    spec: AssetSpec
+    speed_mps: float
+    after_s: float
+    red_s: float
+    lamps_on: tuple[Lamp, ...] = ()
+
+
+def runs_red(
+    met: Conflict, runner: Runner, params: Params, venue: Venue, request: ClipRequest, environment: Environment
+) -> Staged:
+    """Both go through the junction at constant speeds, the ego on green. Raises SceneError where lights forbid that."""
+    speed, other = float(params["ego_speed_mps"]), runner.speed_mps
+    when = met.timing(request, fitting_ttc_s(params, request), speed, other)
+    ego = met.ego_run(speed, when)
+    arrives_s = when.meet_s + runner.after_s
+    run = met.other_run(SpeedProfile(initial_mps=other), box_of(runner.spec), arrives_s, when)
+    crosser = Crosser(name=runner.name, spec=runner.spec, run=run, lamps_on=runner.lamps_on)
+    staged = met_across(ego, crosser, when, params, venue, request, environment)
+    line_s = met.other_line_s(other, arrives_s)
+    return replace(
+        staged,
+        solved=(*staged.solved, *at_the_lines(met, ego, runner.name, line_s)),
+        signals=lights_for(venue, met, ego, line_s, runner.red_s),
+    )
 
 
 def at_the_lines(met: Conflict, ego: EgoRun, who: str, line_s: float) -> tuple[tuple[str, float | str], ...]:
