@@ -45,15 +45,20 @@ class Stretch:
 class Agent:
     """A body of the story now. What stands (static and dynamic bodies) is one without a column.
 
-    column: of the world's odometer and speeds. stretches: the courses that it has followed. x_m, y_m, z_m, yaw_rad: of
-    the body's origin. s_m, d_m: on its course; drift_mps: how fast d changes. speed_mps: of the body along its heading.
-    still_since_row: the state since which it stands. carrier: with whom it moves, whose frame it shares.
+    column: of the world's odometer and speeds. on_foot: whether it walks (or sits in what is pushed), rather than
+    drives or rides. front_m, rear_m: from the origin to the foremost and rearmost point of its box. stretches: the
+    courses that it has followed. x_m, y_m, z_m, yaw_rad: of the body's origin. s_m, d_m: on its course; drift_mps: how
+    fast d changes. speed_mps: of the body along its heading. still_since_row: the state since which it stands. carrier:
+    with whom it moves, whose frame it shares.
     """
 
     def __init__(self, instance: int, body: Actor, column: int | None, course: Course | None) -> None:
         asset = asset_of(body.asset)
         self.name, self.instance, self.body, self.column = body.name, instance, body, column
         self.box, self.semantic = asset.box, asset.semantic
+        self.on_foot = asset.semantic.startswith("human.") and body.group == 0
+        self.front_m = self.box.middle_m + 0.5 * self.box.length_m
+        self.rear_m = self.box.middle_m - 0.5 * self.box.length_m
         self.stretches: list[Stretch] = []
         if course is not None:
             self.stretches.append(Stretch(row=0, course=course, shifts=[(0, 0.0)]))
@@ -71,16 +76,6 @@ class Agent:
         if self.carrier is not None:
             return self.carrier.course
         return self.stretches[-1].course if self.stretches else None
-
-    @property
-    def front_m(self) -> float:
-        """From the origin to the foremost point of its box."""
-        return self.box.middle_m + 0.5 * self.box.length_m
-
-    @property
-    def rear_m(self) -> float:
-        """From the origin to the rearmost point of its box, negative behind."""
-        return self.box.middle_m - 0.5 * self.box.length_m
 
     def span(self) -> LaneSpan | None:
         """The lane of its course that it is at."""

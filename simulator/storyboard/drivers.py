@@ -40,13 +40,12 @@ class Drivers:
         deciding = [agent for agent in self._agents if any(self._free(agent, domain) for domain in DOMAINS)]
         if not deciding:
             return
-        self._perception.look()
+        looking = [agent for agent in deciding if not isinstance(agent.body.behaviour, Towed)]
+        self._perception.look(looking)
         decisions: list[tuple[Agent, Decision]] = []
-        for agent in deciding:
+        for agent in looking:
             behaviour = agent.body.behaviour
             assert behaviour is not None
-            if isinstance(behaviour, Towed):
-                continue
             decision, self._states[agent.name] = behaviour.decide(
                 self._perception.view(agent), self._states[agent.name]
             )

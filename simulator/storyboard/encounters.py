@@ -9,7 +9,6 @@ from scenes.behaviour.gaps import covering_s
 from simulator.storyboard.agent import Agent
 from simulator.storyboard.guidebook import Guidebook
 from simulator.storyboard.right_of_way import Claim
-from simulator.storyboard.surround import is_on_foot
 from simulator.storyboard.world import World
 
 LOOK_M, LOOK_S = 15.0, 5.0
@@ -57,7 +56,7 @@ class Encounters:
         if goes <= 0.0:
             return None
         speed = max(other.speed_mps, 0.0)
-        foot = is_on_foot(other)
+        foot = other.on_foot
         committed = self._is_committed(other, one, comes, speed)
         if not committed and (not one.yields or self._is_held(other, one)):
             return None
@@ -82,7 +81,7 @@ class Encounters:
         """Whether the other is in the way, or cannot stop before it."""
         if comes_m <= 0.0:
             return True
-        if is_on_foot(other):
+        if other.on_foot:
             on_road = one.walk is not None and other.s_m + other.front_m > one.walk.start_m
             return (on_road or one.walk is None) and speed_mps > STANDING_MPS
         return speed_mps * speed_mps > 2.0 * PRESSED_MPS2 * comes_m
@@ -90,7 +89,7 @@ class Encounters:
     def _is_held(self, other: Agent, one: Claim) -> bool:
         """Whether lights hold the other before it comes."""
         front = other.s_m + other.front_m
-        if is_on_foot(other):
+        if other.on_foot:
             walk = one.walk
             return (
                 walk is not None and front < walk.start_m and self._state(walk.lights) in {"red", "red_amber", "amber"}
@@ -109,7 +108,7 @@ class Encounters:
         """The soonest that the other is there, as it drives or walks."""
         if comes_m <= 0.0:
             return 0.0
-        if is_on_foot(other):
+        if other.on_foot:
             return comes_m / max(speed_mps, WALKING_MPS)
         limit = self._book.guide(other).limit_at(other.s_m)
         rate = STARTING_MPS2 if speed_mps < STANDING_MPS else EAGER_MPS2

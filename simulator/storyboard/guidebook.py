@@ -15,7 +15,6 @@ from simulator.storyboard.course import Course
 from simulator.storyboard.guides import Guide, guide_of, joined, sampled
 from simulator.storyboard.meetings import meetings
 from simulator.storyboard.right_of_way import Claim, claim
-from simulator.storyboard.surround import is_on_foot
 from simulator.storyboard.world import World
 
 
@@ -30,7 +29,7 @@ class Guidebook:
         self._guides: dict[int, Guide] = {}
         self._claims: dict[tuple[int, int], tuple[Claim, ...]] = {}
         for on_foot in (False, True):
-            followed = [a.course for a in world.movers if a.course is not None and is_on_foot(a) == on_foot]
+            followed = [a.course for a in world.movers if a.course is not None and a.on_foot == on_foot]
             self._add(followed, on_foot=on_foot)
 
     def guide(self, agent: Agent) -> Guide:
@@ -38,7 +37,7 @@ class Guidebook:
         course = agent.course
         assert course is not None  # of those who move
         if id(course) not in self._guides:
-            self._add([course], on_foot=is_on_foot(agent))
+            self._add([course], on_foot=agent.on_foot)
         return self._guides[id(course)]
 
     def claims(self, agent: Agent, other: Agent) -> tuple[Claim, ...]:
@@ -48,7 +47,7 @@ class Guidebook:
         if key not in self._claims:
             widths = agent.box.width_m, other.box.width_m
             found = meetings(mine, theirs, widths)
-            on_foot = is_on_foot(agent), is_on_foot(other)
+            on_foot = agent.on_foot, other.on_foot
             self._claims[key] = tuple(claim(self.rules, mine, theirs, one, on_foot) for one in found)
             back = (on_foot[1], on_foot[0])
             self._claims[key[::-1]] = tuple(claim(self.rules, theirs, mine, one.swapped(), back) for one in found)

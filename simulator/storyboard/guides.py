@@ -32,20 +32,18 @@ SIGNAL_M = 45.0
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
 class Guide:
-    """A course in samples every metre. x_m, y_m, z_m: (N,) as plain lists; ux, uy: (N,) unit directions.
+    """A course in samples every metre. points_m: (N, 3). ux, uy: (N,) unit directions.
 
     limit_mps: (N,) how fast it is driven at most. width_m: (N,) of the lane. left, right: (N,) whether the lane to that
-    side may be changed to. points_m: (N, 3). tree: of its points in the plane. keys: the lanes under them.
+    side may be changed to. tree: of its points in the plane. keys: the lanes under them.
     """
 
     course: Course
     points_m: Float64
-    x_m: list[float]
-    y_m: list[float]
     ux: list[float]
     uy: list[float]
     limit_mps: list[float]
-    width_m: list[float]
+    width_m: Float64
     visits: tuple[Visit, ...]
     carriageways: tuple[Carriageway, ...]
     left: list[bool]
@@ -56,7 +54,7 @@ class Guide:
     @property
     def last(self) -> int:
         """Index of the last sample."""
-        return len(self.x_m) - 1
+        return len(self.points_m) - 1
 
     @property
     def end_m(self) -> float:
@@ -83,23 +81,6 @@ class Guide:
         visit = self.next_visit(s_m)
         return visit.turn if visit is not None and s_m > visit.enter_m - SIGNAL_M else None
 
-    def project(self, x_m: float, y_m: float, k: int) -> tuple[float, float, int]:
-        """Arc length, offset to the left and sample of a point, searched from a sample on."""
-        xs, ys, ux, uy, last = self.x_m, self.y_m, self.ux, self.uy, self.last
-        dx, dy = x_m - xs[k], y_m - ys[k]
-        along = dx * ux[k] + dy * uy[k]
-        if along > STEP_M:
-            while along > STEP_M and k < last:
-                k += 1
-                dx, dy = x_m - xs[k], y_m - ys[k]
-                along = dx * ux[k] + dy * uy[k]
-        else:
-            while along < 0.0 < k:
-                k -= 1
-                dx, dy = x_m - xs[k], y_m - ys[k]
-                along = dx * ux[k] + dy * uy[k]
-        return k * STEP_M + along, dy * ux[k] - dx * uy[k], k
-
 
 def sampled(course: Course) -> Float64:
     """Points (N, 3) of a course every metre."""
@@ -119,12 +100,10 @@ def guide_of(course: Course, points_m: Float64, matched: Matched | None, rules: 
     return Guide(
         course=course,
         points_m=points_m,
-        x_m=points_m[:, 0].tolist(),
-        y_m=points_m[:, 1].tolist(),
         ux=unit[:, 0].tolist(),
         uy=unit[:, 1].tolist(),
         limit_mps=_pace(points_m, limits).tolist(),
-        width_m=widths.tolist(),
+        width_m=widths,
         visits=() if matched is None or rules is None else rules.visits(matched),
         carriageways=() if matched is None or rules is None else rules.carriageways(matched, points_m),
         left=ways[0],

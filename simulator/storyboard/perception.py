@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from scenes.behaviour.base import SignalState, StopLine, View
 from scenes.roads.lane_graph import LaneKey
@@ -12,7 +13,7 @@ from simulator.storyboard.guidebook import Guidebook
 from simulator.storyboard.guides import Guide
 from simulator.storyboard.running import Scope
 from simulator.storyboard.signals import lamps_of_state
-from simulator.storyboard.surround import Surround, is_on_foot
+from simulator.storyboard.surround import Surround
 
 AHEAD_S = 0.5
 """Chosen: limits are those of the place that far ahead in time; drivers lose speed within as much."""
@@ -31,9 +32,9 @@ class Perception:
         self._surround = Surround(scope.world, self._book)
         self._encounters = Encounters(scope.world, self._book, self._state)
 
-    def look(self) -> None:
-        """Takes the places of all bodies now."""
-        self._surround.look()
+    def look(self, looking: Sequence[Agent]) -> None:
+        """Takes the places of all bodies now, for those who look."""
+        self._surround.look(looking)
 
     def lane(self, agent: Agent) -> LaneKey | None:
         """The lane that somebody's course runs along where it is."""
@@ -41,9 +42,9 @@ class Perception:
         return guide.keys[guide.index(agent.s_m)] if guide.keys else None
 
     def view(self, agent: Agent) -> View:
-        """What one of them perceives."""
+        """What one of those who look perceives."""
         guide = self._book.guide(agent)
-        near = self._surround.near(agent, guide)
+        near = self._surround.near(agent)
         front = agent.s_m + agent.front_m
         visit = guide.next_visit(agent.s_m + agent.rear_m)
         limit = guide.limit_at(agent.s_m + AHEAD_S * agent.speed_mps)
@@ -68,7 +69,7 @@ class Perception:
 
     def _line(self, agent: Agent, guide: Guide, front_m: float) -> StopLine | None:
         """The next line ahead that lights or a stop sign make one stop at."""
-        if is_on_foot(agent):
+        if agent.on_foot:
             for walk in guide.carriageways:
                 if walk.start_m > front_m and walk.lights:
                     state = self._state(walk.lights)

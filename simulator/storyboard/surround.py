@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,13 +14,17 @@ from scenes.behaviour.base import LaneBeside, Neighbour
 from simulator.storyboard.agent import Agent
 from simulator.storyboard.course import Course
 from simulator.storyboard.guides import Guide
+from simulator.storyboard.neighbours import ACROSS_COSINE, PLACES, Bodies, Lookers, nearest
 from simulator.storyboard.right_of_way import Claim
+from simulator.storyboard.sample_table import SampleTable
 from simulator.storyboard.world import World
 
 if TYPE_CHECKING:
     from simulator.storyboard.guidebook import Guidebook
 
 Float64 = NDArray[np.float64]
+Int64 = NDArray[np.int64]
+Bool = NDArray[np.bool_]
 
 REFRESH_TICKS = 16
 """Chosen: who may matter is looked up anew that often, 0.4 s; where they are, at every tick."""
@@ -34,15 +39,7 @@ NEAREST = 2
 """Chosen: of each lane; who is third now does not come to be the first before the next look-up."""
 MARGIN_M = 0.15
 """Chosen: bodies that pass nearer than that beside each other do not pass."""
-ACROSS_COSINE = math.cos(math.radians(50.0))
-"""Chosen: who moves across by more than that is no one to follow."""
-CREEPING_MPS = 0.5
 LEVEL_M = 3.0
-
-
-def is_on_foot(agent: Agent) -> bool:
-    """Whether somebody walks (or sits in what is pushed), rather than drives or rides."""
-    return agent.semantic.startswith("human.") and agent.body.group == 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,128 +52,109 @@ class Near:
     right: LaneBeside
 
 
-_BESIDE = (("right_behind", "right_ahead"), ("left_behind", "left_ahead"))
-"""By whether to the left, and whether ahead."""
-
-
-class Nearest:
-    """The nearest one at each place around somebody, as they are found."""
-
-    def __init__(self) -> None:
-        self._gap_m: dict[str, float] = {}
-        self._told: dict[str, tuple[Agent, float, float]] = {}
-
-    def take(self, place: str, other: Agent, gap_m: float, cosine: float, towards_m: float = 0.0) -> None:
-        """Somebody at a place, if nobody nearer is known there."""
-        if gap_m < self._gap_m.get(place, math.inf):
-            self._gap_m[place] = gap_m
-            self._told[place] = other, cosine, towards_m
-
-    def near(self, *, may_left: bool, may_right: bool) -> Near:
-        """All of them."""
-        at = self._neighbour
-        return Near(
-            ahead=at("ahead"),
-            behind=at("behind"),
-            left=LaneBeside(may_enter=may_left, ahead=at("left_ahead"), behind=at("left_behind")),
-            right=LaneBeside(may_enter=may_right, ahead=at("right_ahead"), behind=at("right_behind")),
-        )
-
-    def _neighbour(self, place: str) -> Neighbour | None:
-        if place not in self._told:
-            return None
-        other, cosine, towards_m = self._told[place]
-        return Neighbour(
-            name=other.name,
-            gap_m=max(self._gap_m[place], 0.0),
-            speed_mps=other.speed_mps * cosine,
-            acceleration_mps2=other.acceleration_mps2 * cosine,
-            towards_m=towards_m,
-        )
-
-
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class _Watch:
-    """Whom one watches on a course: rows of the bodies and their samples, and whose way may cross. due: a tick."""
+    """Whom one watches on a course: rows of the bodies and their samples, and whose way may cross. due: a tick. first,
+    last: samples of the course.
+    """
 
-    course: Course | None
+    course: Course
     due: int
-    rows: list[int]
-    samples: list[int]
+    first: int
+    last: int
+    rows: Int64
+    samples: Int64
     claims: list[tuple[Agent, Claim]]
 
 
 class Surround:
-    """All bodies of a world now: middles and headings by row, as plain numbers."""
+    """All bodies of a world now, and who is around those who look."""
 
     def __init__(self, world: World, book: Guidebook) -> None:
-        self._world, self._book = world, book
+        self._book, self._table = book, SampleTable()
         self._tick = -1
         self._agents = [agent for agent in world.agents if agent.body.carried_by is None]
-        self._moves = [k for k, agent in enumerate(self._agents) if agent.column is not None]
-        self._on_foot = [is_on_foot(agent) for agent in self._agents]
-        self._half_m = np.array([0.5 * max(a.box.length_m, a.box.width_m) for a in self._agents])
-        self._x, self._y, self._z = ([0.0] * len(self._agents) for _ in range(3))
-        self._cos, self._sin = [1.0] * len(self._agents), [0.0] * len(self._agents)
-        self._middle_m = np.zeros((len(self._agents), 3))
-        self._length_m = [agent.box.length_m for agent in self._agents]
-        self._width_m = [agent.box.width_m for agent in self._agents]
+        self._rows = {agent.name: row for row, agent in enumerate(self._agents)}
+        self._names = tuple(self._rows)
+        self._length_m = np.array([agent.box.length_m for agent in self._agents])
+        self._width_m = np.array([agent.box.width_m for agent in self._agents])
+        self._middle_m = np.array([agent.box.middle_m for agent in self._agents])
+        self._group = np.array([agent.body.group for agent in self._agents])
+        self._on_foot = np.array([agent.on_foot for agent in self._agents])
+        self._moves = np.array([agent.column is not None for agent in self._agents])
+        kinds = np.where(self._on_foot, ASIDE_M["on foot"], ASIDE_M["vehicle"])
+        self._aside_m = np.where(self._moves, kinds, ASIDE_M["still"])
+        self._movers = [agent for agent in self._agents if agent.column is not None]
+        self._states = np.array([_state(agent) for agent in self._agents]).T
+        self._bodies = self._seen()
         self._watches: dict[str, _Watch] = {}
-        for k in range(len(self._agents)):
-            self._take(k)
+        self._near: dict[str, Near] = {}
 
-    def look(self) -> None:
-        """Takes the places of all now."""
+    def look(self, looking: Sequence[Agent]) -> None:
+        """Takes the places of all now, and finds who is around those who look."""
         self._tick += 1
-        for k in self._moves:
-            self._take(k)
-        self._middle_m = np.array([self._x, self._y, self._z]).T
+        self._near = {}
+        if looking:
+            self._states[:, self._moves] = np.array([_state(agent) for agent in self._movers]).T
+            self._bodies = self._seen()
+            guides = [self._book.guide(agent) for agent in looking]
+            watches = [self._watch(agent, guide) for agent, guide in zip(looking, guides, strict=True)]
+            found = self._found(looking, watches)
+            for k, (agent, guide) in enumerate(zip(looking, guides, strict=True)):
+                self._near[agent.name] = _near(found[k * PLACES : (k + 1) * PLACES], guide, guide.index(agent.s_m))
 
-    def _take(self, k: int) -> None:
-        agent = self._agents[k]
-        cos, sin = math.cos(agent.yaw_rad), math.sin(agent.yaw_rad)
-        self._cos[k], self._sin[k] = cos, sin
-        middle = agent.box.middle_m
-        self._x[k], self._y[k], self._z[k] = agent.x_m + middle * cos, agent.y_m + middle * sin, agent.z_m
+    def near(self, agent: Agent) -> Near:
+        """Who is around somebody who looks."""
+        return self._near[agent.name]
 
     def claims(self, agent: Agent) -> list[tuple[Agent, Claim]]:
         """Others whose way may cross one's own, as of the last look-up."""
         return self._watches[agent.name].claims
 
-    def near(self, agent: Agent, guide: Guide) -> Near:
-        """Who is around somebody on its course."""
-        watch = self._watch(agent, guide)
-        k = guide.index(agent.s_m)
-        width, box = guide.width_m[k], agent.box
-        low = min(0.0, agent.d_m) - 0.5 * box.width_m - MARGIN_M
-        high = max(0.0, agent.d_m) + 0.5 * box.width_m + MARGIN_M
-        middle, half = agent.s_m + box.middle_m, 0.5 * box.length_m
-        walks = is_on_foot(agent)
-        found = Nearest()
-        # plain numbers and names of this function's own: this is where a busy story's time goes
-        agents, samples, project, ux, uy = self._agents, watch.samples, guide.project, guide.ux, guide.uy
-        for n, row in enumerate(watch.rows):
-            other = agents[row]
-            if not other.present:
-                continue
-            s, d, sample = project(self._x[row], self._y[row], samples[n])
-            samples[n] = sample
-            cosine = self._cos[row] * ux[sample] + self._sin[row] * uy[sample]
-            straight, sine = abs(cosine), math.sqrt(max(0.0, 1.0 - cosine * cosine))
-            length, thick = self._length_m[row], self._width_m[row]
-            across = 0.5 * (length * sine + thick * straight)
-            is_ahead = s > middle
-            gap = abs(s - middle) - 0.5 * (length * straight + thick * sine) - half
-            if d + across > low and d - across < high:
-                if is_ahead:
-                    crosses = straight < ACROSS_COSINE and abs(other.speed_mps) > CREEPING_MPS
-                    if not (crosses and gap > 1.0) and not (walks and cosine < 0.0):
-                        found.take("ahead", other, gap, cosine)
-                elif cosine > ACROSS_COSINE:
-                    found.take("behind", other, gap, cosine)
-            elif cosine > ACROSS_COSINE and 0.4 * width < abs(d) < 1.5 * width:
-                found.take(_BESIDE[d > 0.0][is_ahead], other, gap, cosine, max(width - abs(d), 0.0))
-        return found.near(may_left=guide.left[k], may_right=guide.right[k])
+    def _seen(self) -> Bodies:
+        x, y, z, cos, sin, speed, acceleration = self._states
+        return Bodies(
+            names=self._names,
+            x_m=x + self._middle_m * cos,
+            y_m=y + self._middle_m * sin,
+            z_m=z,
+            cos=cos,
+            sin=sin,
+            length_m=self._length_m,
+            width_m=self._width_m,
+            speed_mps=speed,
+            acceleration_mps2=acceleration,
+        )
+
+    def _found(self, looking: Sequence[Agent], watches: Sequence[_Watch]) -> list[Neighbour | None]:
+        """Of everybody who looks its PLACES, from those whom it watches and who are present."""
+        ends = np.cumsum([len(watch.rows) for watch in watches])
+        looker = np.repeat(np.arange(len(watches)), np.diff(ends, prepend=0))
+        body = np.concatenate([watch.rows for watch in watches])
+        samples = np.concatenate([watch.samples for watch in watches])
+        first, last = np.array([(watch.first, watch.last) for watch in watches]).T
+        there = np.flatnonzero(np.array([agent.present for agent in self._agents])[body])
+        looker, body = looker[there], body[there]
+        x, y = self._bodies.x_m[body], self._bodies.y_m[body]
+        feet = self._table.project(x, y, samples[there], first[looker], last[looker])
+        samples[there] = feet.row
+        for watch, part in zip(watches, np.split(samples, ends[:-1]), strict=True):
+            watch.samples = part
+        return nearest(self._lookers(looking, first, last), self._bodies, looker, body, feet)
+
+    def _lookers(self, looking: Sequence[Agent], first: Int64, last: Int64) -> Lookers:
+        """Those who look. first, last: samples of their courses."""
+        s, d, middle, length, width = np.array(
+            [(a.s_m, a.d_m, a.box.middle_m, a.box.length_m, a.box.width_m) for a in looking]
+        ).T
+        return Lookers(
+            middle_m=s + middle,
+            half_m=0.5 * length,
+            low_m=np.minimum(0.0, d) - 0.5 * width - MARGIN_M,
+            high_m=np.maximum(0.0, d) + 0.5 * width + MARGIN_M,
+            lane_m=self._table.at(self._table.row(s, first, last))[4],
+            walks=np.array([agent.on_foot for agent in looking]),
+        )
 
     def _watch(self, agent: Agent, guide: Guide) -> _Watch:
         """Whom one watches, looked up anew now and then."""
@@ -184,71 +162,86 @@ class Surround:
         if watch is not None and self._tick < watch.due and watch.course is guide.course:
             return watch
         phase = 0 if watch is not None else agent.instance % REFRESH_TICKS
-        first = guide.index(agent.s_m - BACK_M)
-        window = guide.points_m[first : guide.index(agent.s_m + AHEAD_M + AHEAD_S * agent.speed_mps) + 2]
-        offset = self._middle_m[:, None, :2] - window[None, :, :2]
-        squared = np.einsum("nkc,nkc->nk", offset, offset)
-        nearest = squared.argmin(axis=1)
-        away = np.sqrt(squared[np.arange(len(nearest)), nearest])
-        level = np.abs(self._middle_m[:, 2] - window[nearest, 2]) < LEVEL_M
-        reach = self._half_m + 0.5 * agent.box.width_m + self._aside_m(agent)
-        near = [n for n in np.flatnonzero((away < reach) & level).tolist() if self._is_other(agent, n)]
-        rows = self._foremost(guide, guide.index(agent.s_m), {n: first + int(nearest[n]) for n in near})
+        others = self._others(agent)
+        rows, samples = self._within(agent, guide, others)
+        first, last = self._table.span(guide)
+        kept = self._foremost(rows, first + samples, first + guide.index(agent.s_m))
         made = _Watch(
             course=guide.course,
             due=self._tick + REFRESH_TICKS - phase,
-            rows=rows,
-            samples=[first + int(nearest[n]) for n in rows],
-            claims=self._crossing(agent),
+            first=first,
+            last=last,
+            rows=rows[kept],
+            samples=first + samples[kept],
+            claims=self._crossing(agent, others),
         )
         self._watches[agent.name] = made
         return made
 
-    def _foremost(self, guide: Guide, own: int, samples: dict[int, int]) -> list[int]:
+    def _others(self, agent: Agent) -> Bool:
+        """Who is neither oneself nor what one rides, carries or draws (N,)."""
+        others: Bool = (self._group == 0) | (self._group != agent.body.group)
+        others[self._rows[agent.name]] = False
+        return others
+
+    def _within(self, agent: Agent, guide: Guide, others: Bool) -> tuple[Int64, Int64]:
+        """The others on and beside one's way, (K,) rows, and the samples that they are nearest to."""
+        bodies = self._bodies
+        first = guide.index(agent.s_m - BACK_M)
+        x, y, z = guide.points_m[first : guide.index(agent.s_m + AHEAD_M + AHEAD_S * agent.speed_mps) + 2].T
+        dx, dy = bodies.x_m[:, None] - x, bodies.y_m[:, None] - y
+        squared = dx * dx + dy * dy
+        nearest_one = squared.argmin(axis=1)
+        away = np.sqrt(squared[np.arange(len(nearest_one)), nearest_one])
+        aside = ASIDE_M["on foot"] if agent.on_foot else self._aside_m
+        reach = 0.5 * np.maximum(self._length_m, self._width_m) + 0.5 * agent.box.width_m + aside
+        level = np.abs(bodies.z_m - z[nearest_one]) < LEVEL_M
+        rows = np.flatnonzero((away < reach) & level & others)
+        return rows, first + nearest_one[rows]
+
+    def _foremost(self, rows: Int64, samples: Int64, own: int) -> list[int]:
         """Of vehicles that go the same way, the nearest ones in each lane ahead and behind; all others."""
-        kept, taken = [], dict[tuple[int, bool], int]()
-        for n, k in sorted(samples.items(), key=lambda pair: abs(pair[1] - own)):
-            ux, uy = guide.ux[k], guide.uy[k]
-            along = self._cos[n] * ux + self._sin[n] * uy
-            if along > ACROSS_COSINE and not self._on_foot[n]:
-                left = (self._y[n] - guide.y_m[k]) * ux - (self._x[n] - guide.x_m[k]) * uy
-                lane = round(left / guide.width_m[k]), k > own
+        bodies, taken = self._bodies, dict[tuple[float, bool], int]()
+        x, y, ux, uy, width = self._table.at(samples)
+        along = bodies.cos[rows] * ux + bodies.sin[rows] * uy > ACROSS_COSINE
+        lanes = np.rint(((bodies.y_m[rows] - y) * ux - (bodies.x_m[rows] - x) * uy) / width).tolist()
+        limited = (along & ~self._on_foot[rows]).tolist()
+        kept = []
+        for k in np.argsort(np.abs(samples - own), kind="stable").tolist():
+            if limited[k]:
+                lane = lanes[k], bool(samples[k] > own)
                 taken[lane] = taken.get(lane, 0) + 1
                 if taken[lane] > NEAREST:
                     continue
-            kept.append(n)
+            kept.append(k)
         return kept
 
-    def _aside_m(self, agent: Agent) -> Float64:
-        """How far beside one's body others may be until the next look-up matters: (N,)."""
-        if is_on_foot(agent):
-            return np.full(len(self._agents), ASIDE_M["on foot"])
-        moving = np.array([agent.column is not None for agent in self._agents])
-        kinds = np.where(self._on_foot, ASIDE_M["on foot"], ASIDE_M["vehicle"])
-        return np.where(moving, kinds, ASIDE_M["still"])
-
-    def _crossing(self, agent: Agent) -> list[tuple[Agent, Claim]]:
+    def _crossing(self, agent: Agent, others: Bool) -> list[tuple[Agent, Claim]]:
         """Claims of those in reach that both have still before them."""
-        own = self._middle_m[:, :2] - (agent.x_m, agent.y_m)
-        found: list[tuple[Agent, Claim]] = []
-        for n in np.flatnonzero(np.einsum("nc,nc->n", own, own) < CROSSING_M**2).tolist():
-            other = self._agents[n]
-            if (
-                other.course is None
-                or other.column is None
-                or not self._is_other(agent, n)
-                or (self._on_foot[n] and is_on_foot(agent))
-            ):
-                continue
-            found += [
-                (other, one)
-                for one in self._book.claims(agent, other)
-                if one.meeting.first_m[1] > agent.s_m + agent.rear_m
-                and one.meeting.second_m[1] > other.s_m + other.rear_m
-            ]
-        return found
+        dx, dy = self._bodies.x_m - agent.x_m, self._bodies.y_m - agent.y_m
+        near = (dx * dx + dy * dy < CROSSING_M**2) & others & self._moves
+        if agent.on_foot:
+            near &= ~self._on_foot
+        return [
+            (other, one)
+            for other in (self._agents[n] for n in np.flatnonzero(near).tolist())
+            for one in self._book.claims(agent, other)
+            if one.meeting.first_m[1] > agent.s_m + agent.rear_m and one.meeting.second_m[1] > other.s_m + other.rear_m
+        ]
 
-    def _is_other(self, agent: Agent, n: int) -> bool:
-        """Whether somebody is neither oneself nor what one rides, carries or draws."""
-        other = self._agents[n]
-        return other is not agent and not (other.body.group and other.body.group == agent.body.group)
+
+def _state(agent: Agent) -> tuple[float, float, float, float, float, float, float]:
+    """Place, cosine and sine of the heading, speed and acceleration."""
+    cos, sin = math.cos(agent.yaw_rad), math.sin(agent.yaw_rad)
+    return agent.x_m, agent.y_m, agent.z_m, cos, sin, agent.speed_mps, agent.acceleration_mps2
+
+
+def _near(places: Sequence[Neighbour | None], guide: Guide, sample: int) -> Near:
+    """What is found around one at a sample of its course."""
+    ahead, behind, left_ahead, left_behind, right_ahead, right_behind = places
+    return Near(
+        ahead=ahead,
+        behind=behind,
+        left=LaneBeside(may_enter=guide.left[sample], ahead=left_ahead, behind=left_behind),
+        right=LaneBeside(may_enter=guide.right[sample], ahead=right_ahead, behind=right_behind),
+    )
