@@ -19,7 +19,7 @@ class CrossSection:
     """The borders of one section's lanes. lane_ids: (L,) from right to left, without 0.
 
     Borders are numbered from the right: lane k (0..L-1) lies between border k and border k + 1; border `centre` is the
-    reference line moved by the lane offset.
+    reference line moved by the lane offset. outer: (L,) of each lane its width or, `by_border`, its outer border.
     """
 
     section: LaneSection
@@ -28,12 +28,15 @@ class CrossSection:
     lane_ids: tuple[int, ...]
     centre: int
     lane_offset: Profile
+    outer: tuple[Profile, ...]
+    by_border: tuple[bool, ...]
 
     @classmethod
     def of(cls, road: Road, index: int) -> CrossSection:
         """The cross section of a road's section."""
         section = road.sections[index]
-        ids = tuple(lane.id for lane in section.lanes if lane.id != 0)
+        lanes = [lane for lane in section.lanes if lane.id != 0]
+        ids = tuple(lane.id for lane in lanes)
         return cls(
             section=section,
             start_m=section.s_m,
@@ -41,6 +44,8 @@ class CrossSection:
             lane_ids=ids,
             centre=sum(lane_id < 0 for lane_id in ids),
             lane_offset=Profile.of(road.lane_offset),
+            outer=tuple(Profile.of(lane.widths or lane.borders) for lane in lanes),
+            by_border=tuple(bool(lane.borders and not lane.widths) for lane in lanes),
         )
 
     def borders_m(self, s_m: Float64) -> Float64:
@@ -49,17 +54,15 @@ class CrossSection:
         out = np.empty((len(s), len(self.lane_ids) + 1))
         out[:, self.centre] = 0.0
         for k in range(self.centre, len(self.lane_ids)):
-            out[:, k + 1] = self._outer(self.lane_ids[k], s, out[:, k])
+            out[:, k + 1] = self._outer(k, s, out[:, k])
         for k in range(self.centre - 1, -1, -1):
-            out[:, k] = -self._outer(self.lane_ids[k], s, -out[:, k + 1])
+            out[:, k] = -self._outer(k, s, -out[:, k + 1])
         return out + self.lane_offset.at(s)[:, None]
 
-    def _outer(self, lane_id: int, s: Float64, inner: Float64) -> Float64:
+    def _outer(self, k: int, s: Float64, inner: Float64) -> Float64:
         """Distance of a lane's outer border from lane 0, given that of its inner one."""
-        lane, along = self.section.lane(lane_id), s - self.start_m
-        if lane.widths or not lane.borders:
-            return np.asarray(inner + np.maximum(Profile.of(lane.widths).at(along), 0.0))
-        return np.maximum(inner, np.abs(Profile.of(lane.borders).at(along)))
+        given = self.outer[k].at(s - self.start_m)
+        return np.maximum(inner, np.abs(given)) if self.by_border[k] else inner + np.maximum(given, 0.0)
 
     def heights_m(self, s_m: Float64) -> Float64:
         """Heights of the lanes' right and left edges above the road's surface (N, L, 2)."""

@@ -55,5 +55,5 @@ class Profile:
         if not len(self.starts_m):
             return s, np.zeros((4, *s.shape))
         index = np.searchsorted(self.starts_m, s, side="right") - 1
-        rows = np.where(index[..., None] < 0, 0.0, self.coefficients[np.maximum(index, 0)])
-        return s - self.starts_m[np.maximum(index, 0)], np.moveaxis(rows, -1, 0)
+        inside = np.maximum(index, 0)
+        return s - self.starts_m[inside], np.where(index < 0, 0.0, self.coefficients.T[:, inside])

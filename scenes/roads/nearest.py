@@ -45,6 +45,7 @@ class LaneIndex:
         self._network = network
         self._kinds = kinds
         self._curves = [RoadCurve.of(road) for road in network.roads]
+        self._crosses = [[CrossSection.of(road, k) for k in range(len(road.sections))] for road in network.roads]
         samples, owners, stations = [], [], []
         for index, road in enumerate(network.roads):
             for section in range(len(road.sections)):
@@ -62,8 +63,7 @@ class LaneIndex:
 
     def _samples(self, index: int, section: int) -> tuple[Float64, Float64]:
         """Points (K, 3) of the middles of a section's lanes, and their stations."""
-        road = self._network.roads[index]
-        cross = CrossSection.of(road, section)
+        cross = self._crosses[index][section]
         count = max(2, int(np.ceil((cross.end_m - cross.start_m) / SAMPLE_M)) + 1)
         s = np.linspace(cross.start_m, np.nextafter(cross.end_m, -np.inf), count)
         borders = cross.borders_m(s)
@@ -128,7 +128,7 @@ class LaneIndex:
 
     def _lanes(self, index: int, section: int, s: Float64, t: Float64) -> tuple[Int64, Float64, Float64]:
         """Of a section: the lane ids (N,) that offsets lie in or nearest to, how far off, how far from the middle."""
-        cross = CrossSection.of(self._network.roads[index], section)
+        cross = self._crosses[index][section]
         wanted = [k for k, lane in enumerate(cross.lane_ids) if self._wanted(cross.section.lane(lane).kind)]
         if not wanted:
             return np.zeros(len(s), dtype=np.int64), np.full(len(s), np.inf), np.zeros(len(s))

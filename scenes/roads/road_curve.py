@@ -79,15 +79,17 @@ class RoadCurve:
         z = elevation + t tan(superelevation): t is measured in the ground plane (OpenDRIVE 1.4, section 3.3).
         """
         s = np.asarray(s_m, dtype=np.float64).reshape(-1)
-        plan = self.plan_at(s)
+        return self._frames(s, self.plan_at(s))
+
+    def _frames(self, s: Float64, plan: PlanPoints) -> tuple[Float64, Float64]:
         cos, sin, tilt = np.cos(plan.heading_rad), np.sin(plan.heading_rad), np.tan(self.superelevation.at(s))
         return np.column_stack([plan.xy_m, self.elevation.at(s)]), np.stack([-sin, cos, tilt], axis=1)
 
     def points(self, s_m: ArrayLike, t_m: ArrayLike = 0.0, height_m: ArrayLike = 0.0) -> RoadPoints:
         """Places at stations s, offsets t (left positive) and heights above the surface; broadcast to (N,)."""
         s, t, height = (np.ravel(a) for a in np.broadcast_arrays(*(np.asarray(a, float) for a in (s_m, t_m, height_m))))
-        origin, left = self.frames(s)
         plan = self.plan_at(s)
+        origin, left = self._frames(s, plan)
         stretch = 1.0 - plan.curvature_per_m * t
         cos, sin = np.cos(plan.heading_rad), np.sin(plan.heading_rad)
         rise = self.elevation.slope(s) + t * self.superelevation.slope(s) * (1.0 + left[:, 2] ** 2)

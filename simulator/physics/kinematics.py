@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,13 +36,23 @@ class Track:
     along_m: Float64
     knot_m: Float64
     knot_heading_rad: Float64
+    _tangents: Float64 = field(init=False, repr=False)
+    _slopes: Float64 = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        slopes = np.diff(self.knot_heading_rad) / np.diff(self.knot_m)
+        object.__setattr__(self, "_slopes", np.concatenate([[0.0], slopes, [0.0]]))
+        object.__setattr__(self, "_tangents", np.diff(self.corners_m, axis=0) / np.diff(self.along_m)[:, None])
 
     def poses(self, s_m: Float64) -> tuple[Float64, Float64]:
         """Positions (T, 3) and upright quaternions (T, 4) at arc lengths (T,); straight on beyond both ends."""
-        k = self._pieces(s_m)
-        start, tangent = self.corners_m[k], self._tangents()[k]
         heading = np.interp(s_m, self.knot_m, self.knot_heading_rad)
-        return start + (s_m - self.along_m[k])[:, None] * tangent, axis_angle((0.0, 0.0, 1.0), heading)
+        return self.points(s_m), axis_angle((0.0, 0.0, 1.0), heading)
+
+    def points(self, s_m: Float64) -> Float64:
+        """Positions (T, 3) at arc lengths (T,)."""
+        k = self._pieces(s_m)
+        return np.asarray(self.corners_m[k] + (s_m - self.along_m[k])[:, None] * self._tangents[k])
 
     def inclined(self, s_m: Float64, base_m: float, slip_rad: Float64 | None = None) -> tuple[Float64, Float64]:
         """Quaternions (T, 4) of a body that stands on the path with an axle at the arc length and one `base_m` ahead,
@@ -58,25 +68,20 @@ class Track:
 
     def _pitch(self, s_m: Float64, base_m: float) -> Float64:
         """Nose-down pitch (T,) of the chord from an arc length to one ahead."""
-        chord = self.poses(s_m + base_m)[0] - self.poses(s_m)[0]
+        chord = self.points(s_m + base_m) - self.points(s_m)
         return -np.arctan2(chord[:, 2], np.hypot(chord[:, 0], chord[:, 1]))
 
     def tangents(self, s_m: Float64) -> Float64:
         """Unit directions of travel (T, 3)."""
-        return self._tangents()[self._pieces(s_m)]
+        return np.asarray(self._tangents[self._pieces(s_m)])
 
     def curvature(self, s_m: Float64) -> Float64:
         """Turn of the heading per arc length (T,), 1/m, left positive."""
-        slopes = np.diff(self.knot_heading_rad) / np.diff(self.knot_m)
-        padded = np.concatenate([[0.0], slopes, [0.0]])
-        return np.asarray(padded[np.searchsorted(self.knot_m, s_m, side="right")], dtype=np.float64)
+        return np.asarray(self._slopes[np.searchsorted(self.knot_m, s_m, side="right")])
 
     def _pieces(self, s_m: Float64) -> NDArray[np.int64]:
         last = len(self.along_m) - 2
         return np.clip(np.searchsorted(self.along_m, s_m, side="right") - 1, 0, last).astype(np.int64)
-
-    def _tangents(self) -> Float64:
-        return np.asarray(np.diff(self.corners_m, axis=0) / np.diff(self.along_m)[:, None], dtype=np.float64)
 
 
 def track_of(path: Path, name: str) -> Track:

@@ -85,8 +85,7 @@ class Guide:
 def sampled(course: Course) -> Float64:
     """Points (N, 3) of a course every metre."""
     count = max(2, int(course.length_m / STEP_M) + 1)
-    position, _ = course.track.poses(STEP_M * np.arange(count, dtype=np.float64))
-    return np.asarray(position, dtype=np.float64)
+    return course.track.points(STEP_M * np.arange(count, dtype=np.float64))
 
 
 def guide_of(course: Course, points_m: Float64, matched: Matched | None, rules: JunctionRules | None) -> Guide:

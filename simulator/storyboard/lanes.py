@@ -44,6 +44,7 @@ class Lanes:
         self.roads: dict[str, Road] = {road.id: road for road in self.network.roads}
         self._ways = Ways(self.network, self.graph)
         self._curves: dict[str, RoadCurve] = {}
+        self._crosses: dict[tuple[str, int], CrossSection] = {}
         self._paths: dict[LaneKey, LanePath] = {}
         self._courses: dict[tuple[LaneKey, int, bool, frozenset[str], str], Course] = {}
         self._driving: LaneIndex | None = None
@@ -88,7 +89,9 @@ class Lanes:
 
     def middle(self, key: LaneKey, station_m: float) -> tuple[float, float]:
         """T of a lane's middle at a station, and its width."""
-        cross = CrossSection.of(self.road(key.road), key.section)
+        if (key.road, key.section) not in self._crosses:
+            self._crosses[key.road, key.section] = CrossSection.of(self.road(key.road), key.section)
+        cross = self._crosses[key.road, key.section]
         inside = min(max(station_m, cross.start_m), float(np.nextafter(cross.end_m, -np.inf)))
         t, width = cross.middle_m(key.lane, np.array([inside]))
         return float(t[0]), float(width[0])
@@ -99,11 +102,12 @@ class Lanes:
 
     def lane_under(self, x_m: float, y_m: float, z_m: float, *, any_kind: bool) -> tuple[LaneKey, float, float, float]:
         """The lane that a point lies on or nearest to: its key, station, t, and how far off it the point lies."""
-        index = self._index(any_kind=any_kind)
+        index = self.index(any_kind=any_kind)
         found = index.nearest(np.array([[x_m, y_m, z_m]]))
         return index.keys(found)[0], float(found.s_m[0]), float(found.t_m[0]), float(found.outside_m[0])
 
-    def _index(self, *, any_kind: bool) -> LaneIndex:
+    def index(self, *, any_kind: bool) -> LaneIndex:
+        """The nearest lanes of points, of those that carry motor traffic, or of any kind."""
         if any_kind:
             self._all = self._all or LaneIndex(self.network)
             return self._all

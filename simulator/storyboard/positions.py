@@ -106,7 +106,7 @@ class Positions:
         here = WorldPosition(
             x_m=agent.x_m, y_m=agent.y_m, z_m=agent.z_m, orientation=Orientation(yaw_rad=agent.yaw_rad, relative=False)
         )
-        return self._in_world(here)
+        return self.spot(here, f"actor '{agent.name}'")
 
     def _under(self, lanes: Lanes, x: float, y: float, z: float) -> LaneSpot:
         key, station, t, off = lanes.lane_under(x, y, z, any_kind=False)

@@ -79,18 +79,20 @@ def _piece(
     s = _arc_length(stretch, rows, distance)
     if stretch.sways:
         return _beside(stretch, s, rows, distance, speed, step_s, base_m)
-    position, rotation = track.poses(s)
     turn = speed * track.curvature(s)
-    spin = np.zeros_like(position)
+    spin = np.zeros((len(s), 3))
     spin[:, 2] = turn
-    if base_m is not None and not _is_level(track):
-        rotation, change = track.inclined(s, base_m)
+    if base_m is None or _is_level(track):
+        position, rotation = track.poses(s)
+    else:
+        position, (rotation, change) = track.points(s), track.inclined(s, base_m)
         spin += rotate(rotation, np.array([0.0, 1.0, 0.0]) * (speed * change)[:, None])
     return position, rotation, track.tangents(s) * speed[:, None], spin, turn
 
 
 def _is_level(track: Track) -> bool:
-    return len(np.unique(track.corners_m[:, 2])) == 1
+    height = track.corners_m[:, 2]
+    return bool((height == height[0]).all())
 
 
 def _arc_length(stretch: Stretch, rows: NDArray[np.int64], distance: Float64) -> Float64:
@@ -115,7 +117,7 @@ def _beside(
     offset, drift = _offsets(stretch, rows, distance, speed, step_s)
     slip = np.copysign(1.0, speed) * np.arctan2(drift, np.maximum(np.abs(speed), LEAST_ALONG_MPS))
     heading = np.interp(s, track.knot_m, track.knot_heading_rad)
-    position, _ = track.poses(s)
+    position = track.points(s)
     position[:, 0] -= offset * np.sin(heading)
     position[:, 1] += offset * np.cos(heading)
     yaw = heading + slip

@@ -15,13 +15,13 @@ from scenes.roads.cubic import Cubic
 from scenes.roads.network import RoadNetwork
 from scenes.roads.place import Surroundings
 from scenes.roads.road import Road
-from scenes.roads.road_object import RoadObject
+from scenes.roads.road_object import Repeat, RoadObject
 from scenes.roads.road_signal import RoadSignal
 from scenes.roads.templates.alignment import Alignment, PlanPose
 from scenes.roads.templates.carriageway import Carriageway
 from scenes.roads.templates.line_paint import LinePaint
 from scenes.roads.templates.profile import backwards, constant, grades, smooth
-from scenes.roads.templates.roadside_design import edge_m, guard_rail, sign, speed_sign
+from scenes.roads.templates.roadside_design import edge_m, guard_rail, sign, speed_sign, steel_rail
 from scenes.roads.templates.template import Limits, Template, check_fields
 
 Ramps = Literal["none", "exit", "entry", "both"]
@@ -158,10 +158,9 @@ class Motorway(Template):
 
     def _median_rail(self, road: Road) -> RoadObject:
         """A rail in the median, half a metre off the inner strip."""
-        rail = guard_rail(road, f"{road.id}_median_rail", -1, 0.8, (0.0, road.length_m))
         t = -(0.5 * self.median_m - 0.5)
-        along = replace(rail.repeats[0], s_m=0.0, length_m=road.length_m, t_m=(t, t))
-        return replace(rail, t_m=t, repeats=(along,))
+        along = Repeat(s_m=0.0, length_m=road.length_m, distance_m=0.0, t_m=(t, t))
+        return steel_rail(f"{road.id}_median_rail", (along,))
 
     def _gantry(self, road: Road, s_m: float) -> RoadObject:
         """A portal over the carriageway; its signs hang 5.5 m above the road."""

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from scenes.roads.cross_section import CrossSection
 from scenes.roads.place import Country
 from scenes.roads.road import Road
 from scenes.roads.road_object import ObjectMarking, Outline, Repeat, RoadCorner, RoadObject
 from scenes.roads.road_signal import RoadSignal
+
+Float64 = NDArray[np.float64]
 
 PIECE_M = 10.0  # chosen: where an edge is no line, rails follow it in pieces of that length
 STRAIGHT_M = 0.01
@@ -22,11 +25,19 @@ _YIELD_SIGN = {"DE": "205", "US": "R1-2"}
 
 def edge_m(road: Road, side: int, s_m: float) -> float:
     """T of the rightmost (side -1) or leftmost (1) border at a station."""
+    return float(edges_m(road, side, np.array([s_m]))[0])
+
+
+def edges_m(road: Road, side: int, s_m: Float64) -> Float64:
+    """T of the rightmost (side -1) or leftmost (1) border at stations (N,)."""
     starts = [section.s_m for section in road.sections]
-    index = max(0, int(np.searchsorted(starts, s_m, side="right")) - 1)
-    cross = CrossSection.of(road, index)
-    inside = min(s_m, np.nextafter(cross.end_m, -np.inf))
-    return float(cross.borders_m(np.array([inside]))[0, 0 if side < 0 else -1])
+    section = np.maximum(np.searchsorted(starts, s_m, side="right") - 1, 0)
+    edges = np.empty(len(s_m))
+    for index in np.unique(section):
+        cross, at = CrossSection.of(road, int(index)), section == index
+        inside = np.minimum(s_m[at], np.nextafter(cross.end_m, -np.inf))
+        edges[at] = cross.borders_m(inside)[:, 0 if side < 0 else -1]
+    return edges
 
 
 def along_edge(
@@ -35,7 +46,7 @@ def along_edge(
     """Repeats that keep `offset_m` outside an edge from one station to another; distance_m 0: without a gap."""
     count = max(1, round((end_m - start_m) / PIECE_M))
     stations = np.linspace(start_m, end_m, count + 1)
-    t = np.array([edge_m(road, side, float(s)) for s in stations]) + side * offset_m
+    t = edges_m(road, side, stations) + side * offset_m
     if distance_m > 0.0 or np.abs(t - np.linspace(t[0], t[-1], len(t))).max() < STRAIGHT_M:
         stations, t = stations[[0, -1]], t[[0, -1]]
     return tuple(
@@ -70,7 +81,12 @@ def row(
 
 def guard_rail(road: Road, object_id: str, side: int, offset_m: float, span_m: tuple[float, float]) -> RoadObject:
     """A steel rail along an edge, 0.75 m high (EN 1317 rails stand 0.5 m or more off the carriageway, RPS 2009)."""
-    return row(object_id, "barrier", "guardRail", along_edge(road, side, offset_m, *span_m), (0.0, 0.32, 0.75))
+    return steel_rail(object_id, along_edge(road, side, offset_m, *span_m))
+
+
+def steel_rail(object_id: str, repeats: Sequence[Repeat]) -> RoadObject:
+    """A steel rail along a road."""
+    return row(object_id, "barrier", "guardRail", repeats, (0.0, 0.32, 0.75))
 
 
 def sign(
