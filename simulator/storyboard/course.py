@@ -130,7 +130,7 @@ class Course:
 
     def _pieces(self, s_m: float) -> int:
         """The piece at an arc length, the first or last one beyond the ends."""
-        return min(max(bisect.bisect_right(self._along, s_m) - 1, 0), len(self._along) - 2)
+        return bisect.bisect_right(self._along, s_m, 1, len(self._along) - 1) - 1
 
     def _foot(self, x_m: float, y_m: float, first: int, end: int, near_m: float | None) -> tuple[float, float]:
         """The foot on pieces first..end - 1."""

@@ -49,34 +49,32 @@ def gap_m(a: Agent, b: Agent | Spot) -> float:
     Two convex areas overlap unless an edge of one separates them; apart, they are nearest at a corner of one.
     """
     if isinstance(b, Spot):
-        return _off(a, b.x_m, b.y_m)
-    ours, theirs = corners(a), corners(b)
+        return _off(a, *_seen_from(a, [(b.x_m, b.y_m)])[0])
+    theirs, ours = _seen_from(a, corners(b)), _seen_from(b, corners(a))
     if not _separates(a, theirs) and not _separates(b, ours):
         return 0.0
-    return min(*(_off(a, x, y) for x, y in theirs), *(_off(b, x, y) for x, y in ours))
+    return min(*(_off(a, *point) for point in theirs), *(_off(b, *point) for point in ours))
 
 
-def _local(agent: Agent, x_m: float, y_m: float) -> tuple[float, float]:
-    """A point in the axes of a body's footprint, from its middle."""
-    c, s = math.cos(agent.yaw_rad), math.sin(agent.yaw_rad)
-    dx, dy = x_m - agent.x_m, y_m - agent.y_m
-    return c * dx + s * dy - agent.box.middle_m, c * dy - s * dx
+def _seen_from(agent: Agent, points: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Points in the axes of a body's footprint, from its middle."""
+    c, s, middle = math.cos(agent.yaw_rad), math.sin(agent.yaw_rad), agent.box.middle_m
+    away = [(x - agent.x_m, y - agent.y_m) for x, y in points]
+    return [(c * dx + s * dy - middle, c * dy - s * dx) for dx, dy in away]
 
 
-def _off(agent: Agent, x_m: float, y_m: float) -> float:
-    """How far a point is off a body's footprint."""
-    along, across = _local(agent, x_m, y_m)
-    return math.hypot(max(abs(along) - 0.5 * agent.box.length_m, 0.0), max(abs(across) - 0.5 * agent.box.width_m, 0.0))
+def _off(agent: Agent, along_m: float, across_m: float) -> float:
+    """How far a point in its axes is off a body's footprint."""
+    box = agent.box
+    return math.hypot(max(abs(along_m) - 0.5 * box.length_m, 0.0), max(abs(across_m) - 0.5 * box.width_m, 0.0))
 
 
 def _separates(agent: Agent, points: list[tuple[float, float]]) -> bool:
-    """Whether all points lie beyond one edge of a body's footprint."""
-    local = [_local(agent, x, y) for x, y in points]
-    for axis, half in ((0, 0.5 * agent.box.length_m), (1, 0.5 * agent.box.width_m)):
-        values = [point[axis] for point in local]
-        if min(values) > half or max(values) < -half:
-            return True
-    return False
+    """Whether all points in its axes lie beyond one edge of a body's footprint."""
+    along, across = zip(*points, strict=True)
+    half_length, half_width = 0.5 * agent.box.length_m, 0.5 * agent.box.width_m
+    beyond = min(along) > half_length or max(along) < -half_length
+    return beyond or min(across) > half_width or max(across) < -half_width
 
 
 def distance_m(a: Agent, to: Agent | Spot, measure: Measure, who: str) -> float:

@@ -37,7 +37,9 @@ class Drivers:
 
     def tick(self) -> None:
         """Everybody perceives the same moment, then acts."""
-        deciding = [agent for agent in self._agents if any(self._free(agent, domain) for domain in DOMAINS)]
+        deciding = [
+            agent for agent in self._agents if self._free(agent, "longitudinal") or self._free(agent, "lateral")
+        ]
         if not deciding:
             return
         looking = [agent for agent in deciding if not isinstance(agent.body.behaviour, Towed)]

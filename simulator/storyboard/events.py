@@ -53,19 +53,17 @@ class Stage(ABC):
 
 
 class Element:
-    """One element and its state. seen, seen_changes: state and transitions of the last tick, which conditions see."""
+    """One element and its state. name: the whole path. seen, seen_changes: state and transitions of the last tick,
+    which conditions see.
+    """
 
     def __init__(self, stage: Stage, kind: ElementKind, path: tuple[str, ...]) -> None:
         self.stage, self.kind, self.path = stage, kind, path
+        self.name = "::".join(path)
         self.state: State = "standbyState"
         self.seen: State = "standbyState"
         self.seen_changes: tuple[ElementState, ...] = ()
         self._changes: list[ElementState] = []
-
-    @property
-    def name(self) -> str:
-        """The whole path."""
-        return "::".join(self.path)
 
     def enter(self, state: State, change: ElementState, why: str = "") -> None:
         """Goes to a state by a transition, which is written down."""

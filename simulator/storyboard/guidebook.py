@@ -62,9 +62,9 @@ class Guidebook:
 
     def claims(self, agent: Agent, other: Agent) -> tuple[Claim, ...]:
         """What the meetings with another's course ask of one, on the courses that both follow now."""
-        mine, theirs = self.guide(agent), self.guide(other)
-        key = (id(mine.course), id(theirs.course))
+        key = (id(agent.course), id(other.course))
         if key not in self._claims:
+            mine, theirs = self.guide(agent), self.guide(other)
             widths = agent.box.width_m, other.box.width_m
             found = meetings(mine, theirs, widths)
             on_foot = agent.on_foot, other.on_foot

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -12,7 +13,6 @@ from numpy.typing import NDArray
 
 from scenes.behaviour.base import LaneBeside, Neighbour
 from simulator.storyboard.agent import Agent
-from simulator.storyboard.course import Course
 from simulator.storyboard.guides import Guide
 from simulator.storyboard.neighbours import ACROSS_COSINE, PLACES, Bodies, Lookers, nearest
 from simulator.storyboard.right_of_way import Claim
@@ -58,7 +58,7 @@ class _Watch:
     last: samples of the course.
     """
 
-    course: Course
+    guide: Guide
     due: int
     first: int
     last: int
@@ -93,15 +93,11 @@ class Surround:
     def look(self, looking: Sequence[Agent]) -> None:
         """Takes the places of all now, and finds who is around those who look."""
         self._tick += 1
-        self._near = {}
         if looking:
             self._states[:, self._moves] = np.array([_state(agent) for agent in self._movers]).T
             self._bodies = self._seen()
-            guides = [self._book.guide(agent) for agent in looking]
-            watches = [self._watch(agent, guide) for agent, guide in zip(looking, guides, strict=True)]
-            found = self._found(looking, watches)
-            for k, (agent, guide) in enumerate(zip(looking, guides, strict=True)):
-                self._near[agent.name] = _near(found[k * PLACES : (k + 1) * PLACES], guide, guide.index(agent.s_m))
+            near = self._all_near(looking, [self._watch(agent, self._book.guide(agent)) for agent in looking])
+            self._near = {agent.name: one for agent, one in zip(looking, near, strict=True)}
 
     def near(self, agent: Agent) -> Near:
         """Who is around somebody who looks."""
@@ -112,7 +108,7 @@ class Surround:
         return self._watches[agent.name].claims
 
     def _seen(self) -> Bodies:
-        x, y, z, cos, sin, speed, acceleration = self._states
+        x, y, z, cos, sin, speed, acceleration, _, _ = self._states
         return Bodies(
             names=self._names,
             x_m=x + self._middle_m * cos,
@@ -126,10 +122,10 @@ class Surround:
             acceleration_mps2=acceleration,
         )
 
-    def _found(self, looking: Sequence[Agent], watches: Sequence[_Watch]) -> list[Neighbour | None]:
-        """Of everybody who looks its PLACES, from those whom it watches and who are present."""
-        ends = np.cumsum([len(watch.rows) for watch in watches])
-        looker = np.repeat(np.arange(len(watches)), np.diff(ends, prepend=0))
+    def _all_near(self, looking: Sequence[Agent], watches: Sequence[_Watch]) -> list[Near]:
+        """Who is around everybody who looks, of those whom it watches and who are present."""
+        counts = [len(watch.rows) for watch in watches]
+        looker = np.repeat(np.arange(len(watches)), counts)
         body = np.concatenate([watch.rows for watch in watches])
         samples = np.concatenate([watch.samples for watch in watches])
         first, last = np.array([(watch.first, watch.last) for watch in watches]).T
@@ -138,28 +134,35 @@ class Surround:
         x, y = self._bodies.x_m[body], self._bodies.y_m[body]
         feet = self._table.project(x, y, samples[there], first[looker], last[looker])
         samples[there] = feet.row
-        for watch, part in zip(watches, np.split(samples, ends[:-1]), strict=True):
-            watch.samples = part
-        return nearest(self._lookers(looking, first, last), self._bodies, looker, body, feet)
+        start = 0
+        for watch, count in zip(watches, counts, strict=True):
+            watch.samples = samples[start : start + count]
+            start += count
+        rows = np.array([self._rows[agent.name] for agent in looking])
+        own = self._table.row(self._states[7, rows], first, last)
+        places = nearest(self._lookers(rows, self._table.at(own)[4]), self._bodies, looker, body, feet)
+        return [
+            _near(places[k * PLACES : (k + 1) * PLACES], watch.guide, sample)
+            for k, (watch, sample) in enumerate(zip(watches, (own - first).tolist(), strict=True))
+        ]
 
-    def _lookers(self, looking: Sequence[Agent], first: Int64, last: Int64) -> Lookers:
-        """Those who look. first, last: samples of their courses."""
-        s, d, middle, length, width = np.array(
-            [(a.s_m, a.d_m, a.box.middle_m, a.box.length_m, a.box.width_m) for a in looking]
-        ).T
+    def _lookers(self, rows: Int64, lane_m: Float64) -> Lookers:
+        """Those who look, by their rows (M,). lane_m: (M,) widths of their lanes."""
+        s, d = self._states[7:, rows]
+        aside = 0.5 * self._width_m[rows]
         return Lookers(
-            middle_m=s + middle,
-            half_m=0.5 * length,
-            low_m=np.minimum(0.0, d) - 0.5 * width - MARGIN_M,
-            high_m=np.maximum(0.0, d) + 0.5 * width + MARGIN_M,
-            lane_m=self._table.at(self._table.row(s, first, last))[4],
-            walks=np.array([agent.on_foot for agent in looking]),
+            middle_m=s + self._middle_m[rows],
+            half_m=0.5 * self._length_m[rows],
+            low_m=np.minimum(0.0, d) - aside - MARGIN_M,
+            high_m=np.maximum(0.0, d) + aside + MARGIN_M,
+            lane_m=lane_m,
+            walks=self._on_foot[rows],
         )
 
     def _watch(self, agent: Agent, guide: Guide) -> _Watch:
         """Whom one watches, looked up anew now and then."""
         watch = self._watches.get(agent.name)
-        if watch is not None and self._tick < watch.due and watch.course is guide.course:
+        if watch is not None and self._tick < watch.due and watch.guide is guide:
             return watch
         phase = 0 if watch is not None else agent.instance % REFRESH_TICKS
         others = self._others(agent)
@@ -167,7 +170,7 @@ class Surround:
         first, last = self._table.span(guide)
         kept = self._foremost(rows, first + samples, first + guide.index(agent.s_m))
         made = _Watch(
-            course=guide.course,
+            guide=guide,
             due=self._tick + REFRESH_TICKS - phase,
             first=first,
             last=last,
@@ -201,19 +204,17 @@ class Surround:
 
     def _foremost(self, rows: Int64, samples: Int64, own: int) -> list[int]:
         """Of vehicles that go the same way, the nearest ones in each lane ahead and behind; all others."""
-        bodies, taken = self._bodies, dict[tuple[float, bool], int]()
+        bodies, taken = self._bodies, Counter[tuple[float, bool]]()
         x, y, ux, uy, width = self._table.at(samples)
-        along = bodies.cos[rows] * ux + bodies.sin[rows] * uy > ACROSS_COSINE
-        lanes = np.rint(((bodies.y_m[rows] - y) * ux - (bodies.x_m[rows] - x) * uy) / width).tolist()
-        limited = (along & ~self._on_foot[rows]).tolist()
+        same_way = bodies.cos[rows] * ux + bodies.sin[rows] * uy > ACROSS_COSINE
+        lanes = np.rint(((bodies.y_m[rows] - y) * ux - (bodies.x_m[rows] - x) * uy) / width)
+        limited = (same_way & ~self._on_foot[rows]).tolist()
+        places = list(zip(lanes.tolist(), (samples > own).tolist(), strict=True))
         kept = []
         for k in np.argsort(np.abs(samples - own), kind="stable").tolist():
-            if limited[k]:
-                lane = lanes[k], bool(samples[k] > own)
-                taken[lane] = taken.get(lane, 0) + 1
-                if taken[lane] > NEAREST:
-                    continue
-            kept.append(k)
+            taken[places[k]] += limited[k]
+            if not limited[k] or taken[places[k]] <= NEAREST:
+                kept.append(k)
         return kept
 
     def _crossing(self, agent: Agent, others: Bool) -> list[tuple[Agent, Claim]]:
@@ -230,10 +231,10 @@ class Surround:
         ]
 
 
-def _state(agent: Agent) -> tuple[float, float, float, float, float, float, float]:
-    """Place, cosine and sine of the heading, speed and acceleration."""
-    cos, sin = math.cos(agent.yaw_rad), math.sin(agent.yaw_rad)
-    return agent.x_m, agent.y_m, agent.z_m, cos, sin, agent.speed_mps, agent.acceleration_mps2
+def _state(agent: Agent) -> tuple[float, ...]:
+    """Place, cosine and sine of the heading, speed and acceleration, place on its course."""
+    cos, sin, a = math.cos(agent.yaw_rad), math.sin(agent.yaw_rad), agent
+    return a.x_m, a.y_m, a.z_m, cos, sin, a.speed_mps, a.acceleration_mps2, a.s_m, a.d_m
 
 
 def _near(places: Sequence[Neighbour | None], guide: Guide, sample: int) -> Near:
