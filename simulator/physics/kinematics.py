@@ -1,4 +1,4 @@
-"""Bodies on rails: a step of a change of speed, and pose over arc length from a path."""
+"""Bodies on rails: steps of a change of speed, and pose over arc length from a path."""
 
 from __future__ import annotations
 
@@ -21,11 +21,15 @@ SAMPLED_RAD = 0.15
 """Chosen: smaller corners are those of a sampled curve, which turns all along: up to the middles of its pieces."""
 
 
-def advance(speed: Float64, target: Float64, rate: Float64, step_s: float) -> tuple[Float64, Float64]:
-    """Distance and next speed (K,) after a step of constant acceleration that ends at the target speed. Exact."""
-    changing_s = np.minimum(np.abs(target - speed) / rate, step_s)
-    after = np.where(changing_s < step_s, target, speed + np.sign(target - speed) * rate * step_s)
-    return 0.5 * (speed + after) * changing_s + target * (step_s - changing_s), after
+def advance(speed: Float64, target: Float64, rate: Float64, step_s: float, steps: int = 1) -> tuple[Float64, Float64]:
+    """Distances and speeds (N, K) of N steps from speeds (K,), at a constant rate until the target. Exact."""
+    gain = np.sign(target - speed) * rate * step_s
+    free = np.add.accumulate(np.vstack([speed, np.broadcast_to(gain, (steps, len(gain)))]))
+    done = np.logical_or.accumulate(np.abs(target - free[:-1]) / rate < step_s)
+    after = np.where(done, target, free[1:])
+    before = np.vstack([speed, after[:-1]])
+    changing_s = np.minimum(np.abs(target - before) / rate, step_s)
+    return 0.5 * (before + after) * changing_s + target * (step_s - changing_s), after
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)

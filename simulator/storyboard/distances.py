@@ -71,7 +71,7 @@ def _off(agent: Agent, along_m: float, across_m: float) -> float:
 
 def _separates(agent: Agent, points: list[tuple[float, float]]) -> bool:
     """Whether all points in its axes lie beyond one edge of a body's footprint."""
-    along, across = zip(*points, strict=True)
+    along, across = [point[0] for point in points], [point[1] for point in points]
     half_length, half_width = 0.5 * agent.box.length_m, 0.5 * agent.box.width_m
     beyond = min(along) > half_length or max(along) < -half_length
     return beyond or min(across) > half_width or max(across) < -half_width

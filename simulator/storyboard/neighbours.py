@@ -76,9 +76,12 @@ def nearest(lookers: Lookers, bodies: Bodies, looker: Int64, body: Int64, feet: 
     counts = np.where(in_way, np.where(ahead, ~(passes | meets), along), beside)
     place = np.where(in_way, AHEAD, np.where(feet.d_m > 0.0, LEFT, RIGHT)) + np.where(ahead, 0, BEHIND)
     seat = looker * PLACES + place
-    kept = np.flatnonzero(counts)
+    (kept,) = counts.nonzero()
     kept = kept[np.lexsort((gap[kept], seat[kept]))]
-    kept = kept[np.flatnonzero(np.diff(seat[kept], prepend=-1))]
+    seats = seat[kept]
+    first = np.ones(len(kept), dtype=bool)
+    np.not_equal(seats[1:], seats[:-1], out=first[1:])
+    kept = kept[first]
     who, towards = body[kept], np.where(in_way, 0.0, np.maximum(lane - side, 0.0))
     columns = (
         *(seat[kept], who, gap[kept], towards[kept]),

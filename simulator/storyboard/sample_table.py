@@ -61,7 +61,7 @@ class SampleTable:
 
     def row(self, s_m: Float64, first: Int64, last: Int64) -> Int64:
         """The samples before arc lengths (N,) on courses from first to last."""
-        return np.clip(first + (s_m / STEP_M).astype(np.int64), first, last)
+        return np.minimum(np.maximum(first + (s_m / STEP_M).astype(np.int64), first), last)
 
     def project(self, x_m: Float64, y_m: Float64, rows: Int64, first: Int64, last: Int64) -> Feet:
         """The feet of points (N,), searched from samples on, on the courses whose samples are first to last."""
@@ -69,7 +69,7 @@ class SampleTable:
         along = self._along(x_m, y_m, rows)
         forth = along > STEP_M
         step, end = np.where(forth, 1, -1), np.where(forth, last, first)
-        left = np.flatnonzero((forth | (along < 0.0)) & (rows != end))
+        (left,) = ((forth | (along < 0.0)) & (rows != end)).nonzero()
         while len(left):
             rows[left] += step[left]
             along[left] = ahead = self._along(x_m[left], y_m[left], rows[left])

@@ -16,7 +16,7 @@ from simulator.storyboard.agent import Agent
 from simulator.storyboard.guides import Guide
 from simulator.storyboard.neighbours import ACROSS_COSINE, PLACES, Bodies, Lookers, nearest
 from simulator.storyboard.right_of_way import Claim
-from simulator.storyboard.sample_table import SampleTable
+from simulator.storyboard.sample_table import Feet, SampleTable
 from simulator.storyboard.world import World
 
 if TYPE_CHECKING:
@@ -124,12 +124,25 @@ class Surround:
 
     def _all_near(self, looking: Sequence[Agent], watches: Sequence[_Watch]) -> list[Near]:
         """Who is around everybody who looks, of those whom it watches and who are present."""
+        first, last = np.array([(watch.first, watch.last) for watch in watches]).T
+        rows = np.array([self._rows[agent.name] for agent in looking])
+        own = self._table.row(self._states[7, rows], first, last)
+        looker, body, feet = self._feet(watches, first, last)
+        places: list[Neighbour | None] = [None] * (PLACES * len(watches))
+        if len(body):
+            places = nearest(self._lookers(rows, self._table.at(own)[4]), self._bodies, looker, body, feet)
+        return [
+            _near(places[k * PLACES : (k + 1) * PLACES], watch.guide, sample)
+            for k, (watch, sample) in enumerate(zip(watches, (own - first).tolist(), strict=True))
+        ]
+
+    def _feet(self, watches: Sequence[_Watch], first: Int64, last: Int64) -> tuple[Int64, Int64, Feet]:
+        """Pairs of one who watches and one watched and present, and where this is on the course of that."""
         counts = [len(watch.rows) for watch in watches]
         looker = np.repeat(np.arange(len(watches)), counts)
         body = np.concatenate([watch.rows for watch in watches])
         samples = np.concatenate([watch.samples for watch in watches])
-        first, last = np.array([(watch.first, watch.last) for watch in watches]).T
-        there = np.flatnonzero(np.array([agent.present for agent in self._agents])[body])
+        (there,) = np.array([agent.present for agent in self._agents])[body].nonzero()
         looker, body = looker[there], body[there]
         x, y = self._bodies.x_m[body], self._bodies.y_m[body]
         feet = self._table.project(x, y, samples[there], first[looker], last[looker])
@@ -138,13 +151,7 @@ class Surround:
         for watch, count in zip(watches, counts, strict=True):
             watch.samples = samples[start : start + count]
             start += count
-        rows = np.array([self._rows[agent.name] for agent in looking])
-        own = self._table.row(self._states[7, rows], first, last)
-        places = nearest(self._lookers(rows, self._table.at(own)[4]), self._bodies, looker, body, feet)
-        return [
-            _near(places[k * PLACES : (k + 1) * PLACES], watch.guide, sample)
-            for k, (watch, sample) in enumerate(zip(watches, (own - first).tolist(), strict=True))
-        ]
+        return looker, body, feet
 
     def _lookers(self, rows: Int64, lane_m: Float64) -> Lookers:
         """Those who look, by their rows (M,). lane_m: (M,) widths of their lanes."""

@@ -99,16 +99,14 @@ class World:
 
     def run_to(self, row: int) -> None:
         """Integrates to a state."""
-        distance, speed = self.distance_m, self.speed_mps
-        for i in range(self.row, row):
-            covered, speed[i + 1] = advance(speed[i], self.target_mps, self.rate_mps2, self.step_s)
-            distance[i + 1] = distance[i] + covered
-        if row > self.row:
+        distance, speed, last, new = self.distance_m, self.speed_mps, self.row, slice(self.row + 1, row + 1)
+        if row > last:
+            covered, speed[new] = advance(speed[last], self.target_mps, self.rate_mps2, self.step_s, row - last)
+            distance[new] = np.add.accumulate(np.vstack([distance[last], covered]))[1:]
             for column, given in self._plans.items():
-                elapsed = np.arange(self.row + 1 - given.row, row + 1 - given.row, dtype=np.float64) * self.step_s
+                elapsed = np.arange(last + 1 - given.row, row + 1 - given.row, dtype=np.float64) * self.step_s
                 covered, planned = given.plan.at(elapsed)
-                distance[self.row + 1 : row + 1, column] = given.odometer_m + covered
-                speed[self.row + 1 : row + 1, column] = planned
+                distance[new, column], speed[new, column] = given.odometer_m + covered, planned
         self.row = row
 
     def refresh(self) -> None:

@@ -63,12 +63,21 @@ def test_of_two_events_at_one_time_the_later_in_the_storyboard_holds() -> None:
 @settings(max_examples=50, deadline=None)
 def test_one_long_step_covers_as_much_as_many_short_ones(speed: float, target: float, rate: float, step: float) -> None:
     long, end = advance(np.array([speed]), np.array([target]), np.array([rate]), 20 * step)
-    total, now = 0.0, np.array([speed])
-    for _ in range(20):
-        piece, now = advance(now, np.array([target]), np.array([rate]), step)
-        total += piece[0]
-    assert total == pytest.approx(long[0], abs=1e-9)
-    assert now[0] == pytest.approx(end[0], abs=1e-9)
+    pieces, speeds = advance(np.array([speed]), np.array([target]), np.array([rate]), step, 20)
+    assert pieces.sum() == pytest.approx(long[0, 0], abs=1e-9)
+    assert speeds[-1, 0] == pytest.approx(end[0, 0], abs=1e-9)
+
+
+@given(speed=st.floats(0, 40), target=st.floats(0, 40), rate=st.floats(0.1, 12), step=st.floats(1e-3, 0.02))
+@settings(max_examples=50, deadline=None)
+def test_steps_at_once_are_the_same_as_one_by_one(speed: float, target: float, rate: float, step: float) -> None:
+    goals, rates, now = np.array([target, speed]), np.array([rate, rate]), np.array([speed, target])
+    pieces, speeds = advance(now, goals, rates, step, 20)
+    for k in range(20):
+        piece, then = advance(now, goals, rates, step)
+        np.testing.assert_array_equal(piece[0], pieces[k])
+        np.testing.assert_array_equal(then[0], speeds[k])
+        now = then[0]
 
 
 def test_a_body_heads_along_its_path_and_turns_over_a_metre_at_a_corner() -> None:
