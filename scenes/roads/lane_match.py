@@ -48,8 +48,11 @@ class Matched:
             key if outside < OFF_LANE_M else None for key, outside in zip(keys[rows], off.tolist(), strict=True)
         )
         limits, widths = np.full(len(own), UNLIMITED_MPS), np.full(len(own), 3.25)
-        for key in {key for key in own if key is not None}:
-            at = np.array([k for k, one in enumerate(own) if one == key])
+        samples: dict[LaneKey, list[int]] = {}
+        for k, one in enumerate(own):
+            if one is not None:
+                samples.setdefault(one, []).append(k)
+        for key, at in samples.items():
             cross = CrossSection.of(roads[key.road], key.section)
             inside = np.clip(station[at], cross.start_m, np.nextafter(cross.end_m, -np.inf))
             widths[at] = cross.middle_m(key.lane, inside)[1]

@@ -102,8 +102,9 @@ class LaneIndex:
     def keys(self, found: NearestLanes) -> tuple[LaneKey, ...]:
         """The lanes as keys of the lane graph."""
         ids = [road.id for road in self._network.roads]
-        triples = zip(found.road.tolist(), found.section.tolist(), found.lane.tolist(), strict=True)
-        return tuple(LaneKey(road=ids[road], section=section, lane=lane) for road, section, lane in triples)
+        triples = list(zip(found.road.tolist(), found.section.tolist(), found.lane.tolist(), strict=True))
+        keys = {one: LaneKey(road=ids[one[0]], section=one[1], lane=one[2]) for one in set(triples)}
+        return tuple(keys[one] for one in triples)
 
     def _try(self, index: int, rows: Int64, points: Float64, guess: Float64, best: Float64, out: NearestLanes) -> None:
         """Takes one road's lanes for the points that lie nearer to them than to what they had."""
