@@ -183,8 +183,11 @@ def _rest(links: tuple[Link, ...], bodies: Mapping[int, BodyStates]) -> LinkPose
 
 
 def _stands(link: Link, bodies: Mapping[int, BodyStates]) -> bool:
-    """Whether a link belongs to scenery or to a static body that stays as it is."""
-    return isinstance(link.owner, Scenery) or (link.owner.body == "static" and not bodies[link.instance].restless)
+    """Whether a link belongs to scenery or to a static body that stays as it is and is not struck."""
+    if isinstance(link.owner, Scenery):
+        return True
+    states = bodies[link.instance]
+    return link.owner.body == "static" and not states.restless and states.loose is None
 
 
 def _moving(

@@ -7,9 +7,9 @@ from functools import cache
 
 import numpy as np
 import pytest
-from physics_bodies import CAR, SETTINGS, STEP_S, follower, scene_of
+from physics_bodies import CAR, GRAVITY, SETTINGS, STEP_S, follower, scene_of
 
-from scenes.actor import Path
+from scenes.actor import Actor, Path
 from scenes.asset import asset_of
 from scenes.assets.people.crowd import Adult
 from scenes.assets.two_wheelers.riders import BicycleRider, MotorcycleRider
@@ -93,6 +93,23 @@ def test_a_struck_person_comes_to_rest_on_the_ground() -> None:
         assert place[:, 2].max() < 3.5
         assert place[-1, 2] < 0.6
     assert np.linalg.norm(history.body_velocity_mps[-1, PERSON - 1]) < 0.3
+
+
+@pytest.mark.parametrize("speed", [14.0, 25.0, 38.0])
+def test_who_stands_and_is_struck_hard_gains_no_more_than_the_car_gives(speed: float) -> None:
+    """What bounces off something much heavier leaves it at twice its speed at most, and rises no higher than that."""
+    person = Actor(name="stands", asset=Adult(), T_world_body=Pose.planar(14.0, 0.0, 0.0))
+    scene = scene_of(person, ego=follower("ego", [(0, 0), (100, 0)], speed, CAR), duration_s=2.0)
+    history = simulate(scene, SETTINGS)
+    assert [one.instance for one in history.handovers] == [PERSON]
+    at = links(scene, history, PERSON)
+    middle = np.mean([at[part] for part in ("torso", "head", "thigh_left", "thigh_right")], axis=0)
+    moved = np.linalg.norm(np.diff(middle, axis=0), axis=1) / STEP_S
+    assert moved.max() < 2.0 * speed
+    assert middle[:, 2].max() < 1.2 + speed**2 / (2.0 * GRAVITY)
+    assert 1.0 < moved.max()
+    body = history.body_position_m[:, PERSON - 1]
+    assert np.linalg.norm(at["torso"] - body, axis=1).max() < 1.5  # the picture is where the labels are
 
 
 def test_the_hand_over_does_not_move_a_limb() -> None:
