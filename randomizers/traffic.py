@@ -29,6 +29,7 @@ from scenes.actor import Actor
 from scenes.assets.heavy.fleet import COMBINATIONS, HEAVY, VEHICLES
 from scenes.assets.people.crowd import draw_person
 from scenes.distributions import Distribution, check_names, check_range, number
+from scenes.footprint import footprint_of
 from scenes.roads.network import Bay, Lane
 from scenes.roads.signal_programs import states_at
 from scenes.scenario import Params
@@ -78,9 +79,9 @@ class Traffic(Randomizer):
     adult_height_m: a grown man's, from which each person's follows.
     On places all of them behave (`scenes.behaviour`): they follow with time_headway_s, drive moving_speed_share of the
     limits, stop at lights, which get a programme, and give way; crossing_share of the people near a crosswalk use it;
-    breakers: shares of drivers who break rules.
-    Nothing overlaps what is there or begins in a junction, and nothing meets the path of those who follow one without a
-    behaviour: a conflict stays what its scenario made of it. Each bay, lane and pavement has its own stream.
+    breakers: shares of drivers who break rules. Nothing overlaps what is there, begins in a junction or where it could
+    not brake for who stands in its lane, or meets paths without a behaviour: conflicts stay what their scenario made of
+    them. Each bay, lane and pavement has its own stream.
     """
 
     UNPLANNED: ClassVar[tuple[str, ...]] = (
@@ -117,7 +118,8 @@ class Traffic(Randomizer):
         params: Values = {"sub_seed": sub_seed, "occupancy": occupancy, LIGHTS_SHARE: lights}
         flow = None
         if scene.place is not None:
-            flow = Flow(scene.place, states_at(lit(scene, params).storyboard.signals, 0.0))
+            standing = [footprint_of(actor) for actor in scene.actors if actor.body != "kinematic"]
+            flow = Flow(scene.place, states_at(lit(scene, params).storyboard.signals, 0.0), standing)
         for k, bay in enumerate(scene.road.bays):
             own = stream(sub_seed, "bay", k)
             if float(own.random()) < occupancy:
@@ -242,7 +244,8 @@ def _begun(
     wanted_mps: list[float],
 ) -> list[Values]:
     """Those that may begin where they are, with the speeds that they begin with."""
-    kept = [k for k, (rear, front) in enumerate(spans) if flow.has_room(lane, rear, front)]
+    asked = enumerate(zip(spans, wanted_mps, strict=True))
+    kept = [k for k, (span, wanted) in asked if flow.has_room(lane, *span) and flow.is_open(lane, span[1], wanted)]
     speeds = flow.speeds(lane, [spans[k] for k in kept], [wanted_mps[k] for k in kept])
     made: list[Values] = []
     for k, speed in zip(kept, speeds, strict=True):

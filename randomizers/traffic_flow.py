@@ -9,7 +9,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from randomizers.traffic_lines import line_of, place_on
+from randomizers.traffic_lines import line_of, nearest, place_on
+from scenes.footprint import Footprint
 from scenes.roads.junction_rules import Visit
 from scenes.roads.junction_visits import visits_along
 from scenes.roads.network import Lane
@@ -27,19 +28,37 @@ LINE_M = 1.5
 BEYOND_M = 6.0
 """Chosen: kept free behind a junction: room of the crosswalk there."""
 STANDING_GAP_M = 2.5
+BESIDE_M = 0.8
+"""Chosen: what reaches less far into a lane is passed."""
 
 
 class Flow:
-    """A place's lanes for those who begin on them. lights: states of its signals at time 0."""
+    """A place's lanes for those who begin on them. lights: states of its signals at time 0. standing: on the road."""
 
-    def __init__(self, place: Place, lights: Mapping[str, str]) -> None:
-        self._place, self._lights = place, lights
+    def __init__(self, place: Place, lights: Mapping[str, str], standing: Sequence[Footprint] = ()) -> None:
+        self._place, self._lights, self._standing = place, lights, standing
 
     def has_room(self, lane: Lane, rear_m: float, front_m: float) -> bool:
         """Whether somebody between two places on a lane stands in no junction and over no line or crosswalk."""
         return not any(
             visit.line_m < front_m and rear_m < visit.leave_m + BEYOND_M for visit in _visits(self._place, lane)
         )
+
+    def is_open(self, lane: Lane, front_m: float, speed_mps: float) -> bool:
+        """Whether somebody at a speed would not have to brake harder than BRAKING_MPS2 for who stands in the lane."""
+        reach = front_m + STANDING_GAP_M + 0.5 * speed_mps**2 / BRAKING_MPS2
+        return not any(front_m <= along <= reach for along in self._stood(lane))
+
+    def _stood(self, lane: Lane) -> list[float]:
+        """Where on a lane something stands."""
+        found = []
+        for one in self._standing:
+            along, off, _ = nearest(lane, *one.centre_m)
+            if off > 0.5 * lane.width_m + one.half_length_m + one.half_width_m:
+                continue
+            spots = [nearest(lane, x, y) for x, y in one.corners]
+            found += [along for along, off, _ in (*spots, (along, off, 0.0)) if off <= 0.5 * lane.width_m - BESIDE_M]
+        return found
 
     def speeds(self, lane: Lane, spans_m: Sequence[tuple[float, float]], wanted_mps: Sequence[float]) -> list[float]:
         """Initial speeds of vehicles from rear to front, in ascending order: what they want, or less where that would

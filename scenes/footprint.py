@@ -31,6 +31,15 @@ class Footprint:
         cosine, sine = math.cos(self.yaw_rad), math.sin(self.yaw_rad)
         return (cosine, sine), (-sine, cosine)
 
+    @property
+    def corners(self) -> tuple[Point, Point, Point, Point]:
+        """From the front left one anticlockwise."""
+        (ax, ay), (bx, by) = self.axes
+        (x, y), long, wide = self.centre_m, self.half_length_m, self.half_width_m
+        signs = ((1, 1), (-1, 1), (-1, -1), (1, -1))
+        a, b, c, d = ((x + i * long * ax + j * wide * bx, y + i * long * ay + j * wide * by) for i, j in signs)
+        return a, b, c, d
+
     def grown(self, along_m: float, across_m: float) -> Footprint:
         """With a margin on each side."""
         return Footprint(

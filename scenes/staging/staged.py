@@ -147,16 +147,8 @@ def _taken(bay: Bay, staged: Staged) -> bool:
     )
     if _overlaps_any(space, (footprint_of(actor) for actor in staged.actors)):
         return True
-    outline = _outline(space)
+    outline = shapely.Polygon(space.corners)
     return any(outline.intersects(shapely.Polygon(area)) for area in staged.clear)
-
-
-def _outline(print_: Footprint) -> shapely.Geometry:
-    (ax, ay), (bx, by) = print_.axes
-    x, y = print_.centre_m
-    corners = [(1, 1), (1, -1), (-1, -1), (-1, 1)]
-    long, wide = print_.half_length_m, print_.half_width_m
-    return shapely.Polygon([(x + i * long * ax + j * wide * bx, y + i * long * ay + j * wide * by) for i, j in corners])
 
 
 def _apart(furniture: Iterable[Actor], staged: Sequence[Actor]) -> tuple[Actor, ...]:

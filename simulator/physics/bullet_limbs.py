@@ -16,7 +16,7 @@ Vector = Sequence[float]
 TONE_GAIN, TONE_DAMPING, JOINT_DAMPING = 0.04, 0.6, 0.5
 """Chosen by looking: limbs neither flail nor stand stiff; the first two are Bullet's gains a step, the last is Nm s."""
 SPIN_DAMPING, FASTEST = 0.5, 45.0
-"""Chosen: without losses of spin, and a limit in m/s and rad/s, steps of 1/240 s gain energy in joints that turn fast."""
+"""Chosen: losses of spin, and a limit in m/s and rad/s; without, joints that turn fast gain energy at 240 Hz."""
 
 
 class BulletLimbs:

@@ -18,9 +18,11 @@ from seen_street import rig
 
 from randomizers.testing import check_randomizer
 from randomizers.traffic import Traffic
-from randomizers.traffic_lines import LATERAL_MPS2, nearest
+from randomizers.traffic_flow import BRAKING_MPS2
+from randomizers.traffic_lines import LATERAL_MPS2, line_of, nearest, place_on
 from scenes.actor import Actor
-from scenes.pose import rotate
+from scenes.assets.people.people_kinds import ConstructionWorker
+from scenes.pose import Pose, rotate
 from scenes.rectangles import footprints, overlapping
 from scenes.scenario import ClipRequest
 from scenes.scene import Scene
@@ -45,14 +47,20 @@ def _hilly_map() -> Path:
     return file
 
 
+def shipped_traffic() -> Traffic:
+    """The randomizer as configured."""
+    traffic = build(load_config(["scenario=drive", "road=urban"]).nodes["randomizer"]["traffic"], "traffic")
+    assert isinstance(traffic, Traffic)
+    return traffic
+
+
 @functools.cache
 def driven(road: str, seed: int) -> tuple[Scene, Scene, dict[str, Motion]]:
     """A drive before and after traffic, and how everybody moves."""
     chosen = ["road=opendrive", f"road.file={_hilly_map()}"] if road == "map" else [f"road={road}"]
     config = load_config(["scenario=drive", *chosen])
     scenario, places = build(config.nodes["scenario"], "scenario"), build_places(config.nodes["road"], ("scenes",))
-    traffic = build(config.nodes["randomizer"]["traffic"], "traffic")
-    assert isinstance(traffic, Traffic)
+    traffic = shipped_traffic()
     request = ClipRequest(frames=40, fps=10.0, rig=rig(), places=places)
     scene = scenario.build(scenario.draw(request, stream(seed, "draw")), request, stream(seed, "build"))
     bare = replace(scene, scenery=())
@@ -112,6 +120,24 @@ def test_bends_are_taken_slowly(road: str, seed: int) -> None:
             steps = np.diff(moved[actor.name].position_m[::24, :2], axis=0) / 0.4
             turn = np.diff(np.unwrap(np.arctan2(steps[:, 1], steps[:, 0]))) / 0.4
             assert (np.abs(turn) * np.linalg.norm(steps[1:], axis=1)).max() < 1.7 * LATERAL_MPS2
+
+
+@pytest.mark.parametrize("road", ["urban", "motorway"])
+def test_nobody_begins_where_they_could_not_brake_for_who_stands_in_their_lane(road: str) -> None:
+    before, after, _ = driven(road, 0)
+    car = max(
+        (actor for actor in added(before, after) if actor.name.startswith("moving_") and actor.speed_mps > 5.0),
+        key=lambda actor: actor.speed_mps,
+    )
+    lane = after.road.lane(car.name.removeprefix("moving_").rpartition("_")[0])
+    along = nearest(lane, *car.T_world_body.translation_m[:2])[0] + 25.0
+    at = place_on(line_of(lane), along)
+    worker = Actor(name="worker", asset=ConstructionWorker(), T_world_body=Pose.planar(at[0], at[1], at[3], at[2]))
+    again = check_randomizer(shipped_traffic(), before.with_actors((*before.actors, worker)), 0)
+    for actor in again.actors:
+        if actor.name.startswith(f"moving_{lane.id}_"):
+            ahead = along - nearest(lane, *actor.T_world_body.translation_m[:2])[0]
+            assert ahead < 0.0 or 0.5 * actor.speed_mps**2 / ahead <= BRAKING_MPS2, actor.name
 
 
 def test_traffic_is_there_and_people_too() -> None:

@@ -107,7 +107,7 @@ def test_who_stands_and_is_struck_hard_gains_no_more_than_the_car_gives(speed: f
     moved = np.linalg.norm(np.diff(middle, axis=0), axis=1) / STEP_S
     assert moved.max() < 2.0 * speed
     assert middle[:, 2].max() < 1.2 + speed**2 / (2.0 * GRAVITY)
-    assert 1.0 < moved.max()
+    assert moved.max() > 1.0
     body = history.body_position_m[:, PERSON - 1]
     assert np.linalg.norm(at["torso"] - body, axis=1).max() < 1.5  # the picture is where the labels are
 
