@@ -33,16 +33,15 @@ class SampleTable:
     """Samples of guides, one guide's after another's: of each the rows from a first to a last one."""
 
     def __init__(self) -> None:
-        self._spans: dict[int, tuple[int, int]] = {}
+        self._spans: dict[Guide, tuple[int, int]] = {}
         self._columns = np.empty((5, FIRST_ROWS))
         self._used = 0
 
     def span(self, guide: Guide) -> tuple[int, int]:
         """The first and the last row of a guide, which is taken in where it is new."""
-        found = self._spans.get(id(guide.course))
-        if found is None:
-            found = self._spans[id(guide.course)] = self._take(guide)
-        return found
+        if guide not in self._spans:
+            self._spans[guide] = self._take(guide)
+        return self._spans[guide]
 
     def _take(self, guide: Guide) -> tuple[int, int]:
         first, end = self._used, self._used + len(guide.points_m)
