@@ -25,7 +25,7 @@ from simulator.render.sky import sky_light
 from simulator.render.warp_renderer import WarpRenderer
 from simulator.sensors.base import Mounting, Sensor
 
-OVERRIDES = ("scenario=child_dartout_parked", "rig=kitti", "seed=7", "clips=1", "frames=20")
+OVERRIDES = ("scenario=parked_street", "rig=kitti", "seed=7", "clips=1", "frames=20")
 FRAME = 12
 
 

@@ -41,7 +41,7 @@ Float32 = NDArray[np.float32]
 
 PICTURES = Path(__file__).parents[1] / "docs" / "images" / "reference"
 FIGURES = Path(__file__).parent / "reference.json"
-STREET = ("scenario=child_dartout_parked",)
+STREET = ("scenario=parked_street",)
 COMMON = ("rig=kitti", "seed=7", "clips=1", "frames=20")
 UNIFORM_WETNESS = 0.5
 """A closed film without puddles, whose places are the renderer's own."""

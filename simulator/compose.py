@@ -57,13 +57,26 @@ def compose(overrides: Sequence[str]) -> dict[str, Any]:
         _check_choices(parsed, search)
         paths = _plugin_paths(parsed)
         search_path = [f"hydra.searchpath=[{','.join(paths)}]"] if paths else []
-        return _mixed(_composed(parsed, search_path), parsed, search, search_path)
+        composed = _composed(parsed if not _asks_mix(parsed) else _common(parsed), search_path)
+        return _mixed(composed, parsed, search, search_path)
+
+
+def _asks_mix(parsed: Sequence[Override]) -> bool:
+    return any(str(override.key_or_group) == MIX and override.value() for override in parsed)
+
+
+def _common(parsed: Sequence[Override]) -> list[Override]:
+    """The overrides of what all scenarios of a mix share."""
+    return [override for override in parsed if str(override.key_or_group).partition(".")[0] not in OF_SCENARIOS]
 
 
 def _mixed(
     composed: dict[str, Any], parsed: Sequence[Override], search: _Search, search_path: Sequence[str]
 ) -> dict[str, Any]:
-    """The config with what each scenario of a mix has of its own: `mix: {weights: ..., of: {name: parts}}`."""
+    """The config with what each scenario of a mix has of its own: `mix: {weights: ..., of: {name: parts}}`.
+
+    composed: of a mix, without what differs from one scenario to the next.
+    """
     names, weights = composed.pop("mix"), composed.pop("mix_weights")
     if not names:
         if any(str(override.key_or_group) == "mix_weights" for override in parsed):

@@ -41,6 +41,7 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two clips of the KITTI car around the reveal: a second of 20 frames would show no more."""
     out = tmp_path_factory.mktemp("written") / "out"
     asked = ["clips=2", "frames=12", "seed=8", "renderer.quality=draft", "scenario.ttc_reveal_s=[0.8,0.9]"]
+    asked += ["scenario.light=noon", "scenario.ball=yes", "scenario.visible_share=0.5"]
     assert generate(load_config([*asked, f"out={out}"])).complete
     return out
 
@@ -208,7 +209,7 @@ def test_the_conflict_runs_as_recorded(root: Path, frames: list[Written]) -> Non
         assert min(np.array(shares)[times > asked["reveal_s"] + 0.15]) > 0.5
         revealed = next(k for k, share in enumerate(shares) if share >= 0.5)
         assert any(ball in f.views and f.views[ball]["visible_px"] > 10 for f in clip[:revealed])
-        unbraked = times <= (np.inf if asked["ego_reaction"] == "none" else asked["brake_s"])
+        unbraked = times <= (np.inf if asked["ego_reaction"] == "none" else asked["reveal_s"])
         meeting = np.array(record["measures"]["ttc_s"], dtype=np.float64) + times
         assert meeting[unbraked] == pytest.approx(asked["meet_s"], abs=0.02)
 

@@ -17,7 +17,6 @@ from scenes.assets.street.street_furniture import LowWall
 from scenes.assets.two_wheelers.bicycle import Bicycle
 from scenes.assets.two_wheelers.riders import BicycleRider
 from scenes.distributions import Distribution
-from scenes.errors import SceneError
 from scenes.measures import ClipMeasures
 from scenes.pose import Body, Pose, World
 from scenes.scenario import ClipRequest, Params
@@ -26,6 +25,7 @@ from scenes.staging.crossing import AFTER_M, before_m, meeting, mid_block, sight
 from scenes.staging.edge_case import EdgeCase, Ranges
 from scenes.staging.line import Approach, sign_of
 from scenes.staging.movers import half_width_m, passer_by, with_machine
+from scenes.staging.parked_row import has_parking, parked_row
 from scenes.staging.revealed import Emergence
 from scenes.staging.sight import Placed
 from scenes.staging.staged import Staged, band
@@ -39,12 +39,12 @@ ALONG_M = (0.0, 8.0, 16.0, 24.0, 32.0, 40.0)
 TWIGS_M = 0.1
 """Measured in pictures: so far from a hedge's end its twigs let half of what is behind through."""
 ROW = ("small_van", "van", "small_van", "van", "small_van", "van")
-ROW_GAP_M = 0.9
-"""Chosen: what is parked behind the van."""
+ROW_GAP_M, KERB_GAP_M = 0.9, 0.15
+"""Chosen: what is parked behind the van, and how near to the kerb."""
+VANS_AT_M = (-3.0, -12.0, -24.0)
+"""Ahead of the cyclist's path, where there has to be parking for them."""
 BEHIND_KERB_M = 24.0
 """Chosen: cyclists are under way at their speed when they come to the wall's end."""
-LEAST_STRIP_M = 1.8
-"""Chosen: narrower strips hold no van."""
 KERB_CLEAR_M = 0.3
 """Between a kerb and a wall on the pavement; chosen."""
 
@@ -171,7 +171,7 @@ def _beside(venue: Venue, speed_mps: float, kind: str, farthest_m: float) -> Fit
         kerb = at.kerb_m(at.near)
         if kerb is None:
             return "it has no pavement on the near side"
-        if kind == "van" and any(_no_parking(venue.approach(at.line, at.at_m - d)) for d in (3.0, 12.0, 24.0)):
+        if kind == "van" and not has_parking(venue, at, VANS_AT_M):
             return "no parking strip for the van lies beside the ego's lane"
         if at.line.in_junction(at.at_m - HIDDEN_M, at.at_m):
             return "junctions are too near"
@@ -188,11 +188,6 @@ def _behind_kerb_m(venue: Venue, at: Approach) -> float:
     return max(math.inf if kerb is None else kerb + KERB_CLEAR_M for kerb in kerbs)
 
 
-def _no_parking(at: Approach) -> bool:
-    strip = at.first(at.near, "parking")
-    return strip is None or strip.width_m < LEAST_STRIP_M
-
-
 def _hiders(at: Approach, venue: Venue, params: Params, half_m: float) -> tuple[tuple[Placed, ...], float]:
     """What hides the cyclist, nearest first, and how far from the ego's line its face is.
 
@@ -207,18 +202,9 @@ def _hiders(at: Approach, venue: Venue, params: Params, half_m: float) -> tuple[
         left = sign * (away + 0.5 * asset_of(spec).box.length_m)
         middles = [-gap - (k + 0.5) * PIECE_M for k in range(int(HIDDEN_M / PIECE_M))]
         return tuple((spec, _standing(at, venue, m, left, -0.5 * math.pi)) for m in middles), away
-    kerb = at.kerb_m(at.near)
-    if kerb is None:
-        raise SceneError("there is no kerb at which a van could stand")
-    placed: list[Placed] = []
-    front = -gap
-    for name in ("van", *ROW):
-        parked = FLEET[name]
-        box = parked.nominal()
-        left = sign * (kerb - 0.15 - 0.5 * box.width_m)
-        placed.append((parked, _standing(at, venue, front - box.front_m, left, 0.0)))
-        front -= box.length_m + ROW_GAP_M
-    return tuple(placed), kerb - 0.15 - FLEET["van"].nominal().width_m
+    vans = [FLEET[name] for name in ("van", *ROW)]
+    row = parked_row(at, venue, vans, front_m=-gap, kerb_m=[KERB_GAP_M] * len(vans), between_m=[ROW_GAP_M] * len(vans))
+    return row, at.edge_m(at.near) - KERB_GAP_M - vans[0].nominal().width_m
 
 
 def _solid(spec: AssetSpec) -> AssetSpec:

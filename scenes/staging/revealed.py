@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -58,18 +59,26 @@ class Emergence:
 
     def early(self) -> float:
         """By how much more than asked shows at the asked time; rises with an earlier and slower crossing."""
-        left = self.impact_m + sign_of(self.side) * self.speed_mps * self.ttc_s
-        turn = -sign_of(self.side) * 1.5707963
-        pose = self.venue.upright(self.approach, 0.0, left, turn)
+        turn = -sign_of(self.side) * 0.5 * math.pi
+        pose = self.venue.upright(self.approach, 0.0, sign_of(self.side) * self.revealed_m, turn)
         eye = self.ego.camera_m(self.request.rig, -self.ttc_s)
         body = Seen(spec=self.spec, pose=pose, walked_m=self.walked_m, speed_mps=self.speed_mps)
         return shown_share(eye, body, self.hiders) - self.shown_share
 
     @property
+    def revealed_m(self) -> float:
+        """Where the body's frame is at the reveal: how far from the ego's line, on the side that it comes from."""
+        return sign_of(self.side) * self.impact_m + self.speed_mps * self.ttc_s
+
+    def early_at(self, away_m: float, before_s: float) -> float:
+        """By how much more than asked shows of it so far from the ego's line, so long before the meeting."""
+        speed = (away_m - sign_of(self.side) * self.impact_m) / before_s
+        return replace(self, ttc_s=before_s, speed_mps=speed).early()
+
+    @property
     def walked_m(self) -> float:
         """How far it has gone at the reveal since the clip began, which is where in their stride its legs are."""
-        left = self.impact_m + sign_of(self.side) * self.speed_mps * self.ttc_s
-        from_start = self.approach.edge_m(self.side) + self.behind_kerb_m - sign_of(self.side) * left
+        from_start = self.approach.edge_m(self.side) + self.behind_kerb_m - self.revealed_m
         return min(self.speed_mps * timing(self.request, self.ttc_s).reveal_s, max(from_start, 0.0))
 
     def fitted(self, speeds_mps: Span, impacts: Span, times_s: Span) -> Emergence:

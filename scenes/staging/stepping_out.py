@@ -61,21 +61,16 @@ def _shows_m(found: Emergence, start_m: float, met_m: float) -> float:
     """How far from the ego's line it is when it first shows as asked, on its way from its start."""
     opens = timing(found.request, found.ttc_s).reveal_s
     for before_s in (found.ttc_s + opens, found.ttc_s):
-        more = _more(found, start_m, met_m, before_s)
+        more = found.early_at(start_m, before_s)
         if more > EARLY:
             raise SceneError(f"{more + found.shown_share:.0%} of who waits shows, {found.shown_share:.0%} are asked")
     here = start_m
-    while _more(found, here, met_m, found.ttc_s) < 0.0:
+    while found.early_at(here, found.ttc_s) < 0.0:
         here -= STEP_M
         if here < met_m + STEP_M:
             raise SceneError(f"{found.shown_share:.0%} of it never show before the meeting")
     behind = here + STEP_M
     while behind - here > FINE_M:
         middle = 0.5 * (here + behind)
-        here, behind = (middle, behind) if _more(found, middle, met_m, found.ttc_s) >= 0.0 else (here, middle)
+        here, behind = (middle, behind) if found.early_at(middle, found.ttc_s) >= 0.0 else (here, middle)
     return min(behind, start_m)
-
-
-def _more(found: Emergence, away_m: float, met_m: float, before_s: float) -> float:
-    """By how much more than asked shows of it so far from the ego's line, so long before the meeting."""
-    return replace(found, ttc_s=before_s, speed_mps=(away_m - met_m) / before_s).early()

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pydoc import locate
 from typing import Any
 
-from dartout import request
+from clip_request import request
 
 from scenes.errors import SceneError
 from scenes.roads.network import RoadNetwork

@@ -126,17 +126,15 @@ def test_impossible_values_name_key_given_and_allowed(override: str, message: st
     ],
 )
 def test_a_distribution_takes_the_place_of_another_one_whole(override: str, expected: object) -> None:
-    config = load_config([override])
+    config = load_config(["randomizer=[sky]", override])
     assert config.nodes["randomizer"]["sky"]["turbidity"] == expected
     build_parts(config)
 
 
 def test_one_key_of_a_distribution_can_be_changed() -> None:
-    before = load_config().nodes["randomizer"]["sky"]["turbidity"]
-    assert load_config(["randomizer.sky.turbidity.mean=4"]).nodes["randomizer"]["sky"]["turbidity"] == {
-        **before,
-        "mean": 4,
-    }
+    before = load_config(["randomizer=[sky]"]).nodes["randomizer"]["sky"]["turbidity"]
+    after = load_config(["randomizer=[sky]", "randomizer.sky.turbidity.mean=4"]).nodes["randomizer"]["sky"]["turbidity"]
+    assert after == {**before, "mean": 4}
 
 
 def test_a_list_where_an_object_stands_is_told() -> None:

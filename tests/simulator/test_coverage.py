@@ -113,6 +113,7 @@ def test_a_three_way_plan_over_ten_factors_of_a_child_darting_out_reports_100_pe
     paths = [*(f"scenario.{name}" for name in over), "randomizer.sky.sun_elevation_deg"]
     config = load_config(
         [
+            "randomizer=[sky]",
             "plan=t_way",
             "plan.strength=3",
             f"plan.over=[{','.join(paths)}]",

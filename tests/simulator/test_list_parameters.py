@@ -13,9 +13,9 @@ def test_every_parameter_stands_there_with_range_and_unit(swerve: Program) -> No
     told = lines(done.stdout)
     assert told["scenario.ego_speed_kmh"] == ["10 to 60 km/h, uniform"]
     assert told["scenario.gap_m"][0].split() == ["1.5", "m", "fixed"]
-    assert told["scenario.occluder"] == ["small_car, van"]
+    assert told["scenario.occluder"] == ["small_car, wagon, suv, small_van, van, parcel_van, small_box_truck"]
     assert told["randomizer.sky.sun_elevation_deg"] == ["8 to 65 degrees, mixture"]
-    assert "left alone by plans" in told["scenario.lateral_clearance_m"][0]
+    assert "left alone by plans" in told["scenario.child_speed_kmh"][0]
     assert "the" not in told  # the default plan asks for nothing
 
 
@@ -27,11 +27,12 @@ def test_the_places_parameters_are_among_them(swerve: Program) -> None:
 def test_it_says_how_many_clips_a_covering_array_needs(swerve: Program) -> None:
     over = "plan.over=[scenario.ego_speed_kmh,scenario.occluder,scenario.gap_m]"
     done = swerve("list", "parameters", "plan=t_way", over)
-    assert done.stdout.splitlines()[-1] == "the plan takes 3 of them and needs clips=9 or more"
+    # each of the seven occluders with each of three speeds
+    assert done.stdout.splitlines()[-1] == "the plan takes 3 of them and needs clips=21 or more"
 
 
 def test_what_depends_on_another_value_says_on_which(swerve: Program) -> None:
-    condition = "{kind: conditional, given: occluder, cases: {van: [10, 30], small_car: [20, 60]}}"
+    condition = "{kind: conditional, given: occluder, cases: {van: [10, 30], else: [20, 60]}}"
     told = lines(swerve("list", "parameters", f"scenario.ego_speed_kmh={condition}").stdout)
     assert " ".join(told["scenario.ego_speed_kmh"][0].split()) == (
         "10 to 60 km/h, conditional depends on scenario.occluder"

@@ -85,10 +85,10 @@ def test_edge_weights_are_all_the_same_and_nhtsa_weights_are_frequencies() -> No
 
 
 def test_a_scenario_brings_its_own_road_and_randomizers_to_a_mix() -> None:
-    members = build_cast(real("child_dartout_parked", "jaywalker_night_rain")).members
-    assert members["child_dartout_parked"].request.places is None
+    members = build_cast(real("parked_street", "jaywalker_night_rain")).members
+    assert members["parked_street"].request.places is None
     assert members["jaywalker_night_rain"].request.places is not None
-    assert "sky" in members["child_dartout_parked"].randomizers
+    assert "sky" in members["parked_street"].randomizers
     assert "sky" not in members["jaywalker_night_rain"].randomizers
 
 
@@ -107,7 +107,7 @@ def test_the_typology_sums_to_all_crashes_but_others() -> None:
         (["mix=[drive,drive]"], ["mix:", "different scenarios"]),
         (["mix_weights=nhtsa"], ["mix_weights", "there is none", "mix=[...]"]),
         (
-            ["mix=[child_dartout_parked,jaywalker_night_rain]", "randomizer.sky.turbidity=3"],
+            ["mix=[parked_street,jaywalker_night_rain]", "randomizer.sky.turbidity=3"],
             ["sky", "jaywalker_night_rain in"],
         ),
         (["mix=drive"], ["mix:", "a list"]),

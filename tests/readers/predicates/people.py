@@ -19,7 +19,12 @@ def darts_out_from_parked_cars(clip: WrittenClip) -> bool:
     """A child, faster than it walks, out of hiding; a ball where one was drawn."""
     balls = [t for t in clip.frames[0]["things"] if t["semantic"] == BALL]
     hides = clip.reveal < 2 or clip.occlusion(0) > 0.5
-    return clip.thing(0)["semantic"] == CHILD and across_mps(clip) > 1.0 and hides and len(balls) == clip.asked["ball"]
+    return (
+        clip.thing(0)["semantic"] == CHILD
+        and across_mps(clip) > 1.0
+        and hides
+        and len(balls) == (clip.asked["ball"] == "yes")
+    )
 
 
 def jaywalks_at_night_in_rain(clip: WrittenClip) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 import shapely
-from dartout import request
+from clip_request import request
 from drawn_map import document, road
 from surface_checks import flat_triangles, overlap_m2
 

@@ -4,7 +4,7 @@ import itertools
 
 import numpy as np
 import pytest
-from dartout import request
+from clip_request import request
 
 from scenes.distributions import distribution
 from scenes.errors import ConfigError

@@ -4,7 +4,7 @@ from dataclasses import replace
 from importlib import resources
 
 import pytest
-from dartout import request
+from clip_request import request
 from staged_case import shipped_cases
 
 from scenes.testing import check_scenario
@@ -13,7 +13,7 @@ from simulator.config import load_config
 from simulator.places import build_places
 
 ROADS = sorted(f.name.removesuffix(".yaml") for f in (resources.files("conf") / "road").iterdir() if ".yaml" in f.name)
-PLAIN = ("child_dartout_parked", "drive", "parked_street", "tunnel")
+PLAIN = ("drive", "parked_street", "tunnel")
 """What is not built on the frame of the edge cases."""
 
 

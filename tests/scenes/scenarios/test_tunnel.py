@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from dartout import request
+from clip_request import request
 
 from scenes.asset import asset_of
 from scenes.assets.street.tunnel import TunnelLamp, TunnelTube

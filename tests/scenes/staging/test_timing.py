@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from dartout import request
+from clip_request import request
 
 from scenes.errors import SceneError
 from scenes.staging.timing import AFTER_S, LEAD_S, timing
