@@ -29,13 +29,15 @@ def parked_row(
     kerb_m: Sequence[float],
     between_m: Sequence[float],
 ) -> tuple[Placed, ...]:
-    """Each behind the one before, nearest first; the first one's front so far ahead of the station.
+    """Each behind the one before, nearest first, as far as the parking strip goes.
 
-    kerb_m: of each from the kerb. between_m: behind each, to the next.
+    front_m: of the first one, ahead of the station. kerb_m: of each from the kerb. between_m: behind each, to the next.
     """
     placed: list[Placed] = []
     for spec, from_kerb, behind in zip(specs, kerb_m, between_m, strict=True):
         box = box_of(spec)
+        if not has_parking(venue, at, (front_m, front_m - box.length_m)):
+            break
         left = sign_of(at.near) * (at.edge_m(at.near) - from_kerb - 0.5 * box.width_m)
         placed.append((spec, venue.upright(at, front_m - box.front_m, left)))
         front_m -= box.length_m + behind

@@ -45,7 +45,7 @@ def test_the_child_runs_through_the_gap_that_was_drawn(seed: int) -> None:
 def test_a_row_stands_at_the_kerb_clear_of_each_other_and_of_the_ego(seed: int) -> None:
     _, found = staged(NAME, seed)
     parked = [footprint_of(a) for a in found.actors if a.name.startswith(("parked", "occluder"))]
-    assert len(parked) == 9
+    assert 6 <= len(parked) <= 9
     assert not any(a.overlaps(b) for k, a in enumerate(parked) for b in parked[:k])
     assert not any(footprint_of(found.ego).overlaps(one) for one in parked)
     solved = dict(found.solved)
