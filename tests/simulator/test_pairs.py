@@ -16,7 +16,7 @@ from simulator import generate, load_config, simulate_clip
 from simulator.clip import Tick
 
 PAIRED = (
-    *("rig=minimal", "clips=1", "frames=2", "seed=3", "renderer.quality=draft", "pair=clean"),
+    *("scenario=parked_street", "rig=minimal", "clips=1", "frames=2", "seed=3", "renderer.quality=draft", "pair=clean"),
     "randomizer=[appearance,conditions]",
     "randomizer.conditions.condition=fog",
 )

@@ -1,4 +1,4 @@
-"""The real thing, small: the street, the child, Warp and both exporters, through the command line's own path."""
+"""The real thing, small: a street, a child, Warp and both exporters, through the command line's own path."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from simulator.parts import build_parts
 KILLS = 6
 SIGNALS = (signal.SIGKILL, signal.SIGINT, signal.SIGKILL)
 
-REAL = ("rig=minimal", "clips=2", "frames=2", "seed=3", "renderer.quality=draft")
+REAL = ("scenario=parked_street", "rig=minimal", "clips=2", "frames=2", "seed=3", "renderer.quality=draft")
 
 
 def run(out: Path, workers: int) -> subprocess.Popen[bytes]:
@@ -58,7 +58,7 @@ def test_a_real_scene_comes_back_from_json_exactly(dataset: Path) -> None:
     parts = build_parts(config)
     record = json.loads((dataset / "record/clips.jsonl").read_text().splitlines()[0])
     scene = decode(json.loads((dataset / "record/scenes/000000.json").read_text()))
-    assert scene.case.id == record["case"]["id"] == "E01"
+    assert scene.case.id == record["case"]["id"] == "STILL"
     assert scene.rig.name == parts.rig.name
     assert scene.frames == 2
     again = decode(json.loads((dataset / "record/scenes/000000.json").read_text()))

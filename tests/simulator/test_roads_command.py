@@ -71,7 +71,6 @@ def test_the_command_draws_and_tells_what_the_map_could_not_give(swerve: Program
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (("roads",), "none is chosen; expected a choice such as road=urban"),
         (("roads", "road=urban", "frames=3"), "got frames=3, allowed: road=..."),
         (("roads", "road=opendrive", "road.file=missing.xodr"), "missing.xodr: cannot be read"),
         (("roads", "urban"), "expected road=urban"),
