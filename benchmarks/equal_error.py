@@ -29,7 +29,7 @@ from benchmarks.reference import CASES, Shot, best_variant, shot
 from benchmarks.results import Result, Timed, Wanted, machine, timed
 from scenes.errors import DeviceError
 from simulator.render.warp_renderer import WarpRenderer
-from simulator.sensors.exposure import AutoExposure, expose
+from simulator.sensors.camera.exposure import AutoExposure, expose
 
 Float32 = NDArray[np.float32]
 Draw = Callable[[Sequence[Wanted]], dict[Wanted, Timed]]

@@ -16,8 +16,8 @@ from simulator.render.base import Hits, PinholeView, Rays
 from simulator.render.mesh_store import MeshStore
 from simulator.render.picture import Quality
 from simulator.render.warp_renderer import WarpRenderer
-from simulator.sensors.beam_table import Hdl64Kitti
-from simulator.sensors.spinning_lidar import firing_offsets
+from simulator.sensors.lidar.beam_table import Hdl64Kitti
+from simulator.sensors.lidar.spinning_lidar import firing_offsets
 
 SEED = 7
 LIFT_M = 2e-3

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize_scalar
 
-from simulator.sensors.exposure import AutoExposure, expose
+from simulator.sensors.camera.exposure import AutoExposure, expose
 
 Float32 = NDArray[np.float32]
 UInt8 = NDArray[np.uint8]

@@ -16,11 +16,11 @@ from scenes.catalogue import Catalogue
 from scenes.errors import SwerveError, UnknownName
 from scenes.ontology import class_of
 from scenes.studio import camera_pose, extent, studio
-from simulator.frame import UInt8
 from simulator.physics.engine import simulate
 from simulator.physics.settings import PhysicsSettings
+from simulator.readings.camera import UInt8
 from simulator.render.base import PinholeView, Renderer
-from simulator.sensors.exposure import FixedExposure, expose
+from simulator.sensors.camera.exposure import FixedExposure, expose
 
 CELL_PX = (300, 240)
 """Width and height of a picture; chosen: details of a car can be told, and a hundred fit on a sheet."""

@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenes.ontology import class_by_id
-from simulator.frame import CameraReading, Frame, LidarReading, OrientedBox, PixelBox, ThingInView, UInt8
+from simulator.frame import CameraReading, Frame, LidarReading, OrientedBox, PixelBox, ThingInView
+from simulator.readings.camera import UInt8
 
 Colour = tuple[int, int, int]
 Float64 = NDArray[np.float64]

@@ -14,8 +14,8 @@ from scenes.measures import ClipMeasures
 from simulator.clip import SimulatedClip, simulate_clip
 from simulator.config import RunConfig
 from simulator.drawing import grid
-from simulator.frame import UInt8
-from simulator.sensors.pinhole import PinholeCamera
+from simulator.readings.camera import UInt8
+from simulator.sensors.camera.pinhole import PinholeCamera
 
 PICTURES = 4
 COLUMNS = 2

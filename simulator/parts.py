@@ -23,7 +23,7 @@ from simulator.places import build_places, check_place
 from simulator.ports import ExporterPort, LayoutPort, PlanPort, RandomizerPort
 from simulator.render.base import Renderer
 from simulator.sensors.base import Sensor
-from simulator.sensors.pinhole import PinholeCamera
+from simulator.sensors.camera.pinhole import PinholeCamera
 
 Drawn = tuple[Scenario, PlaceFamily | None, dict[str, RandomizerPort]]
 """What draws parameters: the scenario, the place, and the randomizers by name."""

@@ -8,7 +8,7 @@ import cv2
 
 from scenes.errors import OutputError
 from simulator.files import disk_fault
-from simulator.frame import UInt8
+from simulator.readings.camera import UInt8
 
 _JPEG, _JPEG_QUALITY = (".jpg", ".jpeg"), 88
 """Chosen: no artefact shows at full size, a fifth of a PNG's bytes."""

@@ -14,8 +14,9 @@ from simulator.config import RunConfig
 from simulator.dataset import check_writable
 from simulator.drawing import depth_picture, grid, id_picture, normal_picture, points_picture, with_boxes
 from simulator.files import disk_fault
-from simulator.frame import CameraReading, Frame, UInt8
+from simulator.frame import CameraReading, Frame
 from simulator.picture_file import write_picture
+from simulator.readings.camera import UInt8
 
 COLUMNS = 2
 PICTURES = 8

@@ -14,7 +14,7 @@ from scenes.roads.road import Road
 from scenes.roads.road_curve import RoadCurve
 from scenes.roads.surface.kinds import KIND, KINDS, surface_materials
 from scenes.roads.surface.surface_mesh import network_surface
-from simulator.frame import UInt8
+from simulator.readings.camera import UInt8
 
 Float64 = NDArray[np.float64]
 

@@ -13,7 +13,7 @@ from simulator.labels.views import lone_pixels, mask_box
 from simulator.physics.history import WorldHistory
 from simulator.render.base import PinholeView, Renderer
 from simulator.sensors.base import Mounting
-from simulator.sensors.pinhole import PinholeCamera
+from simulator.sensors.camera.pinhole import PinholeCamera
 
 
 def sightings(scene: Scene, history: WorldHistory, renderer: Renderer, actor_name: str) -> tuple[Sighting, ...]:

@@ -8,7 +8,7 @@ import pytest
 from benchmarks.equal_error import Row, Truth, equal_rows, samples_at, truth_of
 from benchmarks.results import Timed, Wanted
 from scenes.streams import stream
-from simulator.sensors.exposure import expose
+from simulator.sensors.camera.exposure import expose
 
 SHAPE = (60, 100, 3)
 

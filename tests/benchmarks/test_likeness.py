@@ -10,7 +10,7 @@ from benchmarks.plain import plain_material
 from scenes.material import Material
 from scenes.streams import stream
 from scenes.texture import Texture
-from simulator.sensors.exposure import expose
+from simulator.sensors.camera.exposure import expose
 
 SHAPE = (40, 60, 3)
 

@@ -15,8 +15,8 @@ from simulator.labels.frame import make_frame
 from simulator.physics.history import WorldHistory
 from simulator.render.warp_renderer import WarpRenderer
 from simulator.sensors.base import Mounting
-from simulator.sensors.mounted_rig import Placement
-from simulator.sensors.pinhole import PinholeCamera
+from simulator.sensors.camera.pinhole import PinholeCamera
+from simulator.sensors.rigs.mounted_rig import Placement
 
 SIZE = (64, 20)
 CAMERA = PinholeCamera(fx_px=40.0, fy_px=40.0, cx_px=31.2, cy_px=9.1, width_px=SIZE[0], height_px=SIZE[1])

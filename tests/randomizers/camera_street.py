@@ -7,8 +7,8 @@ from dataclasses import replace
 from seen_street import PROJECTION, scene
 
 from scenes.scene import Scene
-from simulator.sensors.exposure import AutoExposure, Exposure
-from simulator.sensors.pinhole import PinholeCamera
+from simulator.sensors.camera.exposure import AutoExposure, Exposure
+from simulator.sensors.camera.pinhole import PinholeCamera
 
 
 def filmed(pinned: bool = False, exposure: Exposure | None = None) -> Scene:

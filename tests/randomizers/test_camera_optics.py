@@ -8,7 +8,7 @@ from randomizers.camera_optics import CameraOptics
 from randomizers.testing import check_randomizer
 from scenes.distributions import distribution
 from scenes.errors import ConfigError
-from simulator.sensors.pinhole import PinholeCamera
+from simulator.sensors.camera.pinhole import PinholeCamera
 
 
 def optics(focal_scale: object = 1.1, shift: object = (-0.01, 0.01)) -> CameraOptics:

@@ -8,8 +8,8 @@ from randomizers.testing import check_randomizer
 from scenes.distributions import distribution
 from scenes.errors import ConfigError
 from scenes.scene import Scene
-from simulator.sensors.exposure import AutoExposure, FixedExposure
-from simulator.sensors.pinhole import PinholeCamera
+from simulator.sensors.camera.exposure import AutoExposure, FixedExposure
+from simulator.sensors.camera.pinhole import PinholeCamera
 
 
 def exposure(error_ev: object = 1.5, slowness: object = 2) -> Exposure:

@@ -13,9 +13,9 @@ from scenes.ontology import class_of
 from simulator.frame import CameraReading
 from simulator.render.warp_renderer import WarpRenderer
 from simulator.sensors.base import Mounting
-from simulator.sensors.exposure import WHITE, AutoExposure, FixedExposure, camera_response, expose, meter
-from simulator.sensors.mounted_rig import Placement
-from simulator.sensors.pinhole import PinholeCamera
+from simulator.sensors.camera.exposure import WHITE, AutoExposure, FixedExposure, camera_response, expose, meter
+from simulator.sensors.camera.pinhole import PinholeCamera
+from simulator.sensors.rigs.mounted_rig import Placement
 from simulator.sensors.testing import check_sensor
 
 CAMERA = PinholeCamera(fx_px=80.0, fy_px=80.0, cx_px=39.5, cy_px=24.5, width_px=80, height_px=50)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator.sensors.exposure import (
+from simulator.sensors.camera.exposure import (
     DAYLIGHT_CD_M2,
     HIGHLIGHT_EV,
     METER_CONSTANT,

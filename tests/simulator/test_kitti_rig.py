@@ -13,9 +13,9 @@ from scenes.errors import ConfigError, InputFileError
 from scenes.json_codec import decode, encode
 from scenes.rig import Rig
 from simulator.build import build
-from simulator.sensors.kitti_calib_file import MATRICES, read_kitti_calib
-from simulator.sensors.kitti_rig import PUBLISHED, KittiRig
-from simulator.sensors.pinhole import PinholeCamera
+from simulator.sensors.camera.pinhole import PinholeCamera
+from simulator.sensors.rigs.kitti_calib_file import MATRICES, read_kitti_calib
+from simulator.sensors.rigs.kitti_rig import PUBLISHED, KittiRig
 
 ROOT = Path(__file__).parents[2]
 FIXTURES = ROOT.parent / "shared" / "fixtures" / "kitti" / "training"

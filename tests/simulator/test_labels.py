@@ -22,9 +22,9 @@ from simulator.labels.sightings import sightings
 from simulator.physics.history import WorldHistory
 from simulator.render.warp_renderer import WarpRenderer
 from simulator.sensors.base import Mounting, Sensor
-from simulator.sensors.kitti_rig import KittiRig
-from simulator.sensors.mounted_rig import MountedRig, Placement
-from simulator.sensors.pinhole import PinholeCamera
+from simulator.sensors.camera.pinhole import PinholeCamera
+from simulator.sensors.rigs.kitti_rig import KittiRig
+from simulator.sensors.rigs.mounted_rig import MountedRig, Placement
 
 CAMERA = PinholeCamera(fx_px=80.0, fy_px=80.0, cx_px=39.5, cy_px=24.5, width_px=80, height_px=50)
 SMALL = MountedRig(mounts={"front": Placement(sensor=CAMERA, x_m=0.0, y_m=0.0, z_m=1.5)}).build()

@@ -15,9 +15,9 @@ from simulator.frame import LidarReading
 from simulator.physics.history import WorldHistory
 from simulator.render.warp_renderer import WarpRenderer
 from simulator.sensors.base import Mounting
-from simulator.sensors.beam_table import BeamFan, Hdl64Kitti
-from simulator.sensors.lidar_response import RECORDED_STEP, detected, recorded_reflectance
-from simulator.sensors.spinning_lidar import SpinningLidar, firing_offsets
+from simulator.sensors.lidar.beam_table import BeamFan, Hdl64Kitti
+from simulator.sensors.lidar.lidar_response import RECORDED_STEP, detected, recorded_reflectance
+from simulator.sensors.lidar.spinning_lidar import SpinningLidar, firing_offsets
 from simulator.sensors.testing import check_sensor
 
 MOUNTING = Mounting(name="velodyne", T_ego_sensor=Pose(translation_m=(0.76, 0.0, 1.73)))

@@ -20,8 +20,8 @@ from simulator.render.pytorch3d_renderer import Pytorch3dRenderer
 from simulator.render.rays import pinhole_rays
 from simulator.render.sky import sky_light, sky_map_for_reference
 from simulator.render.torch_raster import library
-from simulator.sensors.pinhole import PinholeCamera
-from simulator.sensors.spinning_lidar import SpinningLidar
+from simulator.sensors.camera.pinhole import PinholeCamera
+from simulator.sensors.lidar.spinning_lidar import SpinningLidar
 
 CAMERA = PinholeCamera(fx_px=50.0, fy_px=50.0, cx_px=20.0, cy_px=10.0, width_px=40, height_px=20)
 

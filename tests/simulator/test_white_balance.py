@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from scenes.errors import ConfigError
-from simulator.sensors.exposure import expose
-from simulator.sensors.white_balance import WhiteBalance, gains_of
+from simulator.sensors.camera.exposure import expose
+from simulator.sensors.camera.white_balance import WhiteBalance, gains_of
 
 
 def tinted(red: float, green: float, blue: float) -> np.ndarray:

@@ -15,8 +15,8 @@ from simulator.frame import CameraReading, Reading
 from simulator.physics.history import WorldHistory
 from simulator.render.base import Hits, PinholeView, Renderer
 from simulator.sensors.base import Mounting, Sensor, SensorState
-from simulator.sensors.exposure import AutoExposure, Exposure, expose
-from simulator.sensors.white_balance import WhiteBalance, gains_of
+from simulator.sensors.camera.exposure import AutoExposure, Exposure, expose
+from simulator.sensors.camera.white_balance import WhiteBalance, gains_of
 
 Float32 = NDArray[np.float32]
 

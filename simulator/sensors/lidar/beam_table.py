@@ -88,7 +88,7 @@ class BeamFan(BeamModel):
 
 @functools.cache
 def _hdl64_kitti() -> BeamTable:
-    text = resources.files("simulator.sensors").joinpath("hdl64_kitti.json").read_text(encoding="utf-8")
+    text = resources.files("simulator.sensors.lidar").joinpath("hdl64_kitti.json").read_text(encoding="utf-8")
     measured = json.loads(text)
     elevation = np.radians([beam["elev_deg"] for beam in measured["beams"]])
     origin = np.array([beam["z0_m"] for beam in measured["beams"]])

@@ -12,8 +12,8 @@ from scenes.errors import ConfigError
 from scenes.pose import Body, Pose, SensorFrame, axis_angle, multiply_quaternions
 from scenes.rig import Mount, Rig
 from simulator.sensors.base import Sensor
-from simulator.sensors.pinhole import PinholeCamera
-from simulator.sensors.rig_model import RigModel
+from simulator.sensors.camera.pinhole import PinholeCamera
+from simulator.sensors.rigs.rig_model import RigModel
 
 OPTICAL = (-0.5, 0.5, -0.5, 0.5)
 """Rotation (x, y, z, w) that lays camera axes (x right, y down, z forward) into a vehicle-like frame."""

@@ -12,11 +12,11 @@ from PIL import Image
 from scenes.errors import ConfigError, InputFileError
 from scenes.pose import Body, Pose, SensorFrame
 from scenes.rig import KittiCalibration, Matrix, Mount, Rig
-from simulator.sensors.exposure import AutoExposure, Exposure
-from simulator.sensors.kitti_calib_file import read_kitti_calib
-from simulator.sensors.pinhole import MAX_SIDE_PX, PinholeCamera
-from simulator.sensors.rig_model import RigModel
-from simulator.sensors.spinning_lidar import SpinningLidar
+from simulator.sensors.camera.exposure import AutoExposure, Exposure
+from simulator.sensors.camera.pinhole import MAX_SIDE_PX, PinholeCamera
+from simulator.sensors.lidar.spinning_lidar import SpinningLidar
+from simulator.sensors.rigs.kitti_calib_file import read_kitti_calib
+from simulator.sensors.rigs.rig_model import RigModel
 
 Float64 = NDArray[np.float64]
 

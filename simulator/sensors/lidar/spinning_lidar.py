@@ -16,8 +16,8 @@ from simulator.frame import LidarReading, Reading
 from simulator.physics.history import WorldHistory
 from simulator.render.base import Hits, Rays, Renderer
 from simulator.sensors.base import Mounting, Sensor, SensorState
-from simulator.sensors.beam_table import BeamModel, BeamTable, Hdl64Kitti
-from simulator.sensors.lidar_response import detected, recorded_reflectance
+from simulator.sensors.lidar.beam_table import BeamModel, BeamTable, Hdl64Kitti
+from simulator.sensors.lidar.lidar_response import detected, recorded_reflectance
 
 Float32 = NDArray[np.float32]
 Float64 = NDArray[np.float64]

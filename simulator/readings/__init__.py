@@ -1,0 +1,1 @@
+"""What sensors hand over: one file a kind of reading. Frozen, with read-only arrays."""

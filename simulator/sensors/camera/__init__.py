@@ -1,0 +1,1 @@
+"""Cameras: lens and shutter, exposure, and the chain from radiance to pixels."""

@@ -1,0 +1,1 @@
+"""LiDARs: beams, firings, echoes and what is recorded of them."""

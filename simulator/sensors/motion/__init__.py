@@ -1,0 +1,1 @@
+"""The ego's own motion: IMU, GNSS and wheel odometry."""

@@ -1,0 +1,1 @@
+"""Radar: echoes in range, azimuth and Doppler."""

@@ -1,0 +1,1 @@
+"""Rigs: which sensors the ego carries, and where."""
