@@ -12,22 +12,29 @@ from numpy.typing import NDArray
 from scenes.pose import Body, Box, Pose, World
 from simulator.readings.camera import CameraReading
 from simulator.readings.lidar import LidarReading
+from simulator.readings.motion import GnssReading, ImuReading, OdometryReading
+from simulator.readings.radar import RadarKind, RadarReading
 
 __all__ = [
     "CameraReading",
     "Clip",
     "Frame",
+    "GnssReading",
+    "ImuReading",
     "LidarReading",
+    "OdometryReading",
     "OrientedBox",
     "PixelBox",
     "PublishedClip",
+    "RadarKind",
+    "RadarReading",
     "Reading",
     "RunInfo",
     "Thing",
     "ThingInView",
 ]
 
-Reading = CameraReading | LidarReading
+Reading = CameraReading | LidarReading | RadarReading | ImuReading | GnssReading | OdometryReading
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +130,10 @@ class Frame:
     def lidars(self) -> tuple[LidarReading, ...]:
         """LiDAR readings in rig order."""
         return tuple(r for r in self.readings.values() if isinstance(r, LidarReading))
+
+    def radars(self) -> tuple[RadarReading, ...]:
+        """Radar readings in rig order."""
+        return tuple(r for r in self.readings.values() if isinstance(r, RadarReading))
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""The record of a clip: its scene, every thing's exact state at every frame, time and instance of every LiDAR point."""
+"""The record of a clip: its scene, every thing's exact state at every frame, time and truth of every point."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from scenes.ontology import class_by_id
 from scenes.pose import Pose
 from scenes.scene import Scene
 from simulator.clip import Tick
-from simulator.frame import Clip, Frame, LidarReading, OrientedBox, PixelBox, Thing, ThingInView
+from simulator.frame import Clip, Frame, LidarReading, OrientedBox, PixelBox, RadarReading, Thing, ThingInView
 from simulator.storyboard.log import StoryTruth
 
 SCHEMA_VERSION = 1
@@ -49,9 +49,9 @@ class ClipRecorder:
     def write(self, tick: Tick) -> None:
         """One frame, in order."""
         self._frames.write(orjson.dumps(frame_state(tick), option=JSON_OPTIONS) + b"\n")
-        for lidar in tick.frame.lidars():
-            for name, array in _per_point(lidar).items():
-                self._add(f"{lidar.name}/{tick.frame.index:06d}/{name}.npy", array)
+        for reading in (*tick.frame.lidars(), *tick.frame.radars()):
+            for name, array in _per_point(reading).items():
+                self._add(f"{reading.name}/{tick.frame.index:06d}/{name}.npy", array)
 
     def __enter__(self) -> Self:
         return self
@@ -109,14 +109,10 @@ def story_entry(story: StoryTruth) -> dict[str, Any]:
     }
 
 
-def _per_point(lidar: LidarReading) -> dict[str, NDArray[Any]]:
+def _per_point(reading: LidarReading | RadarReading) -> dict[str, NDArray[Any]]:
     """What formats have no place for, by name: (N,) arrays in the order of the written points."""
-    return {
-        "offset_ns": lidar.offset_ns,
-        "ring": lidar.ring,
-        "instance": lidar.instance,
-        "semantic": lidar.semantic,
-    }
+    own = {"ring": reading.ring} if isinstance(reading, LidarReading) else {"kind": reading.kind}
+    return {"offset_ns": reading.offset_ns, **own, "instance": reading.instance, "semantic": reading.semantic}
 
 
 def _sensors(frame: Frame, tick: Tick) -> dict[str, Any]:
