@@ -49,7 +49,8 @@ class ClipRecorder:
     def write(self, tick: Tick) -> None:
         """One frame, in order."""
         self._frames.write(orjson.dumps(frame_state(tick), option=JSON_OPTIONS) + b"\n")
-        for reading in (*tick.frame.lidars(), *tick.frame.radars()):
+        clouds: tuple[LidarReading | RadarReading, ...] = (*tick.frame.lidars(), *tick.frame.radars())
+        for reading in clouds:
             for name, array in _per_point(reading).items():
                 self._add(f"{reading.name}/{tick.frame.index:06d}/{name}.npy", array)
 
