@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from randomizers.base import Randomizer
+from randomizers.fog_place import PATTERNS, with_fog_placed
 from scenes.conditions import CONDITIONS, condition
 from scenes.distributions import Distribution, check_names
 from scenes.lighting import with_lamps_for_light
@@ -31,9 +32,9 @@ class Conditions(Randomizer):
         check_names(self.condition, "condition", "condition", (AS_IS, *CONDITIONS))
 
     def draw(self, scene: Scene, rng: np.random.Generator) -> Params:
-        """The condition's name."""
+        """The condition's name, and which pattern its fog has where that is patchy."""
         del scene
-        return {"condition": str(self.condition.sample(rng))}
+        return {"condition": str(self.condition.sample(rng)), "fog_pattern": int(rng.integers(PATTERNS))}
 
     def apply(self, scene: Scene, params: Params) -> Scene:
         """The scene in that condition, with lamps as `scenes.lighting` says."""
@@ -44,4 +45,5 @@ class Conditions(Randomizer):
         environment = replace(
             condition(name), sun_azimuth_rad=now.sun_azimuth_rad, moon_azimuth_rad=now.moon_azimuth_rad
         )
-        return with_lamps_for_light(replace(scene, environment=environment))
+        placed = with_fog_placed(replace(scene, environment=environment), int(params.get("fog_pattern", 0)))
+        return with_lamps_for_light(placed)

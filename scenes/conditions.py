@@ -1,4 +1,4 @@
-"""Light and weather by name: the same world by day, at dusk, at night, in rain and in fog."""
+"""Light and weather by name: the same world by day, at dusk, at night, in rain, snow, fog, dust and smoke."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from types import MappingProxyType
 
 from scenes.environment import Environment
 from scenes.errors import UnknownName
+from scenes.weather.dust import NO_MOR_M
+from scenes.weather.precipitation import with_precipitation
 
 NOON = Environment(sun_elevation_rad=math.radians(55.0), turbidity=2.5, cloud_cover=0.1)
 LOW_SUN = Environment(sun_elevation_rad=math.radians(7.0), turbidity=3.5, cloud_cover=0.1)
@@ -33,6 +35,22 @@ FOG = Environment(sun_elevation_rad=math.radians(20.0), turbidity=6.0, cloud_cov
 dense (WMO No. 8: fog is below 1 km), wets surfaces without a film, and hides the sun's disc. Snow of
 1.2 mm/h is moderate.
 """
+PATCHY_FOG = replace(FOG, fog_patchiness=0.8, fog_patch_m=30.0)
+GROUND_FOG = Environment(
+    sun_elevation_rad=math.radians(10.0), turbidity=3.0, cloud_cover=0.1, mor_m=60.0, wetness=0.2, fog_height_m=2.0
+)
+"""Chosen: radiation fog of a clear morning, which people stand in to the hips (a third is left 2 m up)."""
+HEAVY_RAIN = with_precipitation(replace(OVERCAST, turbidity=5.0), 40.0, 0.0)
+"""Chosen: a cloudburst; the weather services call more than 10 mm/h heavy."""
+SPRAY = with_precipitation(replace(OVERCAST, wetness=0.9), 4.0, 0.0)
+"""Rain that has stood for long: fast vehicles lift what lies on the road."""
+SNOWFALL = with_precipitation(replace(OVERCAST, sun_elevation_rad=math.radians(20.0)), 0.0, 2.0)
+"""The first hour of a heavy snowfall: nothing lies yet."""
+DUST = Environment(sun_elevation_rad=math.radians(45.0), turbidity=6.0, cloud_cover=0.1, dust_mor_m=250.0, wind_mps=9.0)
+SMOKE = Environment(
+    sun_elevation_rad=math.radians(35.0), turbidity=5.0, cloud_cover=0.2, smoke_mor_m=200.0, wind_mps=3.0
+)
+"""Chosen: a dust storm (WMO: visibility below 1 km), and the lee of a burning forest."""
 
 CONDITIONS: Mapping[str, Environment] = MappingProxyType(
     {
@@ -45,6 +63,13 @@ CONDITIONS: Mapping[str, Environment] = MappingProxyType(
         "rain": RAIN,
         "snow": SNOW,
         "fog": FOG,
+        "patchy_fog": PATCHY_FOG,
+        "ground_fog": GROUND_FOG,
+        "heavy_rain": HEAVY_RAIN,
+        "spray": SPRAY,
+        "snowfall": SNOWFALL,
+        "dust": DUST,
+        "smoke": SMOKE,
     }
 )
 """By the name that a user writes."""
@@ -68,6 +93,10 @@ def without_weather(environment: Environment) -> Environment:
         rain_mmph=0.0,
         snow_mmph=0.0,
         snow_cover=0.0,
+        fog_height_m=0.0,
+        fog_patchiness=0.0,
+        dust_mor_m=NO_MOR_M,
+        smoke_mor_m=NO_MOR_M,
     )
 
 

@@ -10,6 +10,7 @@ from scenes.asset import asset_of
 from scenes.environment import Environment
 from scenes.material import Lamp
 from scenes.scene import Scene
+from scenes.weather.air import least_mor_m
 
 HEAD_LAMPS_BELOW_RAD = math.radians(3.0)
 """Sun elevation. Chosen: drivers and light sensors are early; clear sky then gives some 2,000 lx."""
@@ -27,10 +28,10 @@ DRIVING_LAMPS: tuple[Lamp, ...] = ("head", "tail")
 
 
 def needs_head_lamps(environment: Environment) -> bool:
-    """Whether drivers have their dipped beams on: dusk and night, fog, rain, snow."""
+    """Whether drivers have their dipped beams on: dusk and night, fog, dust, smoke, rain, snow."""
     falling = environment.rain_mmph > 0.0 or environment.snow_mmph > 0.0
     raining = falling or (environment.wetness > RAIN_WETNESS and environment.cloud_cover >= RAIN_CLOUD)
-    murky = environment.mor_m < HEAD_LAMPS_BELOW_MOR_M
+    murky = least_mor_m(environment) < HEAD_LAMPS_BELOW_MOR_M
     return raining or murky or environment.sun_elevation_rad < HEAD_LAMPS_BELOW_RAD
 
 

@@ -96,6 +96,8 @@ DIMENSIONLESS = frozenset(
         "cutoff",
         "lift",
         "sharpness",
+        "patchiness",
+        "optical",
     ]
 )
 """Words of a name that say: a pure number."""

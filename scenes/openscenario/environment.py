@@ -12,8 +12,8 @@ from scenes.environment import Environment
 from scenes.openscenario.context import Context
 from scenes.openscenario.node import Node
 from scenes.openscenario.sun_position import sun_at
-from scenes.precipitation import with_precipitation
 from scenes.storyboard.actions import SetEnvironment
+from scenes.weather.precipitation import with_precipitation
 
 _OKTAS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 _CLOUDS: Mapping[str, float] = MappingProxyType(

@@ -11,7 +11,6 @@ from scenes.assets.heavy.fleet import VEHICLES
 from scenes.distributions import Distribution
 from scenes.environment import Environment
 from scenes.measures import ClipMeasures
-from scenes.precipitation import with_precipitation
 from scenes.scenario import ClipRequest, Params
 from scenes.scene import Case, Scene
 from scenes.staging.ahead import Slower, before_m, closing_mps, even_stretch, met_ahead
@@ -20,6 +19,7 @@ from scenes.staging.edge_case import EdgeCase, Ranges
 from scenes.staging.staged import Staged
 from scenes.staging.vehicle_kinds import vehicle_of
 from scenes.staging.venue import Venue
+from scenes.weather.precipitation import with_precipitation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

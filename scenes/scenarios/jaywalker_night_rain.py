@@ -12,7 +12,6 @@ from scenes.distributions import Distribution
 from scenes.environment import Environment
 from scenes.material import Material
 from scenes.measures import ClipMeasures
-from scenes.precipitation import with_precipitation
 from scenes.scenario import ClipRequest, Params
 from scenes.scene import Case, Scene
 from scenes.staging.crossing import AFTER_M, across, before_m, meeting, mid_block, sight
@@ -22,6 +21,7 @@ from scenes.staging.movers import half_width_m, on_foot, passer_by, somebody
 from scenes.staging.staged import Staged
 from scenes.staging.venue import Venue
 from scenes.staging.walk import Halt, Walk
+from scenes.weather.precipitation import with_precipitation
 
 AIR_MOR_M = 15_000.0
 """Chosen: the range of humid air, without the drops."""

@@ -12,7 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenes.environment import Environment
-from simulator.render.fog import CONTRAST, layer_depth
+from scenes.weather.air import Air, air_at, extinction_at, mixed_per_m
+from scenes.weather.fog import CONTRAST
+from simulator.render.fog import layer_of
 
 Float64 = NDArray[np.float64]
 
@@ -24,20 +26,41 @@ _RAYLEIGH_PER_M = 1.24062e-6 * CHANNEL_UM**-4
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
 class AirMedium:
-    """extinction_per_m (3,): of red, green, blue. lift: airlight towards the zenith over that towards the horizon, less
-    one; 0 in clear air, where airlight is the horizon's in all directions.
+    """extinction_per_m (3,): of red, green, blue, everywhere. fog_per_m (3,): what fog in layers or patches adds at
+    its base, 0 where fog is even. shape: how its density changes from place to place. lift: airlight towards the
+    zenith over that towards the horizon, less one; 0 in clear air, where airlight is the horizon's in all directions.
     """
 
     extinction_per_m: Float64
+    fog_per_m: Float64
+    shape: Air
     lift: float
 
 
-def air_medium(environment: Environment) -> AirMedium:
-    """Air of an environment."""
-    thick = 1.0 - math.exp(-layer_depth(environment.mor_m))
+def air_medium(environment: Environment, t_s: float = 0.0) -> AirMedium:
+    """Air of an environment at a time of a clip."""
+    thick = 1.0 - math.exp(-layer_of(environment).optical_depth)
     # The fog's sky is 1 - thick + thick (1 + 2 z) / 3 (`fog.fogged`), here relative to its horizon.
     lift = (2.0 / 3.0) * thick / (1.0 - (2.0 / 3.0) * thick)
-    return AirMedium(extinction_per_m=extinction_per_m(environment.mor_m), lift=lift)
+    shape = air_at(environment, t_s)
+    mean = mean_extinction_per_m(environment)
+    if shape.fog_per_m <= 0.0:
+        return AirMedium(extinction_per_m=mean, fog_per_m=np.zeros(3), shape=shape, lift=lift)
+    foggy = mean * (shape.fog_per_m / (shape.fog_per_m + shape.even_per_m))
+    return AirMedium(extinction_per_m=mean - foggy, fog_per_m=foggy, shape=shape, lift=lift)
+
+
+def extinction_near(medium: AirMedium, eye_m: Float64) -> float:
+    """Extinction of green light at a point (3,) of the world, 1/m."""
+    even = float(medium.extinction_per_m[1])
+    return even if medium.shape.fog_per_m <= 0.0 else float(extinction_at(medium.shape, eye_m))
+
+
+def mean_extinction_per_m(environment: Environment) -> Float64:
+    """Extinction (3,) at the base of the fog, where it has one; dust and smoke take all colours alike."""
+    air = extinction_per_m(environment.mor_m)
+    mixed = mixed_per_m(environment)
+    return air + mixed if mixed > 0.0 else air
 
 
 def extinction_per_m(mor_m: float) -> Float64:

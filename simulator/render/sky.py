@@ -10,12 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenes.environment import Environment
-from simulator.render.air import extinction_per_m
+from simulator.render.air import mean_extinction_per_m
 from simulator.render.atmosphere import DISC_RADIUS_RAD, Atmosphere, atmosphere
 from simulator.render.clear_sky import EYE_M, FarLight, arriving_lx, clear_sky, far_light
 from simulator.render.cloud_layer import cloud_layer
 from simulator.render.clouds import Daylight, clouded
-from simulator.render.fog import fogged, layer_depth, through_layer
+from simulator.render.fog import fogged, layer_of, through_layer
 from simulator.render.irradiance import irradiance_terms
 from simulator.render.night import MOON_RADIUS_RAD, moon_strength, night_glow
 from simulator.render.sky_map import horizontal_lx, looked_up
@@ -66,10 +66,10 @@ def sky_light(environment: Environment) -> SkyLight:
     radiance += night_glow(layer)
     key = daylight.lights[0]
     above_fog = daylight.direct_lx[0] * (1.0 - environment.cloud_cover)
-    depth = layer_depth(environment.mor_m)
-    radiance = fogged(radiance, key.direction, above_fog, depth)
+    murk = layer_of(environment)
+    radiance = fogged(radiance, key.direction, above_fog, murk)
     radiance.flags.writeable = False
-    sun_lx = above_fog * through_layer(depth, float(key.direction[2]))
+    sun_lx = above_fog * through_layer(murk.optical_depth, float(key.direction[2]))
     ambient = horizontal_lx(radiance)
     ground = GROUND_ALBEDO * (ambient + sun_lx * max(key.direction[2], 0.0)) / math.pi
     is_moon = key.elevation_rad != environment.sun_elevation_rad or key.azimuth_rad != environment.sun_azimuth_rad
@@ -79,7 +79,7 @@ def sky_light(environment: Environment) -> SkyLight:
         sun_lx=sun_lx,
         radiance=radiance,
         ground=ground,
-        extinction_per_m=extinction_per_m(environment.mor_m),
+        extinction_per_m=mean_extinction_per_m(environment),
         ambient_lx=ambient,
         irradiance=irradiance_terms(radiance, ground),
     )

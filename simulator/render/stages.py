@@ -12,7 +12,7 @@ import warp as wp
 from scenes.environment import Environment
 from scenes.material import Lamp
 from simulator.physics.history import WorldHistory
-from simulator.render.air import air_medium
+from simulator.render.air import air_medium, extinction_near
 from simulator.render.geometry import SceneTables
 from simulator.render.kernels.air import device_air
 from simulator.render.kernels.camera import device_camera
@@ -60,13 +60,13 @@ class Stages:
         stage.world = world
         stage.materials = materials
         stage.light = _device_light(environment, self._device)
-        medium = air_medium(environment)
-        stage.air = device_air(medium)
-        fog_per_m = float(medium.extinction_per_m[1])
+        medium = air_medium(environment, view.t_s)
+        stage.air = device_air(medium, self._device)
+        eye = np.asarray(view.T_world_camera.translation_m)
+        fog_per_m = extinction_near(medium, eye)
         dark = _global_lx(sky) < _LAMPS_GLOW_BELOW_LX
         glows = dark and fog_per_m > _LAMPS_GLOW_FROM_PER_M
         stage.glow = device_glow(device_camera(view), fog_per_m if glows else 0.0, self._device)
-        eye = np.asarray(view.T_world_camera.translation_m)
         in_air = brightest_in_air(lamps.tree, eye, fog_per_m) if glows else NO_AIR_LAMPS
         stage.lamps = device_lamps(lamps.grid, in_air, self._device)
         stage.lamps.extinction = _NOT_FORWARD_SHARE * fog_per_m

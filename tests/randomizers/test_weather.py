@@ -25,7 +25,24 @@ def test_it_draws_within_its_ranges_and_leaves_the_sky_alone(seed: int) -> None:
     after = check_randomizer(weather(), scene(), seed).environment
     assert 100.0 <= after.mor_m <= 5000.0001
     assert 0.0 <= after.wetness <= 1.0
-    assert replace(after, mor_m=before.mor_m, wetness=before.wetness) == before
+    drawn = ("mor_m", "wetness", "wind_azimuth_rad")
+    assert replace(after, **{name: getattr(before, name) for name in drawn}) == before
+
+
+def test_fog_lies_where_the_ego_starts() -> None:
+    ground = check_randomizer(weather(mor_m=80, fog_height_m=2, fog_patchiness=0.5), scene())
+    start = scene().ego.path
+    height_m = scene().ego.T_world_body.translation_m[2] if start is None else start.points_m[0][2]
+    air = ground.environment
+    assert (air.fog_height_m, air.fog_base_m, air.fog_patchiness) == (2.0, height_m, 0.5)
+
+
+def test_dust_smoke_and_wind_are_drawn_and_none_by_default() -> None:
+    before = scene().environment
+    after = check_randomizer(weather(dust_mor_m=[100, 200], wind_mps=[2, 8]), scene()).environment
+    assert 100.0 <= after.dust_mor_m <= 200.0
+    assert 2.0 <= after.wind_mps <= 8.0
+    assert after.smoke_mor_m == before.smoke_mor_m == 300_000.0
 
 
 def test_rain_closes_the_clouds_wets_the_ground_and_takes_the_view() -> None:

@@ -100,7 +100,15 @@ def test_switching_twice_is_switching_once_and_survives_json(environment: Enviro
 
 def test_the_named_conditions_light_lamps_as_their_names_say() -> None:
     head = {name for name, environment in CONDITIONS.items() if needs_head_lamps(environment)}
-    assert head == {"dusk", "night", "wet_night", "rain", "snow", "fog"}
+    assert head == {"dusk", "night", "wet_night", "rain", "snow", "fog"} | {
+        "patchy_fog",
+        "ground_fog",
+        "heavy_rain",
+        "spray",
+        "snowfall",
+        "dust",
+        "smoke",
+    }
     lamps = {name for name, environment in CONDITIONS.items() if environment.street_lights_on}
     assert lamps == {"dusk", "night", "wet_night"}
 

@@ -11,6 +11,7 @@ import pytest
 import warp as wp
 
 from scenes.environment import Environment
+from scenes.weather.air import air_at, optical_depth
 from simulator.render.air import air_medium, extinction_per_m
 from simulator.render.fog import layer_depth
 from simulator.render.kernels.air import Air, device_air, veil_of
@@ -28,7 +29,7 @@ def foggy(mor_m: float, elevation_deg: float = 40.0) -> Environment:
 @wp.kernel
 def _through(air: Air, light: Light, at: wp.array(dtype=wp.vec4), dark: float, out: wp.array(dtype=wp.vec3)):  # type: ignore[valid-type]
     i = wp.tid()
-    veil = veil_of(air, light, wp.vec3(at[i][0], at[i][1], at[i][2]), at[i][3])
+    veil = veil_of(air, light, wp.vec3(0.0, 0.0, 1.5), wp.vec3(at[i][0], at[i][1], at[i][2]), at[i][3])
     out[i] = veil.light + veil.left * dark
 
 
@@ -92,3 +93,31 @@ def test_clearer_air_gives_more_direct_light_without_a_step() -> None:
 def test_a_lamp_less_night_fog_stays_dark() -> None:
     sky = sky_light(Environment(sun_elevation_rad=-0.6, moon_lit_share=0.0, mor_m=80.0))
     assert global_lx(sky) < 0.1
+
+
+def test_a_layer_on_the_ground_is_thin_above_and_thick_along_it() -> None:
+    """Against `scenes.weather.air.optical_depth`, level, up and down from 1.5 m."""
+    environment = Environment(mor_m=60.0, fog_height_m=2.0)
+    for direction in ([1.0, 0.0, 0.0], [0.96, 0.0, 0.28], [0.8, 0.0, -0.6]):
+        dark, bright = (seen(environment, direction, [25.0], level)[0] for level in (0.0, 1000.0))
+        depth = optical_depth(air_at(environment, 0.0), np.array([0, 0, 1.5]), np.array(direction), np.array(25.0))
+        assert (bright - dark)[1] / 1000.0 == pytest.approx(math.exp(-float(depth)), rel=0.02)
+
+
+@pytest.mark.parametrize("height_m", [0.0, 4.0])
+def test_patches_on_the_device_are_those_on_the_host(height_m: float) -> None:
+    environment = Environment(mor_m=80.0, fog_patchiness=0.8, fog_height_m=height_m, fog_pattern=3)
+    distances = [1.0, 7.0, 30.0, 60.0]
+    dark, bright = (seen(environment, [0.6, 0.8, 0.0], distances, level) for level in (0.0, 1000.0))
+    depth = optical_depth(
+        air_at(environment, 0.0), np.array([0, 0, 1.5]), np.array([0.6, 0.8, 0.0]), np.array(distances)
+    )
+    np.testing.assert_allclose((bright - dark)[:, 1] / 1000.0, np.exp(-depth), rtol=0.02, atol=1e-3)
+
+
+def test_dust_colours_the_sky_and_fog_does_not() -> None:
+    """What dust gives back has its albedo's colour, at the horizon whole."""
+    clear, dusty = (
+        sky_light(Environment(sun_elevation_rad=0.8, dust_mor_m=x)).radiance[0].mean(axis=0) for x in (300_000.0, 100.0)
+    )
+    assert dusty[0] / dusty[2] > 1.2 * clear[0] / clear[2]

@@ -37,5 +37,6 @@ def shine_through(
                 pane = mean_surface_of(stage, hit, camera.origin, direction)
                 share = pane_transmittance(wp.abs(wp.dot(pane.shading, ray)))
                 emission = mean_surface_of(stage, behind, camera.origin, direction).emission
-                air = veil_of(stage[0].air, stage[0].light, ray, behind.t * wp.length(direction))
+                far = behind.t * wp.length(direction)
+                air = veil_of(stage[0].air, stage[0].light, camera.origin, ray, far)
                 radiance[i] = radiance[i] + wp.cw_mul(emission, air.left) * share

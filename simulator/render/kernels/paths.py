@@ -118,7 +118,7 @@ def camera_sample(
             mirror = other
         other = wp.cw_mul(step.weight, arriving_by(stage, s, step, seed, path + part))
         part += 1
-    veil = veiled(stage, direction, hit.t)
+    veil = veiled(stage, camera.origin, direction, hit.t)
     if s.glass == 1:
         out.mirrored = wp.cw_mul(mirror + other, veil.left)
     else:

@@ -130,9 +130,9 @@ def shade_surface(
 
 
 @wp.func
-def veiled(stage: Staged, ray: wp.vec3, distance: float) -> Veil:
-    """The air over a distance along a unit direction, with what lamps make of it."""
-    out = veil_of(stage[0].air, stage[0].light, ray, distance)
+def veiled(stage: Staged, origin: wp.vec3, ray: wp.vec3, distance: float) -> Veil:
+    """The air over a distance from a point along a unit direction, with what lamps make of it."""
+    out = veil_of(stage[0].air, stage[0].light, origin, ray, distance)
     out.light += lamp_glow(stage[0].glow, ray, distance)
     return out
 
@@ -161,7 +161,7 @@ def shade(
         out.radiance = sky_seen(stage, ray)
     else:
         out = shade_surface(stage, hit, origin, direction, pixel_rad, indirect, sunlit, u_lamp)
-        veil = veiled(stage, ray, hit.t * wp.length(direction))
+        veil = veiled(stage, origin, ray, hit.t * wp.length(direction))
         out.radiance = veil.light + wp.cw_mul(out.radiance, veil.left)
         out.diffuse = wp.cw_mul(out.diffuse, veil.left)
         out.mirror = wp.cw_mul(out.mirror, veil.left)

@@ -6,13 +6,9 @@ import math
 from dataclasses import replace
 
 from scenes.environment import Environment
+from scenes.weather import fog, rain, snow
 
-CONTRAST = 20.0
-"""The meteorological optical range leaves one part in 20 of a contrast (WMO No. 8)."""
 LEAST_MOR_M = 10.0
-SNOW_OVER_RAIN = 6.0
-"""Extinction of snow over that of rain of the same water (chosen within the measured 3 to 10: moderate snow of 1 to
-2.5 mm/h then leaves 0.6 to 1.7 km, and WMO calls snow moderate from 1 km down)."""
 DRIZZLE_COVER, CLOSED_AT_MMPH = 0.8, 1.0
 """Chosen: drizzle falls from clouds that leave gaps, from 1 mm/h on the sky is closed."""
 FILM_MMPH, PUDDLE_MMPH = 0.3, 12.0
@@ -21,15 +17,15 @@ SLUSH_WETNESS = 0.35
 """Chosen: salted and driven roads are wet while it snows."""
 
 
-def rain_extinction_per_m(rain_mmph: float) -> float:
-    """0.312 R^0.67 a kilometre (Halder, Lalonde & de Charette, ICCV 2019): 10 mm/h leave a visibility of 2 km."""
-    return 0.312e-3 * math.pow(rain_mmph, 0.67)
+def falling_extinction_per_m(rain_mmph: float, snow_mmph: float) -> float:
+    """Extinction of all that falls."""
+    return rain.extinction_per_m(rain_mmph) + snow.extinction_per_m(snow_mmph)
 
 
 def visibility_m(air_mor_m: float, rain_mmph: float, snow_mmph: float) -> float:
     """Meteorological optical range of air of that range with rain and snow in it; extinctions add up."""
-    falling = rain_extinction_per_m(rain_mmph) + SNOW_OVER_RAIN * rain_extinction_per_m(snow_mmph)
-    return max(math.log(CONTRAST) / (math.log(CONTRAST) / air_mor_m + falling), LEAST_MOR_M)
+    falling = falling_extinction_per_m(rain_mmph, snow_mmph)
+    return max(fog.mor_of(fog.extinction_per_m(air_mor_m) + falling), LEAST_MOR_M)
 
 
 def cloud_cover_of(falling_mmph: float) -> float:

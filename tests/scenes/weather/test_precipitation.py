@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from scenes.conditions import CONDITIONS, NOON, without_weather
 from scenes.lighting import needs_head_lamps
-from scenes.precipitation import cloud_cover_of, visibility_m, wetness_of, with_precipitation
+from scenes.weather.precipitation import cloud_cover_of, visibility_m, wetness_of, with_precipitation
 
 
 @pytest.mark.parametrize(("rain_mmph", "mor_km"), [(2.5, 5.2), (10, 2.05), (25, 1.11), (50, 0.70)])
