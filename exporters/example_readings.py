@@ -74,6 +74,10 @@ def lidar_reading(time_ns: int, T_world_ego: Pose[World, Body], solids: Sequence
         ring=_read_only(np.repeat(np.arange(rings), steps).astype(np.uint8)[kept]),
         instance=_read_only(_instance(hits, solids)[kept]),
         semantic=_read_only(_semantic(hits, solids)[kept]),
+        deskewed_m=_read_only(points.astype(np.float32)),
+        velocity_mps=_read_only(np.zeros_like(points, dtype=np.float32)),
+        return_number=_read_only(np.ones(len(points), dtype=np.uint8)),
+        kind=_read_only(np.zeros(len(points), dtype=np.uint8)),
     )
 
 

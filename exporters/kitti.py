@@ -13,7 +13,9 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
+import numpy as np
 import orjson
+from numpy.typing import NDArray
 
 from exporters.base import Exporter, PublishedClip, RunInfo
 from exporters.files import ClipFiles, replace_file
@@ -100,7 +102,7 @@ class KittiExporter(Exporter):
         self._files.write(f"training/calib/{name}.txt", calib.text().encode("ascii"))
         self._files.write(f"training/depth_2/{name}.png", grey16_png(depth.code))
         if lidar is not None:
-            self._files.write(f"training/velodyne/{name}.bin", lidar.points.astype("<f4").tobytes())
+            self._files.write(f"training/velodyne/{name}.bin", _strongest_returns(lidar).astype("<f4").tobytes())
         note = {"frame": frame.number, "time_ns": frame.time_ns, "objects": [_object_note(row) for row in label.rows]}
         self._notes.append({**note, "depth_beyond_range_px": depth.beyond_range_px})
 
@@ -191,3 +193,8 @@ def _listed_frames(root: Path, entry: PublishedClip) -> list[str]:
 def _beyond_range_px(root: Path, entry: PublishedClip) -> int:
     note = orjson.loads((root / _metadata_path(entry.clip)).read_bytes())
     return sum(frame["depth_beyond_range_px"] for frame in note["frames"])
+
+
+def _strongest_returns(lidar: LidarReading) -> NDArray[np.float32]:
+    """(M, 4) points of KITTI's files: one a pulse."""
+    return np.asarray(lidar.points[lidar.return_number == 1])

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from scenes.pose import Body, Box, Pose, World
 from simulator.readings.camera import CameraReading
-from simulator.readings.lidar import LidarReading
+from simulator.readings.lidar import LidarReading, PointKind
 from simulator.readings.motion import GnssReading, ImuReading, OdometryReading
 from simulator.readings.radar import RadarKind, RadarReading
 
@@ -25,6 +25,7 @@ __all__ = [
     "OdometryReading",
     "OrientedBox",
     "PixelBox",
+    "PointKind",
     "PublishedClip",
     "RadarKind",
     "RadarReading",

@@ -112,8 +112,10 @@ def story_entry(story: StoryTruth) -> dict[str, Any]:
 
 def _per_point(reading: LidarReading | RadarReading) -> dict[str, NDArray[Any]]:
     """What formats have no place for, by name: (N,) arrays in the order of the written points."""
-    own = {"ring": reading.ring} if isinstance(reading, LidarReading) else {"kind": reading.kind}
-    return {"offset_ns": reading.offset_ns, **own, "instance": reading.instance, "semantic": reading.semantic}
+    own: tuple[str, ...] = ("kind",)
+    if isinstance(reading, LidarReading):
+        own = ("ring", "kind", "return_number", "velocity_mps", "deskewed_m")
+    return {name: getattr(reading, name) for name in ("offset_ns", *own, "instance", "semantic")}
 
 
 def _sensors(frame: Frame, tick: Tick) -> dict[str, Any]:

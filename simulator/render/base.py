@@ -12,7 +12,9 @@ from numpy.typing import NDArray
 from scenes.environment import Environment
 from scenes.scene import Scene
 from simulator.physics.history import WorldHistory
+from simulator.render.echoes_by_rays import echoes_of, footprint_rays
 from simulator.render.pixel_motion import camera_normals, pixel_flow
+from simulator.render.pulses import Echoes, Pulses
 from simulator.render.rays import (
     Float32,
     Hits,
@@ -86,6 +88,15 @@ class Renderer(ABC):
         self, view: PinholeView, history: WorldHistory, environment: Environment, seed: int
     ) -> tuple[Float32, Hits]:
         """Radiance (H, W, 3) in cd/m2-like linear units, and the hits of the pixel-centre rays (row-major)."""
+
+    def echoes(self, pulses: Pulses, history: WorldHistory, environment: Environment, seed: int) -> Echoes:
+        """What pulses of light return through clear air, each at its own time. seed keys which mirrors are followed.
+
+        Here by plain rays: without mirrors, losses in panes and water on roads (`environment.wetness`).
+        """
+        rays = footprint_rays(pulses)
+        hits = self.trace(rays, history)
+        return echoes_of(pulses, rays, hits, self.reflectivity(hits), lambda t: self.carry(rays, hits, history, t))
 
     @abstractmethod
     def reflectivity(self, hits: Hits) -> Float32:

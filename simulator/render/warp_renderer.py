@@ -18,6 +18,7 @@ from simulator.physics.history import WorldHistory
 from simulator.render.bands import BandLauncher
 from simulator.render.base import Float32, Hits, LonePixels, Mask, PinholeView, Rays, Renderer
 from simulator.render.device import require_device
+from simulator.render.echo_tracer import EchoTracer
 from simulator.render.geometry import SceneTables, reflectivity_of, scene_tables, without_sources
 from simulator.render.kernels import tracing
 from simulator.render.kernels import view as view_kernels
@@ -25,6 +26,7 @@ from simulator.render.kernels.camera import device_camera
 from simulator.render.kernels.world import HIT_FIELDS, HIT_TYPES, HitBuffers, hit_buffers
 from simulator.render.mesh_store import MeshStore
 from simulator.render.picture import FOUND_BY_PATHS, LAMP_RAYS, SAMPLES, Painter, Quality
+from simulator.render.pulses import Echoes, Pulses
 from simulator.render.rays import PixelRange, pixels_of, whole
 from simulator.render.stages import Stages
 from simulator.render.uploads import device_array
@@ -82,6 +84,7 @@ class WarpRenderer(Renderer):
         self._store = MeshStore(device) if store is None else store
         self._run = _CPU_RUN if device == "cpu" else 1
         self._painter = Painter(self._launcher, self._device, self._run)
+        self._echo_tracer = EchoTracer(self._launcher, self._device, self._run)
         self._loaded: _Loaded | None = None
         self._shown: tuple[Hits, Any] | None = None
 
@@ -199,6 +202,12 @@ class WarpRenderer(Renderer):
             radiance = self._painter.standard(stage, history, view, hits, scene.visibility, self._samples, seed)
         image = np.asarray(radiance.numpy(), dtype=np.float32).reshape(height, width, 3)
         return image, self._kept(hits)
+
+    def echoes(self, pulses: Pulses, history: WorldHistory, environment: Environment, seed: int) -> Echoes:
+        """See `Renderer.echoes`."""
+        first_s, last_s = (float(f(pulses.time_s)) for f in (np.min, np.max))
+        world = self._scene.worlds.over(history, first_s, last_s)
+        return self._echo_tracer.echoes(world, self.tables.materials, pulses, environment, seed)
 
     def reflectivity(self, hits: Hits) -> Float32:
         """See `Renderer.reflectivity`."""

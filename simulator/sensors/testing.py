@@ -69,7 +69,10 @@ def _check_shapes(reading: Reading) -> None:
         assert np.isfinite(reading.depth_m).all(), "depth must be finite, 0 where nothing is"
         assert (reading.depth_m >= 0).all(), "depth must not be negative"
     elif isinstance(reading, LidarReading):
-        for name in ("offset_ns", "ring", "instance", "semantic"):
+        for name in ("offset_ns", "ring", "instance", "semantic", "return_number", "kind"):
             assert getattr(reading, name).shape == (len(reading.points),), f"{name} must have one value a point"
         assert reading.points.shape[1:] == (4,), "points are x, y, z, reflectance"
-        assert np.isfinite(reading.points).all(), "points must be finite"
+        for name in ("points", "deskewed_m", "velocity_mps"):
+            assert np.isfinite(getattr(reading, name)).all(), f"{name} must be finite"
+        for name in ("deskewed_m", "velocity_mps"):
+            assert getattr(reading, name).shape == (len(reading.points), 3), f"{name} has x, y, z of each point"

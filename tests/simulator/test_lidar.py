@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 
 import numpy as np
@@ -15,18 +16,21 @@ from simulator.frame import LidarReading
 from simulator.physics.history import WorldHistory
 from simulator.render.warp_renderer import WarpRenderer
 from simulator.sensors.base import Mounting
-from simulator.sensors.lidar.beam_table import BeamFan, Hdl64Kitti
-from simulator.sensors.lidar.lidar_response import RECORDED_STEP, detected, recorded_reflectance
-from simulator.sensors.lidar.spinning_lidar import SpinningLidar, firing_offsets
+from simulator.sensors.lidar.beam_table import BeamFan, Hdl64Kitti, firing_offsets
+from simulator.sensors.lidar.optics import Optics
+from simulator.sensors.lidar.receiver import Receiver
+from simulator.sensors.lidar.spinning_lidar import SpinningLidar
 from simulator.sensors.testing import check_sensor
 
 MOUNTING = Mounting(name="velodyne", T_ego_sensor=Pose(translation_m=(0.76, 0.0, 1.73)))
-EXACT = SpinningLidar(range_sigma_m=0.0, lost_share=0.0)
+PERFECT = Receiver(range_sigma_m=0.0, range_cell_m=0.0, lost_share=0.0)
+PENCIL = Optics(sub_rays=1)
+EXACT = SpinningLidar(receiver=PERFECT, optics=PENCIL)
 LEVEL = SpinningLidar(
     beams=BeamFan(count=1, top_rad=0.0, bottom_rad=0.0, firings=720),
-    range_sigma_m=0.0,
+    receiver=PERFECT,
+    optics=PENCIL,
     max_range_m=120.0,
-    lost_share=0.0,
 )
 
 
@@ -56,7 +60,7 @@ def test_hdl64_has_the_measured_beams_and_two_blocks_of_origins() -> None:
     assert table.firings == 2158
     assert np.degrees(table.elevation_rad[[0, 63]]) == pytest.approx((1.937, -25.003))
     assert (np.diff(table.elevation_rad) < 0).all()
-    assert table.origin_z_m[31] - table.origin_z_m[32] > 0.07
+    assert table.origin_m[31, 2] - table.origin_m[32, 2] > 0.07
 
 
 def test_beams_are_recovered_from_cones_on_flat_ground(renderer: WarpRenderer) -> None:
@@ -69,7 +73,7 @@ def test_beams_are_recovered_from_cones_on_flat_ground(renderer: WarpRenderer) -
     assert set(seen) >= {ring for ring in range(64) if math.degrees(table.elevation_rad[ring]) < -1.5}
     for ring in seen:
         at = reading.ring == ring
-        expected = (1.73 + table.origin_z_m[ring]) / math.tan(-table.elevation_rad[ring])
+        expected = (1.73 + table.origin_m[ring, 2]) / math.tan(-table.elevation_rad[ring])
         # The storage grid rounds by 0.5 mm an axis; float32 of a 400 m square adds 200 m * 2^-23 / sin(elevation).
         slack = 1e-3 + 5e-5 / -math.sin(table.elevation_rad[ring])
         np.testing.assert_allclose(radius[at], expected, atol=slack)
@@ -97,7 +101,7 @@ def test_points_lie_on_the_millimetre_grid(renderer: WarpRenderer) -> None:
 
 
 def test_each_firing_has_its_own_time_and_forward_is_the_readings(renderer: WarpRenderer) -> None:
-    offset = firing_offsets(Hdl64Kitti().table(), 10.0)
+    offset = firing_offsets(Hdl64Kitti().table().turn_rad, 10.0)
     assert offset[0] == 0.0
     assert offset.max() == pytest.approx(0.05)
     assert offset.min() == pytest.approx(-0.05 + 0.1 / 2158)
@@ -143,16 +147,16 @@ def test_beams_pass_glass_and_never_return_the_ego(renderer: WarpRenderer) -> No
 
 
 def test_dark_things_vanish_where_their_echo_is_too_faint() -> None:
-    facing = np.ones(4, dtype=np.float32)
+    range_m = np.array([59.0, 61.0, 40.0, 120.0], dtype=np.float32)
     reflectivity = np.array([0.1, 0.1, 0.04, 0.8], dtype=np.float32)
-    seen = detected(reflectivity, facing, np.array([59.0, 61.0, 40.0, 120.0], dtype=np.float32))
-    assert seen.tolist() == [True, False, False, True]
+    assert Receiver().detected(reflectivity / range_m**2).tolist() == [True, False, False, True]
 
 
 def test_recorded_reflectance_has_kittis_steps_and_ceiling() -> None:
-    reflectivity = np.linspace(0.0, 8.0, 50, dtype=np.float32)
-    value = recorded_reflectance(reflectivity, np.ones(50, dtype=np.float32), np.full(50, 15.0, dtype=np.float32))
-    np.testing.assert_allclose(value / RECORDED_STEP, np.round(value / RECORDED_STEP), atol=1e-4)
+    receiver, range_m = Receiver(), np.full(50, 15.0, dtype=np.float32)
+    value = receiver.recorded(np.linspace(0.0, 8.0, 50, dtype=np.float32) / range_m**2, range_m)
+    step = receiver.reflectivity_step_share
+    np.testing.assert_allclose(value / step, np.round(value / step), atol=1e-4)
     assert value[0] == 0.0
     assert value.max() == pytest.approx(0.99)
     assert (np.diff(value) >= 0).all()
@@ -161,8 +165,9 @@ def test_recorded_reflectance_has_kittis_steps_and_ceiling() -> None:
 def test_noise_is_keyed_by_the_seed_and_has_the_stated_spread(renderer: WarpRenderer) -> None:
     scene = world_of(ground=Ground(reflectivity=2.0))
     history = drifting(scene)
-    noisy = sweep(renderer, SpinningLidar(range_sigma_m=0.02, lost_share=0.0), scene, history, seed=1)
-    other = sweep(renderer, SpinningLidar(range_sigma_m=0.02, lost_share=0.0), scene, history, seed=2)
+    noisy_lidar = SpinningLidar(receiver=Receiver(range_sigma_m=0.02, range_cell_m=0.0, lost_share=0.0), optics=PENCIL)
+    noisy = sweep(renderer, noisy_lidar, scene, history, seed=1)
+    other = sweep(renderer, noisy_lidar, scene, history, seed=2)
     clean = sweep(renderer, EXACT, scene, history)
     ring = 50
     spread = [np.linalg.norm(r.points[r.ring == ring, :3], axis=1) for r in (noisy, other, clean)]
@@ -175,7 +180,8 @@ def test_the_stated_share_of_echoes_is_lost_wherever_they_come_from(renderer: Wa
     scene = world_of(ground=Ground(reflectivity=2.0))
     history = drifting(scene)
     whole = sweep(renderer, EXACT, scene, history)
-    some = sweep(renderer, SpinningLidar(range_sigma_m=0.0, lost_share=0.2), scene, history)
+    forgetful = SpinningLidar(receiver=dataclasses.replace(PERFECT, lost_share=0.2), optics=PENCIL)
+    some = sweep(renderer, forgetful, scene, history)
     # Binomial: five standard deviations of sqrt(0.2 * 0.8 / 1e5).
     assert len(some.points) / len(whole.points) == pytest.approx(0.8, abs=0.0065)
     assert set(map(bytes, some.points)) <= set(map(bytes, whole.points))
@@ -187,12 +193,23 @@ def test_lidar_keeps_the_sensor_promises(renderer: WarpRenderer) -> None:
 
 
 @pytest.mark.parametrize(
-    "change",
-    [{"rate_hz": 0.0}, {"max_range_m": 0.5}, {"range_sigma_m": -1.0}, {"min_range_m": -0.1}, {"lost_share": 1.5}],
+    ("kind", "change"),
+    [
+        (SpinningLidar, {"rate_hz": 0.0}),
+        (SpinningLidar, {"max_range_m": 0.5}),
+        (SpinningLidar, {"min_range_m": -0.1}),
+        (Receiver, {"range_sigma_m": -1.0}),
+        (Receiver, {"lost_share": 1.5}),
+        (Receiver, {"faintest_range_m": 0.0}),
+        (Optics, {"sub_rays": 0}),
+        (Optics, {"sub_rays": 99}),
+        (Optics, {"divergence_rad": -1.0}),
+        (Optics, {"echo_gap_m": 0.0}),
+    ],
 )
-def test_impossible_values_are_refused_by_name(change: dict[str, float]) -> None:
-    with pytest.raises(ConfigError):
-        SpinningLidar(**change)
+def test_impossible_values_are_refused_by_name(kind: type, change: dict[str, float]) -> None:
+    with pytest.raises(ConfigError, match=next(iter(change))):
+        kind(**change)
 
 
 def test_a_body_at_many_times_is_where_it_is_at_each() -> None:

@@ -1,63 +1,79 @@
-"""Where the beams of a spinning LiDAR start and point: measured tables and plain fans."""
+"""Spinning heads: a column of beams that turns, and the azimuths at which it fires."""
 
 from __future__ import annotations
 
 import functools
 import json
 import math
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from dataclasses import dataclass
 from importlib import resources
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from scenes.errors import ConfigError
+from simulator.sensors.lidar.scan import Scan, ScanPattern, check_elevations, make_scan
 
 Float64 = NDArray[np.float64]
+
+FULL_STEP_RAD, HALF_STEP_RAD = math.radians(0.1797), math.radians(0.0890)
+STEPS_A_GROUP = 7
+"""Of the HDL-64E in KITTI's scans, measured: 86 % of the steps are full, every seventh is a half one."""
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
 class BeamTable:
-    """B beams, top ring first: a point of beam b has z = origin_z_m[b] + r_xy * tan(elevation_rad[b]), sensor frame.
+    """B beams, top ring first, that fire together F times a revolution, from azimuth 0 on counter-clockwise.
 
-    elevation_rad, origin_z_m: (B,) float64. firings: azimuth steps of one revolution, evenly spaced from azimuth 0.
+    elevation_rad, azimuth_rad (offset to the head's azimuth), delay_s (after the head's firing): (B,). origin_m: (B, 3)
+    in the head's frame, x along its azimuth. turn_rad: (F,) azimuths of the head, rising within 0 .. 2 pi.
     """
 
     elevation_rad: Float64
-    origin_z_m: Float64
-    firings: int
+    azimuth_rad: Float64
+    delay_s: Float64
+    origin_m: Float64
+    turn_rad: Float64
 
     @property
     def beams(self) -> int:
         """Number of beams."""
         return len(self.elevation_rad)
 
-    def azimuth_rad(self) -> Float64:
-        """(firings,) counter-clockwise from x, rising from 0, in file order."""
-        return np.arange(self.firings, dtype=np.float64) * (2.0 * math.pi / self.firings)
+    @property
+    def firings(self) -> int:
+        """Firings a revolution."""
+        return len(self.turn_rad)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BeamModel(ABC):
-    """A frozen description of a beam table."""
+class BeamModel(ScanPattern):
+    """A spinning head. A reading is one revolution that faces forward (+x) exactly at the reading's time."""
 
     @abstractmethod
     def table(self) -> BeamTable:
         """The beams. Pure."""
+
+    def scan(self, rate_hz: float, t_s: float) -> Scan:
+        """Ring by ring, the head's azimuth rising from 0 within each, as KITTI stores its scans."""
+        return _scan_of(self, rate_hz)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hdl64Kitti(BeamModel):
     """The Velodyne HDL-64E of KITTI as measured on its public scans: two firing blocks with origins of their own.
 
-    Firings are spaced evenly at the measured mean step of 0.1668 degrees (2158 a revolution); the real scanner takes
-    six steps of 0.1797 and one of 0.0899 degrees.
+    steps: `even`, at the measured mean of 0.1668 degrees (2158 a revolution); `measured`, six of 0.1797 and one of
+    0.0890 degrees, as the scanner's encoder has it.
     """
+
+    steps: Literal["even", "measured"] = "even"
 
     def table(self) -> BeamTable:
         """64 beams, +1.94 to -25.00 degrees."""
-        return _hdl64_kitti()
+        return _hdl64_kitti(self.steps)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,8 +86,9 @@ class BeamFan(BeamModel):
     firings: int
 
     def __post_init__(self) -> None:
-        if self.count < 1 or self.firings < 1:
-            raise ConfigError("beams", f"count and firings must be at least 1, got {self.count} and {self.firings}")
+        if not 1 <= self.count <= 256 or self.firings < 1:
+            problem = f"count must lie in 1 to 256 and firings be at least 1, got {self.count} and {self.firings}"
+            raise ConfigError("beams", problem)
         if not -math.pi / 2 < self.bottom_rad <= self.top_rad < math.pi / 2:
             raise ConfigError(
                 "beams", f"needs -pi/2 < bottom_rad <= top_rad < pi/2, got {self.bottom_rad} and {self.top_rad}"
@@ -79,19 +96,78 @@ class BeamFan(BeamModel):
 
     def table(self) -> BeamTable:
         """`count` beams through the sensor's origin."""
-        return BeamTable(
-            elevation_rad=np.linspace(self.top_rad, self.bottom_rad, self.count),
-            origin_z_m=np.zeros(self.count),
-            firings=self.firings,
-        )
+        return simple_table(np.linspace(self.top_rad, self.bottom_rad, self.count), even_turn(self.firings))
+
+
+def even_turn(firings: int) -> Float64:
+    """(F,) azimuths evenly spaced from 0."""
+    return np.arange(firings, dtype=np.float64) * (2.0 * math.pi / firings)
+
+
+def simple_table(
+    elevation_rad: Float64,
+    turn_rad: Float64,
+    *,
+    azimuth_rad: Float64 | None = None,
+    delay_s: Float64 | None = None,
+    origin_m: Float64 | None = None,
+) -> BeamTable:
+    """A table whose missing columns are 0; read-only. Raises ConfigError for a beam beyond +-90 degrees."""
+    check_elevations("beams", elevation_rad)
+    zeros = np.zeros(len(elevation_rad))
+    table = BeamTable(
+        elevation_rad=elevation_rad,
+        azimuth_rad=zeros if azimuth_rad is None else azimuth_rad,
+        delay_s=zeros if delay_s is None else delay_s,
+        origin_m=np.zeros((len(elevation_rad), 3)) if origin_m is None else origin_m,
+        turn_rad=turn_rad,
+    )
+    for array in (table.elevation_rad, table.azimuth_rad, table.delay_s, table.origin_m, table.turn_rad):
+        array.flags.writeable = False
+    return table
+
+
+def firing_offsets(turn_rad: Float64, rate_hz: float) -> Float64:
+    """(F,) seconds after the forward-facing moment: azimuth / (2 pi) of a period, azimuth in (-pi, pi]."""
+    turn = turn_rad / (2.0 * math.pi)
+    return np.where(turn > 0.5, turn - 1.0, turn) / rate_hz
+
+
+def spun(table: BeamTable, rate_hz: float) -> Scan:
+    """The scan of a revolution: ring by ring, azimuth rising from 0 in each."""
+    turn = table.turn_rad[None, :]
+    cos_t, sin_t = np.cos(turn), np.sin(turn)
+    ahead, left, up = (table.origin_m[:, k, None] for k in range(3))
+    origin = np.stack([ahead * cos_t - left * sin_t, ahead * sin_t + left * cos_t, up + 0.0 * turn], axis=-1)
+    return make_scan(
+        elevation_rad=np.repeat(table.elevation_rad, table.firings),
+        azimuth_rad=(turn + table.azimuth_rad[:, None]).ravel(),
+        origin_m=origin.reshape(-1, 3),
+        ring=np.repeat(np.arange(table.beams), table.firings),
+        offset_s=(firing_offsets(table.turn_rad, rate_hz)[None, :] + table.delay_s[:, None]).ravel(),
+        row=table.firings,
+    )
+
+
+@functools.lru_cache(maxsize=8)
+def _scan_of(model: BeamModel, rate_hz: float) -> Scan:
+    return spun(model.table(), rate_hz)
 
 
 @functools.cache
-def _hdl64_kitti() -> BeamTable:
+def _hdl64_kitti(steps: str) -> BeamTable:
     text = resources.files("simulator.sensors.lidar").joinpath("hdl64_kitti.json").read_text(encoding="utf-8")
     measured = json.loads(text)
     elevation = np.radians([beam["elev_deg"] for beam in measured["beams"]])
-    origin = np.array([beam["z0_m"] for beam in measured["beams"]])
-    for array in (elevation, origin):
-        array.flags.writeable = False
-    return BeamTable(elevation_rad=elevation, origin_z_m=origin, firings=int(measured["firings_per_revolution"]))
+    origin = np.array([(0.0, 0.0, beam["z0_m"]) for beam in measured["beams"]])
+    firings = int(measured["firings_per_revolution"])
+    turn = even_turn(firings) if steps == "even" else _measured_turn()
+    return simple_table(elevation, turn, origin_m=origin)
+
+
+def _measured_turn() -> Float64:
+    """Azimuths of six full steps and a half one in turn, within one revolution."""
+    group = np.array([FULL_STEP_RAD] * (STEPS_A_GROUP - 1) + [HALF_STEP_RAD])
+    steps = np.tile(group, math.ceil(2.0 * math.pi / group.sum()) + 1)
+    turn = np.concatenate([[0.0], np.cumsum(steps)])
+    return np.asarray(turn[turn < 2.0 * math.pi - HALF_STEP_RAD / 2.0])

@@ -43,5 +43,9 @@ class NoiseLidar(Sensor):
             ring=np.zeros(count, np.uint8),
             instance=np.full(count, 2, np.uint16),
             semantic=np.zeros(count, np.uint8),
+            deskewed_m=np.zeros((count, 3), np.float32),
+            velocity_mps=np.zeros((count, 3), np.float32),
+            return_number=np.ones(count, np.uint8),
+            kind=np.zeros(count, np.uint8),
         )
         return reading, {"sweeps": int(state.get("sweeps", 0)) + 1}
