@@ -10,12 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from exporters.example_boxes import BoxHits, Float64, Solid, silhouette, trace
+from scenes.lenses.pinhole import Pinhole
 from scenes.ontology import class_of
 from scenes.pose import Body, Pose, SensorFrame, World
 from simulator.frame import CameraReading, LidarReading, PixelBox, ThingInView
 
 SIZE_PX = (256, 96)
 K = (150.0, 150.0, 127.25, 40.25)
+LENS = Pinhole(width_px=256, height_px=96, fx_px=K[0], fy_px=K[1], cx_px=K[2], cy_px=K[3])
 T_EGO_CAMERA: Pose[Body, SensorFrame] = Pose(translation_m=(1.6, 0.0, 1.6), rotation_xyzw=(-0.5, 0.5, -0.5, 0.5))
 T_EGO_LIDAR: Pose[Body, SensorFrame] = Pose.planar(1.3, 0.1, 0.02, z_m=1.73)
 _PLANES = 3  # chosen: silhouettes are followed on an image plane of so many times the width and height
@@ -41,9 +43,10 @@ def camera_reading(
         time_ns=time_ns,
         T_ego_sensor=T_EGO_CAMERA,
         T_world_sensor=T_world_camera,
-        K=K,
+        lens=LENS,
         image=_read_only(_picture(hits, semantic).reshape(height, width, 3)),
         depth_m=_read_only(depth_m.astype(np.float32).reshape(height, width)),
+        range_m=_read_only((depth_m * np.linalg.norm(rays, axis=1)).astype(np.float32).reshape(height, width)),
         normal=_read_only(hits.normal.astype(np.float32).reshape(height, width, 3)),
         instance=_read_only(_instance(hits, solids).reshape(height, width)),
         part=_read_only((hits.index >= 0).astype(np.uint8).reshape(height, width)),

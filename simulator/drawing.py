@@ -149,8 +149,7 @@ def _cut_at_near(a: Float64, b: Float64) -> Float64 | None:
 
 def _project(points_m: Float64, camera: CameraReading) -> Float64:
     """(N, 2) pixel coordinates of points (N, 3) in the camera frame, before which they lie."""
-    fx, fy, cx, cy = camera.K
-    return np.stack([fx * points_m[:, 0] / points_m[:, 2] + cx, fy * points_m[:, 1] / points_m[:, 2] + cy], axis=1)
+    return camera.lens.project(points_m)
 
 
 def _depth_m(frame: Frame, camera: CameraReading, view: ThingInView) -> float:

@@ -15,7 +15,7 @@ from simulator.clip import SimulatedClip, simulate_clip
 from simulator.config import RunConfig
 from simulator.drawing import grid
 from simulator.readings.camera import UInt8
-from simulator.sensors.camera.pinhole import PinholeCamera
+from simulator.sensors.camera.camera import Camera
 
 PICTURES = 4
 COLUMNS = 2
@@ -52,7 +52,7 @@ def moments(measures: ClipMeasures, frames: int, fps: float) -> tuple[int, ...]:
 
 def _first_camera_only(simulated: SimulatedClip) -> SimulatedClip:
     rig = simulated.scene.rig
-    cameras = [mount for mount in rig.mounts if isinstance(mount.sensor, PinholeCamera)]
+    cameras = [mount for mount in rig.mounts if isinstance(mount.sensor, Camera)]
     if not cameras:
         raise ConfigError("rig", "has no camera, so there is nothing to show")
     scene = dataclasses.replace(simulated.scene, rig=dataclasses.replace(rig, mounts=tuple(cameras[:1])))

@@ -9,7 +9,7 @@ from typing import Any
 
 from scenes.behaviour.base import Behaviour
 from scenes.errors import ConfigError
-from scenes.rig import Rig
+from scenes.rig import Rig, SensorSpec
 from scenes.roads.place_family import PlaceFamily
 from scenes.scenario import ClipRequest, Scenario
 from scenes.space import Space
@@ -23,7 +23,7 @@ from simulator.places import build_places, check_place
 from simulator.ports import ExporterPort, LayoutPort, PlanPort, RandomizerPort
 from simulator.render.base import Renderer
 from simulator.sensors.base import Sensor
-from simulator.sensors.camera.pinhole import PinholeCamera
+from simulator.sensors.camera.camera import Camera
 
 Drawn = tuple[Scenario, PlaceFamily | None, dict[str, RandomizerPort]]
 """What draws parameters: the scenario, the place, and the randomizers by name."""
@@ -158,13 +158,17 @@ def check_sensors(renderer: Renderer, rig: Rig) -> None:
     """Raises ConfigError where the renderer cannot answer the rays of one of the rig's sensors."""
     if not renderer.PINHOLE_ONLY:
         return
-    others = [f"'{m.name}' ({type(m.sensor).__name__})" for m in rig.mounts if not isinstance(m.sensor, PinholeCamera)]
+    others = [f"'{m.name}' ({type(m.sensor).__name__})" for m in rig.mounts if not _is_pinhole(m.sensor)]
     if others:
         raise ConfigError(
             "renderer",
-            f"{type(renderer).__name__} sees through pinhole cameras only, and the rig '{rig.name}' carries "
-            f"{', '.join(others)}: use renderer=warp, or take a rig of cameras alone",
+            f"{type(renderer).__name__} sees through global-shutter pinhole cameras only, and the rig '{rig.name}' "
+            f"carries {', '.join(others)}: use renderer=warp, or take a rig of cameras alone",
         )
+
+
+def _is_pinhole(sensor: SensorSpec) -> bool:
+    return isinstance(sensor, Camera) and sensor.is_pinhole
 
 
 def build_exporters(config: RunConfig) -> dict[str, ExporterPort]:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from scenes.links import links_of
 from scenes.mesh import Mesh
-from scenes.pose import rotate
+from scenes.pose import Pose, SensorFrame, World, rotate
 from scenes.scene import EGO_INSTANCE, Scene
 from simulator.frame import PixelBox
 from simulator.physics.history import WorldHistory
@@ -93,9 +93,9 @@ def footprints(corners_m: Float64, first: NDArray[np.int64]) -> Footprints:
     )
 
 
-def camera_corners(boxes: LinkCorners, view: PinholeView) -> Float64:
-    """(L, 8, 3) corners in the camera frame."""
-    return view.T_world_camera.inverse().apply(boxes.corners_m)
+def camera_corners(corners_m: Float64, T_world_camera: Pose[World, SensorFrame]) -> Float64:
+    """(L, 8, 3) world corners in the camera frame."""
+    return T_world_camera.inverse().apply(corners_m)
 
 
 def pixel_bounds(low: Float64, high: Float64, view: PinholeView) -> tuple[int, int, int, int]:

@@ -8,12 +8,12 @@ from scenes.errors import ConfigError
 from scenes.measures import Sighting
 from scenes.rig import Mount
 from scenes.scene import EGO_INSTANCE, Scene
-from simulator.labels.footprints import camera_corners, footprints, link_corners, pixel_bounds, within_image
+from simulator.labels.reach import things_in_reach
 from simulator.labels.views import lone_pixels, mask_box
 from simulator.physics.history import WorldHistory
-from simulator.render.base import PinholeView, Renderer
+from simulator.render.base import Renderer, View
 from simulator.sensors.base import Mounting
-from simulator.sensors.camera.pinhole import PinholeCamera
+from simulator.sensors.camera.camera import Camera
 
 
 def sightings(scene: Scene, history: WorldHistory, renderer: Renderer, actor_name: str) -> tuple[Sighting, ...]:
@@ -41,21 +41,18 @@ def sightings(scene: Scene, history: WorldHistory, renderer: Renderer, actor_nam
     )
 
 
-def first_camera(scene: Scene) -> tuple[Mount, PinholeCamera]:
+def first_camera(scene: Scene) -> tuple[Mount, Camera]:
     """The mount whose images judge visibility. Raises ConfigError where the rig has none."""
     for mount in scene.rig.mounts:
-        if isinstance(mount.sensor, PinholeCamera):
+        if isinstance(mount.sensor, Camera):
             return mount, mount.sensor
     raise ConfigError("rig", f"rig '{scene.rig.name}' has no camera, so nothing can be judged visible; add one")
 
 
 def _sighting(
-    scene: Scene, history: WorldHistory, renderer: Renderer, view: PinholeView, instance: int, frame: int
+    scene: Scene, history: WorldHistory, renderer: Renderer, view: View, instance: int, frame: int
 ) -> Sighting:
-    boxes = link_corners(scene, history, view.t_s)
-    prints = footprints(camera_corners(boxes, view), boxes.first)
-    index = instance - EGO_INSTANCE - 1
-    box = within_image(pixel_bounds(prints.low[index], prints.high[index], view), view)
+    box = next((thing.box for thing in things_in_reach(scene, history, view) if thing.instance == instance), None)
     if box is None:
         return Sighting(frame=frame, visible_px=0, amodal_px=0, visible_height_px=0)
     hits = renderer.look(view, history, (box.left, box.top, box.right, box.bottom))

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from simulator.labels.footprints import footprints
 from simulator.physics.history import WorldHistory
-from simulator.render.base import PinholeView, Rays, Renderer
+from simulator.render.base import PinholeView, Rays, Renderer, View
+from simulator.render.lens_view import LensView
 
 Float64 = NDArray[np.float64]
 
@@ -47,9 +48,7 @@ class CutThing:
     amodal_px: int
 
 
-def truncations(
-    renderer: Renderer, history: WorldHistory, view: PinholeView, things: Sequence[CutThing]
-) -> dict[int, float]:
+def truncations(renderer: Renderer, history: WorldHistory, view: View, things: Sequence[CutThing]) -> dict[int, float]:
     """By instance: 1 - solid angle inside the image / of everything; exactly 0 when nothing lies outside."""
     samples = [_cube_samples(thing.corners_m) for thing in things]
     hits = _hits(renderer, history, view, things, [direction for direction, _ in samples])
@@ -70,19 +69,19 @@ def truncations(
     }
 
 
-def _share(view: PinholeView, thing: CutThing, omega_inside: float, omega_outside: float) -> float:
+def _share(view: View, thing: CutThing, omega_inside: float, omega_outside: float) -> float:
     """The share outside; where no ray met what the image shows of the thing, its pixels' solid angle is taken."""
     if omega_outside == 0.0:
         return 0.0
     if omega_inside == 0.0:
-        omega_inside = thing.amodal_px / (view.K[0] * view.K[1])
+        omega_inside = thing.amodal_px * _pixel_sr(view)
     return omega_outside / (omega_inside + omega_outside)
 
 
 def _hits(
     renderer: Renderer,
     history: WorldHistory,
-    view: PinholeView,
+    view: View,
     things: Sequence[CutThing],
     directions: Sequence[Float64],
 ) -> list[NDArray[np.bool_]]:
@@ -121,8 +120,17 @@ def _cube_samples(corners_m: Float64) -> tuple[Float64, Float64]:
     return np.concatenate(directions), np.concatenate(weights)
 
 
-def _in_image(direction: Float64, view: PinholeView) -> NDArray[np.bool_]:
+def _pixel_sr(view: View) -> float:
+    """Solid angle of a pixel in the image's middle."""
+    return 1.0 / (view.K[0] * view.K[1]) if isinstance(view, PinholeView) else view.pixel_rad**2
+
+
+def _in_image(direction: Float64, view: View) -> NDArray[np.bool_]:
     """(N,) whether directions of the camera frame fall on a pixel's area."""
+    if isinstance(view, LensView):
+        place = view.lens.project(direction)
+        with np.errstate(invalid="ignore"):
+            return np.asarray(((place >= -0.5) & (place < np.array(view.size_px) - 0.5)).all(axis=1))
     fx, fy, cx, cy = view.K
     width, height = view.size_px
     x, y, z = direction.T
@@ -130,11 +138,15 @@ def _in_image(direction: Float64, view: PinholeView) -> NDArray[np.bool_]:
     return np.asarray((z > 0) & (u >= 0) & (u < width * z) & (v >= 0) & (v < height * z))
 
 
-def _border_pixels(view: PinholeView) -> tuple[Float64, Float64]:
+def _border_pixels(view: View) -> tuple[Float64, Float64]:
     """Directions (N, 3) through the pixels that would lie next to the image's edge, and their solid angles (N,)."""
-    fx, fy, cx, cy = view.K
     width, height = view.size_px
     u = np.concatenate([np.tile(np.arange(-1, width + 1), 2), np.repeat([-1, width], height)])
     v = np.concatenate([np.repeat([-1, height], width + 2), np.tile(np.arange(height), 2)])
+    if isinstance(view, LensView):
+        beyond = view.lens.directions(u.astype(np.float64), v.astype(np.float64))
+        beyond = beyond[np.isfinite(beyond).all(axis=1)]
+        return beyond, np.full(len(beyond), _pixel_sr(view))
+    fx, fy, cx, cy = view.K
     direction = np.stack([(u - cx) / fx, (v - cy) / fy, np.ones(len(u))], axis=1)
     return direction, 1.0 / (fx * fy * np.linalg.norm(direction, axis=1) ** 3)

@@ -8,86 +8,52 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from scenes.scene import EGO_INSTANCE, Scene
+from scenes.scene import Scene
 from simulator.frame import CameraReading, PixelBox, ThingInView
-from simulator.labels.footprints import (
-    NEAREST_M,
-    camera_corners,
-    footprints,
-    link_corners,
-    pixel_bounds,
-    within_image,
-)
+from simulator.labels.footprints import NEAREST_M
+from simulator.labels.reach import InReach, things_in_reach
 from simulator.labels.truncation import CutThing, truncations
 from simulator.physics.history import WorldHistory
-from simulator.render.base import LonePixels, Mask, PinholeView, Renderer
+from simulator.render.base import LonePixels, Mask, Renderer
+from simulator.render.views import camera_view
 
 Float32 = NDArray[np.float32]
-Float64 = NDArray[np.float64]
+MOVED = 1.2
+"""Chosen: how much farther a thing may be in another row of a rolling shutter; it costs rays, and no label."""
 Scalar = TypeVar("Scalar", bound=np.generic)
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
 class _Candidate:
-    """A thing that may be in the view. corners_m: (L, 8, 3) of its links, camera frame.
+    """A thing that may be in the view, and the ids (h, w) that the picture shows in its box."""
 
-    box: of pixels that it may touch; shown (h, w): the ids that the picture has there. whole: it lies in the image.
-    """
-
-    instance: int
-    corners_m: Float64
-    box: PixelBox
+    thing: InReach
     shown: NDArray[np.uint16]
-    whole: bool
 
 
 def count_views(
     scene: Scene, history: WorldHistory, renderer: Renderer, reading: CameraReading
 ) -> tuple[ThingInView, ...]:
     """The things with at least one amodal pixel in the reading, by rising id. The renderer has the scene loaded."""
-    view = PinholeView(
-        T_world_camera=reading.T_world_sensor, K=reading.K, size_px=reading.size_px, t_s=reading.time_ns * 1e-9
-    )
-    candidates = _candidates(scene, history, view, reading.instance)
-    asked = [lone_pixels(c.instance, c.box, _may_be_hidden(c, reading.depth_m)) for c in candidates]
+    view = camera_view(reading.lens, reading.T_ego_sensor, history, reading.time_ns * 1e-9, reading.readout_s)
+    reach = things_in_reach(scene, history, view)
+    candidates = [_Candidate(thing=thing, shown=_cut_out(reading.instance, thing.box)) for thing in reach]
+    asked = [lone_pixels(c.thing.instance, c.thing.box, _may_be_hidden(c, reading.range_m)) for c in candidates]
     silhouettes = renderer.silhouettes(view, history, asked)
-    silhouettes = [hidden | (c.shown == c.instance) for hidden, c in zip(silhouettes, candidates, strict=True)]
+    silhouettes = [hidden | (c.shown == c.thing.instance) for hidden, c in zip(silhouettes, candidates, strict=True)]
     seen = [(c, silhouette) for c, silhouette in zip(candidates, silhouettes, strict=True) if silhouette.any()]
     cut = [
-        CutThing(instance=c.instance, corners_m=c.corners_m, amodal_px=int(np.count_nonzero(silhouette)))
+        CutThing(instance=c.thing.instance, corners_m=c.thing.corners_m, amodal_px=int(np.count_nonzero(silhouette)))
         for c, silhouette in seen
-        if not c.whole
+        if not c.thing.whole
     ]
     outside = truncations(renderer, history, view, cut)
-    return tuple(_counted(c, silhouette, outside.get(c.instance, 0.0)) for c, silhouette in seen)
+    return tuple(_counted(c, silhouette, outside.get(c.thing.instance, 0.0)) for c, silhouette in seen)
 
 
 def lone_pixels(instance: int, box: PixelBox, asked: Mask) -> LonePixels:
     """The question whether a thing alone would show in the asked pixels (h, w) of a box."""
     return LonePixels(instance=instance, box=(box.left, box.top, box.right, box.bottom), pixels=asked)
-
-
-def _candidates(scene: Scene, history: WorldHistory, view: PinholeView, shown: NDArray[np.uint16]) -> list[_Candidate]:
-    """The things whose links' boxes reach into a view, by rising id. shown (H, W): ids of its pixels."""
-    boxes = link_corners(scene, history, view.t_s)
-    corners = camera_corners(boxes, view)
-    prints = footprints(corners, boxes.first)
-    links = np.split(corners, boxes.first[1:]) if len(boxes.first) else []
-    found = []
-    for index, thing_corners in enumerate(links):
-        bounds = pixel_bounds(prints.low[index], prints.high[index], view)
-        box = within_image(bounds, view)
-        if box is not None:
-            found.append(
-                _Candidate(
-                    instance=EGO_INSTANCE + 1 + index,
-                    corners_m=thing_corners,
-                    box=box,
-                    shown=_cut_out(shown, box),
-                    whole=bool(prints.in_front[index]) and _holds(view, bounds),
-                )
-            )
-    return found
 
 
 def mask_box(mask: Mask, left: int, top: int) -> PixelBox:
@@ -98,29 +64,24 @@ def mask_box(mask: Mask, left: int, top: int) -> PixelBox:
     )
 
 
-def _may_be_hidden(thing: _Candidate, depth_m: Float32) -> Mask:
+def _may_be_hidden(candidate: _Candidate, range_m: Float32) -> Mask:
     """Pixels that show something else, near enough to stand before the thing; sky and far things hide nothing."""
-    farthest_m = thing.corners_m[..., 2].max() + NEAREST_M
-    depth = _cut_out(depth_m, thing.box)
-    return np.asarray((thing.shown != thing.instance) & (depth > 0) & (depth < farthest_m))
+    thing = candidate.thing
+    farthest_m = np.linalg.norm(thing.corners_m, axis=-1).max() * MOVED + NEAREST_M
+    distance = _cut_out(range_m, thing.box)
+    return np.asarray((candidate.shown != thing.instance) & (distance > 0) & (distance < farthest_m))
 
 
 def _cut_out(image: NDArray[Scalar], box: PixelBox) -> NDArray[Scalar]:
     return image[box.top : box.bottom + 1, box.left : box.right + 1]
 
 
-def _holds(view: PinholeView, bounds: tuple[int, int, int, int]) -> bool:
-    """Whether pixel bounds lie wholly in the image."""
-    width, height = view.size_px
-    return bounds[0] >= 0 and bounds[1] >= 0 and bounds[2] < width and bounds[3] < height
-
-
-def _counted(thing: _Candidate, silhouette: Mask, cut: float) -> ThingInView:
+def _counted(candidate: _Candidate, silhouette: Mask, cut: float) -> ThingInView:
     """The label of a thing from its silhouette (h, w) in its box, and the share of it outside the image."""
-    box = thing.box
-    visible = thing.shown == thing.instance
+    thing, box = candidate.thing, candidate.thing.box
+    visible = candidate.shown == thing.instance
     visible_px = int(np.count_nonzero(visible))
-    hiders, counts = np.unique(thing.shown[silhouette & ~visible], return_counts=True)
+    hiders, counts = np.unique(candidate.shown[silhouette & ~visible], return_counts=True)
     amodal = mask_box(silhouette, box.left, box.top)
     mask = silhouette[
         amodal.top - box.top : amodal.bottom - box.top + 1, amodal.left - box.left : amodal.right - box.left + 1

@@ -23,11 +23,13 @@ from simulator.render.rays import (
     PinholeView,
     PixelRange,
     Rays,
-    pinhole_rays,
+    View,
     pixel_rays,
+    time_span,
+    view_rays,
 )
 
-__all__ = ["Float32", "Hits", "LonePixels", "Mask", "PinholeView", "PixelRange", "Rays", "Renderer"]
+__all__ = ["Float32", "Hits", "LonePixels", "Mask", "PinholeView", "PixelRange", "Rays", "Renderer", "View"]
 
 
 class Renderer(ABC):
@@ -50,11 +52,11 @@ class Renderer(ABC):
     def trace_alone(self, rays: Rays, history: WorldHistory, instances: NDArray[np.int32]) -> Hits:
         """First hits, each ray's as if only its own instance existed; instances (N,): of the ego or an actor."""
 
-    def look(self, view: PinholeView, history: WorldHistory, box: PixelRange | None = None) -> Hits:
+    def look(self, view: View, history: WorldHistory, box: PixelRange | None = None) -> Hits:
         """Hits of the pixel-centre rays of a view, row-major, or of a box of its pixels."""
-        return self.trace(pinhole_rays(view, box), history)
+        return self.trace(view_rays(view, box), history)
 
-    def silhouettes(self, view: PinholeView, history: WorldHistory, asked: Sequence[LonePixels]) -> list[Mask]:
+    def silhouettes(self, view: View, history: WorldHistory, asked: Sequence[LonePixels]) -> list[Mask]:
         """For each thing the mask (h, w) of its asked pixels whose centre rays would hit it if it were alone."""
         places = [np.nonzero(thing.pixels) for thing in asked]
         counts = [len(rows) for rows, _ in places]
@@ -69,14 +71,13 @@ class Renderer(ABC):
                 mask[place] = met
         return masks
 
-    def pixel_geometry(
-        self, view: PinholeView, hits: Hits, history: WorldHistory, after: PinholeView
-    ) -> tuple[Float32, Float32]:
+    def pixel_geometry(self, view: View, hits: Hits, history: WorldHistory, after: View) -> tuple[Float32, Float32]:
         """Camera-frame normals (H, W, 3) of a whole view's hits, and their motion (H, W, 2) px until `after` sees them.
 
-        Motion is NaN where nothing was hit and where the point is behind the camera by then.
+        Motion is NaN where nothing was hit and where the lens does not see the point by then.
         """
-        moved_m = self.carry(pinhole_rays(view), hits, history, after.t_s)
+        rays = view_rays(view)
+        moved_m = [self.carry(rays, hits, history, t_s) for t_s in dict.fromkeys(time_span(after))]
         return camera_normals(view, hits), pixel_flow(moved_m, hits, after)
 
     @abstractmethod
@@ -84,9 +85,7 @@ class Renderer(ABC):
         """(N, 3) world positions at `time_s` of the material points that were hit; the ray's origin where none was."""
 
     @abstractmethod
-    def render(
-        self, view: PinholeView, history: WorldHistory, environment: Environment, seed: int
-    ) -> tuple[Float32, Hits]:
+    def render(self, view: View, history: WorldHistory, environment: Environment, seed: int) -> tuple[Float32, Hits]:
         """Radiance (H, W, 3) in cd/m2-like linear units, and the hits of the pixel-centre rays (row-major)."""
 
     def echoes(self, pulses: Pulses, history: WorldHistory, environment: Environment, seed: int) -> Echoes:
@@ -97,6 +96,26 @@ class Renderer(ABC):
         rays = footprint_rays(pulses)
         hits = self.trace(rays, history)
         return echoes_of(pulses, rays, hits, self.reflectivity(hits), lambda t: self.carry(rays, hits, history, t))
+
+    def averaged(
+        self,
+        view: View,
+        radiance: Float32,
+        hits: Hits,
+        moments: Sequence[View],
+        history: WorldHistory,
+        environment: Environment,
+        seed: int,
+    ) -> Float32:
+        """Mean radiance (H, W, 3) of pictures at several moments of an exposure, or through several points of a lens.
+
+        radiance, hits: what `render` just gave for `view`, the middle one.
+        """
+        del view, radiance, hits
+        total = np.zeros((), dtype=np.float32)
+        for moment in moments:
+            total = total + self.render(moment, history, environment, seed)[0]
+        return np.asarray(total / np.float32(len(moments)), dtype=np.float32)
 
     @abstractmethod
     def reflectivity(self, hits: Hits) -> Float32:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Literal
 
 import numpy as np
@@ -11,11 +12,11 @@ from numpy.typing import NDArray
 from scenes.material import Lamp
 from simulator.physics.history import WorldHistory
 from simulator.render.bands import BandLauncher
-from simulator.render.kernels import bounce, edges, lamp_glow, mirrors, panes, paths, shading
+from simulator.render.kernels import bounce, edges, exposure, lamp_glow, mirrors, panes, paths, shading
 from simulator.render.kernels.camera import device_camera
 from simulator.render.kernels.directions import PLASTIC_X, PLASTIC_Y
 from simulator.render.kernels.stage import by_reference
-from simulator.render.rays import PinholeView
+from simulator.render.rays import PinholeView, View, shifted
 from simulator.render.sunlit import sunlit_pixels
 from simulator.render.visibility import Visibility
 
@@ -52,9 +53,9 @@ class Painter:
         glow = stage.glow
         self._launcher.launch(lamp_glow.fill_glow, glow.columns * glow.rows, [stage.lamps], [glow])
 
-    def draft(self, stage: Any, view: PinholeView, hits: Any) -> Any:
+    def draft(self, stage: Any, view: View, hits: Any) -> Any:
         """One sample a pixel: sun with shadow, lamps, open sky; of what panes show, lamps. Radiance (pixels,) vec3."""
-        camera, staged = device_camera(view), by_reference(stage, self._device)
+        camera, staged = device_camera(view, self._device), by_reference(stage, self._device)
         sunlit = self._sunlit(staged, camera, hits, "draft")
         radiance = self._centres(staged, camera, hits, sunlit, shading.OPEN_SKY).radiance
         inputs = [staged, camera, hits, self._run]
@@ -65,7 +66,7 @@ class Painter:
         self,
         stage: Any,
         history: WorldHistory,
-        view: PinholeView,
+        view: View,
         hits: Any,
         visibility: Visibility,
         samples: int,
@@ -73,7 +74,7 @@ class Painter:
     ) -> Any:
         """Reflections, a bounce of diffuse light, and more samples on edges. Radiance (pixels,) vec3."""
         pixels = hits.t.shape[0]
-        camera, staged = device_camera(view), by_reference(stage, self._device)
+        camera, staged = device_camera(view, self._device), by_reference(stage, self._device)
         sunlit = self._sunlit(staged, camera, hits, "standard")
         layers = self._centres(staged, camera, hits, sunlit, shading.TRACED)
         arriving = self._mirrors(staged, camera, hits, layers, seed)
@@ -87,10 +88,10 @@ class Painter:
             self._launcher.launch(edges.refine_edges, self._runs(pixels), inputs, [radiance])
         return radiance
 
-    def high(self, stage: Any, view: PinholeView, hits: Any, samples: int, seed: int) -> Any:
+    def high(self, stage: Any, view: View, hits: Any, samples: int, seed: int) -> Any:
         """Paths from every pixel, their diffuse light smoothed within surfaces. Radiance (pixels,) vec3."""
         pixels = hits.t.shape[0]
-        camera = device_camera(view)
+        camera = device_camera(view, self._device)
         radiance, mirrored, factor, scattered = (self._colors(pixels) for _ in range(4))
         inputs = [by_reference(stage, self._device), camera, samples, seed]
         self._launcher.launch_each(paths.trace_paths, pixels, inputs, [radiance, mirrored, factor, scattered])
@@ -103,6 +104,29 @@ class Painter:
         calm = self._despeckled(camera, hits, mirrored)
         self._launcher.launch(paths.modulate, pixels, [factor, scattered, calm], [radiance])
         return radiance
+
+    def exposed(
+        self,
+        world: Any,
+        history: WorldHistory,
+        view: PinholeView,
+        hits: Any,
+        radiance: NDArray[np.float32],
+        moments: Sequence[PinholeView],
+        visibility: Visibility,
+    ) -> NDArray[np.float32]:
+        """Mean radiance (H, W, 3) over moments, whose light is the shaded view's. world: over all their times."""
+        pixels = hits.t.shape[0]
+        lit = wp.array(radiance.reshape(-1, 3), dtype=wp.vec3, device=self._device)
+        total = wp.zeros(pixels, dtype=wp.vec3, device=self._device)
+        middle = device_camera(view, self._device)
+        for k, moment in enumerate(moments):
+            offset = (r2_point(k) - 0.5)[None]
+            glimpses = visibility.glimpses(world, history, moment, offset)
+            camera = device_camera(shifted(moment, offset[0]), self._device)
+            seen = [glimpses.inverse_depth, glimpses.link, 1.0 / len(moments)]
+            self._launcher.launch(exposure.add_moment, pixels, [world, middle, hits, lit, camera, *seen], [total])
+        return np.asarray(total.numpy(), dtype=np.float32).reshape(radiance.shape)
 
     def _sunlit(self, staged: Any, camera: Any, hits: Any, quality: Quality) -> Any:
         """`sunlit_pixels` as a quality has them."""
@@ -168,8 +192,12 @@ class Painter:
 
 def sample_offsets(samples: int) -> NDArray[np.float64]:
     """(samples - 1, 2) pixels from the centre, where the first sample is: an R2 sequence, -0.5 .. 0.5."""
-    steps = np.arange(1, samples)[:, None] * np.array([PLASTIC_X, PLASTIC_Y])
-    return np.asarray((0.5 + steps) % 1.0 - 0.5)
+    return np.array([r2_point(k) - 0.5 for k in range(1, samples)]).reshape(-1, 2)
+
+
+def r2_point(index: int) -> NDArray[np.float64]:
+    """(2,) point of the R2 sequence in 0 .. 1, the first in the middle."""
+    return np.asarray((0.5 + index * np.array([PLASTIC_X, PLASTIC_Y])) % 1.0)
 
 
 def _grid_points(camera: Any) -> int:

@@ -2,40 +2,84 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
+from numpy.typing import NDArray
 
-from scenes.pose import Pose, SensorFrame, World
-from simulator.render.rays import Float32, Hits, PinholeView
+from scenes.pose import rotation_of
+from simulator.render.lens_view import LensView
+from simulator.render.rays import Float32, Hits, PinholeView, View
+
+Floats = NDArray[np.floating]
+
+_ROW_STEPS = 4
+"""Of the search for the row that meets a moving point (chosen: each shrinks the error by the ratio of the point's speed
+to the shutter's, which is below a tenth)."""
 
 
-def camera_normals(view: PinholeView, hits: Hits) -> Float32:
-    """(H, W, 3) normals of a whole view's hits in the camera frame."""
+def camera_normals(view: View, hits: Hits) -> Float32:
+    """(H, W, 3) normals of a whole view's hits in the camera frame, each row's in its own."""
     width, height = view.size_px
-    return _turned_to_camera(view.T_world_camera, hits.normal).reshape(height, width, 3)
+    if isinstance(view, PinholeView):
+        R = np.broadcast_to(view.T_world_camera.rotation(), (1, 3, 3))
+    else:
+        R = np.repeat(rotation_of(view.row_rotation_xyzw), width, axis=0)
+    return _turned_to_camera(R.astype(np.float32), hits.normal).reshape(height, width, 3)
 
 
-def pixel_flow(moved_m: Float32, hits: Hits, after: PinholeView) -> Float32:
-    """(H, W, 2) pixel motion of the hit points, now at moved_m (N, 3), world frame, to where `after` sees them.
+def pixel_flow(moved_m: Sequence[Float32], hits: Hits, after: View) -> Float32:
+    """(H, W, 2) pixel motion of the hit points to where `after` sees them.
 
-    NaN for sky and behind the camera plane.
+    moved_m: where they are by then, (N, 3) each, world frame, at the first and last of `after`'s times (`time_span`),
+    one where they are the same; points move straight between them. NaN for sky and for what the lens does not see.
     """
     width, height = after.size_px
-    fx, fy, cx, cy = (np.float32(k) for k in after.K)
-    from_centre = moved_m - np.asarray(after.T_world_camera.translation_m, dtype=np.float32)
-    local = _turned_to_camera(after.T_world_camera, from_centre)
-    gone = (hits.link < 0) | (local[:, 2] <= 0.0)
-    z = np.where(gone, np.float32(np.nan), local[:, 2])
-    flow = np.empty((height, width, 2), dtype=np.float32)
-    flow[..., 0] = (local[:, 0] / z * fx + cx).reshape(height, width) - np.arange(width, dtype=np.float32)
-    flow[..., 1] = (local[:, 1] / z * fy + cy).reshape(height, width) - np.arange(height, dtype=np.float32)[:, None]
+    uv = _pinhole_points(moved_m[0], after) if isinstance(after, PinholeView) else _lens_points(moved_m, after)
+    uv[hits.link < 0] = np.nan
+    flow = uv.reshape(height, width, 2).astype(np.float32)
+    flow[..., 0] -= np.arange(width, dtype=np.float32)
+    flow[..., 1] -= np.arange(height, dtype=np.float32)[:, None]
     return flow
 
 
-def _turned_to_camera(T_world_camera: Pose[World, SensorFrame], vectors: Float32) -> Float32:
-    """World vectors (N, 3) in the camera frame; elementwise, so that no library's thread count can change a bit."""
-    R = T_world_camera.rotation().astype(np.float32)
+def _pinhole_points(points_m: Float32, view: PinholeView) -> Float32:
+    """(N, 2) image points; NaN behind the camera plane."""
+    fx, fy, cx, cy = (np.float32(k) for k in view.K)
+    from_centre = points_m - np.asarray(view.T_world_camera.translation_m, dtype=np.float32)
+    R = view.T_world_camera.rotation().astype(np.float32)[None]
+    local = _turned_to_camera(R, from_centre)
+    z = np.where(local[:, 2] <= 0.0, np.float32(np.nan), local[:, 2])
+    return np.stack([local[:, 0] / z * fx + cx, local[:, 1] / z * fy + cy], axis=1)
+
+
+def _lens_points(moved_m: Sequence[Float32], view: LensView) -> Float32:
+    """(N, 2) image points: of each point as it is when the row is exposed that then sees it."""
+    first_s, last_s = float(view.row_time_s.min()), float(view.row_time_s.max())
+    last = view.size_px[1] - 1
+    row = np.full(len(moved_m[0]), last / 2.0)
+    uv = np.full((len(row), 2), np.nan)
+    for _ in range(_ROW_STEPS if last_s > first_s else 1):
+        known = np.clip(np.nan_to_num(row, nan=last / 2.0), 0.0, last)
+        low = np.minimum(known.astype(np.int64), max(last - 1, 0))
+        share = (known - low)[:, None]
+        high = np.minimum(low + 1, last)
+        time_s = view.row_time_s[low] * (1 - share[:, 0]) + view.row_time_s[high] * share[:, 0]
+        done = ((time_s - first_s) / (last_s - first_s) if last_s > first_s else np.zeros_like(time_s))[:, None]
+        point = moved_m[0] * (1 - done) + moved_m[-1] * done
+        eye = view.row_position_m[low] * (1 - share) + view.row_position_m[high] * share
+        R = rotation_of(view.row_rotation_xyzw)[np.rint(known).astype(np.int64)]
+        uv = view.lens.project(_turned_to_camera(R, point - eye).astype(np.float64))
+        row = uv[:, 1]
+    return uv.astype(np.float32)
+
+
+def _turned_to_camera(R: Floats, vectors: Floats) -> Floats:
+    """World vectors (N, 3) in the frames of cameras (N or 1, 3, 3), camera to world; elementwise, so that no library's
+    thread count can change a bit.
+    """
     x, y, z = vectors.T
     out = np.empty_like(vectors)
     for k in range(3):
-        np.add(x * R[0, k] + y * R[1, k], z * R[2, k], out=out[:, k])
+        np.add(x * R[:, 0, k] + y * R[:, 1, k], z * R[:, 2, k], out=out[:, k])
     return out

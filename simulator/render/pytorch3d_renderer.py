@@ -18,7 +18,18 @@ from simulator.render.base import Renderer
 from simulator.render.geometry import SceneTables, reflectivity_of, scene_tables
 from simulator.render.lamps import LampSites, lamp_sites, lamp_states
 from simulator.render.mesh_store import MeshStore
-from simulator.render.rays import Float32, Hits, LonePixels, Mask, PinholeView, PixelRange, Rays, each_alone
+from simulator.render.rays import (
+    Float32,
+    Hits,
+    LonePixels,
+    Mask,
+    PinholeView,
+    PixelRange,
+    Rays,
+    View,
+    each_alone,
+    require_pinhole,
+)
 from simulator.render.torch_raster.library import require_pytorch3d
 
 if TYPE_CHECKING:
@@ -90,15 +101,17 @@ class Pytorch3dRenderer(Renderer):
         seen = world.cast(origin, rays.direction, world.vertices(history, t_s), chosen)
         return self._hits(seen, len(rays))
 
-    def look(self, view: PinholeView, history: WorldHistory, box: PixelRange | None = None) -> Hits:
+    def look(self, view: View, history: WorldHistory, box: PixelRange | None = None) -> Hits:
         """See `Renderer.look`."""
-        return self._look(view if box is None else _cropped(view, box), history, None)
+        pinhole = require_pinhole(view, "pytorch3d")
+        return self._look(pinhole if box is None else _cropped(pinhole, box), history, None)
 
-    def silhouettes(self, view: PinholeView, history: WorldHistory, asked: Sequence[LonePixels]) -> list[Mask]:
+    def silhouettes(self, view: View, history: WorldHistory, asked: Sequence[LonePixels]) -> list[Mask]:
         """See `Renderer.silhouettes`. One thing is rasterised after another, each in its own box."""
+        pinhole = require_pinhole(view, "pytorch3d")
 
         def draw(thing: LonePixels) -> Mask:
-            met = self._look(_cropped(view, thing.box), history, thing.instance).link >= 0
+            met = self._look(_cropped(pinhole, thing.box), history, thing.instance).link >= 0
             return np.asarray(met.reshape(thing.pixels.shape) & thing.pixels)
 
         return [draw(thing) if thing.pixels.any() else np.zeros_like(thing.pixels) for thing in asked]
@@ -119,11 +132,10 @@ class Pytorch3dRenderer(Renderer):
             points[some] = rotate(then.rotation_xyzw[link], local) + then.position_m[link]
         return points.astype(np.float32)
 
-    def render(
-        self, view: PinholeView, history: WorldHistory, environment: Environment, seed: int
-    ) -> tuple[Float32, Hits]:
+    def render(self, view: View, history: WorldHistory, environment: Environment, seed: int) -> tuple[Float32, Hits]:
         """See `Renderer.render`. Nothing is drawn at random: the seed has no effect."""
         del seed
+        view = require_pinhole(view, "pytorch3d")
         seen = self._see(view, history, None, through_glass=False)
         image = self._picture(seen, view, history, environment, None).radiance
         hits = self._hits(seen, view.size_px[0] * view.size_px[1])

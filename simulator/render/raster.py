@@ -70,7 +70,7 @@ class Rasterizer:
         seen = self._seen(world, history, view, box, None)
         pixels = pixels_of(box)
         hits = hit_buffers(pixels, "cpu")
-        self._launcher.launch(raster.resolve, pixels, [world, device_camera(view), _window(box), *seen], [hits])
+        self._launcher.launch(raster.resolve, pixels, [world, device_camera(view, "cpu"), _window(box), *seen], [hits])
         return hits
 
     def covered(self, world: Any, history: WorldHistory, view: PinholeView, box: PixelRange, links: range) -> Mask:
@@ -84,7 +84,9 @@ class Rasterizer:
     ) -> list[Any]:
         """What `_SEEN` names of a box's pixels, in buffers that the next call uses again."""
         seen = [self._scratch.array(name, pixels_of(box), dtype) for name, dtype in _SEEN.items()]
-        self._draw(world, device_camera(view), _window(box), self._placed(world, history, view, box, links), seen)
+        self._draw(
+            world, device_camera(view, "cpu"), _window(box), self._placed(world, history, view, box, links), seen
+        )
         return seen
 
     def glimpses(
@@ -98,7 +100,7 @@ class Rasterizer:
         ]
         batch = self._placed(world, history, view, _widened(box), None)
         for k, offset in enumerate(offsets_px):
-            camera = device_camera(shifted(view, offset))
+            camera = device_camera(shifted(view, offset), "cpu")
             seen = [layer[k * pixels : (k + 1) * pixels] for layer in layers]
             self._draw(world, camera, _window(box), batch, seen)
         return layers[0], layers[1], layers[2]

@@ -9,7 +9,9 @@ from dataclasses import dataclass, fields, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from scenes.pose import Pose, SensorFrame, World
+from scenes.errors import UnsupportedRays
+from scenes.pose import Pose, SensorFrame, World, rotation_of
+from simulator.render.lens_view import LensView
 
 Float32 = NDArray[np.float32]
 Mask = NDArray[np.bool_]
@@ -36,6 +38,9 @@ class PinholeView:
             raise ValueError(f"a view's K must be finite with positive focal lengths, got {self.K}")
         if min(self.size_px) < 1:
             raise ValueError(f"a view needs at least one pixel, got {self.size_px}")
+
+
+View = PinholeView | LensView
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
@@ -85,9 +90,26 @@ class LonePixels:
     pixels: Mask
 
 
-def whole(view: PinholeView) -> PixelRange:
+def whole(view: View) -> PixelRange:
     """All pixels of a view."""
     return 0, 0, view.size_px[0] - 1, view.size_px[1] - 1
+
+
+def require_pinhole(view: View, renderer: str) -> PinholeView:
+    """The view of a renderer that knows pinholes alone. Raises UnsupportedRays for any other."""
+    if isinstance(view, PinholeView):
+        return view
+    kind = type(view.lens).__name__
+    raise UnsupportedRays(
+        f"renderer={renderer} sees through global-shutter pinholes only, got {kind}: use renderer=warp"
+    )
+
+
+def time_span(view: View) -> tuple[float, float]:
+    """First and last time at which a view looks, its frame's among them."""
+    if isinstance(view, PinholeView):
+        return view.t_s, view.t_s
+    return min(float(view.row_time_s.min()), view.t_s), max(float(view.row_time_s.max()), view.t_s)
 
 
 def pixels_of(box: PixelRange) -> int:
@@ -110,8 +132,22 @@ def pinhole_rays(view: PinholeView, box: PixelRange | None = None) -> Rays:
     return rays if box else replace(rays, view=view)
 
 
-def pixel_rays(view: PinholeView, column: NDArray[np.integer], row: NDArray[np.integer]) -> Rays:
-    """The rays (N,) that `pinhole_rays` has for the pixels of a view in columns (N,) and rows (N,)."""
+def view_rays(view: View, box: PixelRange | None = None) -> Rays:
+    """Row-major rays of a box of pixels, or of the whole view: those of `pinhole_rays`, or unit directions of a lens.
+
+    A pixel to which the lens shows nothing has a ray of length 0.25.
+    """
+    if isinstance(view, PinholeView):
+        return pinhole_rays(view, box)
+    left, top, right, bottom = box or whole(view)
+    column, row = np.meshgrid(np.arange(left, right + 1), np.arange(top, bottom + 1))
+    return pixel_rays(view, column.ravel(), row.ravel())
+
+
+def pixel_rays(view: View, column: NDArray[np.integer], row: NDArray[np.integer]) -> Rays:
+    """The rays (N,) that `view_rays` has for the pixels of a view in columns (N,) and rows (N,)."""
+    if isinstance(view, LensView):
+        return _lens_rays(view, column, row)
     across, down = _steps(view, np.arange(view.size_px[0]), np.arange(view.size_px[1]))
     return _from_one_point(view, down[row] + across[column])
 
@@ -140,6 +176,18 @@ def _steps(view: PinholeView, u: NDArray[np.integer], v: NDArray[np.integer]) ->
     across = ((u - cx) / fx)[:, None] * R[:, 0] + R[:, 2]
     down = ((v - cy) / fy)[:, None] * R[:, 1]
     return across.astype(np.float32), down.astype(np.float32)
+
+
+def _lens_rays(view: LensView, column: NDArray[np.integer], row: NDArray[np.integer]) -> Rays:
+    local = view.table()[row + 1, column + 1].astype(np.float64)
+    R = rotation_of(view.row_rotation_xyzw)[row]
+    # Elementwise, so that no library's thread count can change a bit.
+    direction = R[:, :, 0] * local[:, 0:1] + R[:, :, 1] * local[:, 1:2] + R[:, :, 2] * local[:, 2:3]
+    return Rays(
+        origin_m=view.row_origin_m()[row].astype(np.float32),
+        direction=direction.astype(np.float32),
+        time_s=view.row_time_s[row].astype(np.float32),
+    )
 
 
 def _from_one_point(view: PinholeView, direction: Float32) -> Rays:

@@ -22,7 +22,7 @@ from simulator.render.kernels.sky import device_light
 from simulator.render.kernels.stage import Stage
 from simulator.render.lamp_air import NO_AIR_LAMPS, brightest_in_air
 from simulator.render.lamp_grid import LEAST_LX
-from simulator.render.rays import PinholeView
+from simulator.render.rays import View
 from simulator.render.scene_lamps import SceneLamps
 from simulator.render.sky import SkyLight, sky_light
 from simulator.render.uploads import device_array, upload_materials
@@ -47,7 +47,7 @@ class Stages:
         self._materials = upload_materials(tables.materials, device)
         self._lamps = SceneLamps(tables.links, found_by_paths)
 
-    def at(self, world: Any, history: WorldHistory, view: PinholeView, environment: Environment, lamp_rays: int) -> Any:
+    def at(self, world: Any, history: WorldHistory, view: View, environment: Environment, lamp_rays: int) -> Any:
         """The `Stage` that a view shows. lamp_rays: shadow rays a sample."""
         sky = sky_light(environment)
         least_lx = max(LEAST_LX, _LEAST_SHARE * _global_lx(sky))
@@ -66,7 +66,7 @@ class Stages:
         fog_per_m = extinction_near(medium, eye)
         dark = _global_lx(sky) < _LAMPS_GLOW_BELOW_LX
         glows = dark and fog_per_m > _LAMPS_GLOW_FROM_PER_M
-        stage.glow = device_glow(device_camera(view), fog_per_m if glows else 0.0, self._device)
+        stage.glow = device_glow(device_camera(view, self._device), fog_per_m if glows else 0.0, self._device)
         in_air = brightest_in_air(lamps.tree, eye, fog_per_m) if glows else NO_AIR_LAMPS
         stage.lamps = device_lamps(lamps.grid, in_air, self._device)
         stage.lamps.extinction = _NOT_FORWARD_SHARE * fog_per_m

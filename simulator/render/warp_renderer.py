@@ -24,10 +24,11 @@ from simulator.render.kernels import tracing
 from simulator.render.kernels import view as view_kernels
 from simulator.render.kernels.camera import device_camera
 from simulator.render.kernels.world import HIT_FIELDS, HIT_TYPES, HitBuffers, hit_buffers
+from simulator.render.lens_view import LensView, blind_pixels
 from simulator.render.mesh_store import MeshStore
 from simulator.render.picture import FOUND_BY_PATHS, LAMP_RAYS, SAMPLES, Painter, Quality
 from simulator.render.pulses import Echoes, Pulses
-from simulator.render.rays import PixelRange, pixels_of, whole
+from simulator.render.rays import PixelRange, View, pixels_of, time_span, whole
 from simulator.render.stages import Stages
 from simulator.render.uploads import device_array
 from simulator.render.visibility import Visibility
@@ -107,22 +108,23 @@ class WarpRenderer(Renderer):
         self._loaded = _Loaded(
             tables=tables,
             worlds=Worlds(tables, self._device),
-            visibility=Visibility(tables, self._launcher, self._device),
+            visibility=Visibility(tables, self._launcher, self._device, self._run),
             stages=Stages(tables, self._device, found_by_paths),
         )
 
-    def look(self, view: PinholeView, history: WorldHistory, box: PixelRange | None = None) -> Hits:
+    def look(self, view: View, history: WorldHistory, box: PixelRange | None = None) -> Hits:
         """See `Renderer.look`."""
         rasterizer = self._scene.visibility.rasterizer
-        if rasterizer is None or pixels_of(box or whole(view)) < _FEWEST_DRAWN:
+        drawn = isinstance(view, PinholeView) and pixels_of(box or whole(view)) >= _FEWEST_DRAWN
+        if rasterizer is None or not isinstance(view, PinholeView) or not drawn:
             return super().look(view, history, box)
         world = self._scene.worlds.at(history, view.t_s)
         return self._kept(rasterizer.hits(world, history, view, box))
 
-    def silhouettes(self, view: PinholeView, history: WorldHistory, asked: Sequence[LonePixels]) -> list[Mask]:
+    def silhouettes(self, view: View, history: WorldHistory, asked: Sequence[LonePixels]) -> list[Mask]:
         """See `Renderer.silhouettes`. Large things are rasterised one by one, small ones traced, all in one launch."""
         rasterizer = self._scene.visibility.rasterizer
-        if rasterizer is None:
+        if rasterizer is None or not isinstance(view, PinholeView):
             return super().silhouettes(view, history, asked)
         large = [pixels_of(thing.box) >= _FEWEST_DRAWN and bool(thing.pixels.any()) for thing in asked]
         small = [thing for thing, drawn in zip(asked, large, strict=True) if not drawn]
@@ -135,15 +137,20 @@ class WarpRenderer(Renderer):
 
         return [draw(thing) if drawn else next(traced) for thing, drawn in zip(asked, large, strict=True)]
 
-    def pixel_geometry(
-        self, view: PinholeView, hits: Hits, history: WorldHistory, after: PinholeView
-    ) -> tuple[Float32, Float32]:
+    def pixel_geometry(self, view: View, hits: Hits, history: WorldHistory, after: View) -> tuple[Float32, Float32]:
         """See `Renderer.pixel_geometry`."""
+        if not (isinstance(view, PinholeView) and isinstance(after, PinholeView)):
+            return super().pixel_geometry(view, hits, history, after)
         width, height = view.size_px
         normal = wp.empty(width * height, dtype=wp.vec3, device=self._device)
         flow = wp.empty(width * height, dtype=wp.vec2, device=self._device)
         worlds = [self._scene.worlds.at(history, v.t_s) for v in (view, after)]
-        inputs = [*worlds, device_camera(view), device_camera(after), self._device_hits(hits)]
+        inputs = [
+            *worlds,
+            device_camera(view, self._device),
+            device_camera(after, self._device),
+            self._device_hits(hits),
+        ]
         self._launcher.launch(view_kernels.move_pixels, width * height, inputs, [normal, flow])
         return normal.numpy().reshape(height, width, 3), flow.numpy().reshape(height, width, 2)
 
@@ -183,13 +190,11 @@ class WarpRenderer(Renderer):
             self._launcher.launch(tracing.carry_hits, len(rays), inputs, [points])
         return np.asarray(points.numpy(), dtype=np.float32)
 
-    def render(
-        self, view: PinholeView, history: WorldHistory, environment: Environment, seed: int
-    ) -> tuple[Float32, Hits]:
+    def render(self, view: View, history: WorldHistory, environment: Environment, seed: int) -> tuple[Float32, Hits]:
         """See `Renderer.render`."""
         width, height = view.size_px
         scene = self._scene
-        world = scene.worlds.over(history, view.t_s, view.t_s)
+        world = scene.worlds.over(history, *time_span(view))
         hits = scene.visibility.hits(world, history, view)
         stage = scene.stages.at(world, history, view, environment, LAMP_RAYS[self._quality])
         self._painter.light_air(stage)
@@ -201,6 +206,8 @@ class WarpRenderer(Renderer):
             seed = seed & 0x7FFFFFFF
             radiance = self._painter.standard(stage, history, view, hits, scene.visibility, self._samples, seed)
         image = np.asarray(radiance.numpy(), dtype=np.float32).reshape(height, width, 3)
+        if isinstance(view, LensView):
+            image = np.where(blind_pixels(view.lens)[..., None], np.float32(0.0), image)
         return image, self._kept(hits)
 
     def echoes(self, pulses: Pulses, history: WorldHistory, environment: Environment, seed: int) -> Echoes:
@@ -208,6 +215,27 @@ class WarpRenderer(Renderer):
         first_s, last_s = (float(f(pulses.time_s)) for f in (np.min, np.max))
         world = self._scene.worlds.over(history, first_s, last_s)
         return self._echo_tracer.echoes(world, self.tables.materials, pulses, environment, seed)
+
+    def averaged(
+        self,
+        view: View,
+        radiance: Float32,
+        hits: Hits,
+        moments: Sequence[View],
+        history: WorldHistory,
+        environment: Environment,
+        seed: int,
+    ) -> Float32:
+        """See `Renderer.averaged`. Pinholes are shaded once; all other lenses at every moment."""
+        pinholes = [moment for moment in moments if isinstance(moment, PinholeView)]
+        if not isinstance(view, PinholeView) or len(pinholes) < len(moments):
+            return super().averaged(view, radiance, hits, moments, history, environment, seed)
+        scene = self._scene
+        times = [moment.t_s for moment in (view, *pinholes)]
+        world = scene.worlds.over(history, min(times), max(times))
+        return self._painter.exposed(
+            world, history, view, self._device_hits(hits), radiance, pinholes, scene.visibility
+        )
 
     def reflectivity(self, hits: Hits) -> Float32:
         """See `Renderer.reflectivity`."""

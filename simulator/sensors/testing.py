@@ -58,6 +58,7 @@ def _check_shapes(reading: Reading) -> None:
         shapes = {
             "image": (3,),
             "depth_m": (),
+            "range_m": (),
             "normal": (3,),
             "instance": (),
             "part": (),
@@ -67,7 +68,8 @@ def _check_shapes(reading: Reading) -> None:
         for name, rest in shapes.items():
             assert getattr(reading, name).shape == (height, width, *rest), f"{name} must fit the image"
         assert np.isfinite(reading.depth_m).all(), "depth must be finite, 0 where nothing is"
-        assert (reading.depth_m >= 0).all(), "depth must not be negative"
+        assert (reading.range_m >= 0).all(), "range must not be negative, 0 where nothing is"
+        assert (np.abs(reading.depth_m) <= reading.range_m * 1.0001).all(), "depth must not exceed range"
     elif isinstance(reading, LidarReading):
         for name in ("offset_ns", "ring", "instance", "semantic", "return_number", "kind"):
             assert getattr(reading, name).shape == (len(reading.points),), f"{name} must have one value a point"

@@ -114,7 +114,7 @@ class LitWorld:
 
     def glow(self, view: PinholeView, directions: Any, distances_m: Any, extinction_per_m: float) -> Any:
         """`lamp_glow` (N, 3) of a view's grid."""
-        grid = device_glow(device_camera(view), extinction_per_m, "cpu")
+        grid = device_glow(device_camera(view, "cpu"), extinction_per_m, "cpu")
         wp.launch(fill_glow, dim=grid.columns * grid.rows, inputs=[self.lamps, 0], outputs=[grid], device="cpu")
         n = len(directions)
         out = wp.zeros(n, dtype=wp.vec3, device="cpu")

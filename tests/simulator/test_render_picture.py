@@ -59,10 +59,10 @@ def asked_sunlit_pixels(scene: Scene, view: PinholeView, pitch: int) -> np.ndarr
     tables, launcher, history = scene_tables(scene, MeshStore("cpu")), BandLauncher("cpu", 1), still(scene)
     worlds = Worlds(tables, "cpu")
     world = worlds.over(history, view.t_s, view.t_s)
-    hits = Visibility(tables, launcher, "cpu").hits(world, history, view)
+    hits = Visibility(tables, launcher, "cpu", 1).hits(world, history, view)
     stage = Stages(tables, "cpu").at(world, history, view, scene.environment, 1)
     staged = by_reference(stage, "cpu")
-    out = sunlit_pixels(launcher, staged, device_camera(view), hits, panes=1, pitch=pitch, run=1)
+    out = sunlit_pixels(launcher, staged, device_camera(view, "cpu"), hits, panes=1, pitch=pitch, run=1)
     return out.numpy().reshape(view.size_px[::-1]).astype(bool)
 
 

@@ -31,7 +31,7 @@ def glimpsed(
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Inverse depth, link and face (S, pixels), the face -1 where nothing is met; by rays where traced."""
     tables = scene_tables(scene, MeshStore("cpu"))
-    visibility = Visibility(tables, BandLauncher("cpu", threads), "cpu")
+    visibility = Visibility(tables, BandLauncher("cpu", threads), "cpu", 1)
     if traced:
         visibility.rasterizer = None
     worlds = Worlds(tables, "cpu")

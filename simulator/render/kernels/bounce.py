@@ -12,11 +12,11 @@ import warp as wp
 
 from simulator.render.device import kernel_options
 from simulator.render.kernels.bsdf import PI
-from simulator.render.kernels.camera import Camera, camera_direction
+from simulator.render.kernels.camera import Camera, pixel_direction
 from simulator.render.kernels.directions import cosine_direction, lifted, r2
 from simulator.render.kernels.light import GATHERED, seen_by_secondary
 from simulator.render.kernels.sky import ambient_irradiance, sky_radiance
-from simulator.render.kernels.stage import Staged, bare_surface, is_foliage
+from simulator.render.kernels.stage import Staged, bare_surface, is_foliage, staged_pixel
 from simulator.render.kernels.world import HitBuffers, hit_of
 
 wp.set_module_options(kernel_options())
@@ -81,8 +81,8 @@ def likeness(camera: Camera, hits: HitBuffers, i: int, j: int) -> float:
     """Weight 0..1 of one pixel's light for another: 1 on the same plane, little where surfaces bend or jump."""
     if hits.link[j] < 0:
         return 0.0
-    here = camera_direction(camera, float(i % camera.width), float(i // camera.width)) * hits.t[i]
-    there = camera_direction(camera, float(j % camera.width), float(j // camera.width)) * hits.t[j]
+    here = pixel_direction(camera, i) * hits.t[i]
+    there = pixel_direction(camera, j) * hits.t[j]
     tolerance = 0.02 + 0.004 * hits.t[i]
     off_plane = wp.dot(hits.normal[i], there - here) / tolerance
     bend = wp.max(wp.dot(hits.normal[i], hits.normal[j]), 0.0)
@@ -140,8 +140,8 @@ def gather(
     if known < 2 and not leaf:
         # A narrow piece has few neighbours to be smoothed with.
         more = 4 * rays
-    direction = camera_direction(camera, float(i % camera.width), float(i // camera.width))
-    s = bare_surface(stage, hit, camera.origin, direction)
+    ray = staged_pixel(stage, camera, hit.link, i)
+    s = bare_surface(stage, hit, ray.origin, ray.direction)
     open_sky = ambient_irradiance(stage[0].light, s.shading)
     if s.thin > 0.0:
         open_sky += ambient_irradiance(stage[0].light, -s.shading) * s.thin

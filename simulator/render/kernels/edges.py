@@ -5,7 +5,7 @@ from __future__ import annotations
 import warp as wp
 
 from simulator.render.device import kernel_options
-from simulator.render.kernels.camera import Camera, camera_direction
+from simulator.render.kernels.camera import Camera, Ray, camera_ray, carried, pixel_direction
 from simulator.render.kernels.directions import r2
 from simulator.render.kernels.light import from_sun
 from simulator.render.kernels.passage import alike, share_from
@@ -46,8 +46,7 @@ def on_an_edge(camera: Camera, hits: HitBuffers, sunlit: wp.array(dtype=wp.uint8
             if link >= 0 and hits.primitive[j] != hits.primitive[i]:
                 if wp.dot(hits.normal[j], hits.normal[i]) < 0.9:
                     return True
-                step = camera_direction(camera, float(px), float(py)) * hits.t[j]
-                step = step - camera_direction(camera, float(x), float(y)) * hits.t[i]
+                step = pixel_direction(camera, j) * hits.t[j] - pixel_direction(camera, i) * hits.t[i]
                 if wp.abs(wp.dot(step, hits.normal[i])) > 0.02 + 0.002 * hits.t[i]:
                     return True
     return False
@@ -105,7 +104,7 @@ def fresh_sample(
     stage: Staged,
     camera: Camera,
     hit: Hit,
-    direction: wp.vec3,
+    ray: Ray,
     near: int,
     sunlit: wp.array(dtype=wp.uint8),
     u: wp.vec2,
@@ -116,9 +115,9 @@ def fresh_sample(
         if near >= 0 and is_foliage(stage, hit.link, hit.face):
             lit = share_from(sunlit[near])
         else:
-            bare = bare_surface(stage, hit, camera.origin, direction)
+            bare = bare_surface(stage, hit, ray.origin, ray.direction)
             lit = from_sun(stage, bare, u, -1, 1).share
-    return shade(stage, hit, camera.origin, direction, camera.pixel_rad, TRACED, lit, u)
+    return shade(stage, hit, ray.origin, ray.direction, camera.pixel_rad, TRACED, lit, u)
 
 
 @wp.kernel
@@ -161,10 +160,11 @@ def refine_edges(
                 else:
                     u = float(i % camera.width) + glimpses.offset[k][0]
                     v = float(i // camera.width) + glimpses.offset[k][1]
-                    direction = camera_direction(camera, u, v)
+                    ray = camera_ray(camera, u, v)
                     if hit.link >= 0:
-                        hit = weigh(stage[0].world, hit, camera.origin, direction, stage[0].time)
-                    seen = fresh_sample(stage, camera, hit, direction, near.pixel, sunlit, r2(turn, k + 1))
+                        hit = weigh(stage[0].world, hit, ray.origin, ray.direction, ray.time)
+                    ray = carried(stage[0].world, hit.link, ray, stage[0].time)
+                    seen = fresh_sample(stage, camera, hit, ray, near.pixel, sunlit, r2(turn, k + 1))
                     j = wp.where(near.pixel >= 0, near.pixel, i)
                     total += completed(seen, arriving.share[j], arriving.mirrored[j], arriving.behind[j])
             total = total / float(samples + 1)

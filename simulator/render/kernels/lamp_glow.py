@@ -11,6 +11,7 @@ from typing import Any
 import warp as wp
 
 from simulator.render.device import kernel_options
+from simulator.render.kernels.bsdf import PI
 from simulator.render.kernels.camera import Camera, camera_direction
 from simulator.render.kernels.lamp_airlight import Sweep, place_of, scattered, sweep_of
 from simulator.render.kernels.lamp_tables import Lamps
@@ -23,6 +24,9 @@ FAR_M = wp.constant(150.0)
 GRAIN_RAD = 0.005
 """Angle between the grid's rays (chosen: 10 cm at a lamp 20 m away)."""
 
+PANORAMA_COLUMNS = 360
+"""Chosen: a degree a column and row, as fisheyes have pixels of a tenth of that."""
+
 SliceValues = wp.types.matrix(shape=(16, 3), dtype=wp.float32)
 
 
@@ -30,7 +34,8 @@ SliceValues = wp.types.matrix(shape=(16, 3), dtype=wp.float32)
 class Glow:
     """Radiance (cd/m2) [(row * columns + column) * SLICES + slice] between the eye and a slice's end.
 
-    Column and row c stand at pixel c * block. extinction: beta, 1/m; 0: clear air, no values.
+    Column and row c stand at pixel c * block of a pinhole, block in pixels; of any other lens at c steps of longitude
+    and latitude in the camera frame. extinction: beta, 1/m; 0: clear air, no values.
     """
 
     camera: Camera
@@ -45,13 +50,40 @@ def device_glow(camera: Camera, extinction_per_m: float, device: str) -> Any:
     """An empty grid for a view (`kernels.camera.device_camera`), to be filled by `fill_glow`: a thread a column."""
     glow = Glow()
     glow.camera = camera
-    glow.block = max(1, round(GRAIN_RAD * camera.fx))
     glow.extinction = extinction_per_m
-    clear = extinction_per_m <= 0.0
-    glow.columns = 0 if clear else -(-(camera.width - 1) // glow.block) + 1
-    glow.rows = 0 if clear else -(-(camera.height - 1) // glow.block) + 1
+    if extinction_per_m > 0.0 and camera.tabled:
+        glow.columns, glow.rows = PANORAMA_COLUMNS, PANORAMA_COLUMNS // 2
+    elif extinction_per_m > 0.0:
+        glow.block = max(1, round(GRAIN_RAD * camera.fx))
+        glow.columns = -(-(camera.width - 1) // glow.block) + 1
+        glow.rows = -(-(camera.height - 1) // glow.block) + 1
     glow.radiance = wp.empty(glow.columns * glow.rows * int(SLICES), dtype=wp.vec3, device=device)
     return glow
+
+
+@wp.func
+def grid_direction(glow: Glow, column: int, row: int) -> wp.vec3:
+    """World direction, of length 1, of a ray of the grid."""
+    if glow.camera.tabled == 0:
+        return wp.normalize(camera_direction(glow.camera, float(column * glow.block), float(row * glow.block)))
+    longitude = (float(column) / float(glow.columns - 1) - 0.5) * 2.0 * PI
+    latitude = (float(row) / float(glow.rows - 1) - 0.5) * PI
+    across = wp.cos(latitude)
+    local = wp.vec3(across * wp.sin(longitude), wp.sin(latitude), across * wp.cos(longitude))
+    return glow.camera.rotation * local
+
+
+@wp.func
+def grid_place(glow: Glow, direction: wp.vec3) -> wp.vec2:
+    """Column and row of the grid that a world direction lies at, between whole ones; not cut to the grid."""
+    local = wp.transpose(glow.camera.rotation) * direction
+    if glow.camera.tabled == 0:
+        depth = wp.max(local[2], 1.0e-6 * wp.length(local))
+        x = (glow.camera.fx * local[0] / depth + glow.camera.cx) / float(glow.block)
+        return wp.vec2(x, (glow.camera.fy * local[1] / depth + glow.camera.cy) / float(glow.block))
+    x = wp.atan2(local[0], local[2]) / (2.0 * PI) + 0.5
+    y = wp.atan2(local[1], wp.sqrt(local[0] * local[0] + local[2] * local[2])) / PI + 0.5
+    return wp.vec2(x * float(glow.columns - 1), y * float(glow.rows - 1))
 
 
 @wp.func
@@ -85,9 +117,7 @@ def lamp_slices(
 def fill_glow(lamps: Lamps, first: int, glow: Glow):
     """One ray of the grid a thread: `glow.columns * glow.rows` of them."""
     i = first + wp.tid()
-    u = float((i % glow.columns) * glow.block)
-    v = float((i // glow.columns) * glow.block)
-    direction = wp.normalize(camera_direction(glow.camera, u, v))
+    direction = grid_direction(glow, i % glow.columns, i // glow.columns)
     slices = SliceValues()
     for k in range(lamps.in_air.shape[0]):
         lamp = lamps.in_air[k]
@@ -112,12 +142,9 @@ def lamp_glow(glow: Glow, direction: wp.vec3, distance: float) -> wp.vec3:
     """What `lamp_airlight` gives for a ray from the view's camera, looked up; direction in the world, of any length."""
     if glow.columns == 0:
         return wp.vec3(0.0, 0.0, 0.0)
-    local = wp.transpose(glow.camera.rotation) * direction
-    depth = wp.max(local[2], 1.0e-6 * wp.length(local))
-    x = (glow.camera.fx * local[0] / depth + glow.camera.cx) / float(glow.block)
-    y = (glow.camera.fy * local[1] / depth + glow.camera.cy) / float(glow.block)
-    x = wp.clamp(x, 0.0, float(glow.columns - 1))
-    y = wp.clamp(y, 0.0, float(glow.rows - 1))
+    place_on_grid = grid_place(glow, direction)
+    x = wp.clamp(place_on_grid[0], 0.0, float(glow.columns - 1))
+    y = wp.clamp(place_on_grid[1], 0.0, float(glow.rows - 1))
     c0 = int(x)
     r0 = int(y)
     c1 = wp.min(c0 + 1, glow.columns - 1)

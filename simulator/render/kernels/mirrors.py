@@ -7,11 +7,11 @@ import warp as wp
 from simulator.render.device import kernel_options
 from simulator.render.kernels.bounce import tap_weight
 from simulator.render.kernels.bsdf import sample_ggx
-from simulator.render.kernels.camera import Camera, camera_direction
+from simulator.render.kernels.camera import Camera
 from simulator.render.kernels.directions import lifted
 from simulator.render.kernels.light import BEHIND, BLURRED, MIRRORED, seen_by_secondary
 from simulator.render.kernels.shading import SHARP_ROUGHNESS, Arriving, Layers, mirrored
-from simulator.render.kernels.stage import Staged, surface_of
+from simulator.render.kernels.stage import Staged, staged_pixel, surface_of
 from simulator.render.kernels.world import HitBuffers, hit_of
 
 wp.set_module_options(kernel_options())
@@ -39,9 +39,9 @@ def look_into_mirrors(
         arriving.behind[i] = wp.vec3(0.0, 0.0, 0.0)
         rough[i] = wp.uint8(0)
         if wp.max(wp.max(layers.mirror[i]), wp.max(layers.behind[i])) > FAINT:
-            direction = camera_direction(camera, float(i % camera.width), float(i // camera.width))
-            s = surface_of(stage, hit_of(hits, i), camera.origin, direction, camera.pixel_rad)
-            view = -wp.normalize(direction)
+            ray = staged_pixel(stage, camera, hits.link[i], i)
+            s = surface_of(stage, hit_of(hits, i), ray.origin, ray.direction, camera.pixel_rad)
+            view = -wp.normalize(ray.direction)
             towards = mirrored(s, view)
             purpose = int(MIRRORED)
             if s.clearcoat > 0.0 and s.coat_roughness > SHARP_ROUGHNESS:
@@ -58,8 +58,8 @@ def look_into_mirrors(
                 arriving_now = seen_by_secondary(stage, begin, towards, way, purpose, wp.vec2(0.0, 0.0))
                 if way == 0:
                     arriving.mirrored[i] = arriving_now
-                    begin = s.position + direction * (2.0e-3 / wp.length(direction))
-                    towards = direction
+                    begin = s.position + ray.direction * (2.0e-3 / wp.length(ray.direction))
+                    towards = ray.direction
                     purpose = BEHIND
                 else:
                     arriving.behind[i] = arriving_now

@@ -7,8 +7,8 @@ import warp as wp
 from simulator.render.device import kernel_options
 from simulator.render.kernels.air import veil_of
 from simulator.render.kernels.bsdf import pane_transmittance
-from simulator.render.kernels.camera import Camera, camera_direction
-from simulator.render.kernels.stage import Staged, mean_surface_of
+from simulator.render.kernels.camera import Camera
+from simulator.render.kernels.stage import Staged, mean_surface_of, staged_pixel
 from simulator.render.kernels.tracing import FAR, closest_hit, slot_of
 from simulator.render.kernels.world import GLASS, Hit, HitBuffers, World, hit_of
 
@@ -30,13 +30,14 @@ def shine_through(
     for i in range(start, wp.min(start + run, hits.t.shape[0])):
         hit = hit_of(hits, i)
         if hit.link >= 0 and is_pane(stage[0].world, hit):
-            direction = camera_direction(camera, float(i % camera.width), float(i // camera.width))
-            behind = closest_hit(stage[0].world, camera.origin, direction, stage[0].time, FAR, 1, hit.link)
+            seen = staged_pixel(stage, camera, hit.link, i)
+            direction = seen.direction
+            behind = closest_hit(stage[0].world, seen.origin, direction, stage[0].time, FAR, 1, hit.link)
             if behind.link >= 0:
                 ray = wp.normalize(direction)
-                pane = mean_surface_of(stage, hit, camera.origin, direction)
+                pane = mean_surface_of(stage, hit, seen.origin, direction)
                 share = pane_transmittance(wp.abs(wp.dot(pane.shading, ray)))
-                emission = mean_surface_of(stage, behind, camera.origin, direction).emission
+                emission = mean_surface_of(stage, behind, seen.origin, direction).emission
                 far = behind.t * wp.length(direction)
-                air = veil_of(stage[0].air, stage[0].light, camera.origin, ray, far)
+                air = veil_of(stage[0].air, stage[0].light, seen.origin, ray, far)
                 radiance[i] = radiance[i] + wp.cw_mul(emission, air.left) * share

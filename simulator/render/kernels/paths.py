@@ -10,7 +10,7 @@ import warp as wp
 from simulator.render.device import kernel_options
 from simulator.render.kernels.bounce import likeness
 from simulator.render.kernels.bsdf import Surface, diffuse_albedo, specular_albedo
-from simulator.render.kernels.camera import Camera, camera_direction
+from simulator.render.kernels.camera import Camera, Ray, camera_ray, carried
 from simulator.render.kernels.directions import r2
 from simulator.render.kernels.light import direct_light, from_sun
 from simulator.render.kernels.shading import pane, sky_seen, veiled
@@ -92,15 +92,17 @@ class PathSample:
 
 @wp.func
 def camera_sample(
-    stage: Staged, camera: Camera, direction: wp.vec3, turn: wp.vec2, k: int, choice: float, seed: int, path: int
+    stage: Staged, camera: Camera, ray: Ray, turn: wp.vec2, k: int, choice: float, seed: int, path: int
 ) -> PathSample:
-    """Sample k of a pixel along a unit direction; turn rotates its low-discrepancy points, path numbers its paths."""
+    """Sample k of a pixel along a unit ray; turn rotates its low-discrepancy points, path numbers its paths."""
     out = PathSample()
-    hit = closest_hit(stage[0].world, camera.origin, direction, stage[0].time, FAR, 0, -1)
+    hit = closest_hit(stage[0].world, ray.origin, ray.direction, ray.time, FAR, 0, -1)
     if hit.link < 0:
-        out.radiance = sky_seen(stage, direction)
+        out.radiance = sky_seen(stage, ray.direction)
         return out
-    s = surface_of(stage, hit, camera.origin, direction, camera.pixel_rad)
+    seen_as = carried(stage[0].world, hit.link, ray, stage[0].time)
+    direction = seen_as.direction
+    s = surface_of(stage, hit, seen_as.origin, direction, camera.pixel_rad)
     view = -direction
     front = s
     if s.glass == 1:
@@ -156,8 +158,9 @@ def trace_paths(
         jitter = r2(wp.vec2(0.5, 0.5), k)
         u = float(i % camera.width) + jitter[0] - 0.5
         v = float(i // camera.width) + jitter[1] - 0.5
-        direction = wp.normalize(camera_direction(camera, u, v))
-        seen = camera_sample(stage, camera, direction, turn, k, wp.randf(state), seed, 2 * (i * samples + k))
+        ray = camera_ray(camera, u, v)
+        ray.direction = wp.normalize(ray.direction)
+        seen = camera_sample(stage, camera, ray, turn, k, wp.randf(state), seed, 2 * (i * samples + k))
         total.radiance += seen.radiance
         total.mirrored += seen.mirrored
         total.scattered += seen.scattered

@@ -16,12 +16,12 @@ from simulator.render.kernels.bsdf import (
     pane_reflectance,
     specular_albedo,
 )
-from simulator.render.kernels.camera import Camera, camera_direction
+from simulator.render.kernels.camera import Camera
 from simulator.render.kernels.lamp_glow import lamp_glow
 from simulator.render.kernels.light import direct_light
 from simulator.render.kernels.passage import share_from
 from simulator.render.kernels.sky import ambient_irradiance, sky_radiance, sun_disc
-from simulator.render.kernels.stage import Staged, surface_of
+from simulator.render.kernels.stage import Staged, staged_pixel, surface_of
 from simulator.render.kernels.tracing import FAR
 from simulator.render.kernels.world import Hit, HitBuffers, hit_of
 
@@ -194,10 +194,10 @@ def shade_centres(
     """The sample at every pixel's centre, which the labels come from. A thread takes a run of pixels."""
     start = (first + wp.tid()) * run
     for i in range(start, wp.min(start + run, hits.t.shape[0])):
-        direction = camera_direction(camera, float(i % camera.width), float(i // camera.width))
         hit = hit_of(hits, i)
+        ray = staged_pixel(stage, camera, hit.link, i)
         lit = share_from(sunlit[i])
-        seen = shade(stage, hit, camera.origin, direction, camera.pixel_rad, indirect, lit, wp.vec2(0.0, 0.0))
+        seen = shade(stage, hit, ray.origin, ray.direction, camera.pixel_rad, indirect, lit, wp.vec2(0.0, 0.0))
         if indirect == OPEN_SKY:
             layers.radiance[i] = seen.radiance + wp.cw_mul(seen.diffuse, seen.ambient)
         else:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import warp as wp
 
 from simulator.render.device import kernel_options
-from simulator.render.kernels.camera import Camera, camera_direction
+from simulator.render.kernels.camera import Camera, pixel_direction
 from simulator.render.kernels.light import from_sun
 from simulator.render.kernels.passage import Passage, alike, stored_share
-from simulator.render.kernels.stage import Staged, bare_surface, is_foliage
+from simulator.render.kernels.stage import Staged, bare_surface, is_foliage, staged_pixel
 from simulator.render.kernels.world import HitBuffers, hit_of
 
 wp.set_module_options(kernel_options())
@@ -43,8 +43,8 @@ def look_at_sun(stage: Staged, camera: Camera, hits: HitBuffers, i: int, guess: 
         nothing = Passage()
         nothing.blocker = -1
         return nothing
-    direction = camera_direction(camera, float(i % camera.width), float(i // camera.width))
-    return from_sun(stage, bare_surface(stage, hit, camera.origin, direction), wp.vec2(0.0, 0.0), guess, panes)
+    ray = staged_pixel(stage, camera, hit.link, i)
+    return from_sun(stage, bare_surface(stage, hit, ray.origin, ray.direction), wp.vec2(0.0, 0.0), guess, panes)
 
 
 @wp.kernel
@@ -76,8 +76,7 @@ def like(camera: Camera, hits: HitBuffers, i: int, j: int) -> bool:
     t = hits.t[i]
     if wp.abs(hits.t[j] - t) < 0.02 + 0.02 * t:
         return True
-    step = camera_direction(camera, float(j % camera.width), float(j // camera.width)) * hits.t[j]
-    step = step - camera_direction(camera, float(i % camera.width), float(i // camera.width)) * t
+    step = pixel_direction(camera, j) * hits.t[j] - pixel_direction(camera, i) * t
     return wp.abs(wp.dot(step, hits.normal[i])) < 0.01 + 0.001 * t
 
 

@@ -9,6 +9,7 @@ import warp as wp
 from simulator.render.device import kernel_options
 from simulator.render.kernels.air import Air
 from simulator.render.kernels.bsdf import Surface
+from simulator.render.kernels.camera import Camera, Ray, camera_ray, carried
 from simulator.render.kernels.lamp_glow import Glow
 from simulator.render.kernels.lamp_tables import Lamps
 from simulator.render.kernels.patterns import FOLIAGE
@@ -41,6 +42,18 @@ Staged = wp.array(dtype=Stage)
 def by_reference(stage: Any, device: str) -> Any:
     """A stage as kernels take it; it must outlive what is returned."""
     return wp.array([stage], dtype=Stage, device=device)
+
+
+@wp.func
+def staged_ray(stage: Staged, camera: Camera, link: int, u: float, v: float) -> Ray:
+    """The ray through image point (u, v) that meets a link, as of the stage's time; of a miss, the ray itself."""
+    return carried(stage[0].world, link, camera_ray(camera, u, v), stage[0].time)
+
+
+@wp.func
+def staged_pixel(stage: Staged, camera: Camera, link: int, i: int) -> Ray:
+    """`staged_ray` through the centre of the i-th pixel, row-major."""
+    return staged_ray(stage, camera, link, float(i % camera.width), float(i // camera.width))
 
 
 @wp.func

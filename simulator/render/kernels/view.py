@@ -1,42 +1,53 @@
-"""Kernels over the pixels of a pinhole view: what their rays meet, and where that moves."""
+"""Kernels over the pixels of a view: what their rays meet, and where that moves."""
 
 from __future__ import annotations
 
 import warp as wp
 
 from simulator.render.device import kernel_options
-from simulator.render.kernels.camera import Camera, camera_direction
+from simulator.render.kernels.camera import Camera, camera_direction, camera_ray, is_blind, pixel_ray
 from simulator.render.kernels.tracing import FAR, closest_hit, placement, store
-from simulator.render.kernels.world import HitBuffers, World
+from simulator.render.kernels.world import Hit, HitBuffers, World
 
 wp.set_module_options(kernel_options())
 
 
 @wp.kernel
-def trace_view(world: World, camera: Camera, first: int, hits: HitBuffers):
-    """First hits of the pixel-centre rays."""
-    i = first + wp.tid()
-    direction = camera_direction(camera, float(i % camera.width), float(i // camera.width))
-    hit = closest_hit(world, camera.origin, direction, camera.time, FAR, 0, -1)
-    store(world, hits, i, hit, direction, camera.time)
+def trace_view(world: World, camera: Camera, run: int, first: int, hits: HitBuffers):
+    """First hits of the pixel-centre rays; a thread takes a run of neighbours, each of which guesses the last one's."""
+    start = (first + wp.tid()) * run
+    guess = int(-1)
+    for i in range(start, wp.min(start + run, hits.t.shape[0])):
+        ray = pixel_ray(camera, i)
+        hit = Hit()
+        hit.link = -1
+        if not is_blind(ray):
+            hit = closest_hit(world, ray.origin, ray.direction, ray.time, FAR, 0, guess)
+        guess = hit.link
+        store(world, hits, i, hit, ray.direction, ray.time)
 
 
 @wp.kernel
 def glimpse_view(
     world: World,
     camera: Camera,
+    offset: wp.vec2,
+    run: int,
     first: int,
     inverse_depth: wp.array(dtype=wp.float32),
     link: wp.array(dtype=wp.int32),
     face: wp.array(dtype=wp.int32),
 ):
-    """First faces of the pixel-centre rays, and no more."""
-    i = first + wp.tid()
-    direction = camera_direction(camera, float(i % camera.width), float(i // camera.width))
-    hit = closest_hit(world, camera.origin, direction, camera.time, FAR, 0, -1)
-    inverse_depth[i] = 1.0 / hit.t
-    link[i] = hit.link
-    face[i] = hit.face
+    """First faces of rays beside the pixels' centres, and no more; in runs as `trace_view`."""
+    start = (first + wp.tid()) * run
+    guess = int(-1)
+    for i in range(start, wp.min(start + run, link.shape[0])):
+        ray = camera_ray(camera, float(i % camera.width) + offset[0], float(i // camera.width) + offset[1])
+        hit = closest_hit(world, ray.origin, ray.direction, ray.time, FAR, 0, guess)
+        guess = hit.link
+        inverse_depth[i] = 1.0 / hit.t
+        link[i] = hit.link
+        face[i] = hit.face
 
 
 @wp.func
@@ -56,7 +67,7 @@ def move_pixels(
     normal: wp.array(dtype=wp.vec3),
     flow: wp.array(dtype=wp.vec2),
 ):
-    """Camera-frame normals, and the motion in pixels of what was hit until the camera `after` sees it."""
+    """Of pinholes: camera-frame normals, and the motion in pixels of what was hit until the camera `after` sees it."""
     i = first + wp.tid()
     normal[i] = to_camera(camera, hits.normal[i])
     flow[i] = wp.vec2(wp.nan, wp.nan)

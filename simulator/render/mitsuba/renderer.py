@@ -12,7 +12,7 @@ from scenes.environment import Environment
 from scenes.errors import ConfigError, SceneError, UnsupportedRays
 from scenes.scene import Scene
 from simulator.physics.history import WorldHistory
-from simulator.render.base import Float32, Hits, PinholeView, Rays, Renderer
+from simulator.render.base import Float32, Hits, PinholeView, Rays, Renderer, View
 from simulator.render.geometry import SceneTables, reflectivity_of, scene_tables
 from simulator.render.lamps import LampSites, lamp_sites, lamp_table
 from simulator.render.mesh_store import MeshStore
@@ -25,7 +25,7 @@ from simulator.render.mitsuba.lamps import clearances_m
 from simulator.render.mitsuba.tracing import carried, first_hits, hits_of
 from simulator.render.mitsuba.variant import require_mitsuba
 from simulator.render.mitsuba.world import lens_content, point_like, surface_states, world_content
-from simulator.render.rays import each_alone, pinhole_rays
+from simulator.render.rays import each_alone, pinhole_rays, require_pinhole
 from simulator.render.sky import sky_light
 
 MAX_SAMPLES = 65_536
@@ -108,10 +108,9 @@ class MitsubaRenderer(Renderer):
             return np.zeros((0, 3), dtype=np.float32)
         return carried(rays, hits, history.links_at(_one_time(rays)), history.links_at(time_s))
 
-    def render(
-        self, view: PinholeView, history: WorldHistory, environment: Environment, seed: int
-    ) -> tuple[Float32, Hits]:
+    def render(self, view: View, history: WorldHistory, environment: Environment, seed: int) -> tuple[Float32, Hits]:
         """See `Renderer.render`. Air is applied by distance, sub-pixel by sub-pixel; paths fly through vacuum."""
+        view = require_pinhole(view, "mitsuba")
         mi, tables = self._mi, self.tables
         rays = pinhole_rays(view)
         hits = self.trace(rays, history)

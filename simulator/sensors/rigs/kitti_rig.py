@@ -10,10 +10,11 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from scenes.errors import ConfigError, InputFileError
+from scenes.lenses.base import MAX_SIDE_PX
 from scenes.pose import Body, Pose, SensorFrame
 from scenes.rig import KittiCalibration, Matrix, Mount, Rig
 from simulator.sensors.camera.exposure import AutoExposure, Exposure
-from simulator.sensors.camera.pinhole import MAX_SIDE_PX, PinholeCamera
+from simulator.sensors.camera.pinhole import PinholeCamera
 from simulator.sensors.lidar.spinning_lidar import SpinningLidar
 from simulator.sensors.rigs.kitti_calib_file import read_kitti_calib
 from simulator.sensors.rigs.rig_model import RigModel

@@ -12,7 +12,7 @@ from scenes.errors import ConfigError
 from scenes.pose import Body, Pose, SensorFrame, axis_angle, multiply_quaternions
 from scenes.rig import Mount, Rig
 from simulator.sensors.base import Sensor
-from simulator.sensors.camera.pinhole import PinholeCamera
+from simulator.sensors.camera.camera import Camera
 from simulator.sensors.rigs.rig_model import RigModel
 
 OPTICAL = (-0.5, 0.5, -0.5, 0.5)
@@ -40,7 +40,7 @@ class Placement:
         q = axis_angle((0.0, 0.0, 1.0), self.yaw_rad)
         q = multiply_quaternions(q, axis_angle((0.0, 1.0, 0.0), self.pitch_rad))
         q = multiply_quaternions(q, axis_angle((1.0, 0.0, 0.0), self.roll_rad))
-        if isinstance(self.sensor, PinholeCamera):
+        if isinstance(self.sensor, Camera):
             q = multiply_quaternions(q, np.array(OPTICAL))
         return Pose.from_arrays(np.array([self.x_m, self.y_m, self.z_m]), q)
 

@@ -116,7 +116,7 @@ class TestRayTable:
         assert np.abs(table.project(points[inside]) - known[inside]).max() < 0.01
 
     def test_a_missing_file_is_named(self) -> None:
-        with pytest.raises(InputFileError, match="nowhere.npy"):
+        with pytest.raises(InputFileError, match=r"nowhere\.npy"):
             RayTable(width_px=4, height_px=4, path="nowhere.npy")
 
     def test_another_size_is_named(self, tmp_path: Path) -> None:
