@@ -19,6 +19,7 @@ from simulator.render.base import Hits, Renderer, View
 from simulator.render.lens_view import LensView, blind_pixels, bordered_directions
 from simulator.render.views import camera_view, focused
 from simulator.sensors.base import Mounting, Sensor, SensorState
+from simulator.sensors.camera.airborne import with_airborne
 from simulator.sensors.camera.exposure import AutoExposure, Exposure, expose
 from simulator.sensors.camera.shutter import Focus, Shutter
 from simulator.sensors.camera.white_balance import WhiteBalance, gains_of
@@ -82,6 +83,10 @@ class Camera(Sensor):
         moments = self._moments(mounting, history, t_s, exposure_s, self.shutter.moments_of(flow, dt_s, exposure_s))
         if moments:
             radiance = renderer.averaged(view, radiance, hits, moments, history, environment, seed)
+        range_m = _ranges(view, self.lens, hits)
+        radiance = with_airborne(
+            radiance, range_m, self.lens, view.T_world_camera, renderer, history, environment, t_s, settled
+        )
         image = expose(radiance, float(settled["ev100"]), gains_of(settled))
         return _reading(mounting, view, self.lens, self.shutter.readout_s, image, hits, normal, flow), settled
 
@@ -130,7 +135,7 @@ def _reading(
         readout_s=readout_s,
         image=image,
         depth_m=along * cosine if is_unit else along,
-        range_m=along if is_unit else along / cosine,
+        range_m=_ranges(view, lens, hits),
         normal=normal,
         instance=hits.instance.reshape(shape),
         part=hits.part.reshape(shape),
@@ -140,6 +145,12 @@ def _reading(
     for buffer in ("image", "depth_m", "range_m", "normal", "instance", "part", "semantic", "flow_px"):
         getattr(reading, buffer).flags.writeable = False
     return reading
+
+
+def _ranges(view: View, lens: Lens, hits: Hits) -> Float32:
+    """(H, W) distances along the rays, 0 where nothing was hit."""
+    along = hits.t.reshape(view.size_px[1], view.size_px[0])
+    return along if isinstance(view, LensView) else along / _cosines(lens)
 
 
 def _cosines(lens: Lens) -> Float32:
