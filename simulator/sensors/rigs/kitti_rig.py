@@ -13,8 +13,10 @@ from scenes.errors import ConfigError, InputFileError
 from scenes.lenses.base import MAX_SIDE_PX
 from scenes.pose import Body, Pose, SensorFrame
 from scenes.rig import KittiCalibration, Matrix, Mount, Rig
+from simulator.sensors.camera.chain import CameraChain
 from simulator.sensors.camera.exposure import AutoExposure, Exposure
 from simulator.sensors.camera.pinhole import PinholeCamera
+from simulator.sensors.camera.presets import KittiFlea2
 from simulator.sensors.lidar.spinning_lidar import SpinningLidar
 from simulator.sensors.rigs.kitti_calib_file import read_kitti_calib
 from simulator.sensors.rigs.rig_model import RigModel
@@ -76,6 +78,7 @@ class KittiRig(RigModel):
     rate_hz: float = 10.0
     lidar: SpinningLidar = field(default_factory=SpinningLidar)
     exposure: Exposure = field(default_factory=AutoExposure)
+    chain: CameraChain = field(default_factory=KittiFlea2)
 
     def __post_init__(self) -> None:
         if self.size is not None and min(self.size) < 1:
@@ -99,6 +102,7 @@ class KittiRig(RigModel):
             height_px=height,
             rate_hz=self.rate_hz,
             exposure=self.exposure,
+            chain=self.chain,
         )
         T_ego_velodyne: Pose[Body, SensorFrame] = Pose(
             translation_m=(self.velodyne_ahead_m, 0.0, self.velodyne_height_m)
