@@ -22,7 +22,7 @@ from exporters.coco_merge import InstancesFile
 from exporters.files import ClipFiles
 from exporters.png import rgb_png
 from exporters.rle import Rle, encode_ids, encode_mask
-from exporters.sensor_choice import check_named
+from exporters.sensor_choice import camera_named, cameras_due, check_named
 from exporters.split import split_clips
 from scenes.errors import ConfigError, OutputError, UnknownName
 from scenes.ontology import class_by_id
@@ -72,10 +72,13 @@ class CocoExporter(Exporter):
         self._images = []
 
     def write(self, frame: Frame) -> None:
-        """Writes the frame's images; their annotations follow with the clip."""
-        cameras = self._chosen(frame)
-        for camera in cameras:
-            folder = "images" if len(cameras) == 1 else f"images/{camera.name}"
+        """Writes the frame's images, none for a lost reading; their annotations follow with the clip."""
+        names = self._chosen(frame)
+        for name in names:
+            camera = camera_named(frame, name)
+            if camera is None:
+                continue
+            folder = "images" if len(names) == 1 else f"images/{name}"
             file_name = f"{folder}/{frame.number:06d}.png"
             self._files.write(file_name, rgb_png(camera.image))
             if camera.name in frame.clean:
@@ -110,14 +113,15 @@ class CocoExporter(Exporter):
                 first_image += len(images)
         return names
 
-    def _chosen(self, frame: Frame) -> tuple[CameraReading, ...]:
-        known = {reading.name: reading for reading in frame.cameras()}
+    def _chosen(self, frame: Frame) -> tuple[str, ...]:
+        """Names of the cameras that are written, also where a reading was lost."""
+        known = cameras_due(frame)
         if not known:
             raise OutputError(f"frame {frame.number} has no camera reading, and COCO needs one")
         for name in self.cameras:
             if name not in known:
                 raise UnknownName("cameras", "camera", name, known)
-        return tuple(known[name] for name in self.cameras or known)
+        return self.cameras or known
 
     def _image(self, frame: Frame, camera: CameraReading, file_name: str) -> dict[str, Any]:
         width, height = camera.size_px

@@ -1,6 +1,7 @@
 """KITTI object detection: image_2, label_2, calib, velodyne, ImageSets; and depth_2, z-depth in KITTI's depth coding.
 
 training/{image_2,label_2,calib,velodyne,depth_2}/%06d.*   ImageSets/{train,val,trainval}.txt
+training/image_3/%06d.png                                 of rigs with a right camera, and P3 is its projection
 training/image_2_clean/%06d.png                           the same view without the weather, of runs with pair=clean
 metadata/clip-%06d.json   what label_2 cannot say: instance, exact visible share, clipped depth pixels
 mapping.json              classes, thresholds and codings of this dataset
@@ -19,11 +20,19 @@ from numpy.typing import NDArray
 
 from exporters.base import Exporter, PublishedClip, RunInfo
 from exporters.files import ClipFiles, replace_file
-from exporters.kitti_calib import KittiCalib, check_calib, derived_calib, published_calib
+from exporters.kitti_calib import (
+    PROJECTIONS,
+    KittiCalib,
+    as_calibrated,
+    check_calib,
+    derived_calib,
+    published_calib,
+    with_true_poses,
+)
 from exporters.kitti_depth import STEPS_PER_METRE, code_depth
 from exporters.kitti_label import AlphaOrigin, LabelFile, LabelRow, LabelRules, label_file
 from exporters.png import grey16_png, rgb_png
-from exporters.sensor_choice import check_named, pick_camera, pick_lidar
+from exporters.sensor_choice import camera_named, cameras_due, check_named, lidar_name, lidar_named, pick_camera
 from exporters.split import split_clips
 from scenes.errors import ConfigError, OutputError
 from scenes.ontology import CLASSES
@@ -39,8 +48,10 @@ _JSON = orjson.OPT_SORT_KEYS | orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
 class KittiExporter(Exporter):
     """Writes one camera and one LiDAR of the rig as KITTI's left colour camera and Velodyne.
 
-    camera, lidar: sensor names; empty: the rig's first. A rig without a LiDAR gives no velodyne folder, and calib's
-    Velodyne is then the ego's frame. alpha_origin, occluded_shares, min_visible_px, min_height_px: see LabelRules.
+    camera, lidar: sensor names; empty: the rig's first. right_camera: of a rig with a KITTI calibration, written as
+    image_3 where the rig has it. A frame that lacks a reading of one of these has no files, and metadata says so. A rig
+    without a LiDAR gives no velodyne folder, and calib's Velodyne is then the ego's frame. alpha_origin,
+    occluded_shares, min_visible_px, min_height_px: see LabelRules.
     empty_frames: a frame without a row breaks common readers; `dont_care` gives it one DontCare row without area,
     `leave_out` writes it but keeps it out of ImageSets.
     `write` raises UnknownName where a named sensor has no reading, and OutputError where the camera is missing, where
@@ -49,6 +60,7 @@ class KittiExporter(Exporter):
 
     camera: str = ""
     lidar: str = ""
+    right_camera: str = "image_3"
     alpha_origin: AlphaOrigin = "velodyne"
     occluded_shares: tuple[float, float] = (0.8, 0.4)
     min_visible_px: int = 10
@@ -57,7 +69,7 @@ class KittiExporter(Exporter):
     _out: Path = field(default=Path(), init=False, repr=False)
     _clip: Clip | None = field(default=None, init=False, repr=False)
     _files: ClipFiles = field(default_factory=lambda: ClipFiles(Path()), init=False, repr=False)
-    _with_lidar: bool = field(default=False, init=False, repr=False)
+    _with_lidar: bool | None = field(default=None, init=False, repr=False)
     _notes: list[dict[str, Any]] = field(default_factory=list, init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -82,22 +94,29 @@ class KittiExporter(Exporter):
         self._clip = clip
         self._files = ClipFiles(self._out)
         self._notes = []
+        self._with_lidar = None
 
     def write(self, frame: Frame) -> None:
-        """Writes the five files of one frame, and the picture's clean twin where it has one."""
-        camera, lidar = pick_camera(frame, self.camera), pick_lidar(frame, self.lidar)
-        if self._notes and self._with_lidar != (lidar is not None):
+        """Writes the files of one frame, and the pictures' clean twins where it has them; none where one was lost."""
+        camera, scanner = pick_camera(frame, self.camera), lidar_name(frame, self.lidar)
+        lidar = lidar_named(frame, scanner)
+        pictures = self._pictures(frame, camera)
+        if camera is None or pictures is None or (scanner and lidar is None):
+            self._notes.append({"frame": frame.number, "time_ns": frame.time_ns, "left_out": list(frame.lost())})
+            return
+        if self._with_lidar not in (None, lidar is not None):
             raise OutputError(
                 f"frame {frame.number}: KITTI needs a LiDAR sweep in every frame; set fps to the LiDAR's rate"
             )
         self._with_lidar = lidar is not None
-        calib = self._calib(camera, lidar)
-        label = label_file(frame, camera, calib, self._rules())
+        calib = self._calib(frame, camera, pictures, lidar)
+        label = label_file(frame, camera, with_true_poses(calib, frame, camera, lidar), self._rules())
         depth = code_depth(camera.depth_m)
         name = f"{frame.number:06d}"
-        self._files.write(f"training/image_2/{name}.png", rgb_png(camera.image))
-        if camera.name in frame.clean:
-            self._files.write(f"training/image_2_clean/{name}.png", rgb_png(frame.clean[camera.name].image))
+        for folder, picture in pictures.items():
+            self._files.write(f"training/{folder}/{name}.png", rgb_png(picture.image))
+            if picture.name in frame.clean:
+                self._files.write(f"training/{folder}_clean/{name}.png", rgb_png(frame.clean[picture.name].image))
         self._files.write(f"training/label_2/{name}.txt", self._filled(label).text().encode("ascii"))
         self._files.write(f"training/calib/{name}.txt", calib.text().encode("ascii"))
         self._files.write(f"training/depth_2/{name}.png", grey16_png(depth.code))
@@ -129,17 +148,33 @@ class KittiExporter(Exporter):
         for part, chosen in members.items():
             lines = [f"{name}\n" for entry in ordered if entry.clip in chosen for name in names[entry.clip]]
             written.append(replace_file(root, f"ImageSets/{part}.txt", "".join(lines).encode("ascii")))
-        beyond_px = sum(_beyond_range_px(root, entry) for entry in ordered)
-        written.append(replace_file(root, "mapping.json", orjson.dumps(self._description(beyond_px), option=_JSON)))
+        notes = [note for entry in ordered for note in _notes(root, entry)]
+        beyond_px = sum(note.get("depth_beyond_range_px", 0) for note in notes)
+        described = self._description(beyond_px, sum("left_out" in note for note in notes))
+        written.append(replace_file(root, "mapping.json", orjson.dumps(described, option=_JSON)))
         return tuple(sorted(written))
 
-    def _calib(self, camera: CameraReading, lidar: LidarReading | None) -> KittiCalib:
+    def _pictures(self, frame: Frame, left: CameraReading | None) -> dict[str, CameraReading] | None:
+        """The pictures by folder; None where one of them was lost."""
+        right = self.right_camera
+        if left is None:
+            return None
+        if self._current().kitti is None or right == left.name or right not in cameras_due(frame):
+            return {"image_2": left}
+        reading = camera_named(frame, right)
+        return None if reading is None else {"image_2": left, "image_3": reading}
+
+    def _calib(
+        self, frame: Frame, camera: CameraReading, pictures: Mapping[str, CameraReading], lidar: LidarReading | None
+    ) -> KittiCalib:
         matrices = self._current().kitti
         if matrices is None:
-            return derived_calib(camera, lidar)
+            return derived_calib(as_calibrated(frame, camera), None if lidar is None else as_calibrated(frame, lidar))
         calib = published_calib(matrices)
         if lidar is not None:
-            check_calib(calib, camera, lidar)
+            for folder, picture in pictures.items():
+                projection = PROJECTIONS[folder]
+                check_calib(calib, as_calibrated(frame, picture), as_calibrated(frame, lidar), projection)
         return calib
 
     def _rules(self) -> LabelRules:
@@ -159,7 +194,7 @@ class KittiExporter(Exporter):
             raise RuntimeError("no clip has begun")
         return self._clip
 
-    def _description(self, beyond_px: int) -> dict[str, Any]:
+    def _description(self, beyond_px: int, left_out: int) -> dict[str, Any]:
         return {
             "format": "KITTI object",
             "classes": {entry.name: entry.kitti for entry in CLASSES if entry.kind == "thing"},
@@ -172,6 +207,7 @@ class KittiExporter(Exporter):
                 "pixels_beyond_range_set_to_0": beyond_px,
             },
             "empty_frames": self.empty_frames,
+            **({"frames_left_out": left_out} if left_out else {}),
             "split": "by clip",
         }
 
@@ -185,14 +221,16 @@ def _metadata_path(clip: int) -> str:
 
 
 def _listed_frames(root: Path, entry: PublishedClip) -> list[str]:
-    """Names of the clip's frames that have a row."""
+    """Names of the clip's frames that have a row; a frame that was left out has no file."""
     names = [f"{number:06d}" for number in sorted(entry.frame_numbers)]
-    return [name for name in names if (root / f"training/label_2/{name}.txt").stat().st_size > 0]
+    labels = {name: root / f"training/label_2/{name}.txt" for name in names}
+    return [name for name, label in labels.items() if label.exists() and label.stat().st_size > 0]
 
 
-def _beyond_range_px(root: Path, entry: PublishedClip) -> int:
-    note = orjson.loads((root / _metadata_path(entry.clip)).read_bytes())
-    return sum(frame["depth_beyond_range_px"] for frame in note["frames"])
+def _notes(root: Path, entry: PublishedClip) -> list[dict[str, Any]]:
+    """What metadata says of the clip's frames."""
+    frames: list[dict[str, Any]] = orjson.loads((root / _metadata_path(entry.clip)).read_bytes())["frames"]
+    return frames
 
 
 def _strongest_returns(lidar: LidarReading) -> NDArray[np.float32]:

@@ -6,16 +6,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from scenes.errors import OutputError
 from scenes.pose import Body, Pose, SensorFrame
-from simulator.frame import CameraReading, LidarReading
+from simulator.frame import CameraReading, Frame, LidarReading
 
 Float64 = NDArray[np.float64]
+SensorReading = TypeVar("SensorReading", CameraReading, LidarReading)
 
 SHAPES: Mapping[str, tuple[int, int]] = {
     "P0": (3, 4),
@@ -27,6 +29,9 @@ SHAPES: Mapping[str, tuple[int, int]] = {
     "Tr_imu_to_velo": (3, 4),
 }
 """Names and shapes in the file's order; readers index the lines by number."""
+
+PROJECTIONS: Mapping[str, str] = {"image_2": "P2", "image_3": "P3"}
+"""The matrix of each folder's camera."""
 
 CHECK_DISTANCE_M = 10.0  # chosen: where most labelled objects are; nearer only magnifies errors of translation
 TOLERANCE_PX = 0.05  # chosen: a twentieth of a pixel; the seven digits of real calibration files cost about 0.001
@@ -60,10 +65,10 @@ class KittiCalib:
         """A point (3,) of the rectified frame in the Velodyne's."""
         return np.asarray(np.linalg.solve(self.rect_from_velo(), np.append(rect_m, 1.0))[:3], dtype=np.float64)
 
-    def project_velo(self, velo_m: Float64) -> Float64:
+    def project_velo(self, velo_m: Float64, projection: str = "P2") -> Float64:
         """Pixels (N, 2) of points (N, 3) in the Velodyne's frame."""
         homogeneous = np.column_stack([velo_m, np.ones(len(velo_m))])
-        image = homogeneous @ (self.matrices["P2"] @ self.rect_from_velo()).T
+        image = homogeneous @ (self.matrices[projection] @ self.rect_from_velo()).T
         return np.asarray(image[:, :2] / image[:, 2:], dtype=np.float64)
 
 
@@ -78,6 +83,11 @@ def published_calib(matrices: Mapping[str, tuple[float, ...]]) -> KittiCalib:
     return KittiCalib(matrices=arrays)
 
 
+def as_calibrated(frame: Frame, reading: SensorReading) -> SensorReading:
+    """A reading whose T_ego_sensor is what the calibration says of its sensor, which need not be the truth."""
+    return replace(reading, T_ego_sensor=frame.calibration(reading))
+
+
 def derived_calib(camera: CameraReading, lidar: LidarReading | None) -> KittiCalib:
     """One perfect camera: all P = K [I | 0], R0 = I. IMU frame: the ego's; without a LiDAR, Velodyne too."""
     fx, fy, cx, cy = camera.K
@@ -90,14 +100,30 @@ def derived_calib(camera: CameraReading, lidar: LidarReading | None) -> KittiCal
     return KittiCalib(matrices=arrays)
 
 
-def check_calib(calib: KittiCalib, camera: CameraReading, lidar: LidarReading) -> None:
-    """Raises OutputError where the matrices do not say what the sensors did: image corners and centre, at 10 m."""
+def with_true_poses(calib: KittiCalib, frame: Frame, camera: CameraReading, lidar: LidarReading | None) -> KittiCalib:
+    """The calibration as the sensors really stand, for labels; the same where it is believed rightly."""
+    if not frame.calibrated:
+        return calib
+    T_ego_velo: Pose[Body, SensorFrame] = Pose() if lidar is None else lidar.T_ego_sensor
+    T_rect_velo = (camera.T_ego_sensor.inverse() @ T_ego_velo).matrix()
+    T_rect_velo[:3, 3] -= calib.camera_from_rect_m()
+    Tr = np.asarray(np.linalg.solve(calib.matrices["R0_rect"], T_rect_velo[:3]), dtype=np.float64)
+    return KittiCalib(matrices={**calib.matrices, "Tr_velo_to_cam": Tr})
+
+
+def check_calib(calib: KittiCalib, camera: CameraReading, lidar: LidarReading, projection: str = "P2") -> None:
+    """Raises OutputError where the matrices do not say what the readings do: image corners and centre, at 10 m.
+
+    projection: the camera's matrix.
+    """
     fx, fy, cx, cy = camera.K
     width, height = camera.size_px
     pixels = np.array([[u, v] for u in (0.0, width / 2, width - 1.0) for v in (0.0, height / 2, height - 1.0)])
     rays = np.column_stack([(pixels[:, 0] - cx) / fx, (pixels[:, 1] - cy) / fy, np.ones(len(pixels))])
     T_velo_camera = lidar.T_ego_sensor.inverse() @ camera.T_ego_sensor
-    error_px = float(np.abs(calib.project_velo(T_velo_camera.apply(rays * CHECK_DISTANCE_M)) - pixels).max())
+    error_px = float(
+        np.abs(calib.project_velo(T_velo_camera.apply(rays * CHECK_DISTANCE_M), projection) - pixels).max()
+    )
     if not error_px <= TOLERANCE_PX:
         raise OutputError(
             f"the rig's KITTI calibration contradicts the mounts of '{camera.name}' and '{lidar.name}': "

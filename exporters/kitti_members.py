@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,6 +36,7 @@ class Sight:
 
 def sights(frame: Frame, camera: CameraReading) -> tuple[Sight, ...]:
     """All objects of a class that KITTI knows, by instance id."""
+    frame = replace(frame, things=frame.things_of(camera))
     views = frame.views.get(camera.name, ())
     things = [view for view in views if class_by_id(frame.things[view.instance].semantic).kind == "thing"]
     objects = [_sight(item) for item in _objects(frame, things)]

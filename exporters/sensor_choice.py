@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from scenes.errors import OutputError, UnknownName
-from simulator.frame import CameraReading, Frame, LidarReading
+from simulator.frame import CameraReading, Frame, LidarReading, Reading
 
 
 def check_named(path: str, names: Iterable[str], sensors: Sequence[str]) -> None:
@@ -15,23 +15,43 @@ def check_named(path: str, names: Iterable[str], sensors: Sequence[str]) -> None
             raise UnknownName(path, "sensor", name, sensors)
 
 
-def pick_camera(frame: Frame, name: str) -> CameraReading:
-    """The camera of that name, or the rig's first for an empty name. Raises UnknownName, or OutputError without any."""
-    cameras = {reading.name: reading for reading in frame.cameras()}
+def cameras_due(frame: Frame) -> tuple[str, ...]:
+    """Names of the rig's cameras in its order, those too whose reading of this frame was lost."""
+    return tuple(name for name, kind in _due(frame).items() if issubclass(kind, CameraReading))
+
+
+def pick_camera(frame: Frame, name: str) -> CameraReading | None:
+    """The camera of that name, or the rig's first for an empty name; None where its reading was lost.
+
+    Raises UnknownName, or OutputError for a rig without any.
+    """
+    cameras = cameras_due(frame)
     if not cameras:
         raise OutputError(f"frame {frame.number} has no camera reading, and this format needs one")
-    if not name:
-        return next(iter(cameras.values()))
-    if name not in cameras:
+    if name and name not in cameras:
         raise UnknownName("camera", "camera", name, cameras)
-    return cameras[name]
+    return camera_named(frame, name or cameras[0])
 
 
-def pick_lidar(frame: Frame, name: str) -> LidarReading | None:
-    """The LiDAR of that name, or the rig's first for an empty name; None where the rig has none. Raises UnknownName."""
-    lidars = {reading.name: reading for reading in frame.lidars()}
-    if not name:
-        return next(iter(lidars.values()), None)
-    if name not in lidars:
+def camera_named(frame: Frame, name: str) -> CameraReading | None:
+    """The camera's reading of that name, None where there is none."""
+    reading = frame.readings.get(name)
+    return reading if isinstance(reading, CameraReading) else None
+
+
+def lidar_name(frame: Frame, name: str) -> str:
+    """That name, or of the rig's first LiDAR for an empty name; empty where the rig has none. Raises UnknownName."""
+    lidars = [known for known, kind in _due(frame).items() if issubclass(kind, LidarReading)]
+    if name and name not in lidars:
         raise UnknownName("lidar", "lidar", name, lidars)
-    return lidars[name]
+    return name or next(iter(lidars), "")
+
+
+def lidar_named(frame: Frame, name: str) -> LidarReading | None:
+    """The LiDAR's reading of that name, None where there is none."""
+    reading = frame.readings.get(name)
+    return reading if isinstance(reading, LidarReading) else None
+
+
+def _due(frame: Frame) -> Mapping[str, type[Reading]]:
+    return frame.due or {name: type(reading) for name, reading in frame.readings.items()}

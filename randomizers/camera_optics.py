@@ -23,7 +23,8 @@ class CameraOptics(Randomizer):
     """Gives every pinhole camera another lens, once a clip.
 
     focal_scale: factor of both focal lengths. centre_shift_share: of the principal point, along each axis, over the
-    image's width. A rig whose calibration came from a file is left alone: its params say `pinned`.
+    image's width. The other cameras of a KITTI rig get the same as image_2, as rectified pictures have. A rig whose
+    calibration came from a file is left alone: its params say `pinned`.
     """
 
     UNPLANNED: ClassVar[tuple[str, ...]] = ("focal_scale", "centre_shift_share")
@@ -41,6 +42,8 @@ class CameraOptics(Randomizer):
             return {"pinned": True}
         params: dict[str, float | int | str | bool] = {"pinned": False}
         for mount in filter(_is_pinhole, scene.rig.mounts):
+            if scene.rig.follows(mount, KITTI_CAMERA):
+                continue
             sensor: Any = mount.sensor
             params[f"{mount.name}.focal_scale"] = number(self.focal_scale, rng)
             for axis in ("right_px", "down_px"):
@@ -53,9 +56,8 @@ class CameraOptics(Randomizer):
             return scene
         rig = scene.rig
         for mount in filter(_is_pinhole, scene.rig.mounts):
-            scale, right, down = (
-                float(params[f"{mount.name}.{key}"]) for key in ("focal_scale", "right_px", "down_px")
-            )
+            own = KITTI_CAMERA if rig.follows(mount, KITTI_CAMERA) else mount.name
+            scale, right, down = (float(params[f"{own}.{key}"]) for key in ("focal_scale", "right_px", "down_px"))
             old: Any = mount.sensor
             new = replace(
                 old, fx_px=old.fx_px * scale, fy_px=old.fy_px * scale, cx_px=old.cx_px + right, cy_px=old.cy_px + down

@@ -11,7 +11,7 @@ import numpy as np
 from randomizers.base import Randomizer
 from scenes.distributions import Distribution, check_range, number
 from scenes.pose import Pose, SensorFrame, axis_angle, multiply_quaternions
-from scenes.rig import Mount
+from scenes.rig import Mount, Rig
 from scenes.scenario import Params
 from scenes.scene import Scene
 
@@ -26,8 +26,9 @@ _SHIFTS = ("right_m", "down_m", "forward_m")
 class CameraPose(Randomizer):
     """Moves and turns every camera by a small error in its own frame, once a clip.
 
-    angle_deg: of each of the three rotations. shift_m: along each of the three axes. A rig whose calibration came
-    from a file is left alone: its params say `pinned`. Raises ConfigError for errors beyond a mount's.
+    angle_deg: of each of the three rotations. shift_m: along each of the three axes. The other cameras of a KITTI rig
+    move with image_2 as on one bar: their pictures stay rectified. A rig whose calibration came from a file is left
+    alone: its params say `pinned`. Raises ConfigError for errors beyond a mount's.
     """
 
     UNPLANNED: ClassVar[tuple[str, ...]] = ("angle_deg", "shift_m")
@@ -44,7 +45,7 @@ class CameraPose(Randomizer):
         if scene.rig.calibration_pinned:
             return {"pinned": True}
         params: dict[str, float | int | str | bool] = {"pinned": False}
-        for mount in filter(_is_camera, scene.rig.mounts):
+        for mount in _moved_alone(scene.rig):
             params |= {f"{mount.name}.{name}": math.radians(number(self.angle_deg, rng)) for name in _ANGLES}
             params |= {f"{mount.name}.{name}": number(self.shift_m, rng) for name in _SHIFTS}
         return params
@@ -54,12 +55,19 @@ class CameraPose(Randomizer):
         if params["pinned"]:
             return scene
         rig = scene.rig
-        for mount in filter(_is_camera, scene.rig.mounts):
+        for mount in _moved_alone(scene.rig):
             T_old_new = _error(mount.name, params)
             rig = rig.with_mount(replace(mount, T_ego_sensor=mount.T_ego_sensor @ T_old_new))
             if mount.name == KITTI_CAMERA and rig.kitti is not None:
                 rig = replace(rig, kitti=rig.kitti.with_camera_moved(T_old_new))
+                for other in (m for m in rig.mounts if rig.follows(m, KITTI_CAMERA)):
+                    T_old_other = mount.T_ego_sensor.inverse() @ other.T_ego_sensor
+                    rig = rig.with_mount(replace(other, T_ego_sensor=mount.T_ego_sensor @ T_old_new @ T_old_other))
         return replace(scene, rig=rig)
+
+
+def _moved_alone(rig: Rig) -> list[Mount]:
+    return [mount for mount in rig.mounts if _is_camera(mount) and not rig.follows(mount, KITTI_CAMERA)]
 
 
 def _is_camera(mount: Mount) -> bool:

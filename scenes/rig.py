@@ -4,21 +4,37 @@ from __future__ import annotations
 
 from abc import ABC
 from dataclasses import dataclass, replace
+from typing import ClassVar, Literal
 
 import numpy as np
 
+from scenes.clock import Clock
+from scenes.dropout import Dropout
 from scenes.errors import SceneError, UnknownName
 from scenes.pose import Body, Pose, SensorFrame
 
 Matrix = tuple[float, ...]
+
+KITTI_CAMERAS = ("image_0", "image_1", "image_2", "image_3")
+"""Mounts of a rig with a KITTI calibration whose pictures are rectified to each other: they sit on one bar."""
+
+Between = Literal["measured", "skipped"]
+"""What becomes of a sensor's readings between two frames."""
+
+Axes = Literal["vehicle", "optical"]
+"""A sensor's frame: x forward, y left, z up; or a camera's x right, y down, z forward."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SensorSpec(ABC):  # noqa: B024 (the simulator's sensors add what is abstract)
     """Base of every sensor's frozen description; the classes that measure live in `simulator.sensors`.
 
-    rate_hz: readings per second. offset_s: time of the first reading after the clip's start.
+    rate_hz: readings per second. offset_s: reading n is taken at offset_s + n / rate_hz after the clip's start.
+    AXES: of its frame. BETWEEN: what its mounts do unless they say: pictures cost much, and few want those between.
     """
+
+    AXES: ClassVar[Axes] = "vehicle"
+    BETWEEN: ClassVar[Between] = "measured"
 
     rate_hz: float = 10.0
     offset_s: float = 0.0
@@ -26,11 +42,29 @@ class SensorSpec(ABC):  # noqa: B024 (the simulator's sensors add what is abstra
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mount:
-    """A sensor on the ego: `T_ego_sensor` maps the sensor's frame to the ego's body frame."""
+    """A sensor on the ego: `T_ego_sensor` maps the sensor's frame to the ego's body frame.
+
+    T_ego_sensor_calibrated: what the written calibration says of it; None: the truth. between: whether readings between
+    frames are measured; None: as is usual for the sensor. clock: what its stamps say. dropout: which readings get lost.
+    """
 
     name: str
     sensor: SensorSpec
     T_ego_sensor: Pose[Body, SensorFrame]
+    T_ego_sensor_calibrated: Pose[Body, SensorFrame] | None = None
+    between: Between | None = None
+    clock: Clock = Clock()  # noqa: RUF009 (frozen)
+    dropout: Dropout = Dropout()  # noqa: RUF009 (frozen)
+
+    @property
+    def calibrated(self) -> Pose[Body, SensorFrame]:
+        """T_ego_sensor as the written calibration has it."""
+        return self.T_ego_sensor if self.T_ego_sensor_calibrated is None else self.T_ego_sensor_calibrated
+
+    @property
+    def measures_between(self) -> bool:
+        """Whether readings between frames are measured."""
+        return (self.between or self.sensor.BETWEEN) == "measured"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +136,10 @@ class Rig:
             if mount.name == name:
                 return mount
         raise UnknownName("rig", "mount", name, (m.name for m in self.mounts))
+
+    def follows(self, mount: Mount, leader: str) -> bool:
+        """Whether a mount is a KITTI camera that sits on one bar with another one, whose lens and pose it shares."""
+        return self.kitti is not None and mount.name in KITTI_CAMERAS and mount.name != leader
 
     def with_mount(self, mount: Mount) -> Rig:
         """A rig in which the mount of the same name is replaced."""

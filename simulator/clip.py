@@ -14,20 +14,20 @@ from scenes.errors import ClipFailed, SceneError
 from scenes.json_codec import encode
 from scenes.measures import ClipMeasures
 from scenes.refusals import tally
-from scenes.rig import Mount
 from scenes.scene import Scene
-from scenes.streams import device_seed, stream
+from scenes.streams import stream
 from simulator.cast import Cast, build_cast
 from simulator.config import RunConfig
-from simulator.frame import CameraReading, Clip, Frame, Reading
+from simulator.frame import CameraReading, Clip, Frame
 from simulator.labels.frame import make_frame
 from simulator.labels.sightings import sightings
 from simulator.measures import measure_clip
+from simulator.measuring import Measured, Observer
 from simulator.parts import Parts, Turn
 from simulator.physics.engine import simulate
 from simulator.physics.history import WorldHistory
 from simulator.render.base import Renderer
-from simulator.sensors.base import Mounting, Sensor, SensorState
+from simulator.sensors.base import SensorState
 from simulator.steering import steered
 
 
@@ -68,19 +68,21 @@ class SimulatedClip:
     def ticks(self) -> Iterator[Tick]:
         """Every frame in order, with sensor states; one clip of a renderer at a time."""
         self.renderer.load(self.scene)
-        states: dict[str, SensorState] = {mount.name: {} for mount in self.scene.rig.mounts}
-        clean_states = dict(states)
+        observer = Observer(clip=self.clip, history=self.history, renderer=self.renderer)
+        mounts = self.scene.rig.mounts
+        states: Mapping[str, SensorState] = {mount.name: {} for mount in mounts}
+        clean_states = states
         for index in range(self.clip.frames):
-            readings, states = self._measure(index, states, self.scene.rig.mounts, self.scene.environment)
-            frame = make_frame(
-                self.scene, self.history, self.renderer, readings, self.clip.index, index, self.first_number
-            )
+            measured = observer.frame(index, states, mounts, self.scene.environment)
+            states = measured.states
+            frame = self._frame(index, measured)
             if self.clean is None:
                 yield Tick(frame=frame, states=states)
                 continue
-            cameras = tuple(m for m in self.scene.rig.mounts if isinstance(readings[m.name], CameraReading))
-            seen, clean_states = self._measure(index, clean_states, cameras, self.clean)
-            twins = {name: twin for name, twin in seen.items() if isinstance(twin, CameraReading)}
+            cameras = tuple(m for m in mounts if issubclass(measured.due[m.name], CameraReading))
+            seen = observer.frame(index, clean_states, cameras, self.clean)
+            clean_states = seen.states
+            twins = {name: twin for name, twin in seen.readings.items() if isinstance(twin, CameraReading)}
             yield Tick(frame=dataclasses.replace(frame, clean=twins), states=states, clean_states=clean_states)
 
     def frames(self) -> Iterator[Frame]:
@@ -88,25 +90,20 @@ class SimulatedClip:
         for tick in self.ticks():
             yield tick.frame
 
-    def _measure(
-        self, index: int, states: Mapping[str, SensorState], mounts: tuple[Mount, ...], environment: Environment
-    ) -> tuple[dict[str, Reading], dict[str, SensorState]]:
-        """Readings of one tick, in the mounts' order, and the states after them."""
-        readings: dict[str, Reading] = {}
-        after: dict[str, SensorState] = {}
-        for mount in mounts:
-            sensor = mount.sensor
-            assert isinstance(sensor, Sensor)  # checked when the rig was built
-            readings[mount.name], after[mount.name] = sensor.measure(
-                Mounting(name=mount.name, T_ego_sensor=mount.T_ego_sensor),
-                self.renderer,
-                self.history,
-                environment,
-                index / self.clip.fps + sensor.offset_s,
-                device_seed(self.clip.seed, f"sensor.{mount.name}", self.clip.index, self.clip.attempt, index),
-                states[mount.name],
-            )
-        return readings, after
+    def _frame(self, index: int, measured: Measured) -> Frame:
+        """A frame with its labels."""
+        labelled = make_frame(
+            self.scene, self.history, self.renderer, measured.readings, self.clip.index, index, self.first_number
+        )
+        off = (mount for mount in self.scene.rig.mounts if mount.T_ego_sensor_calibrated is not None)
+        return dataclasses.replace(
+            labelled,
+            sweeps=measured.sweeps,
+            stamps=measured.stamps,
+            sweep_stamps=measured.sweep_stamps,
+            due=measured.due,
+            calibrated={mount.name: mount.calibrated for mount in off},
+        )
 
 
 def simulate_clip(config: RunConfig, index: int, parts: Parts | Cast | None = None) -> SimulatedClip:

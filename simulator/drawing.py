@@ -46,7 +46,7 @@ def with_boxes(frame: Frame, camera: CameraReading) -> UInt8:
     picture = camera.image.copy()
     views = sorted(frame.views.get(camera.name, ()), key=lambda view: -_depth_m(frame, camera, view))
     for view in views:
-        thing = frame.things[view.instance]
+        thing = frame.things_of(camera)[view.instance]
         colour = colour_of(view.instance)
         _draw_edges(picture, camera, thing.box, colour)
         _draw_rectangle(picture, view.amodal_box, tuple(channel // 2 for channel in colour))
@@ -153,7 +153,7 @@ def _project(points_m: Float64, camera: CameraReading) -> Float64:
 
 
 def _depth_m(frame: Frame, camera: CameraReading, view: ThingInView) -> float:
-    box = frame.things[view.instance].box
+    box = frame.things_of(camera)[view.instance].box
     return float(camera.T_world_sensor.inverse().apply(np.asarray(box.T_world_box.translation_m))[2])
 
 

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from scenes.pose import Body, Box, Pose, World
+from scenes.clock import Stamp
+from scenes.pose import Body, Box, Pose, SensorFrame, World
 from simulator.readings.camera import CameraReading
 from simulator.readings.lidar import LidarReading, PointKind
 from simulator.readings.motion import GnssReading, ImuReading, OdometryReading
@@ -110,6 +111,11 @@ class Frame:
 
     number: clip * frames of the run + index. clean: what the cameras would see without the weather, by name, all but
     `image` equal to their readings; empty unless the run pairs its pictures.
+    sweeps: readings since the last frame's own, oldest first, of sensors that measure between frames. stamps: what the
+    sensors' clocks say of the readings; sweep_stamps: of the sweeps. due: the kind of every reading that this frame
+    should have, in rig order; one that is not among the readings was lost on its way. calibrated: T_ego_sensor as the
+    written calibration has it, of sensors where that is not the truth. things: at the tick; things_then: at the time of
+    each reading that is taken at another one, by sensor.
     """
 
     clip: int
@@ -123,6 +129,24 @@ class Frame:
     things: Mapping[int, Thing]
     views: Mapping[str, tuple[ThingInView, ...]]
     clean: Mapping[str, CameraReading] = field(default_factory=dict)
+    sweeps: Mapping[str, tuple[Reading, ...]] = field(default_factory=dict)
+    stamps: Mapping[str, Stamp] = field(default_factory=dict)
+    sweep_stamps: Mapping[str, tuple[Stamp, ...]] = field(default_factory=dict)
+    due: Mapping[str, type[Reading]] = field(default_factory=dict)
+    calibrated: Mapping[str, Pose[Body, SensorFrame]] = field(default_factory=dict)
+    things_then: Mapping[str, Mapping[int, Thing]] = field(default_factory=dict)
+
+    def things_of(self, reading: Reading) -> Mapping[int, Thing]:
+        """The things as they are at the time of one of this frame's readings."""
+        return self.things_then.get(reading.name, self.things)
+
+    def calibration(self, reading: Reading) -> Pose[Body, SensorFrame]:
+        """T_ego_sensor of a reading's sensor for files that state a calibration."""
+        return self.calibrated.get(reading.name, reading.T_ego_sensor)
+
+    def lost(self) -> tuple[str, ...]:
+        """Sensors whose reading of this frame did not arrive."""
+        return tuple(name for name in self.due if name not in self.readings)
 
     def cameras(self) -> tuple[CameraReading, ...]:
         """Camera readings in rig order."""

@@ -22,8 +22,10 @@ from simulator.frame import RunInfo
 from simulator.places import build_places, check_place
 from simulator.ports import ExporterPort, LayoutPort, PlanPort, RandomizerPort
 from simulator.render.base import Renderer
+from simulator.schedule import check_rates
 from simulator.sensors.base import Sensor
 from simulator.sensors.camera.camera import Camera
+from simulator.sensors.rigs.rig_checks import check_rig
 
 Drawn = tuple[Scenario, PlaceFamily | None, dict[str, RandomizerPort]]
 """What draws parameters: the scenario, the place, and the randomizers by name."""
@@ -138,7 +140,7 @@ def build_layout(config: RunConfig, space: Space, clips: int) -> LayoutPort:
 
 
 def build_rig(config: RunConfig) -> Rig:
-    """The rig of a config. Raises ConfigError where a sensor cannot measure at every frame."""
+    """The rig of a config. Raises ConfigError for a rig that cannot be, or that has no reading for some frame."""
     described = build(config.nodes["rig"], "rig", config.packages)
     if not callable(getattr(described, "build", None)):
         raise ConfigError("rig._target_", f"{type(described).__qualname__} has no build() that makes a rig")
@@ -150,7 +152,8 @@ def build_rig(config: RunConfig) -> Rig:
     for mount in rig.mounts:
         if not isinstance(mount.sensor, Sensor):
             raise ConfigError("rig", f"the mount '{mount.name}' carries a {type(mount.sensor).__name__}, not a Sensor")
-        _check_rate(config.settings.fps, mount.name, mount.sensor.rate_hz)
+    check_rig(rig)
+    check_rates(config.settings.fps, rig.mounts)
     return rig
 
 
@@ -228,14 +231,3 @@ def build_renderer(config: RunConfig) -> Renderer:
     if not isinstance(made, Renderer):
         raise ConfigError("renderer._target_", f"{type(made).__qualname__} is not a Renderer")
     return made
-
-
-def _check_rate(fps: float, sensor: str, rate_hz: float) -> None:
-    """Every frame needs a reading of every sensor, so the sensor's rate is a whole multiple of the frame rate."""
-    multiple = rate_hz / fps
-    if round(multiple) < 1 or abs(multiple - round(multiple)) > 1e-9:
-        raise ConfigError(
-            "fps",
-            f"got {fps:g}; the rig's sensor '{sensor}' measures {rate_hz:g} times a second, so allowed: "
-            f"{', '.join(f'{rate_hz / n:g}' for n in (1, 2, 4, 5))} ...",
-        )

@@ -11,11 +11,12 @@ import numpy as np
 import orjson
 from numpy.typing import NDArray
 
+from scenes.clock import Stamp
 from scenes.ontology import class_by_id
 from scenes.pose import Pose
 from scenes.scene import Scene
 from simulator.clip import Tick
-from simulator.frame import Clip, Frame, LidarReading, OrientedBox, PixelBox, RadarReading, Thing, ThingInView
+from simulator.frame import Clip, Frame, LidarReading, OrientedBox, PixelBox, RadarReading, Reading, Thing, ThingInView
 from simulator.storyboard.log import StoryTruth
 
 SCHEMA_VERSION = 1
@@ -49,10 +50,12 @@ class ClipRecorder:
     def write(self, tick: Tick) -> None:
         """One frame, in order."""
         self._frames.write(orjson.dumps(frame_state(tick), option=JSON_OPTIONS) + b"\n")
-        clouds: tuple[LidarReading | RadarReading, ...] = (*tick.frame.lidars(), *tick.frame.radars())
-        for reading in clouds:
-            for name, array in _per_point(reading).items():
-                self._add(f"{reading.name}/{tick.frame.index:06d}/{name}.npy", array)
+        frame = tick.frame
+        for sensor, reading in frame.readings.items():
+            self._add_points(f"{sensor}/{frame.index:06d}", reading)
+        for sensor, sweeps in frame.sweeps.items():
+            for place, reading in enumerate(sweeps):
+                self._add_points(f"{sensor}/{frame.index:06d}/sweep_{place:02d}", reading)
 
     def __enter__(self) -> Self:
         return self
@@ -60,6 +63,11 @@ class ClipRecorder:
     def __exit__(self, *_: object) -> None:
         self._frames.close()
         self._points.close()
+
+    def _add_points(self, place: str, reading: Reading) -> None:
+        if isinstance(reading, LidarReading | RadarReading):
+            for name, array in _per_point(reading).items():
+                self._add(f"{place}/{name}.npy", array)
 
     def _add(self, name: str, array: NDArray[Any]) -> None:
         member = zipfile.ZipInfo(name, _ZIP_EPOCH)
@@ -81,6 +89,9 @@ def frame_state(tick: Tick) -> dict[str, Any]:
         "ego_spin_radps": frame.ego_spin_radps,
         "sensors": _sensors(frame, tick),
         "things": [_thing(thing) for thing in frame.things.values()],
+        **({"sweeps": _sweeps(frame)} if frame.sweeps else {}),
+        **({"lost": frame.lost()} if frame.lost() else {}),
+        **({"things_then": _then(frame)} if frame.things_then else {}),
         "views": {camera: [_view(view) for view in views] for camera, views in frame.views.items()},
     }
 
@@ -121,13 +132,41 @@ def _per_point(reading: LidarReading | RadarReading) -> dict[str, NDArray[Any]]:
 def _sensors(frame: Frame, tick: Tick) -> dict[str, Any]:
     return {
         name: {
-            "time_ns": reading.time_ns,
+            **_timed(reading, frame.stamps.get(name)),
             "T_ego_sensor": _pose(reading.T_ego_sensor),
+            **({"T_ego_sensor_calibrated": _pose(frame.calibrated[name])} if name in frame.calibrated else {}),
             "T_world_sensor": _pose(reading.T_world_sensor),
             "state": tick.states.get(name, {}),
             **({"clean_state": tick.clean_states[name]} if name in tick.clean_states else {}),
         }
         for name, reading in frame.readings.items()
+    }
+
+
+def _sweeps(frame: Frame) -> dict[str, Any]:
+    """Readings since the last frame's own, by sensor, oldest first."""
+    return {
+        name: [
+            {**_timed(reading, stamp), "T_world_sensor": _pose(reading.T_world_sensor)}
+            for reading, stamp in zip(readings, frame.sweep_stamps[name], strict=True)
+        ]
+        for name, readings in frame.sweeps.items()
+    }
+
+
+def _timed(reading: Reading, stamp: Stamp | None) -> dict[str, int]:
+    """A reading's true time, what its sensor's clock says of it, and when it arrived."""
+    return {"time_ns": reading.time_ns} if stamp is None else dataclasses.asdict(stamp)
+
+
+def _then(frame: Frame) -> dict[str, Any]:
+    """Poses of the boxes at the times of readings that are not taken at the tick, by sensor and instance."""
+    return {
+        name: {
+            instance: {"T_world_box": _pose(thing.box.T_world_box), "velocity_mps": thing.velocity_mps}
+            for instance, thing in things.items()
+        }
+        for name, things in frame.things_then.items()
     }
 
 

@@ -80,6 +80,7 @@ def _write_clip(
     key = simulated.scene.instance_of(simulated.measures.key_actor)
     numbers: list[int] = []
     points: list[Mapping[str, int]] = []
+    lidars: dict[str, None] = {}
     with _begun(clip, exporters), ClipRecorder(folder, clip) as recorder:
         for tick in simulated.ticks():
             recorder.write(tick)
@@ -87,9 +88,10 @@ def _write_clip(
                 exporter.write(tick.frame)
             numbers.append(tick.frame.number)
             there = tick.frame.things.get(key)
-            points.append({lidar.name: 0 for lidar in tick.frame.lidars()} if there is None else there.lidar_points)
+            lidars |= dict.fromkeys(lidar.name for lidar in tick.frame.lidars())
+            points.append({} if there is None else there.lidar_points)
             yield FrameDone(clip=clip.index)
-        measures["lidar_points"] = {name: [frame[name] for frame in points] for name in points[0]}
+        measures["lidar_points"] = {name: [frame.get(name, 0) for frame in points] for name in lidars}
         files = {name: list(exporter.end_clip(measures)) for name, exporter in exporters.items()}
     return {
         "clip": clip.index,

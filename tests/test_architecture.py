@@ -29,7 +29,6 @@ UNITS = frozenset(
         "m",
         "m2",
         "mm",
-        "um",
         "km",
         "s",
         "ms",
@@ -63,7 +62,7 @@ UNITS = frozenset(
         "w",
         "mmph",
         "j",
-        "e",  # electrons
+        "ppm",
     ]
 )
 """Suffixes that name a unit."""
@@ -107,7 +106,7 @@ DIMENSIONLESS = frozenset(
 MATHEMATICS = frozenset({"low", "high", "above", "upto", "mean", "sigma", "value", "x", "y", "z"})
 """Whole names whose unit is that of what they describe."""
 
-OTHER_NAMES = frozenset({"f_number", "stride_offset", "ev100", "side", "facing"})
+OTHER_NAMES = frozenset({"stride_offset", "ev100", "side", "facing"})
 """Whole names: strides, exposure value at ISO 100, signs."""
 
 EXTRAS = frozenset({"torch", "pytorch3d"})

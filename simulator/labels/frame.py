@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from scenes.scene import EGO_INSTANCE, Scene
-from simulator.frame import CameraReading, Frame, LidarReading, Reading
+from simulator.frame import CameraReading, Frame, LidarReading, RadarReading, Reading
 from simulator.labels.boxes import things_at
 from simulator.labels.views import count_views
 from simulator.physics.history import WorldHistory
@@ -26,20 +26,27 @@ def make_frame(
     first_number: of the clip's frame 0 in its dataset, which a clip of its own length cannot know.
     """
     t_s = index / scene.fps
+    lidars = tuple(reading for reading in readings.values() if isinstance(reading, LidarReading))
+    time_ns = round(t_s * 1e9)
     velocity, spin = history.velocity_at(EGO_INSTANCE, t_s)
     return Frame(
         clip=clip_index,
         index=index,
         number=first_number + index,
-        time_ns=round(t_s * 1e9),
+        time_ns=time_ns,
         T_world_ego=history.body_at(EGO_INSTANCE, t_s),
         ego_velocity_mps=(float(velocity[0]), float(velocity[1]), float(velocity[2])),
         ego_spin_radps=(float(spin[0]), float(spin[1]), float(spin[2])),
         readings=dict(readings),
-        things=things_at(scene, history, t_s, (r for r in readings.values() if isinstance(r, LidarReading))),
+        things=things_at(scene, history, t_s, lidars),
         views={
             name: count_views(scene, history, renderer, reading)
             for name, reading in readings.items()
             if isinstance(reading, CameraReading)
+        },
+        things_then={
+            name: things_at(scene, history, reading.time_ns * 1e-9, lidars)
+            for name, reading in readings.items()
+            if isinstance(reading, CameraReading | LidarReading | RadarReading) and reading.time_ns != time_ns
         },
     )

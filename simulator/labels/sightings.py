@@ -12,12 +12,13 @@ from simulator.labels.reach import things_in_reach
 from simulator.labels.views import lone_pixels, mask_box
 from simulator.physics.history import WorldHistory
 from simulator.render.base import Renderer, View
+from simulator.schedule import own_time_s
 from simulator.sensors.base import Mounting
 from simulator.sensors.camera.camera import Camera
 
 
 def sightings(scene: Scene, history: WorldHistory, renderer: Renderer, actor_name: str) -> tuple[Sighting, ...]:
-    """One sighting a frame, at k / fps + the camera's offset, by the rays of the full labels. The scene is loaded.
+    """One sighting a frame, at the time of the camera's own reading, by the rays of full labels. The scene is loaded.
 
     None where the actor is the ego, which its cameras do not look at.
 
@@ -33,7 +34,7 @@ def sightings(scene: Scene, history: WorldHistory, renderer: Renderer, actor_nam
             scene,
             history,
             renderer,
-            camera.view(mounting, history, frame / scene.fps + camera.offset_s),
+            camera.view(mounting, history, own_time_s(camera, scene.fps, frame)),
             instance,
             frame,
         )

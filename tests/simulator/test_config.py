@@ -95,7 +95,7 @@ def test_valid_names_are_listed_those_of_plugins_too() -> None:
         ("frames=99999999999", "frames: got 99999999999, allowed: at most 1000000"),
         ("rig.mounts.front.x_m=nan", "rig.mounts.front.x_m: got nan, allowed: a finite number"),
         ("rig.mounts.front.x_m=inf", "rig.mounts.front.x_m: got inf, allowed: a finite number"),
-        ("fps=7", "measures 10 times a second"),
+        ("fps=14", "measures 10 times a second"),
         ("val_share=1.5", "val_share: got 1.5, allowed: 0 to 1"),
         ("executor.clips_per_shard=0", "executor.clips_per_shard: got 0, allowed: an integer of 1 or more"),
         ("scenario.distance_m=[3,2]", "scenario.distance_m: got low 3 above high 2, allowed: low <= high"),

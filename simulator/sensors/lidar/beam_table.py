@@ -50,7 +50,14 @@ class BeamTable:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BeamModel(ScanPattern):
-    """A spinning head. A reading is one revolution that faces forward (+x) exactly at the reading's time."""
+    """A spinning head. A reading is one revolution that faces ahead exactly at the reading's time.
+
+    ahead_deg: the azimuth, in the sensor's frame, that is ahead of the car; 90 where the sensor's y axis points there.
+    turns: the head, seen from above, to the left (counter-clockwise) or to the right.
+    """
+
+    ahead_deg: float = 0.0
+    turns: Literal["left", "right"] = "left"
 
     @abstractmethod
     def table(self) -> BeamTable:
@@ -127,31 +134,32 @@ def simple_table(
     return table
 
 
-def firing_offsets(turn_rad: Float64, rate_hz: float) -> Float64:
-    """(F,) seconds after the forward-facing moment: azimuth / (2 pi) of a period, azimuth in (-pi, pi]."""
-    turn = turn_rad / (2.0 * math.pi)
+def firing_offsets(turn_rad: Float64, rate_hz: float, ahead_deg: float = 0.0) -> Float64:
+    """(F,) seconds after the forward-facing moment: azimuth from there / (2 pi) of a period, azimuth in (-pi, pi]."""
+    turn = (turn_rad / (2.0 * math.pi) - ahead_deg / 360.0) % 1.0
     return np.where(turn > 0.5, turn - 1.0, turn) / rate_hz
 
 
-def spun(table: BeamTable, rate_hz: float) -> Scan:
-    """The scan of a revolution: ring by ring, azimuth rising from 0 in each."""
+def spun(table: BeamTable, rate_hz: float, ahead_deg: float = 0.0, sense: int = 1) -> Scan:
+    """The scan of a revolution: ring by ring, azimuth rising from 0 in each. sense: 1 turns left, -1 right."""
+    turn_s = sense * firing_offsets(table.turn_rad, rate_hz, ahead_deg)
     turn = table.turn_rad[None, :]
     cos_t, sin_t = np.cos(turn), np.sin(turn)
     ahead, left, up = (table.origin_m[:, k, None] for k in range(3))
     origin = np.stack([ahead * cos_t - left * sin_t, ahead * sin_t + left * cos_t, up + 0.0 * turn], axis=-1)
     return make_scan(
         elevation_rad=np.repeat(table.elevation_rad, table.firings),
-        azimuth_rad=(turn + table.azimuth_rad[:, None]).ravel(),
+        azimuth_rad=(turn + sense * table.azimuth_rad[:, None]).ravel(),
         origin_m=origin.reshape(-1, 3),
         ring=np.repeat(np.arange(table.beams), table.firings),
-        offset_s=(firing_offsets(table.turn_rad, rate_hz)[None, :] + table.delay_s[:, None]).ravel(),
+        offset_s=(turn_s[None, :] + table.delay_s[:, None]).ravel(),
         row=table.firings,
     )
 
 
 @functools.lru_cache(maxsize=8)
 def _scan_of(model: BeamModel, rate_hz: float) -> Scan:
-    return spun(model.table(), rate_hz)
+    return spun(model.table(), rate_hz, model.ahead_deg, 1 if model.turns == "left" else -1)
 
 
 @functools.cache

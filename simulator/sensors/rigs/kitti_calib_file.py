@@ -32,7 +32,7 @@ def read_kitti_calib(path: Path) -> KittiCalibration:
     """The seven matrices of the file, digit for digit.
 
     Raises InputFileError with file and line for anything else than seven named matrices of finite numbers, a rotation
-    that is none, or a P2 without a positive focal length.
+    that is none, or a P2 or P3 without a positive focal length.
     """
     try:
         lines = path.read_text(encoding="ascii").splitlines()
@@ -81,8 +81,8 @@ def _number(path: Path, number: int, name: str, word: str) -> float:
 def _check(path: Path, number: int, name: str, values: Matrix) -> None:
     """Raises InputFileError where the numbers cannot be what the name says."""
     matrix = np.array(values).reshape(3, -1)
-    if name == "P2":
-        _check_projection(path, number, matrix)
+    if name in ("P2", "P3"):
+        _check_projection(path, number, name, matrix)
     elif not name.startswith("P"):
         rotation = matrix[:, :3]
         off = float(np.abs(rotation @ rotation.T - np.eye(3)).max())
@@ -92,10 +92,10 @@ def _check(path: Path, number: int, name: str, values: Matrix) -> None:
             )
 
 
-def _check_projection(path: Path, number: int, P2: Float64) -> None:
-    fx, fy = P2[0, 0], P2[1, 1]
+def _check_projection(path: Path, number: int, name: str, P: Float64) -> None:
+    fx, fy = P[0, 0], P[1, 1]
     if not (fx > 0 and fy > 0):
-        raise InputFileError(str(path), number, f"P2 needs positive focal lengths, got fx {fx:g} and fy {fy:g}")
-    skewed = P2[0, 1] != 0 or P2[1, 0] != 0
-    if skewed or tuple(P2[2, :3]) != (0.0, 0.0, 1.0):
-        raise InputFileError(str(path), number, "P2 needs the form [fx 0 cx tx; 0 fy cy ty; 0 0 1 tz]")
+        raise InputFileError(str(path), number, f"{name} needs positive focal lengths, got fx {fx:g} and fy {fy:g}")
+    skewed = P[0, 1] != 0 or P[1, 0] != 0
+    if skewed or tuple(P[2, :3]) != (0.0, 0.0, 1.0):
+        raise InputFileError(str(path), number, f"{name} needs the form [fx 0 cx tx; 0 fy cy ty; 0 0 1 tz]")

@@ -1,9 +1,11 @@
-"""The KITTI car's colour camera and Velodyne, from the published geometry or from a real calibration file."""
+"""The KITTI car's colour cameras and Velodyne, from the published geometry or from a real calibration file."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,17 +15,17 @@ from scenes.errors import ConfigError, InputFileError
 from scenes.lenses.base import MAX_SIDE_PX
 from scenes.pose import Body, Pose, SensorFrame
 from scenes.rig import KittiCalibration, Matrix, Mount, Rig
-from simulator.sensors.camera.chain import CameraChain
 from simulator.sensors.camera.exposure import AutoExposure, Exposure
 from simulator.sensors.camera.pinhole import PinholeCamera
-from simulator.sensors.camera.presets import KittiFlea2
 from simulator.sensors.lidar.spinning_lidar import SpinningLidar
 from simulator.sensors.rigs.kitti_calib_file import read_kitti_calib
 from simulator.sensors.rigs.rig_model import RigModel
 
 Float64 = NDArray[np.float64]
 
-CAMERA = "image_2"
+CameraName = Literal["image_2", "image_3"]
+PROJECTIONS: Mapping[CameraName, str] = {"image_2": "P2", "image_3": "P3"}
+"""Colour cameras, left and right, and the matrices that project into their pictures."""
 LIDAR = "velodyne"
 
 PUBLISHED_SIZE_PX = (1242, 375)
@@ -64,13 +66,15 @@ PUBLISHED = KittiCalibration(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KittiRig(RigModel):
-    """`image_2` and `velodyne`, whose written calibration is exactly how they are mounted.
+    """Colour cameras and `velodyne`, whose written calibration is exactly how they are mounted.
 
-    calib: a KITTI object calib file; then the dataset's own calibration equals it and nothing may move a mount. size:
-    (width, height) in pixels; by default that of the image_2 picture beside the calib file, else 1242 x 375. The
-    Velodyne stands level, velodyne_height_m above the ground.
+    cameras: `image_2`, and `image_3` 0.5327 m to its right for stereo, rectified to each other. calib: a KITTI object
+    calib file; then the dataset's own calibration equals it and nothing may move a mount. size: (width, height) in
+    pixels; by default that of the image_2 picture beside the calib file, else 1242 x 375. The Velodyne stands level,
+    velodyne_height_m above the ground.
     """
 
+    cameras: tuple[CameraName, ...] = ("image_2",)
     calib: str | None = None
     size: tuple[int, int] | None = None
     velodyne_height_m: float = VELODYNE_HEIGHT_M
@@ -78,9 +82,10 @@ class KittiRig(RigModel):
     rate_hz: float = 10.0
     lidar: SpinningLidar = field(default_factory=SpinningLidar)
     exposure: Exposure = field(default_factory=AutoExposure)
-    chain: CameraChain = field(default_factory=KittiFlea2)
 
     def __post_init__(self) -> None:
+        if "image_2" not in self.cameras or len(set(self.cameras)) < len(self.cameras):
+            raise ConfigError("rig.cameras", f"got {list(self.cameras)}, allowed: image_2, alone or with image_3")
         if self.size is not None and min(self.size) < 1:
             raise ConfigError("rig.size", f"needs two positive pixel counts, got {list(self.size)}")
         if self.size is not None and max(self.size) > MAX_SIDE_PX:
@@ -91,32 +96,36 @@ class KittiRig(RigModel):
     def build(self) -> Rig:
         """The rig. Raises InputFileError for a malformed calib file or an unreadable image beside it."""
         kitti = PUBLISHED if self.calib is None else read_kitti_calib(Path(self.calib))
-        P2 = np.array(kitti.P2).reshape(3, 4)
-        width, height = self.size or self._size_beside_calib()
-        camera = PinholeCamera(
-            fx_px=float(P2[0, 0]),
-            fy_px=float(P2[1, 1]),
-            cx_px=float(P2[0, 2]),
-            cy_px=float(P2[1, 2]),
-            width_px=width,
-            height_px=height,
-            rate_hz=self.rate_hz,
-            exposure=self.exposure,
-            chain=self.chain,
-        )
         T_ego_velodyne: Pose[Body, SensorFrame] = Pose(
             translation_m=(self.velodyne_ahead_m, 0.0, self.velodyne_height_m)
         )
-        T_ego_camera: Pose[Body, SensorFrame] = Pose.from_matrix(T_ego_velodyne.matrix() @ velodyne_from_camera2(kitti))
         return Rig(
-            name="kitti",
+            name="kitti" if len(self.cameras) == 1 else "kitti_stereo",
             mounts=(
-                Mount(name=CAMERA, sensor=camera, T_ego_sensor=T_ego_camera),
+                *(self._camera(name, kitti, T_ego_velodyne) for name in self.cameras),
                 Mount(name=LIDAR, sensor=self.lidar, T_ego_sensor=T_ego_velodyne),
             ),
             kitti=kitti,
             calibration_pinned=self.calib is not None,
         )
+
+    def _camera(self, name: CameraName, kitti: KittiCalibration, T_ego_velodyne: Pose[Body, SensorFrame]) -> Mount:
+        P = np.array(getattr(kitti, PROJECTIONS[name])).reshape(3, 4)
+        width, height = self.size or self._size_beside_calib()
+        camera = PinholeCamera(
+            fx_px=float(P[0, 0]),
+            fy_px=float(P[1, 1]),
+            cx_px=float(P[0, 2]),
+            cy_px=float(P[1, 2]),
+            width_px=width,
+            height_px=height,
+            rate_hz=self.rate_hz,
+            exposure=self.exposure,
+        )
+        T_ego_camera: Pose[Body, SensorFrame] = Pose.from_matrix(
+            T_ego_velodyne.matrix() @ velodyne_from_camera(kitti, P)
+        )
+        return Mount(name=name, sensor=camera, T_ego_sensor=T_ego_camera)
 
     def _size_beside_calib(self) -> tuple[int, int]:
         if self.calib is None:
@@ -132,13 +141,12 @@ class KittiRig(RigModel):
             raise InputFileError(str(picture), None, f"is no readable image ({fault})") from fault
 
 
-def velodyne_from_camera2(kitti: KittiCalibration) -> Float64:
-    """(4, 4) homogeneous map from the image_2 camera's frame to the Velodyne's.
+def velodyne_from_camera(kitti: KittiCalibration, P: Float64) -> Float64:
+    """(4, 4) homogeneous map from the frame of the camera with projection P (3, 4) to the Velodyne's.
 
-    A Velodyne point y is seen by P2 R0 Tr y = K (R0 Tr y + t) with t = inv(K) P2[:, 3].
+    A Velodyne point y is seen by P R0 Tr y = K (R0 Tr y + t) with t = inv(K) P[:, 3].
     """
-    P2 = np.array(kitti.P2).reshape(3, 4)
     T_rect_velodyne = np.eye(4)
     T_rect_velodyne[:3] = np.array(kitti.R0_rect).reshape(3, 3) @ np.array(kitti.Tr_velo_to_cam).reshape(3, 4)
-    T_rect_velodyne[:3, 3] += np.linalg.solve(P2[:, :3], P2[:, 3])
+    T_rect_velodyne[:3, 3] += np.linalg.solve(P[:, :3], P[:, 3])
     return np.asarray(np.linalg.inv(T_rect_velodyne), dtype=np.float64)
