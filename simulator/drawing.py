@@ -9,6 +9,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from scenes.lenses.base import Lens
+from scenes.lenses.pinhole import Pinhole
 from scenes.ontology import class_by_id
 from simulator.frame import CameraReading, Frame, LidarReading, OrientedBox, PixelBox, ThingInView
 from simulator.readings.camera import UInt8
@@ -30,6 +32,9 @@ FONT = (cv2.FONT_HERSHEY_SIMPLEX, 0.4)
 
 _EDGES = ((0, 1), (1, 3), (3, 2), (2, 0), (4, 5), (5, 7), (7, 6), (6, 4), (0, 4), (1, 5), (2, 6), (3, 7))
 """Pairs of the corners of `box_corners`."""
+
+_CURVE_POINTS = 33
+"""Of an edge of a box behind a lens that bends it (chosen: smooth at a few metres)."""
 
 _GOLDEN = 0.618033988749895
 """Golden ratio: successive multiples modulo 1 spread hues evenly for any number of ids."""
@@ -65,11 +70,11 @@ def with_boxes(frame: Frame, camera: CameraReading) -> UInt8:
 
 
 def depth_picture(camera: CameraReading) -> UInt8:
-    """Depth in colours, near warm, logarithmic; black where there is none."""
-    depth = np.clip(camera.depth_m, 1.0, FAR_DEPTH_M)
+    """Distance in colours, near warm, logarithmic; black where there is none."""
+    depth = np.clip(camera.range_m, 1.0, FAR_DEPTH_M)
     share = 1.0 - np.log(depth) / np.log(FAR_DEPTH_M)
     coloured = cv2.applyColorMap((255 * share).astype(np.uint8), cv2.COLORMAP_TURBO)[..., ::-1].copy()
-    coloured[camera.depth_m == 0.0] = 0
+    coloured[camera.range_m == 0.0] = 0
     return np.asarray(coloured, dtype=np.uint8)
 
 
@@ -92,9 +97,10 @@ def points_picture(camera: CameraReading, lidar: LidarReading) -> UInt8:
     picture = camera.image // 3
     T_camera_lidar = camera.T_world_sensor.inverse() @ lidar.T_world_sensor
     points = T_camera_lidar.apply(lidar.points[:, :3].astype(np.float64))
-    ahead = points[:, 2] > NEAR_M
-    pixels = np.rint(_project(points[ahead], camera)).astype(int)
-    depth = points[ahead, 2]
+    place = camera.lens.project(points)
+    ahead = np.isfinite(place).all(axis=1)
+    pixels = np.rint(np.clip(place[ahead], -1e6, 1e6)).astype(int)
+    depth = np.linalg.norm(points[ahead], axis=1)
     width, height = camera.size_px
     inside = ((pixels >= 0) & (pixels < (width, height))).all(axis=1)
     grey = np.clip(255 * (1 - depth / FAR_DEPTH_M), 60, 255)
@@ -129,11 +135,22 @@ def box_corners(box: OrientedBox) -> Float64:
 def _draw_edges(picture: UInt8, camera: CameraReading, box: OrientedBox, colour: Colour) -> None:
     corners = camera.T_world_sensor.inverse().apply(box_corners(box))
     for first, second in _EDGES:
-        cut = _cut_at_near(corners[first], corners[second])
-        if cut is None:
-            continue
-        (u0, v0), (u1, v1) = np.clip(np.rint(_project(cut, camera)), -1e4, 1e4).astype(int).tolist()
-        cv2.line(picture, (u0, v0), (u1, v1), colour, 1, cv2.LINE_AA)
+        for (u0, v0), (u1, v1) in _strokes(corners[first], corners[second], camera.lens):
+            cv2.line(picture, (u0, v0), (u1, v1), colour, 1, cv2.LINE_AA)
+
+
+def _strokes(a: Float64, b: Float64, lens: Lens) -> list[list[list[int]]]:
+    """Pairs of pixels between which an edge of the camera frame is drawn: one line of a pinhole, else a curve."""
+    if isinstance(lens, Pinhole):
+        cut = _cut_at_near(a, b)
+        return [] if cut is None else [np.clip(np.rint(lens.project(cut)), -1e4, 1e4).astype(int).tolist()]
+    place = lens.project(a + (b - a) * np.linspace(0.0, 1.0, _CURVE_POINTS)[:, None])
+    pairs = np.stack([place[:-1], place[1:]], axis=1)
+    with np.errstate(invalid="ignore"):
+        # A panorama's edges are torn where it ends.
+        drawn = (np.abs(pairs[:, 0] - pairs[:, 1]) < np.array(lens.size_px) / 2).all(axis=1)
+    strokes: list[list[list[int]]] = np.rint(pairs[drawn]).astype(int).tolist()
+    return strokes
 
 
 def _cut_at_near(a: Float64, b: Float64) -> Float64 | None:
@@ -145,11 +162,6 @@ def _cut_at_near(a: Float64, b: Float64) -> Float64 | None:
     elif b[2] < NEAR_M:
         b = a + (b - a) * (a[2] - NEAR_M) / (a[2] - b[2])
     return np.stack([a, b])
-
-
-def _project(points_m: Float64, camera: CameraReading) -> Float64:
-    """(N, 2) pixel coordinates of points (N, 3) in the camera frame, before which they lie."""
-    return camera.lens.project(points_m)
 
 
 def _depth_m(frame: Frame, camera: CameraReading, view: ThingInView) -> float:
