@@ -29,6 +29,7 @@ UNITS = frozenset(
         "m",
         "m2",
         "mm",
+        "um",
         "km",
         "s",
         "ms",
@@ -62,6 +63,7 @@ UNITS = frozenset(
         "w",
         "mmph",
         "j",
+        "e",  # electrons
         "ppm",
     ]
 )
@@ -106,7 +108,7 @@ DIMENSIONLESS = frozenset(
 MATHEMATICS = frozenset({"low", "high", "above", "upto", "mean", "sigma", "value", "x", "y", "z"})
 """Whole names whose unit is that of what they describe."""
 
-OTHER_NAMES = frozenset({"stride_offset", "ev100", "side", "facing"})
+OTHER_NAMES = frozenset({"f_number", "stride_offset", "ev100", "side", "facing"})
 """Whole names: strides, exposure value at ISO 100, signs."""
 
 EXTRAS = frozenset({"torch", "pytorch3d"})

@@ -22,10 +22,13 @@ class CameraReading:
 
     time_ns: the trigger, exposure middle. lens: through which all of it is seen. readout_s: of a rolling shutter, from
     the first row's exposure to the last's; 0: global. T_world_sensor: at time_ns, which is the middle row's.
-    image: (H, W, 3) uint8 sRGB-like. depth_m: float32 z in the camera frame, 0: nothing; behind the image plane, which
-    wide lenses see, it is negative. range_m: float32 distance along the ray, 0: nothing. normal: float32 unit, camera
-    frame. instance uint16, part uint8, semantic uint8 (ids of `scenes.ontology`). flow_px: (H, W, 2) float32 forward
-    motion (du, dv) to the next frame's time, NaN where the point leaves in front of the camera plane or is sky.
+    image: (H, W, 3) uint8 sRGB-like, as the camera's file holds it. depth_m: float32 z in the camera frame, 0: nothing;
+    behind the image plane, which wide lenses see, it is negative. range_m: float32 distance along the ray, 0: nothing.
+    normal: float32 unit, camera frame. instance uint16, part uint8, semantic uint8 (ids of `scenes.ontology`). flow_px:
+    (H, W, 2) float32 forward motion (du, dv) to the next frame's time, NaN where the point leaves in front of the
+    camera plane or is sky. raw: (H, W) uint16 digital numbers of the colour filter array, black level included; hdr:
+    (H, W, 3) float32 linear Rec. 709 radiance behind the optics, cd/m2, without noise; None where the camera's chain
+    does not keep them.
     """
 
     name: str
@@ -42,6 +45,8 @@ class CameraReading:
     part: UInt8
     semantic: UInt8
     flow_px: Float32
+    raw: NDArray[np.uint16] | None = None
+    hdr: Float32 | None = None
 
     @property
     def K(self) -> tuple[float, float, float, float]:  # noqa: N802 (the field's own name)

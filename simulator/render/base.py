@@ -117,6 +117,23 @@ class Renderer(ABC):
             total = total + self.render(moment, history, environment, seed)[0]
         return np.asarray(total / np.float32(len(moments)), dtype=np.float32)
 
+    def lamplit(
+        self,
+        points_m: Float32,
+        eye_m: NDArray[np.float64],
+        gain: NDArray[np.float64],
+        history: WorldHistory,
+        environment: Environment,
+        t_s: float,
+    ) -> Float32:
+        """Radiance (N, 3) that lamps give particles at world points (N, 3), seen from an eye (3,).
+
+        gain (181,): radiance a lux by degrees of scattering (`scenes.weather.particle_light`). Backends that know no
+        lamps give none.
+        """
+        del eye_m, gain, history, environment, t_s
+        return np.zeros_like(points_m, dtype=np.float32)
+
     @abstractmethod
     def reflectivity(self, hits: Hits) -> Float32:
         """(N,) diffuse reflectivity at 905 nm of the surfaces that were hit, 0 where nothing."""

@@ -13,9 +13,10 @@ from simulator.render.rays import Float32, Hits, PinholeView, View
 
 Floats = NDArray[np.floating]
 
-_ROW_STEPS = 4
-"""Of the search for the row that meets a moving point (chosen: each shrinks the error by the ratio of the point's speed
-to the shutter's, which is below a tenth)."""
+_ROW_STEPS = 12
+"""At most, of the search for the row that meets a moving point: each shrinks the error by the ratio of the point's
+speed to the shutter's, which is below a tenth but for what passes close by."""
+_ROW_ERROR = 0.01
 
 
 def camera_normals(view: View, hits: Hits) -> Float32:
@@ -70,7 +71,9 @@ def _lens_points(moved_m: Sequence[Float32], view: LensView) -> Float32:
         eye = view.row_position_m[low] * (1 - share) + view.row_position_m[high] * share
         R = rotation_of(view.row_rotation_xyzw)[np.rint(known).astype(np.int64)]
         uv = view.lens.project(_turned_to_camera(R, point - eye).astype(np.float64))
-        row = uv[:, 1]
+        before, row = row, uv[:, 1]
+        if not (np.abs(row - before) > _ROW_ERROR).any():
+            break
     return uv.astype(np.float32)
 
 

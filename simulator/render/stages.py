@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import warp as wp
+from numpy.typing import NDArray
 
 from scenes.environment import Environment
 from scenes.material import Lamp
@@ -73,6 +74,17 @@ class Stages:
         stage.lamp_rays = lamp_rays
         stage.time = view.t_s
         return stage
+
+    def lamps_in_air(
+        self, history: WorldHistory, t_s: float, environment: Environment, eye_m: NDArray[np.float64]
+    ) -> Any | None:
+        """The `Lamps` that light what falls and flies around an eye (3,) most; None by day, which outshines them."""
+        sky = sky_light(environment)
+        if _global_lx(sky) >= _LAMPS_GLOW_BELOW_LX:
+            return None
+        least_lx = max(LEAST_LX, _LEAST_SHARE * _global_lx(sky))
+        lamps = self._lamps.at(history, t_s, environment, least_lx)
+        return device_lamps(lamps.grid, brightest_in_air(lamps.tree, eye_m, 0.0), self._device)
 
 
 @lru_cache(maxsize=4)

@@ -10,7 +10,8 @@ import warp as wp
 from scenes.material import Lamp, Material
 from simulator.render.geometry import SceneTables
 from simulator.render.kernels.patterns import PATTERNS
-from simulator.render.kernels.world import Materials, World
+from simulator.render.kernels.world import HIT_FIELDS, Materials, World
+from simulator.render.rays import Hits
 from simulator.render.snow import carriers
 
 LAMPS: tuple[str, ...] = get_args(Lamp)
@@ -19,6 +20,14 @@ LAMPS: tuple[str, ...] = get_args(Lamp)
 def device_array(values: Any, dtype: Any, device: str) -> Any:
     """A Warp array of host values."""
     return wp.array(np.ascontiguousarray(values), dtype=dtype, device=device)
+
+
+def host_hits(buffers: Any) -> Hits:
+    """A device's `HitBuffers` on the host, read-only."""
+    arrays = {name: getattr(buffers, name).numpy() for name in HIT_FIELDS}
+    for array in arrays.values():
+        array.flags.writeable = False
+    return Hits(**arrays)
 
 
 def upload_world(tables: SceneTables, device: str) -> Any:

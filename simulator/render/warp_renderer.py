@@ -23,14 +23,15 @@ from simulator.render.geometry import SceneTables, reflectivity_of, scene_tables
 from simulator.render.kernels import tracing
 from simulator.render.kernels import view as view_kernels
 from simulator.render.kernels.camera import device_camera
-from simulator.render.kernels.world import HIT_FIELDS, HIT_TYPES, HitBuffers, hit_buffers
+from simulator.render.kernels.lamp_particles import light_particles
+from simulator.render.kernels.world import HIT_TYPES, HitBuffers, hit_buffers
 from simulator.render.lens_view import LensView, blind_pixels
 from simulator.render.mesh_store import MeshStore
 from simulator.render.picture import FOUND_BY_PATHS, LAMP_RAYS, SAMPLES, Painter, Quality
 from simulator.render.pulses import Echoes, Pulses
 from simulator.render.rays import PixelRange, View, pixels_of, time_span, whole
 from simulator.render.stages import Stages
-from simulator.render.uploads import device_array
+from simulator.render.uploads import device_array, host_hits
 from simulator.render.visibility import Visibility
 from simulator.render.worlds import Worlds
 
@@ -161,7 +162,7 @@ class WarpRenderer(Renderer):
             world = self._world_of(rays, history)
             inputs = [world, *self._ray_arrays(rays), int(rays.through_glass), self._run]
             self._launcher.launch(tracing.trace_rays, self._runs(len(rays)), inputs, [buffers])
-        return _host_hits(buffers)
+        return host_hits(buffers)
 
     def trace_alone(self, rays: Rays, history: WorldHistory, instances: NDArray[np.int32]) -> Hits:
         """See `Renderer.trace_alone`."""
@@ -171,7 +172,7 @@ class WarpRenderer(Renderer):
             owners = [self._array(x.astype(np.int32), wp.int32) for x in (self.tables.first_link, instances)]
             inputs = [world, *owners, *self._ray_arrays(rays), int(rays.through_glass)]
             self._launcher.launch(tracing.trace_rays_alone, len(rays), inputs, [buffers])
-        return _host_hits(buffers)
+        return host_hits(buffers)
 
     def carry(self, rays: Rays, hits: Hits, history: WorldHistory, time_s: float) -> Float32:
         """See `Renderer.carry`."""
@@ -237,6 +238,24 @@ class WarpRenderer(Renderer):
             world, history, view, self._device_hits(hits), radiance, pinholes, scene.visibility
         )
 
+    def lamplit(
+        self,
+        points_m: Float32,
+        eye_m: NDArray[np.float64],
+        gain: NDArray[np.float64],
+        history: WorldHistory,
+        environment: Environment,
+        t_s: float,
+    ) -> Float32:
+        """See `Renderer.lamplit`. Of the lamps those that light the air around the eye most."""
+        lamps = self._scene.stages.lamps_in_air(history, t_s, environment, eye_m) if len(points_m) else None
+        if lamps is None:
+            return super().lamplit(points_m, eye_m, gain, history, environment, t_s)
+        radiance = wp.empty(len(points_m), dtype=wp.vec3, device=self._device)
+        inputs = [lamps, wp.vec3(*eye_m), self._array(gain, wp.float32), self._array(points_m, wp.vec3)]
+        self._launcher.launch(light_particles, len(points_m), inputs, [radiance])
+        return np.asarray(radiance.numpy(), dtype=np.float32)
+
     def reflectivity(self, hits: Hits) -> Float32:
         """See `Renderer.reflectivity`."""
         return reflectivity_of(self.tables, hits)
@@ -248,7 +267,7 @@ class WarpRenderer(Renderer):
 
     def _kept(self, buffers: Any) -> Hits:
         """Buffers on the host; the device's stay at hand for `pixel_geometry`."""
-        hits = _host_hits(buffers)
+        hits = host_hits(buffers)
         self._shown = (hits, buffers)
         return hits
 
@@ -278,11 +297,3 @@ class WarpRenderer(Renderer):
             self._array(rays.direction.astype(np.float32, copy=False), wp.vec3),
             self._array(rays.time_s.astype(np.float32, copy=False), wp.float32),
         ]
-
-
-def _host_hits(buffers: Any) -> Hits:
-    """Buffers on the host, read-only."""
-    arrays = {name: getattr(buffers, name).numpy() for name in HIT_FIELDS}
-    for array in arrays.values():
-        array.flags.writeable = False
-    return Hits(**arrays)

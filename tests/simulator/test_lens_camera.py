@@ -224,7 +224,7 @@ def test_flow_leads_to_where_the_next_frame_shows_the_point(shot: Shot) -> None:
                 low, high = (middle, high) if seen_at(middle)[1] > middle else (low, middle)
             expected = seen_at((low + high) / 2) - (u, v)
             if 0 <= v + expected[1] < height - 1 and np.isfinite(expected).all():
-                np.testing.assert_allclose(reading.flow_px[v, u], expected, atol=0.05, rtol=2e-3)
+                np.testing.assert_allclose(reading.flow_px[v, u], expected, atol=0.05, rtol=5e-4)
                 checked += 1
     assert checked > 40
 

@@ -21,7 +21,9 @@ from simulator.render.base import Hits, Renderer, View
 from simulator.render.lens_view import LensView, blind_pixels, bordered_directions
 from simulator.render.views import camera_view, focused
 from simulator.sensors.base import Mounting, Sensor, SensorState
-from simulator.sensors.camera.exposure import AutoExposure, Exposure, expose
+from simulator.sensors.camera.airborne import with_airborne
+from simulator.sensors.camera.chain import CameraChain, Developed, IdealChain, Shot
+from simulator.sensors.camera.exposure import AutoExposure, Exposure
 from simulator.sensors.camera.shutter import Focus, Shutter
 from simulator.sensors.camera.white_balance import WhiteBalance, gains_of
 
@@ -42,6 +44,7 @@ class Camera(Sensor):
     white_balance: WhiteBalance = field(default_factory=WhiteBalance)
     shutter: Shutter = field(default_factory=Shutter)
     focus: Focus = field(default_factory=Focus)
+    chain: CameraChain = field(default_factory=IdealChain)
 
     def __post_init__(self) -> None:
         if not self.rate_hz > 0:
@@ -77,18 +80,28 @@ class Camera(Sensor):
         seed: int,
         state: SensorState,
     ) -> tuple[Reading, SensorState]:
-        """A `CameraReading` whose flow leads to t + 1 / rate_hz; state: {"ev100": float, "white_balance": gains}."""
+        """A `CameraReading` whose flow leads to t + 1 / rate_hz.
+
+        state: {"ev100": float, "white_balance": gains, "exposure_s": time that this picture was exposed}, and what its
+        exposure remembers.
+        """
         view = self.view(mounting, history, t_s)
         radiance, hits = renderer.render(view, history, environment, seed)
         dt_s = 1.0 / self.rate_hz
         settled = {**self.exposure.settle(radiance, dt_s, state), **self.white_balance.settle(radiance, dt_s, state)}
         normal, flow = renderer.pixel_geometry(view, hits, history, self.view(mounting, history, t_s + dt_s))
-        exposure_s = float(settled.get("exposure_s", 0.0))
+        ev100 = float(settled["ev100"])
+        exposure_s = settled["exposure_s"] = self.chain.settings(ev100).time_s
         moments = self._moments(mounting, history, t_s, exposure_s, self.shutter.moments_of(flow, dt_s, exposure_s))
         if moments:
             radiance = renderer.averaged(view, radiance, hits, moments, history, environment, seed)
-        image = expose(radiance, float(settled["ev100"]), gains_of(settled))
-        return _reading(mounting, view, self.lens, self.shutter.readout_s, image, hits, normal, flow), settled
+        range_m = _ranges(view, self.lens, hits)
+        radiance = with_airborne(
+            radiance, range_m, self.lens, view.T_world_camera, renderer, history, environment, t_s, settled
+        )
+        shot = Shot(lens=self.lens, ev100=ev100, balance=gains_of(settled), seed=seed, serial=mounting.name)
+        developed = self.chain.develop(radiance, shot)
+        return _reading(mounting, view, self.lens, self.shutter.readout_s, developed, hits, normal, flow), settled
 
     def _moments(
         self, mounting: Mounting, history: WorldHistory, t_s: float, exposure_s: float, times: int
@@ -115,7 +128,7 @@ def _reading(
     view: View,
     lens: Lens,
     readout_s: float,
-    image: NDArray[np.uint8],
+    developed: Developed,
     hits: Hits,
     normal: Float32,
     flow: Float32,
@@ -133,18 +146,27 @@ def _reading(
         T_world_sensor=view.T_world_camera,
         lens=lens,
         readout_s=readout_s,
-        image=image,
+        image=developed.image,
+        raw=developed.raw,
+        hdr=developed.hdr,
         depth_m=along * cosine if is_unit else along,
-        range_m=along if is_unit else along / cosine,
+        range_m=_ranges(view, lens, hits),
         normal=normal,
         instance=hits.instance.reshape(shape),
         part=hits.part.reshape(shape),
         semantic=np.where((hits.link < 0).reshape(shape), nothing, hits.semantic.reshape(shape)),
         flow_px=flow,
     )
-    for buffer in ("image", "depth_m", "range_m", "normal", "instance", "part", "semantic", "flow_px"):
-        getattr(reading, buffer).flags.writeable = False
+    for buffer in ("image", "depth_m", "range_m", "normal", "instance", "part", "semantic", "flow_px", "raw", "hdr"):
+        if getattr(reading, buffer) is not None:
+            getattr(reading, buffer).flags.writeable = False
     return reading
+
+
+def _ranges(view: View, lens: Lens, hits: Hits) -> Float32:
+    """(H, W) distances along the rays, 0 where nothing was hit."""
+    along = hits.t.reshape(view.size_px[1], view.size_px[0])
+    return along if isinstance(view, LensView) else along / _cosines(lens)
 
 
 def _cosines(lens: Lens) -> Float32:

@@ -32,6 +32,12 @@ LUMINANCE_WEIGHTS = np.array([0.2126, 0.7152, 0.0722], dtype=np.float32)
 DARKEST_CD_M2 = 1e-4
 """Floor of the logarithm: darker than a moonless night."""
 
+AHEAD = "ev100_ahead"
+"""Key of a state: exposure values that are decided for the pictures to come, the next one's first."""
+
+MAX_LATENCY_FRAMES = 10
+"""Chosen: cameras have 1 to 3."""
+
 MAX_COMPENSATION_EV = 20.0
 """Stops either way; chosen: from full sunlight to a night without lamps."""
 
@@ -73,14 +79,21 @@ class AutoExposure(Exposure):
     EV += (metered - EV) * (1 - exp(-dt / tau)), tau_bright_s where the scene is brighter than exposed for,
     tau_dark_s where darker (chosen: automotive cameras take .2 to .5 s and .5 to 2 s). compensation_ev: positive is
     brighter; -0.6 chosen, as KITTI's street images have mean values of 85 to 104. Pictures of dark scenes stay darker,
-    see `night_key_ev`, and those of fog are light, see `low_contrast_ev`.
+    see `night_key_ev`, and those of fog are light, see `low_contrast_ev`. latency_frames: pictures between metering and
+    the first one that is exposed by it (cameras take 1 to 3; 0 meters the very picture), so that a tunnel's exit is
+    white at first.
     """
 
     tau_bright_s: float = 0.3
     tau_dark_s: float = 1.0
     compensation_ev: float = -0.6
+    latency_frames: int = 0
 
     def __post_init__(self) -> None:
+        if not 0 <= self.latency_frames <= MAX_LATENCY_FRAMES:
+            raise ConfigError(
+                "exposure.latency_frames", f"got {self.latency_frames}, allowed 0 to {MAX_LATENCY_FRAMES}"
+            )
         if abs(self.compensation_ev) > MAX_COMPENSATION_EV:
             allowed = f"-{MAX_COMPENSATION_EV:g} to {MAX_COMPENSATION_EV:g} stops"
             raise ConfigError("exposure.compensation_ev", f"got {self.compensation_ev:g}, allowed: {allowed}")
@@ -93,10 +106,22 @@ class AutoExposure(Exposure):
         seen = meter(radiance)
         metered = seen.ev100 - self.compensation_ev - night_key_ev(seen.ev100) - low_contrast_ev(seen.headroom_ev)
         if "ev100" not in state:
-            return {"ev100": metered}
-        before = float(state["ev100"])
+            return _queued([metered] * (self.latency_frames + 1))
+        ahead = [float(ev) for ev in state.get(AHEAD, ())]
+        before = ahead[-1] if ahead else float(state["ev100"])
         tau_s = self.tau_bright_s if metered > before else self.tau_dark_s
-        return {"ev100": before + (metered - before) * (1.0 - math.exp(-dt_s / tau_s))}
+        return _queued([*ahead, before + (metered - before) * (1.0 - math.exp(-dt_s / tau_s))])
+
+
+def planned_ev100(state: SensorState) -> float | None:
+    """What the next picture will be exposed for, where that is decided before it is taken."""
+    ahead = state.get(AHEAD, ())
+    return float(ahead[0]) if ahead else None
+
+
+def _queued(values: list[float]) -> SensorState:
+    """The state whose picture takes the first of these exposure values and leaves the others to the next ones."""
+    return {"ev100": values[0], AHEAD: values[1:]} if len(values) > 1 else {"ev100": values[0]}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,14 +191,14 @@ def expose(radiance: Float32, ev100: float, balance: tuple[float, float, float] 
     return np.asarray(np.take(_response_table(), scaled.astype(np.uint16)), dtype=np.uint8)
 
 
-def camera_response(linear: NDArray[np.float64]) -> NDArray[np.float64]:
+def camera_response(linear: NDArray[np.float64], white_linear: float = WHITE) -> NDArray[np.float64]:
     """Display value 0..1 of linear pixel values: linear to the knee, a shoulder to white, then the sRGB transfer curve.
 
     Shoulder: extended Reinhard (2002), s (1 + s / w^2) / (1 + s), s = (x - knee) / (1 - knee), which leaves the
     knee with slope 1 and is 1 at white. Transfer: IEC 61966-2-1.
     """
     s = np.maximum(linear - KNEE, 0.0) / (1.0 - KNEE)
-    white = (WHITE - KNEE) / (1.0 - KNEE)
+    white = (white_linear - KNEE) / (1.0 - KNEE)
     x = np.minimum(linear, KNEE) + (1.0 - KNEE) * s * (1.0 + s / white**2) / (1.0 + s)
     x = np.clip(x, 0.0, 1.0)
     return np.where(x <= 0.0031308, 12.92 * x, 1.055 * np.maximum(x, 0.0031308) ** (1 / 2.4) - 0.055)

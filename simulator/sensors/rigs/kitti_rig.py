@@ -15,8 +15,10 @@ from scenes.errors import ConfigError, InputFileError
 from scenes.lenses.base import MAX_SIDE_PX
 from scenes.pose import Body, Pose, SensorFrame
 from scenes.rig import KittiCalibration, Matrix, Mount, Rig
+from simulator.sensors.camera.chain import CameraChain
 from simulator.sensors.camera.exposure import AutoExposure, Exposure
 from simulator.sensors.camera.pinhole import PinholeCamera
+from simulator.sensors.camera.presets import KittiFlea2
 from simulator.sensors.lidar.spinning_lidar import SpinningLidar
 from simulator.sensors.rigs.kitti_calib_file import read_kitti_calib
 from simulator.sensors.rigs.rig_model import RigModel
@@ -82,6 +84,7 @@ class KittiRig(RigModel):
     rate_hz: float = 10.0
     lidar: SpinningLidar = field(default_factory=SpinningLidar)
     exposure: Exposure = field(default_factory=AutoExposure)
+    chain: CameraChain = field(default_factory=KittiFlea2)
 
     def __post_init__(self) -> None:
         if "image_2" not in self.cameras or len(set(self.cameras)) < len(self.cameras):
@@ -121,6 +124,7 @@ class KittiRig(RigModel):
             height_px=height,
             rate_hz=self.rate_hz,
             exposure=self.exposure,
+            chain=self.chain,
         )
         T_ego_camera: Pose[Body, SensorFrame] = Pose.from_matrix(
             T_ego_velodyne.matrix() @ velodyne_from_camera(kitti, P)

@@ -1,0 +1,53 @@
+"""What flies before the lens, on the radiance that the renderer gives: one call for every camera."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scenes.environment import Environment
+from scenes.lenses.base import Lens
+from scenes.pose import Pose, SensorFrame, World
+from scenes.scene import EGO_INSTANCE
+from simulator.physics.history import WorldHistory
+from simulator.render.base import Renderer
+from simulator.sensors.base import SensorState
+from simulator.sensors.camera.particles_in_view import Sight
+from simulator.sensors.camera.precipitation import usual_exposure_s, with_precipitation
+
+Float32 = NDArray[np.float32]
+Float64 = NDArray[np.float64]
+
+
+def with_airborne(
+    radiance: Float32,
+    range_m: Float32,
+    lens: Lens,
+    T_world_camera: Pose[World, SensorFrame],
+    renderer: Renderer,
+    history: WorldHistory,
+    environment: Environment,
+    t_s: float,
+    state: SensorState,
+) -> Float32:
+    """The picture (H, W, 3) of a camera at a time with falling rain and snow; itself where there is none.
+
+    range_m (H, W): along the rays, 0: nothing. state: "exposure_s", if the camera has one.
+    """
+    if environment.rain_mmph <= 0.0 and environment.snow_mmph <= 0.0:
+        return radiance
+    sight = Sight(
+        lens=lens,
+        T_world_camera=T_world_camera,
+        velocity_mps=_velocity_mps(T_world_camera, history, t_s),
+        t_s=t_s,
+        exposure_s=float(state.get("exposure_s", usual_exposure_s(environment))),
+    )
+    return with_precipitation(radiance, range_m, sight, environment, history, renderer)
+
+
+def _velocity_mps(T_world_camera: Pose[World, SensorFrame], history: WorldHistory, t_s: float) -> Float64:
+    """(3,) of a camera on the ego."""
+    linear, spin = history.velocity_at(EGO_INSTANCE, t_s)
+    arm = np.subtract(T_world_camera.translation_m, history.body_at(EGO_INSTANCE, t_s).translation_m)
+    return np.asarray(linear + np.cross(spin, arm), dtype=np.float64)

@@ -1,0 +1,1 @@
+"""What cameras compute for every pixel: optics, colour filter array and noise, demosaicing."""

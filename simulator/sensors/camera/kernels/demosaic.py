@@ -1,0 +1,100 @@
+"""From a colour filter array to a picture: Malvar, He and Cutler's filters, colour matrix and tone curve."""
+
+from __future__ import annotations
+
+import warp as wp
+
+from simulator.render.device import kernel_options
+from simulator.sensors.camera.kernels.mosaic import MONO, color_of
+
+wp.set_module_options(kernel_options())
+
+
+@wp.func
+def mirrored(k: int, count: int) -> int:
+    """A neighbour's index, mirrored at the border, where it keeps its colour; clamped in pictures of a few pixels."""
+    m = wp.abs(k)
+    if m >= count:
+        m = 2 * (count - 1) - m
+    return wp.clamp(m, 0, count - 1)
+
+
+@wp.func
+def demosaiced(mosaic: wp.array(dtype=float), width: int, height: int, code: int, u: int, v: int) -> wp.vec3:
+    """Linear red, green, blue of a pixel: the 5 x 5 linear filters of Malvar, He and Cutler, ICASSP 2004, figure 2."""
+    row = v * width
+    u1 = mirrored(u - 1, width)
+    u2 = mirrored(u + 1, width)
+    up = mirrored(v - 1, height) * width
+    down = mirrored(v + 1, height) * width
+    here = mosaic[row + u]
+    across = mosaic[row + u1] + mosaic[row + u2]
+    along = mosaic[up + u] + mosaic[down + u]
+    diagonal = mosaic[up + u1] + mosaic[up + u2] + mosaic[down + u1] + mosaic[down + u2]
+    across2 = mosaic[row + mirrored(u - 2, width)] + mosaic[row + mirrored(u + 2, width)]
+    along2 = mosaic[mirrored(v - 2, height) * width + u] + mosaic[mirrored(v + 2, height) * width + u]
+    color = color_of(code, u, v)
+    if color == 1:
+        beside = (5.0 * here + 4.0 * across - diagonal - across2 + 0.5 * along2) / 8.0
+        above = (5.0 * here + 4.0 * along - diagonal - along2 + 0.5 * across2) / 8.0
+        if color_of(code, u + 1, v) == 0:
+            return wp.vec3(beside, here, above)
+        return wp.vec3(above, here, beside)
+    green = (4.0 * here + 2.0 * (across + along) - across2 - along2) / 8.0
+    other = (6.0 * here + 2.0 * diagonal - 1.5 * (across2 + along2)) / 8.0
+    if color == 0:
+        return wp.vec3(here, green, other)
+    return wp.vec3(other, green, here)
+
+
+@wp.func
+def shown(tones: wp.array(dtype=wp.uint8), linear: float, white: float) -> wp.uint8:
+    """A pixel value, by the tone curve over the square root of the linear value."""
+    steps = float(tones.shape[0] - 1)
+    share = wp.clamp(linear / white, 0.0, 1.0)
+    return tones[int(wp.sqrt(share) * steps + 0.5)]
+
+
+@wp.kernel
+def develop_picture(
+    mosaic: wp.array(dtype=float),
+    width: int,
+    height: int,
+    code: int,
+    matrix: wp.mat33,
+    tones: wp.array(dtype=wp.uint8),
+    white: float,
+    first: int,
+    picture: wp.array(dtype=wp.uint8),
+):
+    """Three bytes a pixel."""
+    i = first + wp.tid()
+    if code == MONO:
+        tone = shown(tones, mosaic[i], white)
+        for k in range(3):
+            picture[3 * i + k] = tone
+        return
+    color = matrix * demosaiced(mosaic, width, height, code, i % width, i // width)
+    for k in range(3):
+        picture[3 * i + k] = shown(tones, color[k], white)
+
+
+@wp.kernel
+def sharpen(
+    soft: wp.array(dtype=wp.uint8), width: int, height: int, weight: float, first: int, sharp: wp.array(dtype=wp.uint8)
+):
+    """Adds the luma's difference from its mean over 3 x 3 pixels (binomial weights), times `weight`, to all colours."""
+    i = first + wp.tid()
+    u = i % width
+    v = i // width
+    here = float(0.0)
+    mean = float(0.0)
+    for dv in range(-1, 2):
+        for du in range(-1, 2):
+            k = 3 * (wp.clamp(v + dv, 0, height - 1) * width + wp.clamp(u + du, 0, width - 1))
+            luma = 0.299 * float(soft[k]) + 0.587 * float(soft[k + 1]) + 0.114 * float(soft[k + 2])
+            mean += luma * float((2 - wp.abs(du)) * (2 - wp.abs(dv))) / 16.0
+            if du == 0 and dv == 0:
+                here = luma
+    for k in range(3):
+        sharp[3 * i + k] = wp.uint8(wp.clamp(float(soft[3 * i + k]) + weight * (here - mean) + 0.5, 0.0, 255.0))
