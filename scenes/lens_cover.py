@@ -37,13 +37,13 @@ class LensDirt:
     """Specks of mud or dust on the glass, out of focus, lit by what is around.
 
     cover_share: 0 clean .. 1, of the picture that specks reach. opacity_share: of the light that the middle of a speck
-    stops, 0 .. 1. softness_px: standard deviation of their blur (chosen: 10 to 60, 25 by default). seed: which specks.
+    stops, 0 .. 1. softness_px: standard deviation of their blur (chosen: 10 to 60, 15 by default). seed: which specks.
     Raises ConfigError for numbers out of range.
     """
 
     cover_share: float = 0.0
     opacity_share: float = 0.4
-    softness_px: float = 25.0
+    softness_px: float = 15.0
     seed: int = 0
 
     def __post_init__(self) -> None:

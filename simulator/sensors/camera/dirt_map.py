@@ -15,7 +15,7 @@ Float32 = NDArray[np.float32]
 
 PITCH_PX = 4
 """Chosen: specks are blurred over ten pixels and more; they are made at a quarter of the resolution."""
-_SCALES = ((0.5, 1.0), (1.5, 0.8), (4.0, 0.5))
+_SCALES = ((1.2, 1.0), (3.0, 0.9), (8.0, 0.6))
 """Of the specks, over their softness, and weights; chosen by looking: grains, splashes, smears."""
 
 

@@ -60,7 +60,10 @@ def _drops(
 def _put(
     made: Float32, at: tuple[float, float], radius: float, pupil: float, focal_px: float, rng: np.random.Generator
 ) -> None:
-    """Adds one drop, a little higher than wide and not quite round; where drops overlap, the stronger shows."""
+    """Adds one drop, a little higher than wide and not quite round; where drops overlap, the stronger shows.
+
+    A pixel looks through all points of the drop that its pupil covers: at the middle one, and blurred (`blur_px`).
+    """
     height, width = made.shape[:2]
     stretch, bulge, phase = rng.uniform(1.0, 1.25), rng.uniform(0.0, 0.12), rng.uniform(0.0, 2 * math.pi)
     reach = stretch * radius * (1.0 + bulge) + pupil + 1.0
@@ -73,10 +76,19 @@ def _put(
     angle = np.arctan2(y, x)
     distance = np.hypot(x, y) / (1.0 + bulge * np.cos(3.0 * angle + phase))
     share = disc_overlap(distance, radius, pupil)
-    bent_px = focal_px * np.tan(deviation_rad(np.minimum(distance / radius, 1.0)))
+    place = (np.maximum(distance - pupil, -radius) + np.minimum(distance + pupil, radius)) / (2.0 * radius)
+    bent_px = focal_px * np.tan(deviation_rad(np.clip(place, 0.0, 1.0)))
     patch = made[top:bottom, left:right]
     new = share > patch[..., 2]
     patch[new] = np.stack([-bent_px * np.cos(angle), -bent_px * np.sin(angle), share], axis=-1)[new]
+
+
+def blur_px(drops: LensDrops, focal_px: float) -> float:
+    """Standard deviation of what a pixel sees through a drop: half the way between the middle and the rim of what its
+    pupil covers of the median drop (chosen; the spread is no Gaussian).
+    """
+    covered = min(APERTURE_MM / drops.diameter_mm, 1.0)
+    return float(0.5 * focal_px * np.tan(deviation_rad(np.array(0.7 * covered))))
 
 
 def deviation_rad(place: Float64) -> Float64:

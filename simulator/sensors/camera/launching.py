@@ -31,6 +31,11 @@ def pixels_of(picture: Float32, device: str) -> Any:
     return on_device(np.asarray(picture, dtype=np.float32).reshape(-1, 3), wp.vec3, device)
 
 
+def by_reference(struct: Any, kind: Any, device: str) -> Any:
+    """A struct as kernels take it, which holds its arrays by address: the struct must outlive what is returned."""
+    return wp.array([struct], dtype=kind, device=device)
+
+
 def picture_of(pixels: Any, shape: tuple[int, ...]) -> NDArray[Any]:
     """A Warp array on the host, in the shape of a picture."""
     return np.asarray(pixels.numpy()).reshape(shape)

@@ -27,7 +27,7 @@ LEAST_TAP = 0.01
 
 
 def light_behind(optics: Optics, radiance: Float32, shot: Shot) -> Any:
-    """The kernels' `Light` of radiance (H, W, 3)."""
+    """The kernels' `Light` of radiance (H, W, 3); kernels take it by `by_reference`."""
     height, width = radiance.shape[:2]
     centre = centre_px(shot.lens)
     light = Light()
@@ -44,7 +44,7 @@ def light_behind(optics: Optics, radiance: Float32, shot: Shot) -> Any:
     light.stray = pixels_of(stray, shot.device)
     light.stray_rows, light.stray_columns = stray.shape[:2]
     light.stray_pitch = float(PITCH_PX)
-    return wp.array([light], dtype=Light, device=shot.device)
+    return light
 
 
 def falloff(optics: Optics, lens: Lens) -> Float32:

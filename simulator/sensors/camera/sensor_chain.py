@@ -19,10 +19,10 @@ from simulator.sensors.camera.exposure_programme import ExposureProgramme, Expos
 from simulator.sensors.camera.fixed_pattern import fixed_pattern
 from simulator.sensors.camera.image_sensor import ImageSensor, exposure_lux_s, saturating_exposure_lux_s
 from simulator.sensors.camera.kernels.demosaic import develop_picture, sharpen
-from simulator.sensors.camera.kernels.lens import form_picture
+from simulator.sensors.camera.kernels.lens import Light, form_picture
 from simulator.sensors.camera.kernels.mosaic import MONO, Sensor, gather, read_out, send, send_companded
 from simulator.sensors.camera.kernels.noise import QUANTILES
-from simulator.sensors.camera.launching import launcher, on_device, picture_of
+from simulator.sensors.camera.launching import by_reference, launcher, on_device, picture_of
 from simulator.sensors.camera.lens_light import light_behind
 from simulator.sensors.camera.optics import Optics
 from simulator.sensors.camera.processing import (
@@ -69,7 +69,7 @@ class SensorChain(CameraChain):
         hdr = None
         if "hdr" in self.keep:
             formed = wp.empty(count, dtype=wp.vec3, device=shot.device)
-            launch.launch(form_picture, count, [light], [formed])
+            launch.launch(form_picture, count, [by_reference(light, Light, shot.device)], [formed])
             hdr = picture_of(formed, (height, width, 3))
         return Developed(image=image, raw=picture_of(raw, (height, width)) if "raw" in self.keep else None, hdr=hdr)
 
@@ -77,10 +77,11 @@ class SensorChain(CameraChain):
         """(raw, mosaic): what the sensor sends, and the linear values that the processor makes of it."""
         width, height = size_px
         count, launch = width * height, launcher(shot.device)
-        chip = self._sensor(shot, size_px)
+        sensor = self._sensor(shot, size_px)
+        lit, chip = by_reference(light, Light, shot.device), by_reference(sensor, Sensor, shot.device)
         electrons, numbers, mosaic = (wp.empty(count, dtype=float, device=shot.device) for _ in range(3))
         raw = wp.empty(count, dtype=wp.uint16, device=shot.device)
-        launch.launch(gather, count, [light, chip], [electrons])
+        launch.launch(gather, count, [lit, chip], [electrons])
         launch.launch(read_out, count, [electrons, chip, width], [numbers])
         sending = send if self.sensor.companded_bits is None else send_companded
         launch.launch(sending, count, [numbers, chip, width], [raw, mosaic])
@@ -112,7 +113,7 @@ class SensorChain(CameraChain):
         made.clip = self._saturation() / chip.captures[-1] * min(white)
         made.quantiles = on_device(normal_quantiles(), float, device)
         made.seed = device_seed(shot.seed, "camera.noise") & 0x7FFFFFFE
-        return wp.array([made], dtype=Sensor, device=device)
+        return made
 
     def _rows(self) -> tuple[tuple[float, float, float], ...]:
         """The sensor's response; a sensor without colours gathers luminance."""
