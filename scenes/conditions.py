@@ -97,6 +97,7 @@ def without_weather(environment: Environment) -> Environment:
         fog_patchiness=0.0,
         dust_mor_m=NO_MOR_M,
         smoke_mor_m=NO_MOR_M,
+        plumes=(),
     )
 
 

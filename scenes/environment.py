@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from scenes.errors import ConfigError
-from scenes.weather.dust import DUST_ALBEDO, NO_MOR_M, SMOKE_ALBEDO
-
-Rgb = tuple[float, float, float]
+from scenes.weather.dust import DUST_ALBEDO, NO_MOR_M, SMOKE_ALBEDO, Rgb
+from scenes.weather.plume import Plume
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +26,7 @@ class Environment:
     one sees. fog_patchiness: standard deviation of its density over the mean, 0 even .. 1 banks and holes.
     fog_patch_m: their size; fog_pattern: which pattern of them.
     dust_mor_m, smoke_mor_m: visibility in dust or smoke alone, NO_MOR_M: none; dust_color, smoke_color: their albedo.
+    plumes: columns of smoke.
     wind_mps, wind_azimuth_rad: how fast and whereto the air moves, counter-clockwise from world x.
     """
 
@@ -52,6 +52,7 @@ class Environment:
     dust_color: Rgb = DUST_ALBEDO
     smoke_mor_m: float = NO_MOR_M
     smoke_color: Rgb = SMOKE_ALBEDO
+    plumes: tuple[Plume, ...] = ()
     wind_mps: float = 0.0
     wind_azimuth_rad: float = 0.0
 

@@ -14,6 +14,7 @@ from scenes.scene import Scene
 from simulator.physics.history import WorldHistory
 from simulator.render.echoes_by_rays import echoes_of, footprint_rays
 from simulator.render.pixel_motion import camera_normals, pixel_flow
+from simulator.render.puffs import NO_PUFFS, Puffs
 from simulator.render.pulses import Echoes, Pulses
 from simulator.render.rays import (
     Float32,
@@ -116,6 +117,11 @@ class Renderer(ABC):
         for moment in moments:
             total = total + self.render(moment, history, environment, seed)[0]
         return np.asarray(total / np.float32(len(moments)), dtype=np.float32)
+
+    def puffs(self, history: WorldHistory, environment: Environment, t_s: float) -> Puffs:
+        """Spray, blown snow, dust and smoke of the loaded scene at a time. Backends that do not know it have none."""
+        del history, environment, t_s
+        return NO_PUFFS
 
     def lamplit(
         self,

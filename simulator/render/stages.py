@@ -14,10 +14,12 @@ from scenes.environment import Environment
 from scenes.material import Lamp
 from simulator.physics.history import WorldHistory
 from simulator.render.air import air_medium, extinction_near
+from simulator.render.bands import BandLauncher
 from simulator.render.geometry import SceneTables
 from simulator.render.kernels.air import device_air
 from simulator.render.kernels.camera import device_camera
 from simulator.render.kernels.lamp_glow import device_glow
+from simulator.render.kernels.lamp_particles import light_particles
 from simulator.render.kernels.lamp_tables import device_lamps
 from simulator.render.kernels.sky import device_light
 from simulator.render.kernels.stage import Stage
@@ -27,6 +29,8 @@ from simulator.render.rays import View
 from simulator.render.scene_lamps import SceneLamps
 from simulator.render.sky import SkyLight, sky_light
 from simulator.render.uploads import device_array, upload_materials
+
+Float32 = NDArray[np.float32]
 
 _LEAST_SHARE = 0.002
 """Lamps that give less than this share of the sky's light are left out (chosen: a count of 8 bits at most)."""
@@ -75,16 +79,28 @@ class Stages:
         stage.time = view.t_s
         return stage
 
-    def lamps_in_air(
-        self, history: WorldHistory, t_s: float, environment: Environment, eye_m: NDArray[np.float64]
-    ) -> Any | None:
-        """The `Lamps` that light what falls and flies around an eye (3,) most; None by day, which outshines them."""
+    def lamplit(
+        self,
+        launcher: BandLauncher,
+        points_m: Float32,
+        eye_m: NDArray[np.float64],
+        gain: NDArray[np.float64],
+        history: WorldHistory,
+        environment: Environment,
+        t_s: float,
+    ) -> Float32:
+        """`Renderer.lamplit` by the lamps that light the air around the eye most; none by day, which outshines them."""
         sky = sky_light(environment)
-        if _global_lx(sky) >= _LAMPS_GLOW_BELOW_LX:
-            return None
+        if not len(points_m) or _global_lx(sky) >= _LAMPS_GLOW_BELOW_LX:
+            return np.zeros((len(points_m), 3), dtype=np.float32)
         least_lx = max(LEAST_LX, _LEAST_SHARE * _global_lx(sky))
-        lamps = self._lamps.at(history, t_s, environment, least_lx)
-        return device_lamps(lamps.grid, brightest_in_air(lamps.tree, eye_m, 0.0), self._device)
+        lit = self._lamps.at(history, t_s, environment, least_lx)
+        lamps = device_lamps(lit.grid, brightest_in_air(lit.tree, eye_m, 0.0), self._device)
+        radiance = wp.empty(len(points_m), dtype=wp.vec3, device=self._device)
+        gains = device_array(gain, wp.float32, self._device)
+        points = device_array(points_m, wp.vec3, self._device)
+        launcher.launch(light_particles, len(points_m), [lamps, wp.vec3(*eye_m), gains, points], [radiance])
+        return np.asarray(radiance.numpy(), dtype=np.float32)
 
 
 @lru_cache(maxsize=4)

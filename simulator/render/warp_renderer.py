@@ -23,16 +23,17 @@ from simulator.render.geometry import SceneTables, reflectivity_of, scene_tables
 from simulator.render.kernels import tracing
 from simulator.render.kernels import view as view_kernels
 from simulator.render.kernels.camera import device_camera
-from simulator.render.kernels.lamp_particles import light_particles
 from simulator.render.kernels.world import HIT_TYPES, HitBuffers, hit_buffers
 from simulator.render.lens_view import LensView, blind_pixels
 from simulator.render.mesh_store import MeshStore
 from simulator.render.picture import FOUND_BY_PATHS, LAMP_RAYS, SAMPLES, Painter, Quality
+from simulator.render.puffs import Puffs
 from simulator.render.pulses import Echoes, Pulses
 from simulator.render.rays import PixelRange, View, pixels_of, time_span, whole
 from simulator.render.stages import Stages
 from simulator.render.uploads import device_array, host_hits
 from simulator.render.visibility import Visibility
+from simulator.render.wakes import Vehicles, puffs_at, vehicles_of
 from simulator.render.worlds import Worlds
 
 MAX_SAMPLES: dict[Quality, int] = {"draft": 1, "standard": 64, "high": 4096}
@@ -53,6 +54,7 @@ class _Loaded:
     worlds: Worlds
     visibility: Visibility
     stages: Stages
+    vehicles: Vehicles
 
 
 class WarpRenderer(Renderer):
@@ -111,6 +113,7 @@ class WarpRenderer(Renderer):
             worlds=Worlds(tables, self._device),
             visibility=Visibility(tables, self._launcher, self._device, self._run),
             stages=Stages(tables, self._device, found_by_paths),
+            vehicles=vehicles_of(tables.links),
         )
 
     def look(self, view: View, history: WorldHistory, box: PixelRange | None = None) -> Hits:
@@ -238,6 +241,10 @@ class WarpRenderer(Renderer):
             world, history, view, self._device_hits(hits), radiance, pinholes, scene.visibility
         )
 
+    def puffs(self, history: WorldHistory, environment: Environment, t_s: float) -> Puffs:
+        """See `Renderer.puffs`."""
+        return puffs_at(self._scene.vehicles, history, environment, t_s)
+
     def lamplit(
         self,
         points_m: Float32,
@@ -248,13 +255,7 @@ class WarpRenderer(Renderer):
         t_s: float,
     ) -> Float32:
         """See `Renderer.lamplit`. Of the lamps those that light the air around the eye most."""
-        lamps = self._scene.stages.lamps_in_air(history, t_s, environment, eye_m) if len(points_m) else None
-        if lamps is None:
-            return super().lamplit(points_m, eye_m, gain, history, environment, t_s)
-        radiance = wp.empty(len(points_m), dtype=wp.vec3, device=self._device)
-        inputs = [lamps, wp.vec3(*eye_m), self._array(gain, wp.float32), self._array(points_m, wp.vec3)]
-        self._launcher.launch(light_particles, len(points_m), inputs, [radiance])
-        return np.asarray(radiance.numpy(), dtype=np.float32)
+        return self._scene.stages.lamplit(self._launcher, points_m, eye_m, gain, history, environment, t_s)
 
     def reflectivity(self, hits: Hits) -> Float32:
         """See `Renderer.reflectivity`."""

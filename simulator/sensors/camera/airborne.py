@@ -11,9 +11,11 @@ from scenes.pose import Pose, SensorFrame, World
 from scenes.scene import EGO_INSTANCE
 from simulator.physics.history import WorldHistory
 from simulator.render.base import Renderer
+from simulator.render.wakes import amounts
 from simulator.sensors.base import SensorState
 from simulator.sensors.camera.particles_in_view import Sight
 from simulator.sensors.camera.precipitation import usual_exposure_s, with_precipitation
+from simulator.sensors.camera.puff_veil import through_puffs
 
 Float32 = NDArray[np.float32]
 Float64 = NDArray[np.float64]
@@ -30,11 +32,12 @@ def with_airborne(
     t_s: float,
     state: SensorState,
 ) -> Float32:
-    """The picture (H, W, 3) of a camera at a time with falling rain and snow; itself where there is none.
+    """The picture (H, W, 3) of a camera at a time with spray, smoke, falling rain and snow; itself without.
 
     range_m (H, W): along the rays, 0: nothing. state: "exposure_s", if the camera has one.
     """
-    if environment.rain_mmph <= 0.0 and environment.snow_mmph <= 0.0:
+    falls = environment.rain_mmph > 0.0 or environment.snow_mmph > 0.0
+    if not falls and not amounts(environment) and not environment.plumes:
         return radiance
     sight = Sight(
         lens=lens,
@@ -43,6 +46,7 @@ def with_airborne(
         t_s=t_s,
         exposure_s=float(state.get("exposure_s", usual_exposure_s(environment))),
     )
+    radiance = through_puffs(radiance, range_m, sight, environment, history, renderer)
     return with_precipitation(radiance, range_m, sight, environment, history, renderer)
 
 

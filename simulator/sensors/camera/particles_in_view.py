@@ -80,7 +80,7 @@ def pixels_a_radian(lens: Lens) -> float:
 
 def in_view(kind: Kind, rate_mmph: float, sight: Sight, environment: Environment) -> Particles:
     """All particles of a rate that are wide enough to be drawn and in the camera's cone."""
-    axis, cosine, extent = _cone(sight)
+    axis, cosine, extent = cone_of(sight)
     wind = wind_mps(environment)
     sizes = populations(kind, rate_mmph, pixels_a_radian(sight.lens), extent)
     found = [_of_size(one, sight, axis, cosine, extent, wind) for one in sizes]
@@ -113,7 +113,7 @@ def outdoors(particles: Particles, sight: Sight, history: WorldHistory, renderer
     return particles.where(~roofed.reshape(_SHELTER_SIDE, _SHELTER_SIDE)[cell[:, 1], cell[:, 0]])
 
 
-def _cone(sight: Sight) -> tuple[Float64, float, Extent]:
+def cone_of(sight: Sight) -> tuple[Float64, float, Extent]:
     """The view's axis in the world, the cosine of its half angle, and how large a box holds it."""
     lens = sight.lens
     u, v = np.meshgrid(np.linspace(-0.5, lens.width_px - 0.5, 17), np.linspace(-0.5, lens.height_px - 0.5, 9))

@@ -65,9 +65,8 @@ def with_precipitation(
 
 def _lines(particles: Particles, light: Float64, sight: Sight) -> Lines:
     """Streaks between where the particles are as the shutter opens and as it closes, seen from the moving camera."""
-    rotation = sight.T_world_camera.rotation()
     way = 0.5 * sight.exposure_s * (particles.velocity_mps - sight.velocity_mps)
-    start, end = (sight.lens.project(_turned(particles.offset_m + sign * way, rotation)) for sign in (-1.0, 1.0))
+    start, end = (sight.lens.project(into_camera(particles.offset_m + sign * way, sight)) for sign in (-1.0, 1.0))
     kept = np.isfinite(start).all(axis=1) & np.isfinite(end).all(axis=1)
     range_m = np.linalg.norm(particles.offset_m, axis=1)
     scale = pixels_a_radian(sight.lens)
@@ -77,8 +76,9 @@ def _lines(particles: Particles, light: Float64, sight: Sight) -> Lines:
     return Lines(start=start, end=end, width_px=width, opacity=opacity, range_m=range_m, radiance=light[kept])
 
 
-def _turned(points: Float64, rotation: Float64) -> Float64:
-    """World axes (N, 3) to the camera's, whose axes are the rotation's columns."""
+def into_camera(points: Float64, sight: Sight) -> Float64:
+    """World axes (N, 3) to the camera's, which are the columns of its rotation."""
+    rotation = sight.T_world_camera.rotation()
     x, y, z = points[:, :1], points[:, 1:2], points[:, 2:]
     return np.asarray(x * rotation[0] + y * rotation[1] + z * rotation[2], dtype=np.float64)
 
@@ -101,21 +101,21 @@ def _light(
     gain = drop_gain() if kind == "rain" else flake_gain(snow.ALBEDO)
     look = particles.offset_m / np.linalg.norm(particles.offset_m, axis=1, keepdims=True)
     facing, share = (look, rain.LENS_SHARE) if kind == "rain" else (-look, snow.ALBEDO)
-    around = (1.0 - _SEEN_SHARE) * _open_mean(sky, facing) + _SEEN_SHARE * _picture_mean(radiance)
+    around = (1.0 - _SEEN_SHARE) * open_mean(sky, facing) + _SEEN_SHARE * picture_mean(radiance)
     sun = gain_at(gain, np.sum(look * sky.direction, axis=1))[:, None] * sky.sun_lx
     points = (particles.offset_m + sight.eye_m).astype(np.float32)
     lamps = renderer.lamplit(points, sight.eye_m, gain, history, environment, sight.t_s)
     return np.asarray(share * around + sun + lamps, dtype=np.float64)
 
 
-def _open_mean(sky: SkyLight, facing: Float64) -> Float64:
+def open_mean(sky: SkyLight, facing: Float64) -> Float64:
     """Mean radiance (N, 3), weighted by the cosine, of open sky and ground over the half space that (N, 3) faces."""
     terms = monomials(facing)
     lux = sum((terms[:, k : k + 1] * sky.irradiance[k] for k in range(terms.shape[1])), start=np.zeros((1, 3)))
     return np.maximum(lux, 0.0) / np.pi
 
 
-def _picture_mean(radiance: Float32) -> Float64:
+def picture_mean(radiance: Float32) -> Float64:
     """(3,) of a picture without its brightest hundredth."""
     sample = radiance[::_STRIDE_PX, ::_STRIDE_PX].reshape(-1, 3).astype(np.float64)
     return np.asarray(np.minimum(sample, np.quantile(sample, _HIGHLIGHT, axis=0)).mean(axis=0))

@@ -57,7 +57,10 @@ def draw(radiance: Float32, range_m: Float32, lines: Lines) -> Float32:
         return radiance
     height, width = radiance.shape[:2]
     order = np.argsort(-lines.range_m, kind="stable")
-    row_start, row_item = _rows(lines, order, height)
+    margin = 0.5 * lines.width_px + 0.5
+    top = np.ceil(np.minimum(lines.start[:, 1], lines.end[:, 1]) - margin)
+    bottom = np.floor(np.maximum(lines.start[:, 1], lines.end[:, 1]) + margin)
+    row_start, row_item = by_rows(order, top, bottom, height)
     picture = wp.array(np.ascontiguousarray(radiance).reshape(-1, 3), dtype=wp.vec3, device=DEVICE)
     ranges = wp.array(np.ascontiguousarray(range_m).reshape(-1), dtype=wp.float32, device=DEVICE)
     inputs = [_uploaded(lines), _ints(row_start), _ints(row_item), ranges, width]
@@ -71,11 +74,12 @@ def launcher() -> BandLauncher:
     return BandLauncher(DEVICE, os.cpu_count() or 1)
 
 
-def _rows(lines: Lines, order: NDArray[np.intp], height: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Which streaks each row has, in their order: row r's are items start[r] .. start[r + 1]."""
-    margin = 0.5 * lines.width_px + 0.5
-    top = np.clip(np.ceil(np.minimum(lines.start[:, 1], lines.end[:, 1]) - margin), 0, height)[order]
-    bottom = np.clip(np.floor(np.maximum(lines.start[:, 1], lines.end[:, 1]) + margin), -1, height - 1)[order]
+def by_rows(
+    order: NDArray[np.int64], first_row: Float64, last_row: Float64, height: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """What of N things that span rows each row has, in an order (N,): row r's are items start[r] .. start[r + 1]."""
+    top = np.clip(first_row, 0, height)[order]
+    bottom = np.clip(last_row, -1, height - 1)[order]
     count = np.maximum(bottom - top + 1, 0).astype(np.int64)
     item = np.repeat(order, count)
     before = np.repeat(np.cumsum(count) - count, count)
