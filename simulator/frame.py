@@ -87,7 +87,9 @@ class ThingInView:
     modal_box: None when nothing is visible. amodal_mask: (h, w) bool, the silhouette alone inside the image, cut to
     amodal_box; the modal mask is `reading.instance == instance`. truncation: share of the silhouette's solid angle
     outside the image, exactly 0 when nothing lies outside. occluders: instance ids (0: scenery) that hide pixels of it,
-    with counts.
+    with counts. transmittance: share of green light that the air leaves from its visible pixels to the camera, mean;
+    contrast: of its mean pixel value to that of what is around it, |a - b| / (a + b). Both None where nothing of it is
+    visible or nobody looked.
     """
 
     instance: int
@@ -98,6 +100,8 @@ class ThingInView:
     amodal_box: PixelBox
     amodal_mask: NDArray[np.bool_]
     occluders: Mapping[int, int]
+    transmittance: float | None = None
+    contrast: float | None = None
 
     @property
     def occlusion(self) -> float:

@@ -193,6 +193,8 @@ def _view(view: ThingInView) -> dict[str, Any]:
         "amodal_px": view.amodal_px,
         "occlusion": view.occlusion,
         "truncation": view.truncation,
+        "transmittance": view.transmittance,
+        "contrast": view.contrast,
         "modal_box": None if view.modal_box is None else _pixels(view.modal_box),
         "amodal_box": _pixels(view.amodal_box),
         "occluders": dict(sorted(view.occluders.items())),

@@ -101,6 +101,8 @@ DIMENSIONLESS = frozenset(
         "sharpness",
         "patchiness",
         "optical",
+        "transmittance",
+        "contrast",
     ]
 )
 """Words of a name that say: a pure number."""

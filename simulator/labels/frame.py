@@ -8,6 +8,7 @@ from scenes.scene import EGO_INSTANCE, Scene
 from simulator.frame import CameraReading, Frame, LidarReading, RadarReading, Reading
 from simulator.labels.boxes import things_at
 from simulator.labels.views import count_views
+from simulator.labels.visibility import with_visibility
 from simulator.physics.history import WorldHistory
 from simulator.render.base import Renderer
 
@@ -40,7 +41,9 @@ def make_frame(
         readings=dict(readings),
         things=things_at(scene, history, t_s, lidars),
         views={
-            name: count_views(scene, history, renderer, reading)
+            name: with_visibility(
+                count_views(scene, history, renderer, reading), reading, renderer, history, scene.environment
+            )
             for name, reading in readings.items()
             if isinstance(reading, CameraReading)
         },

@@ -38,6 +38,24 @@ def device_puffs(puffs: Puffs, source: Any, device: str) -> Any:
     return out
 
 
+def depth_along(puffs: Puffs, origin_m: Any, direction: Any, distance_m: Any) -> Any:
+    """Optical depth (N,) float64 of all puffs on ways from (N, 3) along unit (N, 3) over (N,) m, on the host.
+
+    `puffs.optical_depth` within its own rounding, some hundred times as fast.
+    """
+    count = len(distance_m)
+    if not len(puffs) or not count:
+        return np.zeros(count)
+    depth = wp.empty(count, dtype=wp.float32, device="cpu")
+    ways = [
+        wp.array(np.ascontiguousarray(v, dtype=np.float32), dtype=wp.vec3, device="cpu") for v in (origin_m, direction)
+    ]
+    far = wp.array(np.ascontiguousarray(distance_m, dtype=np.float32), dtype=wp.float32, device="cpu")
+    listed = device_puffs(puffs, np.zeros_like(puffs.centre_m), "cpu")
+    wp.launch(depth_of_ways, dim=count, inputs=[listed, *ways, far, 0], outputs=[depth], device="cpu")
+    return depth.numpy().astype(np.float64)
+
+
 @wp.func
 def error_function(x: float) -> float:
     """The error function erf within 5e-4 (Abramowitz & Stegun 7.1.27)."""

@@ -6,7 +6,6 @@ import functools
 from typing import Any
 
 import numpy as np
-import warp as wp
 from numpy.typing import NDArray
 
 from scenes.lenses.base import Lens
