@@ -110,7 +110,8 @@ class SensorChain(CameraChain):
         made.linear_per_dn = self._saturation() / (chip.top_dn - chip.black_level)
         white = correction.white_gain if chip.color_filter != "mono" else (1.0, 1.0, 1.0)
         made.white_gain = wp.vec3(*white)
-        made.clip = self._saturation() / chip.captures[-1] * min(white)
+        # What is white anyway would ring through the demosaicing filters.
+        made.clip = min(self._saturation() / chip.captures[-1] * min(white), self._white())
         made.quantiles = on_device(normal_quantiles(), float, device)
         made.seed = device_seed(shot.seed, "camera.noise") & 0x7FFFFFFE
         return made
@@ -140,7 +141,8 @@ class SensorChain(CameraChain):
         tones = on_device(tone_table(self._white()), wp.uint8, device)
         picture = wp.empty(3 * width * height, dtype=wp.uint8, device=device)
         code = FILTER_CODES[self.sensor.color_filter]
-        inputs = [mosaic, width, height, code, matrix, tones, self._white()]
+        has_roots = self.sensor.companded_bits is not None
+        inputs = [mosaic, width, height, code, has_roots, matrix, tones, self._white()]
         launch.launch(develop_picture, width * height, inputs, [picture])
         if self.processing.sharpening_weight > 0.0:
             soft, picture = picture, wp.empty_like(picture)

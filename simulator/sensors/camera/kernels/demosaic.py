@@ -61,20 +61,28 @@ def develop_picture(
     width: int,
     height: int,
     code: int,
+    has_roots: wp.bool,
     matrix: wp.mat33,
     tones: wp.array(dtype=wp.uint8),
     white: float,
     first: int,
     picture: wp.array(dtype=wp.uint8),
 ):
-    """Three bytes a pixel."""
+    """Three bytes a pixel. has_roots: the mosaic holds square roots, as companding sensors send them: between values
+    that differ a thousandfold, filters of linear ones would ring.
+    """
     i = first + wp.tid()
-    if code == MONO:
-        tone = shown(tones, mosaic[i], white)
-        for k in range(3):
-            picture[3 * i + k] = tone
-        return
-    color = matrix * demosaiced(mosaic, width, height, code, i % width, i // width)
+    color = wp.vec3(mosaic[i], mosaic[i], mosaic[i])
+    if code != MONO:
+        color = demosaiced(mosaic, width, height, code, i % width, i // width)
+    if has_roots:
+        color = wp.vec3(
+            color[0] * wp.abs(color[0]),
+            color[1] * wp.abs(color[1]),
+            color[2] * wp.abs(color[2]),
+        )
+    if code != MONO:
+        color = matrix * color
     for k in range(3):
         picture[3 * i + k] = shown(tones, color[k], white)
 

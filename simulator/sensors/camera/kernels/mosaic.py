@@ -151,11 +151,15 @@ def send_companded(
     raw: wp.array(dtype=wp.uint16),
     mosaic: wp.array(dtype=float),
 ):
-    """The same of a sensor that sends the square root of its number, black included, in fewer bits."""
+    """The same of a sensor that sends the square root of its number, black included, in fewer bits.
+
+    mosaic: square roots of linear values, with their sign.
+    """
     i = first + wp.tid()
     share = wp.clamp((numbers[i] + chip[0].black) / chip[0].companded_from, 0.0, 1.0)
     code = wp.floor(wp.sqrt(share) * chip[0].companded_top + 0.5)
     raw[i] = wp.uint16(code)
     share = code / chip[0].companded_top
     number = share * share * chip[0].companded_from - chip[0].black
-    mosaic[i] = linear_value(chip, number, i % width, i // width)
+    linear = linear_value(chip, number, i % width, i // width)
+    mosaic[i] = wp.sign(linear) * wp.sqrt(wp.abs(linear))
