@@ -34,23 +34,24 @@ def seen_through(cover: LensCover, radiance: Float32, lens: Lens, device: str) -
     height, width = radiance.shape[:2]
     coarse = _coarse(radiance)
     sigma = blur_px(cover.drops, focal_px(lens)) / PITCH_PX
-    blurred = np.asarray(cv2.GaussianBlur(coarse, (0, 0), sigma, borderType=cv2.BORDER_REPLICATE), dtype=np.float32)
+    blurred = cv2.GaussianBlur(coarse * DROP_TRANSMITTANCE, (0, 0), sigma, borderType=cv2.BORDER_REPLICATE)
     drops = drop_map(cover.drops, (width, height), focal_px(lens))
     dirt = dirt_map(cover.dirt, (width, height))
     seen = wp.empty(width * height, dtype=wp.vec3, device=device)
+    behind_drops = pixels_of(np.asarray(blurred, dtype=np.float32), device)
     inputs = [
-        *(pixels_of(radiance, device), width, pixels_of(blurred, device), blurred.shape[1], blurred.shape[0]),
-        *(float(PITCH_PX), pixels_of(drops, device), on_device(dirt.reshape(-1), float, device), _light_on(coarse)),
+        *(pixels_of(radiance, device), width, behind_drops, blurred.shape[1], blurred.shape[0], float(PITCH_PX)),
+        *(pixels_of(drops, device), on_device(dirt.reshape(-1), float, device), _light_on(coarse)),
     ]
     launcher(device).launch(look_through, width * height, inputs, [seen])
     return picture_of(seen, radiance.shape)
 
 
 def _coarse(radiance: Float32) -> Float32:
-    """Means of cells of PITCH_PX; what a drop shows of them is what passes it."""
+    """Means of cells of PITCH_PX; what is not a number is black."""
     height, width = radiance.shape[:2]
     size = (-(-width // PITCH_PX), -(-height // PITCH_PX))
-    return np.asarray(cv2.resize(radiance, size, interpolation=cv2.INTER_AREA), dtype=np.float32) * DROP_TRANSMITTANCE
+    return np.nan_to_num(np.asarray(cv2.resize(radiance, size, interpolation=cv2.INTER_AREA), dtype=np.float32))
 
 
 def _light_on(coarse: Float32) -> wp.vec3:

@@ -16,8 +16,8 @@ MIN_PSF_PX = 0.3
 class StarBurst:
     """Spikes around bright lights, from diffraction at the aperture's blades.
 
-    share: of all light (chosen 0.004: small apertures make more). blades: an even number makes as many spikes, an odd one twice as many.
-    width_px: of a spike, standard deviation. turn_rad: of the first spike from the image's right.
+    share: of all light (chosen 0.004: small apertures make more). blades: an even number makes as many spikes, an odd
+    one twice as many. width_px: of a spike, standard deviation. turn_rad: of the first spike from the image's right.
     """
 
     share: float = 0.004

@@ -113,7 +113,7 @@ class SensorChain(CameraChain):
         # What is white anyway would ring through the demosaicing filters.
         made.clip = min(self._saturation() / chip.captures[-1] * min(white), self._white())
         made.quantiles = on_device(normal_quantiles(), float, device)
-        made.seed = device_seed(shot.seed, "camera.noise") & 0x7FFFFFFE
+        made.seed = device_seed(shot.seed, "camera.noise", shot.serial) & 0x7FFFFFFE
         return made
 
     def _rows(self) -> tuple[tuple[float, float, float], ...]:

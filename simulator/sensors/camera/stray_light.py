@@ -33,7 +33,7 @@ def stray_light(radiance: Float32, glare: Glare, focal_px: float, centre_px: tup
     """
     height, width = radiance.shape[:2]
     size = (-(-width // PITCH_PX), -(-height // PITCH_PX))
-    cells = np.asarray(cv2.resize(radiance, size, interpolation=cv2.INTER_AREA), dtype=np.float64)
+    cells = np.nan_to_num(np.asarray(cv2.resize(radiance, size, interpolation=cv2.INTER_AREA), dtype=np.float64))
     spread = np.stack([_convolved(cells[..., k], glare, focal_px / PITCH_PX) for k in range(3)], axis=-1)
     for magnification, share in glare.ghosts:
         spread += share * _ghost(cells, magnification, glare.ghost_radius_px / PITCH_PX, centre_px)
