@@ -21,12 +21,15 @@ LOBE_CELLS = 1.2
 are left out; a rectangular window's 0.89 cells leave them at -13 dB)."""
 REACH = 2
 """An echo is spread over this many cells to either side; beyond, the lobe is 50 dB down."""
+SILENT = 0.01
+"""Mean power over the noise below which an echo's part in a cell is left out (chosen: it is 0.04 dB)."""
+_STEPS = np.arange(-REACH, REACH + 1)
 _TAPS = np.array(list(itertools.product(range(-REACH, REACH + 1), repeat=3)))
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
 class Taps:
-    """What each of N echoes adds to each of 125 cells around it, (N * 125,): line, range cell, complex amplitude."""
+    """What N echoes add to the cells around them: echo, line, range cell and complex amplitude (K,), K up to 125 N."""
 
     echo: Int64
     line: Int64
@@ -82,16 +85,17 @@ def _taps(mode: RadarMode, echoes: Echoes, rng: np.random.Generator) -> Taps:
     """Amplitudes of all echoes in the cells around them."""
     speckle = rng.standard_normal((len(echoes), 2))
     strength = np.sqrt(echoes.snr / 2.0) * (speckle[:, 0] + 1j * speckle[:, 1])
-    indices, weight = [], np.ones((len(echoes), len(_TAPS)))
-    for axis, place in enumerate(places_of(mode, echoes)):
-        nearest = np.rint(place)
-        cell = nearest[:, None].astype(np.int64) + _TAPS[None, :, axis]
-        offset = cell - place[:, None]
-        weight *= np.exp2(-2.0 * (offset / LOBE_CELLS) ** 2)
+    indices, lobes = [], []
+    for place in places_of(mode, echoes):
+        cell = np.rint(place)[:, None].astype(np.int64) + _STEPS
+        lobes.append(np.exp2(-2.0 * ((cell - place[:, None]) / LOBE_CELLS) ** 2))
         indices.append(cell)
-    gate, velocity, azimuth = indices
+    weight = (lobes[0][:, :, None, None] * lobes[1][:, None, :, None] * lobes[2][:, None, None, :]).reshape(
+        -1, len(_TAPS)
+    )
+    gate, velocity, azimuth = (cell[:, _TAPS[:, axis] + REACH] for axis, cell in enumerate(indices))
     inside = (gate >= 0) & (gate < mode.range_cells) & (azimuth >= 0) & (azimuth < mode.sine_cells)
-    echo, tap = np.nonzero(inside)
+    echo, tap = np.nonzero(inside & (echoes.snr[:, None] * weight**2 > SILENT))
     line = (velocity % mode.chirps)[echo, tap] * mode.sine_cells + azimuth[echo, tap]
     return Taps(
         echo=echo,

@@ -152,6 +152,6 @@ class FmcwRadar(Sensor):
 
 def _others(history: WorldHistory, radar: Radar) -> Float64:
     """(B, 3) origins of all bodies but the ego, in the radar's frame."""
-    count = history.body_position_m.shape[1]
-    places = [history.body_at(k, radar.t_s).translation_m for k in range(1, count + 1) if k != EGO_INSTANCE]
-    return radar.T_world_sensor.inverse().apply(np.asarray(places, dtype=np.float64).reshape(-1, 3))
+    index, share = history.bracket(radar.t_s)
+    before, after = (np.delete(history.body_position_m[k], EGO_INSTANCE - 1, axis=0) for k in (index, index + 1))
+    return radar.T_world_sensor.inverse().apply((1.0 - share) * before + share * after)
