@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -10,8 +11,8 @@ from numpy.typing import NDArray
 
 from scenes.lenses.base import Lens
 from simulator.sensors.camera.chain import Shot
-from simulator.sensors.camera.kernels.lens import PLACES, Light
-from simulator.sensors.camera.launching import on_device, pixels_of
+from simulator.sensors.camera.kernels.lens import PLACES, Stray
+from simulator.sensors.camera.launching import by_reference, on_device, pixels_of
 from simulator.sensors.camera.optics import Optics
 from simulator.sensors.camera.paraxial import centre_px, focal_px
 from simulator.sensors.camera.stray_light import PITCH_PX, sharp_share, stray_light
@@ -25,25 +26,36 @@ LEAST_TAP = 0.01
 """Smaller weights are left out and the others share theirs: 9 taps do for most pixels instead of 25 (chosen)."""
 
 
-def light_behind(optics: Optics, radiance: Float32, shot: Shot) -> Any:
-    """The kernels' `Light` of radiance (H, W, 3); kernels take it by `by_reference`."""
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class LensLight:
+    """What kernels ask of a picture before its lens, on the device; `held` keeps alive what they hold by address."""
+
+    inputs: tuple[Any, ...]
+    strays: Any
+    falloff: Float32
+    held: Any
+
+
+def light_behind(optics: Optics, radiance: Float32, shot: Shot) -> LensLight:
+    """The light of radiance (H, W, 3). inputs: scene, taps, columns, rows."""
     height, width = radiance.shape[:2]
-    centre = centre_px(shot.lens)
-    light = Light()
-    light.scene = pixels_of(radiance, shot.device)
-    light.width, light.height = width, height
-    light.columns = on_device(origins(width, centre[0], optics.lateral_color), int, shot.device)
-    light.rows = on_device(origins(height, centre[1], optics.lateral_color), int, shot.device)
-    light.taps = on_device(taps(optics.psf_sigma_px).ravel(), float, shot.device)
-    light.falloff = on_device(falloff(optics, shot.lens).ravel(), float, shot.device)
-    stray = np.zeros((1, 0, 3), dtype=np.float32)
+    device, centre = shot.device, centre_px(shot.lens)
+    inputs = (
+        pixels_of(radiance, device),
+        on_device(taps(optics.psf_sigma_px).ravel(), float, device),
+        on_device(origins(width, centre[0], optics.lateral_color), int, device),
+        on_device(origins(height, centre[1], optics.lateral_color), int, device),
+    )
+    stray = Stray()
+    astray = np.zeros((1, 0, 3), dtype=np.float32)
     if optics.glare is not None:
-        stray = stray_light(radiance, optics.glare, focal_px(shot.lens), centre)
-        light.sharp_share = sharp_share(optics.glare)
-    light.stray = pixels_of(stray, shot.device)
-    light.stray_rows, light.stray_columns = stray.shape[:2]
-    light.stray_pitch = float(PITCH_PX)
-    return light
+        astray = stray_light(radiance, optics.glare, focal_px(shot.lens), centre)
+        stray.sharp_share = sharp_share(optics.glare)
+    stray.light = pixels_of(astray, device)
+    stray.rows, stray.columns = astray.shape[:2]
+    stray.pitch = float(PITCH_PX)
+    strays = by_reference(stray, Stray, device)
+    return LensLight(inputs=inputs, strays=strays, falloff=falloff(optics, shot.lens), held=stray)
 
 
 def falloff(optics: Optics, lens: Lens) -> Float32:

@@ -19,11 +19,11 @@ from simulator.sensors.camera.exposure_programme import ExposureProgramme, Expos
 from simulator.sensors.camera.fixed_pattern import fixed_pattern
 from simulator.sensors.camera.image_sensor import ImageSensor, exposure_lux_s, saturating_exposure_lux_s
 from simulator.sensors.camera.kernels.demosaic import develop_picture, sharpen
-from simulator.sensors.camera.kernels.lens import Light, form_picture
+from simulator.sensors.camera.kernels.lens import form_picture
 from simulator.sensors.camera.kernels.mosaic import MONO, Sensor, gather, read_out, send, send_companded
 from simulator.sensors.camera.kernels.noise import QUANTILES
 from simulator.sensors.camera.launching import by_reference, launcher, on_device, picture_of
-from simulator.sensors.camera.lens_light import light_behind
+from simulator.sensors.camera.lens_light import LensLight, light_behind
 from simulator.sensors.camera.optics import Optics
 from simulator.sensors.camera.processing import (
     Processing,
@@ -69,19 +69,22 @@ class SensorChain(CameraChain):
         hdr = None
         if "hdr" in self.keep:
             formed = wp.empty(count, dtype=wp.vec3, device=shot.device)
-            launch.launch(form_picture, count, [by_reference(light, Light, shot.device)], [formed])
+            dimming = on_device(light.falloff.reshape(-1), float, shot.device)
+            launch.launch(form_picture, count, [*light.inputs, dimming, light.strays, width, height], [formed])
             hdr = picture_of(formed, (height, width, 3))
         return Developed(image=image, raw=picture_of(raw, (height, width)) if "raw" in self.keep else None, hdr=hdr)
 
-    def _exposed(self, light: Any, shot: Shot, size_px: tuple[int, int]) -> tuple[Any, Any]:
+    def _exposed(self, light: LensLight, shot: Shot, size_px: tuple[int, int]) -> tuple[Any, Any]:
         """(raw, mosaic): what the sensor sends, and the linear values that the processor makes of it."""
         width, height = size_px
         count, launch = width * height, launcher(shot.device)
         sensor = self._sensor(shot, size_px)
-        lit, chip = by_reference(light, Light, shot.device), by_reference(sensor, Sensor, shot.device)
+        chip = by_reference(sensor, Sensor, shot.device)
+        gain = fixed_pattern(self.sensor, shot.serial, size_px).gain
+        sensitivity = on_device(light.falloff.reshape(-1) * gain, float, shot.device)
         electrons, numbers, mosaic = (wp.empty(count, dtype=float, device=shot.device) for _ in range(3))
         raw = wp.empty(count, dtype=wp.uint16, device=shot.device)
-        launch.launch(gather, count, [lit, chip], [electrons])
+        launch.launch(gather, count, [*light.inputs, sensitivity, light.strays, width, height, chip], [electrons])
         launch.launch(read_out, count, [electrons, chip, width], [numbers])
         sending = send if self.sensor.companded_bits is None else send_companded
         launch.launch(sending, count, [numbers, chip, width], [raw, mosaic])
@@ -97,7 +100,6 @@ class SensorChain(CameraChain):
         made.filter = FILTER_CODES[chip.color_filter]
         made.red, made.green, made.blue = (wp.vec3(*row) for row in self._rows())
         made.electrons_per_cd_m2 = lux_s * chip.electrons_per_lux_s
-        made.gain_map = on_device(pattern.gain, float, device)
         made.offset_e = on_device(pattern.offset_e, float, device)
         made.dark_rate = on_device(pattern.dark_rate, float, device)
         made.dark_e = chip.dark_e(settings.time_s)

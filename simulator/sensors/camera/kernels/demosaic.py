@@ -20,31 +20,56 @@ def mirrored(k: int, count: int) -> int:
 
 
 @wp.func
-def demosaiced(mosaic: wp.array(dtype=float), width: int, height: int, code: int, u: int, v: int) -> wp.vec3:
-    """Linear red, green, blue of a pixel: the 5 x 5 linear filters of Malvar, He and Cutler, ICASSP 2004, figure 2."""
-    row = v * width
-    u1 = mirrored(u - 1, width)
-    u2 = mirrored(u + 1, width)
-    up = mirrored(v - 1, height) * width
-    down = mirrored(v + 1, height) * width
-    here = mosaic[row + u]
-    across = mosaic[row + u1] + mosaic[row + u2]
-    along = mosaic[up + u] + mosaic[down + u]
-    diagonal = mosaic[up + u1] + mosaic[up + u2] + mosaic[down + u1] + mosaic[down + u2]
-    across2 = mosaic[row + mirrored(u - 2, width)] + mosaic[row + mirrored(u + 2, width)]
-    along2 = mosaic[mirrored(v - 2, height) * width + u] + mosaic[mirrored(v + 2, height) * width + u]
-    color = color_of(code, u, v)
+def filtered(color: int, next_color: int, here: float, near: wp.vec3, far: wp.vec2) -> wp.vec3:
+    """Red, green, blue by the 5 x 5 linear filters of Malvar, He and Cutler, ICASSP 2004, figure 2.
+
+    next_color: of the pixel beside. near: sums of the two neighbours across, the two along and the four diagonal ones;
+    far: of the two in two pixels' distance across, and along.
+    """
     if color == 1:
-        beside = (5.0 * here + 4.0 * across - diagonal - across2 + 0.5 * along2) / 8.0
-        above = (5.0 * here + 4.0 * along - diagonal - along2 + 0.5 * across2) / 8.0
-        if color_of(code, u + 1, v) == 0:
+        beside = (5.0 * here + 4.0 * near[0] - near[2] - far[0] + 0.5 * far[1]) / 8.0
+        above = (5.0 * here + 4.0 * near[1] - near[2] - far[1] + 0.5 * far[0]) / 8.0
+        if next_color == 0:
             return wp.vec3(beside, here, above)
         return wp.vec3(above, here, beside)
-    green = (4.0 * here + 2.0 * (across + along) - across2 - along2) / 8.0
-    other = (6.0 * here + 2.0 * diagonal - 1.5 * (across2 + along2)) / 8.0
+    green = (4.0 * here + 2.0 * (near[0] + near[1]) - far[0] - far[1]) / 8.0
+    other = (6.0 * here + 2.0 * near[2] - 1.5 * (far[0] + far[1])) / 8.0
     if color == 0:
         return wp.vec3(here, green, other)
     return wp.vec3(other, green, here)
+
+
+@wp.func
+def demosaiced(mosaic: wp.array(dtype=float), width: int, height: int, code: int, u: int, v: int) -> wp.vec3:
+    """Linear red, green, blue of a pixel."""
+    color = color_of(code, u, v)
+    next_color = color_of(code, u + 1, v)
+    i = v * width + u
+    if u > 1 and v > 1 and u < width - 2 and v < height - 2:
+        up = i - width
+        down = i + width
+        near = wp.vec3(
+            mosaic[i - 1] + mosaic[i + 1],
+            mosaic[up] + mosaic[down],
+            mosaic[up - 1] + mosaic[up + 1] + mosaic[down - 1] + mosaic[down + 1],
+        )
+        far = wp.vec2(mosaic[i - 2] + mosaic[i + 2], mosaic[up - width] + mosaic[down + width])
+        return filtered(color, next_color, mosaic[i], near, far)
+    row = v * width
+    left = mirrored(u - 1, width)
+    right = mirrored(u + 1, width)
+    above = mirrored(v - 1, height) * width
+    below = mirrored(v + 1, height) * width
+    near = wp.vec3(
+        mosaic[row + left] + mosaic[row + right],
+        mosaic[above + u] + mosaic[below + u],
+        mosaic[above + left] + mosaic[above + right] + mosaic[below + left] + mosaic[below + right],
+    )
+    far = wp.vec2(
+        mosaic[row + mirrored(u - 2, width)] + mosaic[row + mirrored(u + 2, width)],
+        mosaic[mirrored(v - 2, height) * width + u] + mosaic[mirrored(v + 2, height) * width + u],
+    )
+    return filtered(color, next_color, mosaic[i], near, far)
 
 
 @wp.func

@@ -14,27 +14,19 @@ PLACES = wp.constant(128)
 
 
 @wp.struct
-class Light:
-    """A picture before its lens. columns: (3, W) and rows: (3, H), where red, green and blue of a pixel come from, as
-    `PLACES` says. taps: (places, 5) weights of neighbours. falloff: (H * W,). stray: a coarse picture of stray light.
-    """
+class Stray:
+    """A coarse picture of stray light, cells of `pitch` pixels; no columns: none. sharp_share: of light that stays."""
 
-    scene: wp.array(dtype=wp.vec3)
-    width: int
-    height: int
-    columns: wp.array(dtype=int)
-    rows: wp.array(dtype=int)
-    taps: wp.array(dtype=float)
-    falloff: wp.array(dtype=float)
+    light: wp.array(dtype=wp.vec3)
+    columns: int
+    rows: int
+    pitch: float
     sharp_share: float
-    stray: wp.array(dtype=wp.vec3)
-    stray_columns: int
-    stray_rows: int
-    stray_pitch: float
 
 
-Lit = wp.array(dtype=Light)
-"""One `Light`, by reference: copies, which Warp's CPU code makes for every call, took most of the time."""
+Strays = wp.array(dtype=Stray)
+"""One `Stray`, by reference. What every pixel reads comes to kernels as plain arrays: copies of structs, which Warp's
+CPU code makes for every call, took most of the time."""
 
 
 @wp.func
@@ -52,48 +44,69 @@ def three_by_three(
 
 
 @wp.func
-def five_by_five(lit: Lit, u: int, v: int, across: int, along: int) -> wp.vec3:
-    """Weighted mean of 5 x 5 pixels; neighbours beyond the border take its value."""
+def five_by_five(
+    scene: wp.array(dtype=wp.vec3),
+    taps: wp.array(dtype=float),
+    u: int,
+    v: int,
+    width: int,
+    height: int,
+    across: int,
+    along: int,
+) -> wp.vec3:
+    """The same of 5 x 5 pixels; neighbours beyond the border take its value."""
     total = wp.vec3(0.0, 0.0, 0.0)
     for dv in range(5):
-        row = wp.clamp(v + dv - 2, 0, lit[0].height - 1) * lit[0].width
+        row = wp.clamp(v + dv - 2, 0, height - 1) * width
         line = wp.vec3(0.0, 0.0, 0.0)
         for du in range(5):
-            line += lit[0].taps[across + du] * lit[0].scene[row + wp.clamp(u + du - 2, 0, lit[0].width - 1)]
-        total += lit[0].taps[along + dv] * line
+            line += taps[across + du] * scene[row + wp.clamp(u + du - 2, 0, width - 1)]
+        total += taps[along + dv] * line
     return total
 
 
 @wp.func
-def behind_lens(lit: Lit, u: int, v: int, color: int) -> wp.vec3:
-    """Radiance at a pixel behind a filter of this color: 0 red, 1 green, 2 blue. Its other colours are of no use."""
-    width = lit[0].width
-    height = lit[0].height
-    column = lit[0].columns[color * width + u]
-    row = lit[0].rows[color * height + v]
-    x = column // PLACES
-    y = row // PLACES
+def spread(
+    scene: wp.array(dtype=wp.vec3), taps: wp.array(dtype=float), width: int, height: int, column: int, row: int
+) -> wp.vec3:
+    """Radiance that the lens brings from a place, given as `PLACES` says, without stray light and fall-off."""
+    u = column // PLACES
+    v = row // PLACES
     across = 5 * (column % PLACES)
     along = 5 * (row % PLACES)
-    light = wp.vec3(0.0, 0.0, 0.0)
-    outer = lit[0].taps[across] + lit[0].taps[across + 4] + lit[0].taps[along] + lit[0].taps[along + 4]
-    if outer > 0.0 or x < 1 or y < 1 or x > width - 2 or y > height - 2:
-        light = five_by_five(lit, x, y, across, along)
-    else:
-        light = three_by_three(lit[0].scene, lit[0].taps, y * width + x, width, across, along)
-    if lit[0].stray_columns > 0:
-        stray = coarse(lit[0].stray, lit[0].stray_columns, lit[0].stray_rows, lit[0].stray_pitch, float(u), float(v))
-        light = lit[0].sharp_share * light + stray
-    return lit[0].falloff[v * width + u] * light
+    outer = taps[across] + taps[across + 4] + taps[along] + taps[along + 4]
+    if outer > 0.0 or u < 1 or v < 1 or u > width - 2 or v > height - 2:
+        return five_by_five(scene, taps, u, v, width, height, across, along)
+    return three_by_three(scene, taps, v * width + u, width, across, along)
+
+
+@wp.func
+def with_stray(strays: Strays, sharp: wp.vec3, u: int, v: int) -> wp.vec3:
+    """Sharp light and what went astray to this pixel."""
+    if strays[0].columns == 0:
+        return sharp
+    astray = coarse(strays[0].light, strays[0].columns, strays[0].rows, strays[0].pitch, float(u), float(v))
+    return strays[0].sharp_share * sharp + astray
 
 
 @wp.kernel
-def form_picture(lit: Lit, first: int, picture: wp.array(dtype=wp.vec3)):
-    """Radiance behind the lens in all three colours."""
+def form_picture(
+    scene: wp.array(dtype=wp.vec3),
+    taps: wp.array(dtype=float),
+    columns: wp.array(dtype=int),
+    rows: wp.array(dtype=int),
+    falloff: wp.array(dtype=float),
+    strays: Strays,
+    width: int,
+    height: int,
+    first: int,
+    picture: wp.array(dtype=wp.vec3),
+):
+    """Radiance behind the lens in all three colours. columns (3, W), rows (3, H): where each colour comes from."""
     i = first + wp.tid()
-    u = i % lit[0].width
-    v = i // lit[0].width
-    red = behind_lens(lit, u, v, 0)
-    green = behind_lens(lit, u, v, 1)
-    blue = behind_lens(lit, u, v, 2)
-    picture[i] = wp.vec3(red[0], green[1], blue[2])
+    u = i % width
+    v = i // width
+    red = spread(scene, taps, width, height, columns[u], rows[v])
+    green = spread(scene, taps, width, height, columns[width + u], rows[height + v])
+    blue = spread(scene, taps, width, height, columns[2 * width + u], rows[2 * height + v])
+    picture[i] = falloff[i] * with_stray(strays, wp.vec3(red[0], green[1], blue[2]), u, v)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import warp as wp
 
 from simulator.render.device import kernel_options
-from simulator.sensors.camera.kernels.lens import Lit, behind_lens
+from simulator.sensors.camera.kernels.lens import Strays, spread, with_stray
 from simulator.sensors.camera.kernels.noise import normal, poisson
 
 wp.set_module_options(kernel_options())
@@ -30,7 +30,6 @@ class Sensor:
     green: wp.vec3
     blue: wp.vec3
     electrons_per_cd_m2: float
-    gain_map: wp.array(dtype=float)
     offset_e: wp.array(dtype=float)
     dark_rate: wp.array(dtype=float)
     dark_e: float
@@ -91,24 +90,38 @@ def captured(chip: Chip, i: int, row: int, electrons: float) -> float:
 
 
 @wp.kernel
-def gather(lit: Lit, chip: Chip, first: int, electrons: wp.array(dtype=float)):
-    """Mean electrons of each pixel behind its filter, in the longest capture and without heat."""
+def gather(
+    scene: wp.array(dtype=wp.vec3),
+    taps: wp.array(dtype=float),
+    columns: wp.array(dtype=int),
+    rows: wp.array(dtype=int),
+    sensitivity: wp.array(dtype=float),
+    strays: Strays,
+    width: int,
+    height: int,
+    chip: Chip,
+    first: int,
+    electrons: wp.array(dtype=float),
+):
+    """Mean electrons of each pixel behind its filter, in the longest capture and without heat.
+
+    columns (3, W), rows (3, H): where each colour comes from. sensitivity: fall-off times gain of the pixel.
+    """
     i = first + wp.tid()
-    u = i % lit[0].width
-    v = i // lit[0].width
+    u = i % width
+    v = i // width
     code = chip[0].filter
-    if code == MONO:
-        native = wp.dot(chip[0].red, behind_lens(lit, u, v, 1))
-        electrons[i] = wp.clamp(native * chip[0].electrons_per_cd_m2, 0.0, MOST_ELECTRONS) * chip[0].gain_map[i]
-        return
-    color = color_of(code, u, v)
+    color = int(1)
+    if code != MONO:
+        color = color_of(code, u, v)
     response = chip[0].green
     if color == 0:
         response = chip[0].red
     if color == 2:
         response = chip[0].blue
-    native = wp.dot(response, behind_lens(lit, u, v, color))
-    electrons[i] = wp.clamp(native * chip[0].electrons_per_cd_m2, 0.0, MOST_ELECTRONS) * chip[0].gain_map[i]
+    sharp = spread(scene, taps, width, height, columns[color * width + u], rows[color * height + v])
+    native = wp.dot(response, with_stray(strays, sharp, u, v))
+    electrons[i] = wp.clamp(native * chip[0].electrons_per_cd_m2, 0.0, MOST_ELECTRONS) * sensitivity[i]
 
 
 @wp.kernel
