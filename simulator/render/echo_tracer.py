@@ -10,6 +10,7 @@ import warp as wp
 
 from scenes.environment import Environment
 from scenes.material import Material
+from simulator.physics.history import WorldHistory
 from simulator.render.bands import BandLauncher
 from simulator.render.kernels.backscatter import Reflectors
 from simulator.render.kernels.echoes import ECHO_TYPES, EchoBuffers
@@ -18,6 +19,8 @@ from simulator.render.kernels.pulse_rays import RAY_TYPES, PulseBuffers, RayBuff
 from simulator.render.pulses import ECHOES, INCIDENCE_EXPONENT, MAX_SUB_RAYS, Echoes, Pulses
 from simulator.render.uploads import device_array
 
+VELOCITY_STEP_S = 1e-3
+"""As `kernels.echoes`: over which a link's motion is differenced."""
 MIRROR_METALLIC, MIRROR_ROUGHNESS = 0.8, 0.15
 """Chosen: smoother metal than this is a mirror to a pulse, like chrome and traffic mirrors."""
 _HOST_NAMES = {"range": "range_m", "velocity": "velocity_mps"}
@@ -78,6 +81,13 @@ class EchoTracer:
                 setattr(made, name, wp.empty(rays, dtype=dtype, device=self._device))
             self._rays = (rays, made)
         return self._rays[1]
+
+
+def pulse_span(pulses: Pulses, history: WorldHistory) -> tuple[float, float]:
+    """Times that pulses need a world over: a little more than their own, as velocities are differences."""
+    first_s = float(pulses.time_s.min(initial=np.inf)) - VELOCITY_STEP_S
+    last_s = float(pulses.time_s.max(initial=-np.inf)) + VELOCITY_STEP_S
+    return max(first_s, history.start_s), min(last_s, history.end_s)
 
 
 def scatter_of(material: Material) -> tuple[float, float, float, float]:

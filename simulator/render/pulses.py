@@ -16,9 +16,10 @@ SURFACE, MIXED, GHOST = 0, 1, 2
 
 ECHOES = 3
 """Echoes kept a pulse, the strongest ones: what scanners report."""
-INCIDENCE_EXPONENT = 0.5
-"""Of the cosine: rough surfaces light up towards where light came from (Oren & Nayar 1994), so that roads fall off
-slower than Lambert's law (chosen: KITTI's roads record nearly alike from 25 to 80 degrees of incidence)."""
+INCIDENCE_EXPONENT = 0.25
+"""Of the cosine. Rough surfaces light up towards where light came from (Oren & Nayar 1994; opposition surge), so that
+they fall off slower than Lambert's law: in KITTI's scans what is recorded does not change from 25 to 87 degrees of
+incidence (`docs/lidar.md`)."""
 STEEPEST = 30.0
 """Depth of a footprint over its width at most (chosen: 88 degrees of incidence)."""
 EDGE_M = 0.05

@@ -18,7 +18,7 @@ from simulator.physics.history import WorldHistory
 from simulator.render.bands import BandLauncher
 from simulator.render.base import Float32, Hits, LonePixels, Mask, PinholeView, Rays, Renderer
 from simulator.render.device import require_device
-from simulator.render.echo_tracer import EchoTracer
+from simulator.render.echo_tracer import EchoTracer, pulse_span
 from simulator.render.geometry import SceneTables, reflectivity_of, scene_tables, without_sources
 from simulator.render.kernels import tracing
 from simulator.render.kernels import view as view_kernels
@@ -216,8 +216,7 @@ class WarpRenderer(Renderer):
 
     def echoes(self, pulses: Pulses, history: WorldHistory, environment: Environment, seed: int) -> Echoes:
         """See `Renderer.echoes`."""
-        first_s, last_s = (float(f(pulses.time_s)) for f in (np.min, np.max))
-        world = self._scene.worlds.over(history, first_s, last_s)
+        world = self._scene.worlds.over(history, *pulse_span(pulses, history))
         return self._echo_tracer.echoes(world, self.tables.materials, pulses, environment, seed)
 
     def averaged(

@@ -23,9 +23,10 @@ from simulator.render.kernels.world import Hit, World
 
 wp.set_module_options(kernel_options())
 
-PLANE_M = wp.constant(0.02)
-PLANE_SHARE = wp.constant(0.04)
-"""Neighbours within this distance of a surface's plane, and this share of theirs, go on with it (chosen: 2 degrees)."""
+PLANE_M = wp.constant(0.05)
+PLANE_SHARE = wp.constant(0.06)
+"""Neighbours within this distance of a surface's plane, and this share of theirs, go on with it (chosen: what mixes no
+echo, and 3 degrees)."""
 
 
 @wp.func

@@ -27,8 +27,9 @@ STEPS_A_GROUP = 7
 class BeamTable:
     """B beams, top ring first, that fire together F times a revolution, from azimuth 0 on counter-clockwise.
 
-    elevation_rad, azimuth_rad (offset to the head's azimuth), delay_s (after the head's firing): (B,). origin_m: (B, 3)
-    in the head's frame, x along its azimuth. turn_rad: (F,) azimuths of the head, rising within 0 .. 2 pi.
+    elevation_rad, azimuth_rad (offset to the head's azimuth), delay_s (after the head's firing), level_share (what a
+    laser adds to the reflectance that it records): (B,). origin_m: (B, 3) in the head's frame, x along its azimuth.
+    turn_rad: (F,) azimuths of the head, rising within 0 .. 2 pi.
     """
 
     elevation_rad: Float64
@@ -36,6 +37,7 @@ class BeamTable:
     delay_s: Float64
     origin_m: Float64
     turn_rad: Float64
+    level_share: Float64
 
     @property
     def beams(self) -> int:
@@ -72,11 +74,11 @@ class BeamModel(ScanPattern):
 class Hdl64Kitti(BeamModel):
     """The Velodyne HDL-64E of KITTI as measured on its public scans: two firing blocks with origins of their own.
 
-    steps: `even`, at the measured mean of 0.1668 degrees (2158 a revolution); `measured`, six of 0.1797 and one of
-    0.0890 degrees, as the scanner's encoder has it.
+    steps: `measured`, six of 0.1797 and one of 0.0890 degrees, as the scanner's encoder has it; `even`, at their mean
+    of 0.1668 degrees (2158 a revolution).
     """
 
-    steps: Literal["even", "measured"] = "even"
+    steps: Literal["even", "measured"] = "measured"
 
     def table(self) -> BeamTable:
         """64 beams, +1.94 to -25.00 degrees."""
@@ -118,6 +120,7 @@ def simple_table(
     azimuth_rad: Float64 | None = None,
     delay_s: Float64 | None = None,
     origin_m: Float64 | None = None,
+    level_share: Float64 | None = None,
 ) -> BeamTable:
     """A table whose missing columns are 0; read-only. Raises ConfigError for a beam beyond +-90 degrees."""
     check_elevations("beams", elevation_rad)
@@ -128,8 +131,10 @@ def simple_table(
         delay_s=zeros if delay_s is None else delay_s,
         origin_m=np.zeros((len(elevation_rad), 3)) if origin_m is None else origin_m,
         turn_rad=turn_rad,
+        level_share=zeros if level_share is None else level_share,
     )
-    for array in (table.elevation_rad, table.azimuth_rad, table.delay_s, table.origin_m, table.turn_rad):
+    columns = (table.elevation_rad, table.azimuth_rad, table.delay_s, table.origin_m, table.level_share)
+    for array in (*columns, table.turn_rad):
         array.flags.writeable = False
     return table
 
@@ -153,6 +158,7 @@ def spun(table: BeamTable, rate_hz: float, ahead_deg: float = 0.0, sense: int = 
         origin_m=origin.reshape(-1, 3),
         ring=np.repeat(np.arange(table.beams), table.firings),
         offset_s=(turn_s[None, :] + table.delay_s[:, None]).ravel(),
+        level_share=table.level_share,
         row=table.firings,
     )
 
@@ -170,7 +176,8 @@ def _hdl64_kitti(steps: str) -> BeamTable:
     origin = np.array([(0.0, 0.0, beam["z0_m"]) for beam in measured["beams"]])
     firings = int(measured["firings_per_revolution"])
     turn = even_turn(firings) if steps == "even" else _measured_turn()
-    return simple_table(elevation, turn, origin_m=origin)
+    level = np.array([beam["level_share"] for beam in measured["beams"]])
+    return simple_table(elevation, turn, origin_m=origin, level_share=level)
 
 
 def _measured_turn() -> Float64:

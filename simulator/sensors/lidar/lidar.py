@@ -17,8 +17,10 @@ from scenes.streams import stream
 from simulator.frame import LidarReading, PointKind, Reading
 from simulator.physics.history import WorldHistory
 from simulator.render.base import Renderer
-from simulator.render.pulses import Echoes, Pulses
+from simulator.render.pulses import ECHOES, Echoes, Pulses
 from simulator.sensors.base import Mounting, Sensor, SensorState
+from simulator.sensors.lidar.blind_sector import BlindSector, hidden_by
+from simulator.sensors.lidar.candidates import Candidates, candidates_of
 from simulator.sensors.lidar.optics import Optics
 from simulator.sensors.lidar.receiver import Receiver
 from simulator.sensors.lidar.returns import ReturnMode, numbers, reported
@@ -36,7 +38,8 @@ class Lidar(Sensor):
     """What all LiDARs share.
 
     min_range_m: 0.9, below which the HDL-64E's overlap function is zero (Hahner 2021). max_range_m: 80, where KITTI's
-    object scans end (79.97 m measured). returns: which echoes are reported.
+    object scans end (79.97 m measured). returns: which echoes are reported. blind: what the car hides
+    beside the ego's own body.
     """
 
     min_range_m: float = 0.9
@@ -44,6 +47,7 @@ class Lidar(Sensor):
     returns: ReturnMode = "strongest"
     optics: Optics = field(default_factory=Optics)
     receiver: Receiver = field(default_factory=Receiver)
+    blind: tuple[BlindSector, ...] = ()
 
     def __post_init__(self) -> None:
         if self.rate_hz <= 0:
@@ -71,21 +75,25 @@ class Lidar(Sensor):
         """A `LidarReading` in the scan's order; state unchanged."""
         scan = self.scan(t_s)
         carriage = Carriage.over(mounting, history, t_s, scan.offset_s)
-        echoes = renderer.echoes(self._pulses(scan, carriage, t_s), history, environment, seed)
-        power = self._seen(echoes, seed)
-        pulse, column = reported(power, echoes.range_m, self.returns)
-        range_m = echoes.range_m[pulse, column]
+        pulses = self._pulses(scan, carriage, t_s)
+        echoes = renderer.echoes(pulses, history, environment, seed)
+        threshold = self.receiver.threshold
+        candidates = candidates_of(echoes, pulses, environment, self.optics, threshold, seed)
+        power = self._seen(scan, echoes, candidates, seed)
+        pulse, column = reported(power, candidates.range_m, self.returns)
+        range_m = candidates.range_m[pulse, column]
         strength = power[pulse, column]
-        noise = stream(seed, "lidar.range").standard_normal(len(scan) * 3, dtype=np.float32)
-        range_m = range_m + noise[pulse * 3 + column % 3] * self.receiver.range_sigmas_m(strength)
+        noise = stream(seed, "lidar.range").standard_normal(len(pulse), dtype=np.float32)
+        range_m = range_m + noise * self.receiver.range_sigmas_m(strength)
         inside = (range_m >= self.min_range_m) & (range_m <= self.max_range_m)
-        pulse, column, range_m, strength = (x[inside] for x in (pulse, column, range_m, strength))
+        pulse, column, range_m, strength = pulse[inside], column[inside], range_m[inside], strength[inside]
         place = scan.origin_m[pulse] + scan.direction[pulse] * range_m[:, None]
         points = np.empty((len(pulse), 4), dtype=np.float32)
         points[:, :3] = self.receiver.stored(place)
-        points[:, 3] = self.receiver.recorded(strength, range_m)
+        points[:, 3] = self.receiver.recorded(strength, range_m, self._level(scan, pulse, seed))
         moment = scan.moment[pulse]
-        kind = echoes.kind[pulse, column]
+        kind = candidates.kind[pulse, column]
+        column = np.minimum(column, ECHOES - 1)
         true = (kind == PointKind.SURFACE) | (kind == PointKind.MIXED)
         made: dict[str, NDArray[Any]] = {
             "points": points,
@@ -94,7 +102,7 @@ class Lidar(Sensor):
             "ring": scan.ring[pulse],
             "instance": np.where(true, echoes.instance[pulse, column], 0).astype(np.uint16),
             "semantic": np.where(true, echoes.semantic[pulse, column], 0).astype(np.uint8),
-            "velocity_mps": echoes.velocity_mps[pulse, column],
+            "velocity_mps": np.where(true[:, None], echoes.velocity_mps[pulse, column], np.float32(0.0)),
             "return_number": numbers(pulse),
             "kind": kind,
         }
@@ -122,11 +130,21 @@ class Lidar(Sensor):
             row=scan.row,
         )
 
-    def _seen(self, echoes: Echoes, seed: int) -> Float32:
-        """(N, K) power of the echoes that are detected, 0 for the others."""
-        power = echoes.power
+    def _level(self, scan: Scan, pulse: NDArray[np.int64], seed: int) -> Float32:
+        """(N,) what lasers and noise add to the reflectance recorded of these pulses."""
+        noise = stream(seed, "lidar.level").standard_normal(len(scan), dtype=np.float32)
+        return np.asarray(
+            scan.level_share[scan.ring[pulse]] + noise[pulse] * np.float32(self.receiver.level_sigma_share)
+        )
+
+    def _seen(self, scan: Scan, echoes: Echoes, candidates: Candidates, seed: int) -> Float32:
+        """(N, C) power of the candidates that are detected, 0 for the others."""
+        power = candidates.power
         lost = stream(seed, "lidar.lost").random(len(power), dtype=np.float32) < self.receiver.lost_share
-        hidden = ~self.receiver.detected(power) | (echoes.instance == EGO_INSTANCE) | lost[:, None]
+        fading = stream(seed, "lidar.fading").standard_normal(len(power), dtype=np.float32)
+        hidden = ~self.receiver.detected(power, fading[:, None])
+        hidden |= (lost | hidden_by(self.blind, scan))[:, None]
+        hidden[:, :ECHOES] |= echoes.instance == EGO_INSTANCE
         return np.where(hidden, np.float32(0.0), power)
 
 

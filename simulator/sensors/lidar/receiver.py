@@ -11,41 +11,49 @@ from scenes.errors import ConfigError
 
 Float32 = NDArray[np.float32]
 
-RANGE_KNOTS_M = (0.0, 5.0, 15.0, 25.0, 40.0, 55.0, 80.0)
-RELATIVE_RESPONSE = (0.55, 0.69, 1.0, 0.94, 0.34, 0.05, 0.0)
-"""Recorded reflectance over range relative to its peak: KITTI's medians .22 .32 .30 .11 0 at the bins' middles."""
-
-RECORDING_GAIN = 0.58
-RECORDING_EXPONENT = 1.0 / 3.0
-"""Chosen: the scanner's own gain control flattens what it records. In KITTI scans asphalt (reflectivity 0.15, grazing)
-and walls and paint (0.5, facing) differ by 1.5 to 2 in the median, not by 8; a cube root with this gain meets both."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receiver:
-    """A detector and what it records.
+    """A detector and what it records. The defaults are the HDL-64E's of KITTI.
 
-    faintest_reflectivity at faintest_range_m: the facing target that is just detected; 10 % at 60 m, as the HDL-64E's
-    datasheet. range_sigma_m: of a strong echo (measured on KITTI's roads: 5 mm). range_cell_m: an echo at the threshold
-    has the error range_cell_m / sqrt(2 SNR), with threshold_snr there. lost_share: echoes lost for no visible reason.
-    highest, step: of recorded reflectance. stored_step_m: grid of coordinates; 0 for none.
+    faintest_reflectivity at faintest_range_m: the facing target that every second pulse detects; 10 % at 60 m, as its
+    datasheet. fading_db: standard deviation of an echo's power from pulse to pulse (speckle and the laser's own).
+    lost_share: echoes lost for no visible reason.
+    range_sigma_m: of a strong echo. range_cell_m: an echo at the threshold has the error range_cell_m / sqrt(2 SNR),
+    with threshold_snr_ratio there. stored_step_m: grid of coordinates; 0 for none.
+    full_power_m, full_level_share, decade_share, faintest_level_share: see `recorded`. level_sigma_share: its noise.
+    highest_level_share, level_step_share: of what is recorded.
     """
 
     faintest_reflectivity: float = 0.1
     faintest_range_m: float = 60.0
-    range_sigma_m: float = 0.005
+    fading_db: float = 1.0
+    lost_share: float = 0.006
+    range_sigma_m: float = 0.0075
     range_cell_m: float = 0.09
-    threshold_snr_ratio: float = 12.5
-    lost_share: float = 0.035
-    highest_reflectivity: float = 0.99
-    reflectivity_step_share: float = 0.01
+    threshold_snr_ratio: float = 5.0
     stored_step_m: float = 1e-3
+    full_power_m: float = 22.0
+    full_level_share: float = 0.55
+    decade_share: float = 0.36
+    faintest_level_share: float = 0.1
+    level_sigma_share: float = 0.045
+    highest_level_share: float = 0.99
+    level_step_share: float = 0.01
 
     def __post_init__(self) -> None:
-        for name in ("faintest_reflectivity", "faintest_range_m", "threshold_snr_ratio"):
+        for name in ("faintest_reflectivity", "faintest_range_m", "threshold_snr_ratio", "full_power_m"):
             if not getattr(self, name) > 0.0:
                 raise ConfigError(f"receiver.{name}", f"must be positive, got {getattr(self, name)}")
-        for name in ("range_sigma_m", "range_cell_m", "stored_step_m", "reflectivity_step_share"):
+        widths = (
+            "fading_db",
+            "range_sigma_m",
+            "range_cell_m",
+            "stored_step_m",
+            "level_sigma_share",
+            "level_step_share",
+        )
+        for name in widths:
             if not getattr(self, name) >= 0.0:
                 raise ConfigError(f"receiver.{name}", f"must not be negative, got {getattr(self, name)}")
         if not 0.0 <= self.lost_share <= 1.0:
@@ -56,9 +64,10 @@ class Receiver:
         """Power of the faintest echo, 1/m2 (as `Echoes.power`)."""
         return self.faintest_reflectivity / self.faintest_range_m**2
 
-    def detected(self, power: Float32) -> NDArray[np.bool_]:
-        """Whether echoes of these powers are seen."""
-        return np.asarray(power >= self.threshold, dtype=np.bool_)
+    def detected(self, power: Float32, fading: Float32 | float) -> NDArray[np.bool_]:
+        """Whether echoes of these powers are seen. fading: how many standard deviations a pulse is stronger."""
+        faded = np.float32(10.0) ** (np.asarray(fading, dtype=np.float32) * np.float32(self.fading_db / 10.0))
+        return np.asarray(power * faded >= self.threshold, dtype=np.bool_)
 
     def range_sigmas_m(self, power: Float32) -> Float32:
         """Standard deviations of the range: the floor, and range_cell_m / sqrt(2 SNR) (LISA, Kilic et al. 2021)."""
@@ -66,15 +75,23 @@ class Receiver:
         noise = np.float32(self.range_cell_m**2 / 2.0) / np.maximum(snr, np.float32(1e-6))
         return np.asarray(np.sqrt(np.float32(self.range_sigma_m**2) + noise), dtype=np.float32)
 
-    def recorded(self, power: Float32, range_m: Float32) -> Float32:
-        """Reflectance 0 .. highest on its grid."""
-        response = np.interp(range_m, RANGE_KNOTS_M, RELATIVE_RESPONSE).astype(np.float32)
-        echo = np.cbrt(power * range_m * range_m)
-        strength = np.clip(np.float32(RECORDING_GAIN) * echo * response, 0.0, self.highest_reflectivity)
-        return self._on_grid(strength)
+    def recorded(self, power: Float32, range_m: Float32, level_share: Float32) -> Float32:
+        """Reflectance 0 .. highest on its grid. level_share: what the laser adds, noise included.
+
+        The scanner lowers its power for near targets, so that an echo counts as if its target stood at full_power_m,
+        and records the logarithm: full_level_share for a facing white one there, decade_share less for a tenth of the
+        power. What is weaker than faintest_level_share reads 0.
+        """
+        near_m = np.minimum(range_m, np.float32(self.full_power_m))
+        level = np.float32(self.full_level_share) + np.float32(self.decade_share) * np.log10(
+            np.maximum(power * near_m * near_m, np.float32(1e-12))
+        )
+        level = level + level_share
+        level = np.where(level < self.faintest_level_share, np.float32(0.0), level)
+        return self._on_grid(np.clip(level, 0.0, self.highest_level_share))
 
     def _on_grid(self, strength: Float32) -> Float32:
-        step = self.reflectivity_step_share
+        step = self.level_step_share
         if step == 0.0:
             return strength.astype(np.float32)
         return np.asarray(np.floor(strength / step + 0.5) * step, dtype=np.float32)

@@ -24,7 +24,7 @@ class Scan:
 
     origin_m, direction: (M, 3) float32, directions unit. ring: (M,) uint8. moment: (M,) int32 index into offset_s (T,)
     float64, the different firing times, seconds after the reading's. row: pulses of a ring, where all rings have as
-    many, one below the other; else 0.
+    many, one below the other; else 0. level_share: (R,) float32 what each ring adds to the reflectance that it records.
     """
 
     origin_m: Float32
@@ -32,6 +32,7 @@ class Scan:
     ring: NDArray[np.uint8]
     moment: NDArray[np.int32]
     offset_s: Float64
+    level_share: Float32
     row: int = 0
 
     def __len__(self) -> int:
@@ -54,6 +55,7 @@ def make_scan(
     origin_m: Float64,
     ring: NDArray[np.integer],
     offset_s: Float64,
+    level_share: Float64 | None = None,
     row: int = 0,
 ) -> Scan:
     """A scan of pulses (M,) that point at elevations and azimuths (counter-clockwise from x).
@@ -75,9 +77,10 @@ def make_scan(
         ring=ring.astype(np.uint8),
         moment=moment.astype(np.int32),
         offset_s=moments,
+        level_share=(np.zeros(MOST_RINGS) if level_share is None else level_share).astype(np.float32),
         row=row,
     )
-    for array in (scan.origin_m, scan.direction, scan.ring, scan.moment, scan.offset_s):
+    for array in (scan.origin_m, scan.direction, scan.ring, scan.moment, scan.offset_s, scan.level_share):
         array.flags.writeable = False
     return scan
 
