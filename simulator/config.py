@@ -15,6 +15,7 @@ from scenes.errors import ConfigError
 from scenes.json_codec import OWN_PACKAGES
 from simulator.build import TARGET, build
 from simulator.compose import GROUPS, MIX, compose, variants
+from simulator.sensors.rigs.rig_file import with_rig_file
 
 _RANGES = {
     "seed": (0, 2**63 - 1),
@@ -126,7 +127,7 @@ def load_config(overrides: Sequence[str] = ()) -> RunConfig:
 
     Raises UnknownName and ConfigError, which name the key, what was given and what is allowed.
     """
-    return config_of(compose(overrides))
+    return config_of(with_rig_file(compose(overrides)))
 
 
 def load_variants(overrides: Sequence[str]) -> list[RunConfig]:

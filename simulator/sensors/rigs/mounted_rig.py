@@ -82,4 +82,10 @@ class MountedRig(RigModel):
 
     def build(self) -> Rig:
         """The mounts in the order of the config."""
-        return Rig(name=self.name, mounts=tuple(placement.mount(name) for name, placement in self.mounts.items()))
+        mounts = []
+        for name, placement in self.mounts.items():
+            try:
+                mounts.append(placement.mount(name))
+            except ConfigError as fault:
+                raise ConfigError(f"mounts.{name}", str(fault)) from None
+        return Rig(name=self.name, mounts=tuple(mounts))
