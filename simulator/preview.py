@@ -1,4 +1,4 @@
-"""One clip for human eyes: a contact sheet and a video, labels drawn into both."""
+"""One clip for human eyes: a contact sheet and a video, labels drawn into both, and a plan of the rig."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from scenes.asset import asset_of
 from scenes.errors import ConfigError, OutputError
 from simulator.clip import simulate_clip
 from simulator.config import RunConfig
@@ -17,6 +18,7 @@ from simulator.files import disk_fault
 from simulator.frame import CameraReading, Frame
 from simulator.picture_file import write_picture
 from simulator.readings.camera import UInt8
+from simulator.rig_plan import rig_plan
 
 COLUMNS = 2
 PICTURES = 8
@@ -26,8 +28,8 @@ MIN_WIDTH_PX = 960
 """Width of one picture on the sheet, at least; narrower images are enlarged."""
 
 
-def preview(config: RunConfig, heard: Callable[[int], None] | None = None) -> tuple[Path, Path]:
-    """Makes clip 0 and draws its first camera into `<out>-preview/`; returns the paths of the sheet and the video.
+def preview(config: RunConfig, heard: Callable[[int], None] | None = None) -> tuple[Path, Path, Path]:
+    """Makes clip 0 and draws its first camera into `<out>-preview/`; returns the paths of sheet, video and rig plan.
 
     heard: is told the number of each finished frame. Raises AttemptsExhausted, OutputError, ConfigError.
     """
@@ -35,7 +37,8 @@ def preview(config: RunConfig, heard: Callable[[int], None] | None = None) -> tu
     folder = out.parent / f"{out.name}-preview"
     check_writable(folder)
     simulated = simulate_clip(config, 0)
-    sheet, video = folder / "contact_sheet.png", folder / "clip_000000.mp4"
+    sheet, video, plan = folder / "contact_sheet.png", folder / "clip_000000.mp4", folder / "rig.png"
+    write_picture(plan, rig_plan(simulated.scene.rig, asset_of(simulated.scene.ego.asset)))
     count = simulated.clip.frames
     sheet_frames = PICTURES if simulated.clean is None else PICTURES // 2
     shown = {round(k) for k in np.linspace(0, count - 1, min(sheet_frames, count))}
@@ -60,7 +63,7 @@ def preview(config: RunConfig, heard: Callable[[int], None] | None = None) -> tu
         _write_video(video, drawn, simulated.clip.fps)
     except OSError as fault:
         raise disk_fault(fault, folder) or fault from None
-    return sheet, video
+    return sheet, video, plan
 
 
 def _camera(frame: Frame) -> CameraReading:

@@ -10,7 +10,7 @@ from scenes.errors import UnknownName
 
 COMMANDS = {
     "generate": "make a dataset (the default)",
-    "preview": "a contact sheet and a video of one clip, boxes drawn",
+    "preview": "a contact sheet and a video of one clip, boxes drawn; its rig from above",
     "assets": "a contact sheet of all assets, or of those that match a word",
     "roads": "a place's roads from above, and what of a map could not be taken over",
     "gallery": "a film strip of every scenario, or of those that match a word",

@@ -13,7 +13,7 @@ FAST = "renderer.quality=draft"
 
 
 def run(request: Request) -> int:
-    """Draws one clip and prints where its contact sheet and video lie."""
+    """Draws one clip and its rig, and prints where contact sheet, video and plan lie."""
     if request.words:
         raise ConfigError(request.words[0], "is not an override; expected key=value")
     chosen = any(text.lstrip("+~").startswith("renderer") for text in request.overrides)

@@ -27,7 +27,7 @@ def told(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str,
         (["preview", "-m"], "preview: takes no --multirun; only generate does"),
         (["scenario.gap_m=[1,", "2]"], "'[' is not closed in scenario.gap_m=[1,; quote what holds spaces"),
         (["list", "rigs", "seed=1"], "got seed=1, allowed besides a kind: plugins=[...]"),
-        (["rig=glob(x*)", "-m"], "rig: no choice matches rig=glob(x*), allowed: kitti, minimal"),
+        (["rig=glob(x*)", "-m"], "rig: no choice matches rig=glob(x*), allowed: file, kitti"),
         (["finalize"], "expected one folder: swerve finalize OUT"),
         (["finalize", "/nowhere"], "/nowhere: is not a dataset of this program"),
         ([*TINY, "frames=0"], "frames: got 0, allowed: an integer of 1 or more"),
@@ -138,7 +138,8 @@ def test_a_preview_draws_a_sheet_and_a_video(capsys: pytest.CaptureFixture[str],
 
     status, out, _ = told(capsys, "preview", *TINY, f"out={tmp_path / 'look'}")
     assert status == 0
-    sheet, video = (Path(line) for line in out.splitlines() if "-preview" in line)
+    sheet, video, plan = (Path(line) for line in out.splitlines() if "-preview" in line)
+    assert cv2.imread(str(plan)) is not None
     assert cv2.imread(str(sheet)).shape[1] == 2 * 960
     film = cv2.VideoCapture(str(video))
     assert (film.get(cv2.CAP_PROP_FRAME_COUNT), film.get(cv2.CAP_PROP_FPS)) == (2, 10)
