@@ -41,6 +41,11 @@ class Renderer(ABC):
 
     PINHOLE_ONLY: ClassVar[bool] = False
 
+    @property
+    def device(self) -> str:
+        """Where sensors run their own kernels on its pictures, as Warp names it."""
+        return "cpu"
+
     @abstractmethod
     def load(self, scene: Scene) -> None:
         """Prepares geometry and materials of a scene."""

@@ -93,6 +93,11 @@ class WarpRenderer(Renderer):
         self._shown: tuple[Hits, Any] | None = None
 
     @property
+    def device(self) -> str:
+        """See `Renderer.device`."""
+        return self._device
+
+    @property
     def tables(self) -> SceneTables:
         """Tables of the loaded scene. Raises SceneError before `load`."""
         return self._scene.tables

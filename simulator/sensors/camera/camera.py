@@ -99,7 +99,14 @@ class Camera(Sensor):
         radiance = with_airborne(
             radiance, range_m, self.lens, view.T_world_camera, renderer, history, environment, t_s, settled
         )
-        shot = Shot(lens=self.lens, ev100=ev100, balance=gains_of(settled), seed=seed, serial=mounting.name)
+        shot = Shot(
+            lens=self.lens,
+            ev100=ev100,
+            balance=gains_of(settled),
+            seed=seed,
+            serial=mounting.name,
+            device=renderer.device,
+        )
         developed = self.chain.develop(radiance, shot)
         return _reading(mounting, view, self.lens, self.shutter.readout_s, developed, hits, normal, flow), settled
 
