@@ -19,7 +19,7 @@ from simulator.sensors.radar.scan_pattern import scan_rays
 from simulator.sensors.radar.surroundings import radar_at
 
 FROM_M = 40.0
-RAYS = 4000
+RAYS = 2000
 
 
 def cross_sections_m2(renderer: WarpRenderer, spec: AssetSpec, aspects: int = 24) -> np.ndarray:

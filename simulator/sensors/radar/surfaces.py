@@ -28,7 +28,7 @@ class RadarSurface:
     mirror_gain: float = 0.0
 
 
-METAL = RadarSurface(diffuse_gain=0.6, specular_gain=16.0, sharpness=40.0, mirror_gain=0.4)
+METAL = RadarSurface(diffuse_gain=0.9, specular_gain=26.0, sharpness=40.0, mirror_gain=0.2)
 PLATE = RadarSurface(diffuse_gain=1.0, specular_gain=150.0, sharpness=60.0, mirror_gain=0.0)
 RAIL = RadarSurface(diffuse_gain=1.5, specular_gain=10.0, sharpness=8.0, mirror_gain=0.5)
 FRAME = RadarSurface(diffuse_gain=2.5, specular_gain=6.0, sharpness=4.0)
@@ -48,8 +48,8 @@ _BY_PREFIX = (
     ("vehicle.kick_scooter", FRAME),
     ("vehicle.motorcycle", MACHINE),
     ("vehicle", METAL),
-    ("human.pedestrian.stroller", FRAME),
-    ("human.pedestrian.wheelchair", FRAME),
+    ("human.pedestrian.stroller", OBJECT),
+    ("human.pedestrian.wheelchair", OBJECT),
     ("human", BODY),
     ("animal", BODY),
     ("movable_object.trafficcone", PLASTIC),
@@ -58,7 +58,7 @@ _BY_PREFIX = (
     ("movable_object.box", PLASTIC),
     ("movable_object.plastic_bag", PLASTIC),
     ("movable_object.tree_trunk", BODY),
-    ("movable_object.shopping_cart", FRAME),
+    ("movable_object.shopping_cart", MACHINE),
     ("movable_object", OBJECT),
     ("object.traffic_sign", PLATE),
     ("object", OBJECT),
