@@ -3,7 +3,7 @@
 clip_000000/calibration.json          every sensor's kind, pose on the ego, lens
 clip_000000/ego.csv                   the ego's true pose and velocity at every frame
 clip_000000/<sensor>/times.csv        file by file: true time, the sensor's own stamp, arrival, frame
-clip_000000/<camera>/000000.png
+clip_000000/<camera>/000000.png       and, where its chain keeps them, .raw.png (16 bits), .hdr.npy (H, W, 3) cd/m2
 clip_000000/<lidar>/000000.npz        a named array a field of the reading, one value a point
 clip_000000/<radar>/000000.pcd, .npz  nuScenes' 18 fields; and all fields with their truth
 clip_000000/<other>/samples.csv       IMU, GNSS, odometry: a line a sample, names with units
@@ -24,7 +24,7 @@ import orjson
 
 from exporters.base import Exporter, PublishedClip, RunInfo
 from exporters.files import ClipFiles
-from exporters.png import rgb_png
+from exporters.png import grey16_png, rgb_png
 from exporters.radar_pcd import radar_pcd
 from exporters.sensor_choice import check_named
 from scenes.clock import Stamp
@@ -113,10 +113,22 @@ class SensorsExporter(Exporter):
 def _files_of(reading: Reading) -> dict[str, bytes]:
     """Contents by suffix; nothing of a single sample."""
     if isinstance(reading, CameraReading):
-        return {"png": rgb_png(reading.image)}
+        return _camera_files(reading)
     if isinstance(reading, RadarReading):
         return {"pcd": radar_pcd(reading.points), "npz": _arrays(reading)}
     return {"npz": _arrays(reading)} if isinstance(reading, LidarReading) else {}
+
+
+def _camera_files(reading: CameraReading) -> dict[str, bytes]:
+    """The picture, and what its camera keeps beside it."""
+    files = {"png": rgb_png(reading.image)}
+    if reading.raw is not None:
+        files["raw.png"] = grey16_png(reading.raw)
+    if reading.hdr is not None:
+        memory = io.BytesIO()
+        np.save(memory, reading.hdr)
+        files["hdr.npy"] = memory.getvalue()
+    return files
 
 
 def _arrays(reading: Reading) -> bytes:

@@ -135,6 +135,23 @@ def test_images_and_clouds_come_back_as_they_were(tmp_path: Path) -> None:
     assert [row["file"] for row in times] == ["000000", "000001", "000002"]
 
 
+def test_raw_and_linear_pictures_come_back_where_a_camera_keeps_them(tmp_path: Path) -> None:
+    frame = example_frames(example_clip(0))[0]
+    camera = frame.cameras()[0]
+    height, width = camera.image.shape[:2]
+    raw = np.arange(height * width, dtype=np.uint16).reshape(height, width)
+    hdr = camera.image.astype(np.float32) * 1e3
+    kept = dataclasses.replace(camera, raw=raw, hdr=hdr)
+    exporter = SensorsExporter()
+    exporter.open(tmp_path, INFO)
+    exporter.begin_clip(example_clip(0))
+    exporter.write(dataclasses.replace(frame, readings={**frame.readings, camera.name: kept}))
+    exporter.end_clip({})
+    folder = tmp_path / "clip_000000" / camera.name
+    assert (np.asarray(Image.open(folder / "000000.raw.png")) == raw).all()
+    assert (np.load(folder / "000000.hdr.npy") == hdr).all()
+
+
 def test_radar_points_come_back_through_a_reader_of_the_header(tmp_path: Path) -> None:
     folder = written(tmp_path) / "RADAR_FRONT"
     for index, frame in enumerate(full_frames()):
