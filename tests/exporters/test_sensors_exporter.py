@@ -136,7 +136,7 @@ def test_images_and_clouds_come_back_as_they_were(tmp_path: Path) -> None:
 
 
 def test_raw_and_linear_pictures_come_back_where_a_camera_keeps_them(tmp_path: Path) -> None:
-    frame = example_frames(example_clip(0))[0]
+    frame = next(iter(example_frames(example_clip(0))))
     camera = frame.cameras()[0]
     height, width = camera.image.shape[:2]
     raw = np.arange(height * width, dtype=np.uint16).reshape(height, width)
