@@ -28,6 +28,11 @@ FALSE_ALARM_DB = ((15.0, 3), (18.0, 2))
 """Chosen: below so much power over noise pdh0 says 75 %, 50 %; above less than 25 % (code 1)."""
 
 
+CLUSTER_M, CLUSTER_MPS = 1.0, 0.5
+"""Peaks closer than this, over ground as fast, are one cluster (chosen: a car two metres ahead then has a
+handful of them, not one a cell)."""
+
+
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
 class Measured:
     """What one mode has found, and from where."""
@@ -41,7 +46,7 @@ def point_list(
     measured: Sequence[Measured], most: int
 ) -> tuple[NDArray[np.void], Echoes, NDArray[np.int32], NDArray[np.float32]]:
     """Points (N,) of `RADAR_POINT`, the echoes behind them, when they were measured (ns after the first mode's delay
-    of zero) and their power over noise in dB. The `most` strongest are kept.
+    of zero) and their power over noise in dB. Peaks that lie together are one; the `most` strongest are kept.
     """
     points = np.concatenate([_points(one) for one in measured])
     truth = joined([one.clusters.truth for one in measured])
@@ -49,12 +54,25 @@ def point_list(
     offset = np.concatenate(
         [np.full(len(one.clusters.snr), round(one.mode.delay_s * 1e9), dtype=np.int32) for one in measured]
     )
-    strongest = np.sort(np.argsort(-snr_db, kind="stable")[:most])
+    strongest = np.sort(apart(points, np.argsort(-snr_db, kind="stable"))[:most])
     away = np.hypot(points["x"], points["y"])[strongest]
     order = strongest[np.argsort(away, kind="stable")]
     listed = points[order]
     listed["id"] = np.arange(len(order))
     return listed, truth.taken(order), offset[order], snr_db[order].astype(np.float32)
+
+
+def apart(points: NDArray[np.void], falling: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Those of the points, in falling order of power, that no stronger one holds within its cluster."""
+    over_ground = np.copysign(np.hypot(points["vx_comp"], points["vy_comp"]), points["vx_comp"])
+    left = np.ones(len(points), dtype=np.bool_)
+    kept = []
+    for index in falling:
+        if left[index]:
+            kept.append(index)
+            near = np.hypot(points["x"] - points["x"][index], points["y"] - points["y"][index]) < CLUSTER_M
+            left &= ~(near & (np.abs(over_ground - over_ground[index]) < CLUSTER_MPS))
+    return np.array(kept, dtype=np.intp)
 
 
 def _points(one: Measured) -> NDArray[np.void]:

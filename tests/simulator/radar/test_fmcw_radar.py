@@ -203,6 +203,15 @@ def test_points_are_nearest_first_and_at_most_as_many_as_asked(renderer: WarpRen
     assert RADAR_POINT.itemsize == 43
 
 
+def test_peaks_that_lie_together_are_one_cluster(renderer: WarpRenderer) -> None:
+    scene = world_of(car("a", 5.0, 0.5))
+    reading = scan(renderer, NEAR, scene, drifting(scene))
+    points = reading.points[reading.kind == RadarKind.OBJECT]
+    assert 2 <= len(points) <= 15
+    apart_m = np.hypot(*(np.subtract.outer(points[axis], points[axis]) for axis in "xy"))
+    assert apart_m[np.triu_indices(len(points), 1)].min() >= 0.99
+
+
 def test_standard_deviations_have_continentals_codes() -> None:
     codes = rms_code(np.array([0.001, 0.005, 0.0149, 0.1, 9.9, 50.0]))
     assert codes.tolist() == [0, 1, 5, 12, 30, 31]
