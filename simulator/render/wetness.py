@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from scenes.material import Material
+from scenes.material import Material, Pattern
 
 WATER_IOR = 1.33
 WATER_F0 = ((WATER_IOR - 1) / (WATER_IOR + 1)) ** 2
@@ -26,6 +26,10 @@ TRAPPED_SHARE = 0.6
 """Share of the light leaving a fully porous body that the water throws back into it. A flat film of water gives 0.47
 (Lekner & Dorf, Why some things are darker when wet, Applied Optics 1988); pores that scatter forwards add to it (Twomey
 et al. 1986): asphalt of 0.10 gets 0.043, as the x 0.3 to 0.5 of Lagarde."""
+SHEDDING: frozenset[Pattern] = frozenset({"grass", "foliage", "fur"})
+SHED_SHARE = 0.06
+"""Patterns on which no film closes, and the share of their blades, leaves and hair that drops cover (chosen by looking
+at meadows in the rain)."""
 WALL_SHARE = 0.3
 """Of that, what a wall gets in rain (chosen: walls look slightly darker)."""
 
@@ -33,6 +37,11 @@ WALL_SHARE = 0.3
 def film_share(wetness: float) -> float:
     """Share of a level surface that the film covers."""
     return min(wetness / CLOSED_FILM_WETNESS, 1.0)
+
+
+def closing_share(pattern: Pattern) -> float:
+    """Of what the film covers of a smooth surface, the share that it covers of a pattern."""
+    return SHED_SHARE if pattern in SHEDDING else 1.0
 
 
 def porosity(roughness: float, metallic: float) -> float:
@@ -55,7 +64,7 @@ def wet_material(material: Material, wetness: float, upward_share: float = 1.0) 
     trapped = TRAPPED_SHARE * porosity(material.roughness, material.metallic) * soaked
     red, green, blue = (wet_albedo(a, trapped) for a in material.base_color)
     covered = replace(material, base_color=(red, green, blue))
-    film *= 0.0 if material.glass else upward_share
+    film *= 0.0 if material.glass else upward_share * closing_share(material.pattern)
     if film <= material.clearcoat:
         return covered
     return replace(

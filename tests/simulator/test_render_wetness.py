@@ -10,7 +10,7 @@ from scenes.material import Material
 from simulator.render.device import kernel_options
 from simulator.render.kernels import bsdf
 from simulator.render.kernels.wetness import wetted
-from simulator.render.wetness import PUDDLE_ROUGHNESS, PUDDLE_SHARE, WATER_F0, wet_material
+from simulator.render.wetness import PUDDLE_ROUGHNESS, PUDDLE_SHARE, SHED_SHARE, WATER_F0, closing_share, wet_material
 
 wp.set_module_options(kernel_options())
 
@@ -24,6 +24,7 @@ def wet_surface(
     clearcoat: float,
     normal: wp.vec3,
     wetness: float,
+    closing_share: float,
     puddles: int,
     footprint: float,
     position: wp.array(dtype=wp.vec3),
@@ -40,7 +41,7 @@ def wet_surface(
     s.roughness = roughness
     s.clearcoat = clearcoat
     s.coat_f0 = bsdf.DIELECTRIC_F0
-    out = wetted(s, wetness, puddles == 1, footprint)
+    out = wetted(s, wetness, closing_share, puddles == 1, footprint)
     albedo_out[i] = out.albedo
     coat_out[i] = wp.vec3(out.clearcoat, out.coat_f0, out.coat_roughness)
     normal_out[i] = out.shading
@@ -59,7 +60,12 @@ def wet(
     places = np.stack([i * 0.7548776662 % 1 * 1000, i * 0.5698402910 % 1 * 1000, np.zeros(count)], -1)
     outputs = [wp.zeros(count, dtype=wp.vec3, device="cpu") for _ in range(3)]
     inputs = [wp.vec3(*material.base_color), material.roughness, material.clearcoat, wp.vec3(*normal), wetness]
-    inputs += [int(puddles), footprint_m, wp.array(places, dtype=wp.vec3, device="cpu")]
+    inputs += [
+        closing_share(material.pattern),
+        int(puddles),
+        footprint_m,
+        wp.array(places, dtype=wp.vec3, device="cpu"),
+    ]
     wp.launch(wet_surface, dim=count, inputs=inputs, outputs=outputs, device="cpu")
     albedo, coat, normals = (array.numpy() for array in outputs)
     return albedo, coat, normals
@@ -96,6 +102,14 @@ def test_paint_and_metal_darken_little() -> None:
     steel = Material(base_color=(0.5, 0.5, 0.5), roughness=0.9, metallic=1.0)
     assert wet_material(lacquer, 1.0).base_color == pytest.approx(lacquer.base_color)
     assert wet_material(steel, 1.0).base_color == pytest.approx(steel.base_color)
+
+
+@pytest.mark.parametrize("pattern", ["grass", "foliage"])
+def test_no_film_closes_over_blades_and_leaves(pattern) -> None:
+    meadow = Material(base_color=(0.1, 0.2, 0.05), roughness=0.9, pattern=pattern)
+    assert wet_material(meadow, 1.0).clearcoat == pytest.approx(SHED_SHARE)
+    assert wet(meadow, 1.0)[1][0, 0] == pytest.approx(SHED_SHARE)
+    assert wet_material(meadow, 1.0).base_color[1] < 0.12  # soaked all the same
 
 
 def test_a_car_keeps_its_own_clear_coat() -> None:

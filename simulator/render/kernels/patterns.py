@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import warp as wp
 
+from simulator.render import wetness
 from simulator.render.device import kernel_options
 from simulator.render.kernels.masonry import bricks, cobbles, concrete, paving, plaster
 from simulator.render.kernels.noise import grain, octave, streaks, tone
@@ -26,6 +27,7 @@ PLASTER = wp.constant(8)
 WORN_PAINT = wp.constant(9)
 COBBLES = wp.constant(10)
 FUR = wp.constant(11)
+SHED_SHARE = wp.constant(wetness.SHED_SHARE)
 PATTERNS = (
     "plain",
     "asphalt",
@@ -41,6 +43,14 @@ PATTERNS = (
     "fur",
 )
 """Names in the order of the numbers that kernels know them by."""
+
+
+@wp.func
+def closing_share(pattern: int) -> float:
+    """Share of a level surface of a pattern that a closed film covers: blades, leaves and hair shed water in drops."""
+    if pattern == GRASS or pattern == FOLIAGE or pattern == FUR:  # noqa: PLR1714, SIM109 (no tuples)
+        return SHED_SHARE
+    return 1.0
 
 
 @wp.func

@@ -6,7 +6,7 @@ import warp as wp
 
 from simulator.render.device import kernel_options
 from simulator.render.kernels.bsdf import Surface
-from simulator.render.kernels.patterns import FOLIAGE, detail_at, holds_puddles
+from simulator.render.kernels.patterns import FOLIAGE, closing_share, detail_at, holds_puddles
 from simulator.render.kernels.relief import bent
 from simulator.render.kernels.snow import mean_snowed, snowed
 from simulator.render.kernels.textures import is_textured, mean_color, texel_layers
@@ -133,7 +133,7 @@ def surface_at(
     if is_textured(world, material):
         s = textured(s, world, hit, material, at.rotation, view, cone_m)
     footprint = cone_m / wp.max(wp.abs(wp.dot(s.geometric, view)), 0.05)
-    s = wetted(s, materials.wetness, holds_puddles(pattern), footprint)
+    s = wetted(s, materials.wetness, closing_share(pattern), holds_puddles(pattern), footprint)
     s = snowed(s, materials.snow_cover, snow_kind(world, materials, hit), footprint)
     s.shading = turned_to(s.shading, view)
     return s
@@ -150,5 +150,5 @@ def mean_surface_at(
     image = world.textures.surface[material][0]
     if image >= 0:
         s.albedo = wp.cw_mul(s.albedo, mean_color(world.textures, image))
-    s = soaked(s, film_of(materials.wetness))
+    s = soaked(s, film_of(materials.wetness), closing_share(materials.pattern[material]))
     return mean_snowed(s, materials.snow_cover, snow_kind(world, materials, hit))

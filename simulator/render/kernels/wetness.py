@@ -67,15 +67,18 @@ def film_of(wetness: float) -> float:
 
 
 @wp.func
-def soaked(dry: Surface, film: float) -> Surface:
-    """A surface whose pores and level parts hold water; film: share of a level surface that is covered."""
+def soaked(dry: Surface, film: float, closing_share: float) -> Surface:
+    """A surface whose pores and level parts hold water; film: share of a level surface that is covered.
+
+    closing_share: of what film covers a smooth surface, its material carries (`patterns.closing_share`).
+    """
     s = dry
     up = smooth_step(STEEP, LEVEL, s.geometric[2])
     wet = film * (WALL_SHARE + (1.0 - WALL_SHARE) * up)
     porosity = wp.clamp((s.roughness - 0.5) / 0.3, 0.0, 1.0) * (1.0 - s.metallic)
     trapped = TRAPPED_SHARE * porosity * wet
     s.albedo = wp.cw_div(s.albedo * (1.0 - trapped), wp.vec3(1.0, 1.0, 1.0) - s.albedo * trapped)
-    covered = film * up
+    covered = film * closing_share * up
     if s.glass == 1 or covered <= s.clearcoat:
         return s
     s.clearcoat = covered
@@ -87,8 +90,8 @@ def soaked(dry: Surface, film: float) -> Surface:
 
 
 @wp.func
-def wetted(s: Surface, wetness: float, holds_puddles: bool, footprint: float) -> Surface:
-    """A surface in the rain. holds_puddles: whether its material makes roads and pavements."""
+def wetted(s: Surface, wetness: float, closing_share: float, holds_puddles: bool, footprint: float) -> Surface:
+    """A surface in the rain. closing_share: as in `soaked`. holds_puddles: its material makes roads and pavements."""
     if wetness <= 0.0:
         return s
     film = film_of(wetness)
@@ -98,7 +101,7 @@ def wetted(s: Surface, wetness: float, holds_puddles: bool, footprint: float) ->
         # A road that dries is dry on its ridges first; the mean film is the same.
         s.shading = wp.normalize(wp.lerp(s.shading, s.geometric, FILLED_SHARE * film))
         film = wp.clamp(film + 1.8 * depth * film * (1.0 - film), 0.0, 1.0)
-    s = soaked(s, film)
+    s = soaked(s, film, closing_share)
     if s.glass == 1:
         return s
     if holds_puddles and wetness > CLOSED_FILM_WETNESS and s.geometric[2] > FLAT:
