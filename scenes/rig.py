@@ -103,6 +103,21 @@ class KittiCalibration:
         moved = np.linalg.solve(shift @ rectify, T_camera_velo)
         return replace(self, Tr_velo_to_cam=tuple(float(c) for c in moved[:3].ravel()))
 
+    def with_lidar_moved(self, T_old_new: Pose[SensorFrame, SensorFrame]) -> KittiCalibration:
+        """The calibration after the Velodyne moved: T_old_new is its new pose in its old frame.
+
+        A point y of the moved one was T_old_new y: Tr' = Tr T_old_new, and Tr_imu_to_velo' = inv(T_old_new) times it.
+        """
+        made = {}
+        for name, left, right in (
+            ("Tr_velo_to_cam", np.eye(4), T_old_new.matrix()),
+            ("Tr_imu_to_velo", T_old_new.inverse().matrix(), np.eye(4)),
+        ):
+            Tr = np.eye(4)
+            Tr[:3] = np.array(getattr(self, name)).reshape(3, 4)
+            made[name] = tuple(float(c) for c in (left @ Tr @ right)[:3].ravel())
+        return replace(self, **made)
+
     def with_lens(self, focal_scale: float, right_px: float, down_px: float) -> KittiCalibration:
         """The calibration with all cameras' focal lengths scaled and principal points moved.
 

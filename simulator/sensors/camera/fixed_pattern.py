@@ -28,7 +28,22 @@ def fixed_pattern(sensor: ImageSensor, serial: str, size_px: tuple[int, int]) ->
 
     Other gains, temperatures or times use the same map: it depends on the serial and the sensor's own parameters.
     """
-    return _pattern(sensor.prnu_share, sensor.dsnu_e, sensor.hot_share, sensor.hot_factor, serial, size_px)
+    alive = _pattern(sensor.prnu_share, sensor.dsnu_e, sensor.hot_share, sensor.hot_factor, serial, size_px)
+    if sensor.dead_share == 0.0 and sensor.dead_rows == 0:
+        return alive
+    return _with_dead(alive, sensor.dead_share, sensor.dead_rows, serial, size_px)
+
+
+@functools.lru_cache(maxsize=16)
+def _with_dead(pattern: FixedPattern, share: float, rows: int, serial: str, size_px: tuple[int, int]) -> FixedPattern:
+    """The pattern with pixels and rows, in random places, that gather neither light nor dark current."""
+    width, height = size_px
+    dead = stream(0, "camera.dead", serial).random((height, width), dtype=np.float32) < share
+    dead[stream(0, "camera.dead_rows", serial).permutation(height)[:rows]] = True
+    gain, rate = (np.where(dead.ravel(), np.float32(0.0), values) for values in (pattern.gain, pattern.dark_rate))
+    for values in (gain, rate):
+        values.flags.writeable = False
+    return FixedPattern(gain=gain, offset_e=pattern.offset_e, dark_rate=rate)
 
 
 @functools.lru_cache(maxsize=16)

@@ -29,7 +29,8 @@ class ImageSensor:
     of linear Rec. 709 light, as shares of what a bare pixel gathers of white of the same luminance; the rows' sums are
     their sensitivities to white. full_well_e: clips shot noise. read_noise_e, row_noise_e: standard deviations a pixel
     and a row. dark_current_e_per_s: at 25 C, doubling every dark_doubling_c. prnu_share, dsnu_e: standard deviations of
-    the fixed patterns of gain and offset. hot_share: of pixels with hot_factor times the dark current. bits,
+    the fixed patterns of gain and offset. hot_share: of pixels with hot_factor times the dark current. dead_share,
+    dead_rows: pixels and whole rows that gather nothing. bits,
     black_level: of the converter. gain_dn_per_e: K at gain 1; None: the full well ends at the converter's last number.
     captures: relative exposures of the pictures that are merged into one, falling from 1. companded_bits: of the merged
     number, by a square root; None: not companded. Raises ConfigError for numbers out of range.
@@ -49,6 +50,8 @@ class ImageSensor:
     dsnu_e: float = 0.8
     hot_share: float = 1e-5
     hot_factor: float = 1000.0
+    dead_share: float = 0.0
+    dead_rows: int = 0
     bits: int = 12
     black_level: int = 64
     gain_dn_per_e: float | None = None
@@ -61,6 +64,8 @@ class ImageSensor:
             _check(name, getattr(self, name), 0.0, most)
         _check("prnu_share", self.prnu_share, 0.0, 0.3)
         _check("hot_share", self.hot_share, 0.0, 0.1)
+        _check("dead_share", self.dead_share, 0.0, 1.0)
+        _check("dead_rows", self.dead_rows, 0, 10_000)
         _check("hot_factor", self.hot_factor, 1.0, 1e6)
         _check("dark_doubling_c", self.dark_doubling_c, 1.0, 50.0)
         _check("temperature_c", self.temperature_c, -60.0, 150.0)

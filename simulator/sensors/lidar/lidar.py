@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from scenes.beam_faults import BeamFaults
 from scenes.environment import Environment
 from scenes.errors import ConfigError
 from scenes.pose import multiply_quaternions, rotate
@@ -39,7 +40,7 @@ class Lidar(Sensor):
 
     min_range_m: 0.9, below which the HDL-64E's overlap function is zero (Hahner 2021). max_range_m: 80, where KITTI's
     object scans end (79.97 m measured). returns: which echoes are reported. blind: what the car hides
-    beside the ego's own body.
+    beside the ego's own body. faults: what of it does not work.
     """
 
     min_range_m: float = 0.9
@@ -48,6 +49,7 @@ class Lidar(Sensor):
     optics: Optics = field(default_factory=Optics)
     receiver: Receiver = field(default_factory=Receiver)
     blind: tuple[BlindSector, ...] = ()
+    faults: BeamFaults = field(default_factory=BeamFaults)
 
     def __post_init__(self) -> None:
         if self.rate_hz <= 0:
@@ -143,7 +145,7 @@ class Lidar(Sensor):
         lost = stream(seed, "lidar.lost").random(len(power), dtype=np.float32) < self.receiver.lost_share
         fading = stream(seed, "lidar.fading").standard_normal(len(power), dtype=np.float32)
         hidden = ~self.receiver.detected(power, fading[:, None])
-        hidden |= (lost | hidden_by(self.blind, scan))[:, None]
+        hidden |= (lost | hidden_by(self.blind, scan) | self.faults.silent(scan.ring, scan.direction))[:, None]
         hidden[:, :ECHOES] |= echoes.instance == EGO_INSTANCE
         return np.where(hidden, np.float32(0.0), power)
 

@@ -1,0 +1,45 @@
+"""Draws for single sensors: each has its own stream, so that none changes what another gets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+
+from scenes.errors import ConfigError
+from scenes.rig import Mount, Rig
+from scenes.scenario import Params
+from scenes.streams import stream
+
+SEED_LIMIT = 2**53
+
+Value = float | int | str | bool
+
+
+def drawn_by_mount(
+    rig: Rig,
+    rng: np.random.Generator,
+    probability: float,
+    can_have: Callable[[Mount], bool],
+    draw: Callable[[np.random.Generator], Mapping[str, Value]],
+) -> Params:
+    """Values of every sensor that can have a fault and is struck by it, by `<mount>.<value>`."""
+    sub_seed = int(rng.integers(SEED_LIMIT))
+    params: dict[str, Value] = {"sub_seed": sub_seed}
+    for mount in filter(can_have, rig.mounts):
+        own = stream(sub_seed, mount.name)
+        if own.random() < probability:
+            params |= {f"{mount.name}.{key}": value for key, value in draw(own).items()}
+    return params
+
+
+def values_of(mount: Mount, params: Params) -> dict[str, Value]:
+    """A sensor's own values, none where it is not struck."""
+    start = f"{mount.name}."
+    return {key.removeprefix(start): value for key, value in params.items() if key.startswith(start)}
+
+
+def check_probability(probability: float) -> None:
+    """Raises ConfigError outside 0 to 1."""
+    if not 0.0 <= probability <= 1.0:
+        raise ConfigError("probability", f"got {probability}, allowed 0 to 1")
