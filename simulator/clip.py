@@ -28,6 +28,7 @@ from simulator.physics.engine import simulate
 from simulator.physics.history import WorldHistory
 from simulator.render.base import Renderer
 from simulator.sensors.base import SensorState
+from simulator.sensors.mount_checks import check_mounts
 from simulator.steering import steered
 
 
@@ -159,6 +160,8 @@ def _moved(scene: Scene, parts: Parts) -> tuple[Scene, WorldHistory, ClipMeasure
     if history.story.stopped_s is not None:
         scene = scene.ending(history.story.stopped_s)
     parts.renderer.load(scene)
+    if told := check_mounts(scene, history, parts.renderer):
+        scene = dataclasses.replace(scene, notes=(*scene.notes, *told))
     seen = sightings(scene, history, parts.renderer, scene.case.key_actor)
     return scene, history, measure_clip(scene, history, seen)
 
