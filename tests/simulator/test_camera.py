@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 
 import numpy as np
@@ -15,6 +16,7 @@ from simulator.render.warp_renderer import WarpRenderer
 from simulator.sensors.base import Mounting
 from simulator.sensors.camera.exposure import WHITE, AutoExposure, FixedExposure, camera_response, expose, meter
 from simulator.sensors.camera.pinhole import PinholeCamera
+from simulator.sensors.camera.presets import KittiFlea2
 from simulator.sensors.rigs.mounted_rig import Placement
 from simulator.sensors.testing import check_sensor
 
@@ -128,6 +130,20 @@ def test_exposure_follows_the_light_with_its_time_constants() -> None:
 def test_camera_keeps_the_sensor_promises(renderer: WarpRenderer) -> None:
     scene = world_of(crate("a", 8.0, 1.0), ground=Ground())
     check_sensor(CAMERA, renderer, scene, drifting(scene), 0.1)
+
+
+def test_a_camera_with_a_whole_chain_keeps_them_too(renderer: WarpRenderer) -> None:
+    """Its state tells how long it exposed; raw numbers and linear light come along where they are kept."""
+    scene = world_of(crate("a", 8.0, 1.0), ground=Ground())
+    camera = dataclasses.replace(CAMERA, chain=KittiFlea2(keep=("raw", "hdr")))
+    reading = check_sensor(camera, renderer, scene, drifting(scene), 0.1)
+    assert isinstance(reading, CameraReading)
+    assert reading.raw is not None
+    assert reading.raw.shape == (50, 80)
+    assert reading.hdr is not None
+    assert reading.hdr.shape == (50, 80, 3)
+    _, state = camera.measure(MOUNTING, renderer, drifting(scene), scene.environment, 0.1, 0, {})
+    assert state["exposure_s"] == camera.chain.settings(state["ev100"]).time_s > 0.0
 
 
 def test_impossible_sizes_are_refused_by_name() -> None:
