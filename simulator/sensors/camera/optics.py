@@ -33,7 +33,8 @@ class StarBurst:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Glare:
-    """Light that scatters in the lens or is reflected between its surfaces. The slow path: some 75 ms a picture of 1242x375.
+    """Light that scatters in the lens or is reflected between its surfaces. The slow path: some 75 ms a picture of
+    1242x375.
 
     veil_share: of all light, spread as 1 / (theta^2 + core_rad^2)^1.5 (chosen 0.01: clean lenses 0.005 to 0.03, dirty
     ones up to 0.1). ghosts: (k, share) of discs at -k times the light's place about the centre (chosen: k 0.3 to 1.2,
