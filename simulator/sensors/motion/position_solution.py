@@ -11,6 +11,8 @@ Float64 = NDArray[np.float64]
 
 FEWEST = 4
 """Satellites that a position and a clock need."""
+MOST_DILUTION = 25.0
+"""Of a position in space, above which receivers give none (u-blox' default mask, unverified)."""
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
@@ -36,6 +38,8 @@ def geometry_of(directions: Float64, sigma_m: Float64) -> Geometry | None:
     if np.linalg.cond(plain) > 1e8:
         return None
     dilution = np.sqrt(np.diagonal(np.linalg.inv(plain)))
+    if float((dilution[:3] ** 2).sum()) > MOST_DILUTION**2:
+        return None
     weight = 1.0 / sigma_m**2
     inverse = np.linalg.inv(_normal(H, weight))
     weighted = H * weight[:, None]

@@ -110,6 +110,8 @@ def test_an_error_common_to_all_ranges_is_the_clocks() -> None:
     away = np.array([3.0, -2.0, 5.0])
     np.testing.assert_allclose(solved(geometry, -(sky * away).sum(axis=1)), away, atol=1e-9)
     assert geometry_of(sky[:3], np.ones(3)) is None
+    along_a_line = np.array([[np.cos(a), 1e-3 * k, np.sin(a)] for k, a in enumerate(np.linspace(0.3, 2.8, 6))])
+    assert geometry_of(along_a_line, np.ones(6)) is None
 
 
 def test_keeps_the_promises_of_sensors(renderer: WarpRenderer) -> None:
