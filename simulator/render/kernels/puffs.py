@@ -130,3 +130,34 @@ def veil_rows(
         if depth[pixel] > 0.0:
             left = wp.exp(-depth[pixel])
             picture[pixel] = picture[pixel] * left + light[pixel] * ((1.0 - left) / depth[pixel])
+
+
+@wp.kernel
+def depth_of_pulses(
+    puffs: PuffList,
+    origin: wp.array(dtype=wp.vec3),
+    direction: wp.array(dtype=wp.vec3),
+    target: wp.array(dtype=wp.float32),
+    ranges: wp.array(dtype=wp.float32),
+    echoes: int,
+    first: int,
+    depth: wp.array(dtype=wp.float32),
+    moments: wp.array(dtype=wp.vec3),
+):
+    """Depth of puffs before each of a pulse's echoes [pulse * echoes + k], and moments of those before its target.
+
+    moments: optical depth, its mean distance times it, and its mean squared distance times it.
+    """
+    i = first + wp.tid()
+    for k in range(puffs.sigma.shape[0]):
+        offset = puffs.centre[k] - origin[i]
+        middle = wp.dot(offset, direction[i])
+        aside = wp.dot(offset, offset) - middle * middle
+        if aside < 2.0 * FARTHEST * puffs.sigma[k] * puffs.sigma[k]:
+            own = puff_depth(puffs, k, origin[i], direction[i], target[i])
+            spread = puffs.sigma[k] * puffs.sigma[k] + middle * middle
+            moments[i] = moments[i] + wp.vec3(own, own * middle, own * spread)
+            for j in range(echoes):
+                at = i * echoes + j
+                if ranges[at] > 0.0:
+                    depth[at] = depth[at] + puff_depth(puffs, k, origin[i], direction[i], ranges[at])

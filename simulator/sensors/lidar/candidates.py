@@ -13,9 +13,11 @@ from scenes.streams import stream
 from scenes.weather import dust, fog, snow
 from scenes.weather.air import CLEAR_MOR_M, air_at, extinction_at, fog_share, optical_depth
 from simulator.frame import PointKind
+from simulator.render.puffs import NO_PUFFS, Puffs
 from simulator.render.pulses import Echoes, Pulses
 from simulator.sensors.lidar.fog_echo import fog_echoes
 from simulator.sensors.lidar.optics import Optics
+from simulator.sensors.lidar.puff_echo import puff_echoes
 from simulator.sensors.lidar.rain_echo import rain_echoes
 from simulator.sensors.lidar.snow_echo import REACH_M, snow_echoes
 
@@ -38,11 +40,17 @@ class Candidates:
 
 
 def candidates_of(
-    echoes: Echoes, pulses: Pulses, environment: Environment, optics: Optics, threshold: float, seed: int
+    echoes: Echoes,
+    pulses: Pulses,
+    environment: Environment,
+    optics: Optics,
+    threshold: float,
+    seed: int,
+    puffs: Puffs = NO_PUFFS,
 ) -> Candidates:
-    """Echoes as they arrive through the air of an environment.
+    """Echoes as they arrive through the air of an environment and through puffs in it.
 
-    Further soft targets, such as plumes, are one more entry of `soft` (range, power, kind) and a factor on `power`.
+    A further soft target is one more entry of `soft` (range, power, kind) and a factor on `power`.
     """
     target_m = np.where(echoes.power > 0.0, echoes.range_m, np.float32(0.0)).max(axis=1)
     # A pulse that meets no surface crosses the air to the end of its reach.
@@ -65,6 +73,11 @@ def candidates_of(
         rng = stream(seed, "lidar.snow")
         at_m, strength, passed = snow_echoes(environment.snow_mmph, target_m, optics.divergence_rad, threshold, rng)
         soft.append((at_m, strength, PointKind.SNOW))
+    scatter = stream(seed, "lidar.puffs").standard_normal(count if len(puffs) else 0, dtype=np.float32)
+    cloud = puff_echoes(puffs, pulses, echoes.range_m, target_m, scatter) if len(puffs) else None
+    if cloud is not None:
+        soft.append((cloud.range_m, cloud.power, PointKind.PARTICLE))
+        power = power * cloud.left
     power = power * transmitted(echoes.range_m, pulses, environment, flakes_per_m) * passed[:, None]
     return _joined(echoes, power.astype(np.float32), soft)
 

@@ -80,7 +80,8 @@ class Lidar(Sensor):
         pulses = self._pulses(scan, carriage, t_s)
         echoes = renderer.echoes(pulses, history, environment, seed)
         threshold = self.receiver.threshold
-        candidates = candidates_of(echoes, pulses, environment, self.optics, threshold, seed)
+        puffs = renderer.puffs(history, environment, t_s)
+        candidates = candidates_of(echoes, pulses, environment, self.optics, threshold, seed, puffs)
         power = self._seen(scan, echoes, candidates, seed)
         pulse, column = reported(power, candidates.range_m, self.returns)
         range_m = candidates.range_m[pulse, column]
