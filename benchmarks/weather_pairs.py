@@ -15,7 +15,6 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
 
 import cv2
 import numpy as np
@@ -39,8 +38,6 @@ UInt8 = NDArray[np.uint8]
 STREET = ("scenario=child_dartout_parked", "seed=7")
 MOTORWAY = ("scenario=drive", "road=motorway", "seed=11", "frames=40")
 QUALITY = 86
-WARM_UP = 2
-"""Frames before the one that is shown, in which exposure settles."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +59,7 @@ PAIRS: Mapping[str, Pair] = MappingProxyType(
         "patchy_fog": Pair(environment=replace(CONDITIONS["patchy_fog"], fog_pattern=4)),
         "ground_fog": Pair(environment=CONDITIONS["ground_fog"]),
         "rain": Pair(environment=CONDITIONS["rain"]),
-        "heavy_rain": Pair(environment=CONDITIONS["heavy_rain"]),
+        "heavy_rain": Pair(environment=replace(CONDITIONS["heavy_rain"], wet_lens_share=0.4)),
         "spray": Pair(environment=CONDITIONS["spray"], place=MOTORWAY),
         "snowfall": Pair(environment=CONDITIONS["snowfall"]),
         "snow": Pair(environment=replace(CONDITIONS["snow"], snow_mmph=0.0)),
@@ -107,16 +104,14 @@ def _seen(pair: Pair, clear: bool) -> tuple[CameraReading, LidarReading]:
     cloud: LidarReading | None = None
     for mount in first.values():
         sensor, mounting = mount.sensor, Mounting(name=mount.name, T_ego_sensor=mount.T_ego_sensor)
-        state: Mapping[str, Any] = {}
-        for frame in range(pair.frame - WARM_UP, pair.frame + 1):
-            if not isinstance(sensor, Sensor):
-                break
-            t_s = frame / scene.fps
-            reading, state = sensor.measure(mounting, clip.renderer, clip.history, scene.environment, t_s, frame, state)
-            if isinstance(reading, CameraReading):
-                picture = reading
-            elif isinstance(reading, LidarReading):
-                cloud = reading
+        if not isinstance(sensor, Sensor):
+            continue
+        t_s = pair.frame / scene.fps
+        reading, _ = sensor.measure(mounting, clip.renderer, clip.history, scene.environment, t_s, pair.frame, {})
+        if isinstance(reading, CameraReading):
+            picture = reading
+        elif isinstance(reading, LidarReading):
+            cloud = reading
     if picture is None or cloud is None:
         raise ConfigError("rig", "needs a camera and a LiDAR")
     return picture, cloud

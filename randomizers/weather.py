@@ -28,6 +28,7 @@ _RANGES: dict[str, tuple[float, float, str]] = {
     "dust_mor_m": (10.0, NO_MOR_M, "m"),
     "smoke_mor_m": (10.0, NO_MOR_M, "m"),
     "wind_mps": (0.0, 60.0, "m/s"),
+    "wet_lens_share": (0.0, 1.0, ""),
 }
 _AS_DRAWN = (*(name for name in _RANGES if name not in ("rain_mmph", "snow_mmph")), "wind_azimuth_rad")
 """What the environment takes as it was drawn; rain and snow change more than themselves."""
@@ -43,6 +44,7 @@ class Weather(Randomizer):
     rain. snow_cover: share of open ground under snow, whether or not it snows now. fog_height_m: scale height of fog
     on the ground of the ego's start, 0 for fog as high as one sees; fog_patchiness: 0 even .. 1 banks and holes of
     fog_patch_m. dust_mor_m, smoke_mor_m: visibility in dust or smoke alone, 300,000 for none. wind_mps: from anywhere.
+    wet_lens_share: of what falls that reaches the glass of cameras and stays there as drops.
 
     Rain and snow take visibility, close the clouds that `sky` drew before, and wet the ground, by the laws of
     `scenes.weather.precipitation`; spray follows from the wet road. `conditions` after it switches lamps on. Raises
@@ -60,6 +62,7 @@ class Weather(Randomizer):
     dust_mor_m: Distribution = _NO_MOR_M
     smoke_mor_m: Distribution = _NO_MOR_M
     wind_mps: Distribution = _NONE
+    wet_lens_share: Distribution = _NONE
 
     def __post_init__(self) -> None:
         for name, (low, high, unit) in _RANGES.items():

@@ -98,6 +98,7 @@ def without_weather(environment: Environment) -> Environment:
         dust_mor_m=NO_MOR_M,
         smoke_mor_m=NO_MOR_M,
         plumes=(),
+        wet_lens_share=0.0,
     )
 
 

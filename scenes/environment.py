@@ -26,7 +26,7 @@ class Environment:
     one sees. fog_patchiness: standard deviation of its density over the mean, 0 even .. 1 banks and holes.
     fog_patch_m: their size; fog_pattern: which pattern of them.
     dust_mor_m, smoke_mor_m: visibility in dust or smoke alone, NO_MOR_M: none; dust_color, smoke_color: their albedo.
-    plumes: columns of smoke.
+    plumes: columns of smoke. wet_lens_share: of what falls that reaches the glass of cameras.
     wind_mps, wind_azimuth_rad: how fast and whereto the air moves, counter-clockwise from world x.
     """
 
@@ -53,6 +53,7 @@ class Environment:
     smoke_mor_m: float = NO_MOR_M
     smoke_color: Rgb = SMOKE_ALBEDO
     plumes: tuple[Plume, ...] = ()
+    wet_lens_share: float = 0.0
     wind_mps: float = 0.0
     wind_azimuth_rad: float = 0.0
 
@@ -75,6 +76,7 @@ class Environment:
             "dust_mor_m": (10.0, NO_MOR_M),
             "smoke_mor_m": (10.0, NO_MOR_M),
             "wind_mps": (0.0, 60.0),
+            "wet_lens_share": (0.0, 1.0),
         }
         for name, (low, high) in limits.items():
             value = getattr(self, name)

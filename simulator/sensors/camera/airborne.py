@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -9,10 +11,12 @@ from scenes.environment import Environment
 from scenes.lenses.base import Lens
 from scenes.pose import Pose, SensorFrame, World
 from scenes.scene import EGO_INSTANCE
+from scenes.weather.wet_lens import on_glass
 from simulator.physics.history import WorldHistory
 from simulator.render.base import Renderer
 from simulator.render.wakes import amounts
 from simulator.sensors.base import SensorState
+from simulator.sensors.camera.chain import CameraChain
 from simulator.sensors.camera.particles_in_view import Sight
 from simulator.sensors.camera.precipitation import usual_exposure_s, with_precipitation
 from simulator.sensors.camera.puff_veil import through_puffs
@@ -48,6 +52,12 @@ def with_airborne(
     )
     radiance = through_puffs(radiance, range_m, sight, environment, history, renderer)
     return with_precipitation(radiance, range_m, sight, environment, history, renderer)
+
+
+def wetted(chain: CameraChain, environment: Environment, camera: str) -> CameraChain:
+    """A camera's chain with drops of the rain or snow on its glass; itself where none reaches it."""
+    cover = on_glass(chain.cover, environment, camera)
+    return chain if cover is chain.cover else replace(chain, cover=cover)
 
 
 def _velocity_mps(T_world_camera: Pose[World, SensorFrame], history: WorldHistory, t_s: float) -> Float64:

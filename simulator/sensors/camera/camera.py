@@ -21,7 +21,7 @@ from simulator.render.base import Hits, Renderer, View
 from simulator.render.lens_view import LensView, blind_pixels, bordered_directions
 from simulator.render.views import camera_view, focused
 from simulator.sensors.base import Mounting, Sensor, SensorState
-from simulator.sensors.camera.airborne import with_airborne
+from simulator.sensors.camera.airborne import wetted, with_airborne
 from simulator.sensors.camera.chain import CameraChain, Developed, IdealChain, Shot
 from simulator.sensors.camera.exposure import AutoExposure, Exposure
 from simulator.sensors.camera.shutter import Focus, Shutter
@@ -107,7 +107,7 @@ class Camera(Sensor):
             serial=mounting.name,
             device=renderer.device,
         )
-        developed = self.chain.develop(radiance, shot)
+        developed = wetted(self.chain, environment, mounting.name).develop(radiance, shot)
         return _reading(mounting, view, self.lens, self.shutter.readout_s, developed, hits, normal, flow), settled
 
     def _moments(
