@@ -110,8 +110,10 @@ DIMENSIONLESS = frozenset(
 MATHEMATICS = frozenset({"low", "high", "above", "upto", "mean", "sigma", "value", "x", "y", "z"})
 """Whole names whose unit is that of what they describe."""
 
-OTHER_NAMES = frozenset({"f_number", "stride_offset", "ev100", "side", "facing"})
-"""Whole names: strides, exposure value at ISO 100, signs."""
+OTHER_NAMES = frozenset(
+    {"k1", "k2", "k3", "k4", "k5", "k6", "p1", "p2", "f_number", "stride_offset", "ev100", "side", "facing"}
+)
+"""Whole names: coefficients of lens distortion, strides, exposure value at ISO 100, signs."""
 
 EXTRAS = frozenset({"torch", "pytorch3d"})
 """Libraries of optional backends, whose modules are checked where these are installed."""

@@ -41,10 +41,8 @@ class Renderer(ABC):
 
     PINHOLE_ONLY: ClassVar[bool] = False
 
-    @property
-    def device(self) -> str:
-        """Where sensors run their own kernels on its pictures, as Warp names it."""
-        return "cpu"
+    device: str = "cpu"
+    """Where sensors run their own kernels on its pictures, as Warp names it."""
 
     @abstractmethod
     def load(self, scene: Scene) -> None:

@@ -81,7 +81,7 @@ class WarpRenderer(Renderer):
             raise ConfigError("renderer.threads", f"got {threads}, expected 0 (all cores) or more")
         if store is not None and store.device != device:
             raise ConfigError("renderer.store", f"holds meshes on {store.device}, the renderer is on {device}")
-        self._device = require_device(device)
+        self.device = self._device = require_device(device)
         self._quality = quality
         self._samples = SAMPLES[quality] if samples is None else samples
         self._launcher = BandLauncher(device, threads or os.cpu_count() or 1)
@@ -91,11 +91,6 @@ class WarpRenderer(Renderer):
         self._echo_tracer = EchoTracer(self._launcher, self._device, self._run)
         self._loaded: _Loaded | None = None
         self._shown: tuple[Hits, Any] | None = None
-
-    @property
-    def device(self) -> str:
-        """See `Renderer.device`."""
-        return self._device
 
     @property
     def tables(self) -> SceneTables:
