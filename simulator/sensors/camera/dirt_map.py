@@ -19,7 +19,7 @@ _SCALES = ((1.2, 1.0), (3.0, 0.9), (8.0, 0.6))
 """Of the specks, over their softness, and weights; chosen by looking: grains, splashes, smears."""
 
 
-@functools.lru_cache(maxsize=16)
+@functools.lru_cache(maxsize=8)
 def dirt_map(dirt: LensDirt, size_px: tuple[int, int]) -> Float32:
     """(H, W) shares of light stopped, 0 to opacity_share: the highest smoothed noise, blurred by defocus."""
     width, height = size_px

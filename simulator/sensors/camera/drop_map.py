@@ -26,7 +26,7 @@ FEWEST_PX, MOST_DROPS = 0.75, 6000
 """Smaller drops vanish in their blur, more are no longer seen as drops (chosen)."""
 
 
-@functools.lru_cache(maxsize=16)
+@functools.lru_cache(maxsize=8)
 def drop_map(drops: LensDrops, size_px: tuple[int, int], focal_px: float) -> Float32:
     """(H, W, 3): du, dv in pixels to the point that is seen through the drops, and the share of light they pass on."""
     width, height = size_px

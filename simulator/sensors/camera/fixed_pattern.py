@@ -34,7 +34,7 @@ def fixed_pattern(sensor: ImageSensor, serial: str, size_px: tuple[int, int]) ->
     return _with_dead(alive, sensor.dead_share, sensor.dead_rows, serial, size_px)
 
 
-@functools.lru_cache(maxsize=16)
+@functools.lru_cache(maxsize=8)
 def _with_dead(pattern: FixedPattern, share: float, rows: int, serial: str, size_px: tuple[int, int]) -> FixedPattern:
     """The pattern with pixels and rows, in random places, that gather neither light nor dark current."""
     width, height = size_px
@@ -46,7 +46,7 @@ def _with_dead(pattern: FixedPattern, share: float, rows: int, serial: str, size
     return FixedPattern(gain=gain, offset_e=pattern.offset_e, dark_rate=rate)
 
 
-@functools.lru_cache(maxsize=16)
+@functools.lru_cache(maxsize=8)
 def _pattern(
     prnu: float, dsnu_e: float, hot_share: float, hot_factor: float, serial: str, size_px: tuple[int, int]
 ) -> FixedPattern:

@@ -63,7 +63,7 @@ def falloff(optics: Optics, lens: Lens) -> Float32:
     return _falloff(optics.falloff_exponent, optics.vignetting_share, lens)
 
 
-@functools.lru_cache(maxsize=16)
+@functools.lru_cache(maxsize=8)
 def _falloff(exponent: float, vignetting: float, lens: Lens) -> Float32:
     cosine = np.clip(np.nan_to_num(lens.pixel_directions()[..., 2]), 0.0, 1.0)
     cu, cv = centre_px(lens)
@@ -90,7 +90,7 @@ def origins(count: int, centre: float, lateral_color: float) -> NDArray[np.int32
     return made
 
 
-@functools.lru_cache(maxsize=16)
+@functools.lru_cache(maxsize=8)
 def taps(sigma_px: float) -> Float32:
     """(FRACTIONS + 1, 5): weights, sum 1, of five pixels for a point at row / FRACTIONS - 1/2 from the middle one.
 
