@@ -10,8 +10,9 @@ import numpy as np
 from scenes.json_codec import decode, encode
 from scenes.pose import Pose
 from scenes.scene import EGO_INSTANCE, Scene
-from simulator.frame import CameraReading, LidarReading, Reading
+from simulator.frame import CameraReading, LidarReading, RadarReading, Reading
 from simulator.physics.history import WorldHistory
+from simulator.readings.radar import RADAR_POINT
 from simulator.render.base import Renderer
 from simulator.sensors.base import Mounting, Sensor
 
@@ -78,3 +79,9 @@ def _check_shapes(reading: Reading) -> None:
             assert np.isfinite(getattr(reading, name)).all(), f"{name} must be finite"
         for name in ("deskewed_m", "velocity_mps"):
             assert getattr(reading, name).shape == (len(reading.points), 3), f"{name} has x, y, z of each point"
+    elif isinstance(reading, RadarReading):
+        assert reading.points.dtype == RADAR_POINT, "points are of RADAR_POINT"
+        for name in ("instance", "semantic", "kind", "offset_ns", "snr_db"):
+            assert getattr(reading, name).shape == (len(reading.points),), f"{name} must have one value a point"
+        for name in ("x", "y", "z", "rcs", "vx", "vy", "vx_comp", "vy_comp"):
+            assert np.isfinite(reading.points[name]).all(), f"{name} must be finite"
