@@ -136,7 +136,7 @@ def frame_stages() -> list[Result]:
         "stage_tracing_ms": tracing,
         "stage_shading_ms": picture - tracing,
         "stage_camera_chain_ms": chain,
-        "lidar_hdl64_ms": lidar,
+        "stage_lidar_ms": lidar,
         "stage_labels_ms": labels,
         "kitti_write_ms": encoding["kitti"],
         "coco_write_ms": encoding["coco"],

@@ -12,7 +12,7 @@ import orjson
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import camera, equal_error, frame, geometry, peers, reference, rigs, stories, world
+from benchmarks import camera, equal_error, frame, geometry, lidar, peers, reference, rigs, stories, world
 from benchmarks.results import Result, machine
 from scenes.errors import UnknownName
 
@@ -22,7 +22,17 @@ LATEST = Path(__file__).parent / "latest.json"
 def main(names: list[str]) -> int:
     """Runs all benchmarks, or those named."""
     slow = {**reference.ALL, **equal_error.ALL}
-    known = {**geometry.ALL, **frame.ALL, **camera.ALL, **rigs.ALL, **world.ALL, **stories.ALL, **peers.ALL, **slow}
+    known = {
+        **geometry.ALL,
+        **frame.ALL,
+        **camera.ALL,
+        **lidar.ALL,
+        **rigs.ALL,
+        **world.ALL,
+        **stories.ALL,
+        **peers.ALL,
+        **slow,
+    }
     for name in names:
         if name not in known:
             print(UnknownName("bench", "benchmark", name, known), file=sys.stderr)

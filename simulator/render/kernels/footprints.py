@@ -76,7 +76,7 @@ def continues(
     """Whether the surface that pulse i meets at a point goes on as a plane to where its neighbour j meets it."""
     if j < 0 or j >= pulse.time.shape[0]:
         return False
-    if rays.turned[j] != wp.uint8(0) or rays.link[j * stride] != rays.link[i * stride]:
+    if rays.turned[j] != rays.turned[i] or rays.link[j * stride] != rays.link[i * stride]:
         return False
     if rays.link[i * stride] < 0 or rays.face[j * stride] == rays.face[i * stride]:
         return True
@@ -87,7 +87,7 @@ def continues(
 @wp.func
 def is_plain(world: World, pulse: PulseBuffers, rays: RayBuffers, i: int, stride: int) -> bool:
     """Whether a pulse and its neighbours on the scan's grid meet one plane, or nothing: then so does its footprint."""
-    if pulse.row <= 0 or rays.turned[i] != wp.uint8(0):
+    if pulse.row <= 0:
         return False
     point = wp.vec3(0.0, 0.0, 0.0)
     normal = wp.vec3(0.0, 0.0, 0.0)

@@ -93,9 +93,8 @@ def meet(world: World, origin: wp.vec3, direction: wp.vec3, time: float, reach: 
     met.passed = 1.0
     start = float(0.0)
     pane = int(0)
-    first = int(guess)
     while pane < MAX_PANES:
-        hit = closest_hit(world, origin + direction * start, direction, time, reach - start, 0, first)
+        hit = closest_hit(world, origin + direction * start, direction, time, reach - start, 0, guess)
         hit.t = hit.t + start
         met.hit = hit
         if hit.link < 0:
@@ -110,7 +109,6 @@ def meet(world: World, origin: wp.vec3, direction: wp.vec3, time: float, reach: 
             met.mirror_share = fresnel(cosine, 1.5)
         met.passed = met.passed * pane_two_way(cosine)
         start = hit.t * (1.0 + FLOAT_STEP) + LAYER_GAP
-        first = -1
         pane += 1
     met.hit.link = -1
     return met
