@@ -30,12 +30,15 @@ FEWEST_PX, MOST_DROPS = 0.75, 6000
 def drop_map(drops: LensDrops, size_px: tuple[int, int], focal_px: float) -> Float32:
     """(H, W, 3): du, dv in pixels to the point that is seen through the drops, and the share of light they pass on."""
     width, height = size_px
-    made = np.zeros((height, width, 3), dtype=np.float32)
+    sums = np.zeros((height, width, 4))
+    sums[..., 3] = 1.0
     if drops.cover_share > 0.0:
         rng = stream(drops.seed, "camera.drops")
         pupil_px = 0.5e-3 * APERTURE_MM * focal_px / drops.distance_m
         for u, v, radius in _drops(drops, size_px, focal_px, rng):
-            _put(made, (u, v), radius, pupil_px, focal_px, rng)
+            _put(sums, (u, v), radius, pupil_px, focal_px, rng)
+    bent = sums[..., :2] / np.maximum(sums[..., 2:3], 1e-9)
+    made = np.concatenate([bent, 1.0 - sums[..., 3:4]], axis=-1).astype(np.float32)
     made.flags.writeable = False
     return made
 
@@ -58,13 +61,14 @@ def _drops(
 
 
 def _put(
-    made: Float32, at: tuple[float, float], radius: float, pupil: float, focal_px: float, rng: np.random.Generator
+    sums: Float64, at: tuple[float, float], radius: float, pupil: float, focal_px: float, rng: np.random.Generator
 ) -> None:
-    """Adds one drop, a little higher than wide and not quite round; where drops overlap, the stronger shows.
+    """Adds one drop, a little higher than wide and not quite round.
 
-    A pixel looks through all points of the drop that its pupil covers: at the middle one, and blurred (`blur_px`).
+    sums: (H, W, 4) of du and dv weighted by shares, of the shares, and what all leave free. A pixel looks through all
+    points of the drop that its pupil covers: at the middle one, and blurred (`blur_px`).
     """
-    height, width = made.shape[:2]
+    height, width = sums.shape[:2]
     stretch, bulge, phase = rng.uniform(1.0, 1.25), rng.uniform(0.0, 0.12), rng.uniform(0.0, 2 * math.pi)
     reach = stretch * radius * (1.0 + bulge) + pupil + 1.0
     left, right = max(int(at[0] - reach), 0), min(int(at[0] + reach) + 2, width)
@@ -78,9 +82,11 @@ def _put(
     share = disc_overlap(distance, radius, pupil)
     place = (np.maximum(distance - pupil, -radius) + np.minimum(distance + pupil, radius)) / (2.0 * radius)
     bent_px = focal_px * np.tan(deviation_rad(np.clip(place, 0.0, 1.0)))
-    patch = made[top:bottom, left:right]
-    new = share > patch[..., 2]
-    patch[new] = np.stack([-bent_px * np.cos(angle), -bent_px * np.sin(angle), share], axis=-1)[new]
+    patch = sums[top:bottom, left:right]
+    patch[..., 0] -= share * bent_px * np.cos(angle)
+    patch[..., 1] -= share * bent_px * np.sin(angle)
+    patch[..., 2] += share
+    patch[..., 3] *= 1.0 - share
 
 
 def blur_px(drops: LensDrops, focal_px: float) -> float:
