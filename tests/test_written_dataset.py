@@ -30,6 +30,8 @@ pytestmark = [
 FPS = 10.0
 MIRROR_M = 0.25
 """How far a vehicle's mirror stands out of its box; Regulation 46 allows 0.25 m."""
+NOISE_M = 0.04
+"""Five standard deviations of the LiDAR's range error for strong echoes."""
 LIMB_M = 0.5
 """How far hands and feet leave the nominal box of a person, and the suitcase that some pull behind them."""
 PEOPLE = (2, 3, 4, 6)
@@ -122,7 +124,8 @@ def test_points_lie_in_the_box_of_their_thing(frames: list[Written]) -> None:
             box, size = thing["box"]["T_world_box"], np.array(thing["box"]["size_m"])
             local = (own - box[:3]) @ rotation(box[3:]) - [0.0, 0.0, size[2] / 2]
             beyond = (np.abs(local) - size / 2).max(axis=1, initial=-1.0)
-            assert beyond.max(initial=0.0) < (LIMB_M if thing["semantic"] in PEOPLE else MIRROR_M)
+            limit = LIMB_M if thing["semantic"] in PEOPLE else MIRROR_M
+            assert beyond.max(initial=0.0) < limit + NOISE_M
             counted, outside = counted + len(own), outside + int(np.count_nonzero(beyond > 0.05))
     assert counted > 10_000
     assert outside < 0.02 * counted
