@@ -83,7 +83,7 @@ def shot(request: pytest.FixtureRequest, renderer: WarpRenderer) -> Shot:
     history = drifting(scene, DRIFT_MPS, {"c2": 0.8, "ego": 0.3})
     camera = camera_of(lens, readout_s)
     mounting = Mounting(
-        name="front", T_ego_sensor=Placement(sensor=camera, x_m=1.0, y_m=0.1, z_m=1.5, pitch_rad=0.05).pose()
+        name="front", T_ego_sensor=Placement(sensor=camera, x_m=1.0, y_m=0.1, z_m=1.5, pitch_deg=3.0).pose()
     )
     renderer.load(scene)
     reading, _ = camera.measure(mounting, renderer, history, scene.environment, T_S, 0, {})
