@@ -74,6 +74,9 @@ def _lens_points(moved_m: Sequence[Float32], view: LensView) -> Float32:
         before, row = row, uv[:, 1]
         if not (np.abs(row - before) > _ROW_ERROR).any():
             break
+    if last_s > first_s:
+        # A point that leaves the field before its row's turn is seen by none.
+        uv[~(np.abs(row - before) <= 1.0)] = np.nan
     return uv.astype(np.float32)
 
 
