@@ -131,7 +131,7 @@ def titled(image: UInt8, title: str) -> UInt8:
 
 def sheet(images: list[UInt8], columns: int, file: Path) -> None:
     rows = [np.concatenate(images[k : k + columns], axis=1) for k in range(0, len(images), columns)]
-    Image.fromarray(np.concatenate(rows)).save(file, quality=66, optimize=True)
+    Image.fromarray(np.concatenate(rows)).save(file, quality=58, optimize=True)
 
 
 def clouds(street: Street, out: Path) -> None:
