@@ -15,9 +15,9 @@ class Plume:
     """
 
     position_m: tuple[float, float, float]
-    radius_m: float = 0.7
+    radius_m: float = 1.0
     rise_mps: float = 2.5
-    extinction_per_m: float = 1.2
+    extinction_per_m: float = 5.0
     color: Rgb = SOOT_ALBEDO
 
     def __post_init__(self) -> None:
