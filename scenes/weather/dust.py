@@ -15,8 +15,8 @@ DUST_ALBEDO: Rgb = (0.80, 0.58, 0.38)
 King & Harshvardhan 1986 for single-scattering albedos of 0.98, 0.95, 0.89 (Dubovik et al. 2002) and g = 0.7."""
 SMOKE_ALBEDO: Rgb = (0.52, 0.50, 0.47)
 """Of smoke of burning vegetation, by the same law from 0.88 (Dubovik et al. 2002), and near white for fresh smoke."""
-SOOT_ALBEDO: Rgb = (0.25, 0.25, 0.25)
-"""Of the black smoke of burning oil, tyres and cars (Mulholland & Croarkin 2000: 0.2 to 0.3)."""
+SOOT_ALBEDO: Rgb = (0.06, 0.06, 0.06)
+"""Of the thick black smoke of burning oil, tyres and cars, by the same law from 0.25 (Mulholland & Croarkin 2000)."""
 LAYER_M = 300.0
 """Height to which dust and smoke are mixed (chosen: of a dust storm 0.1 to 1 km)."""
 
