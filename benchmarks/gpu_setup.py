@@ -17,7 +17,6 @@ from simulator.render.mesh_store import MeshStore
 from simulator.render.picture import Quality
 from simulator.render.warp_renderer import WarpRenderer
 from simulator.sensors.lidar.beam_table import Hdl64Kitti
-from simulator.sensors.lidar.spinning_lidar import firing_offsets
 
 SEED = 7
 LIFT_M = 2e-3
@@ -83,19 +82,13 @@ def bounced_rays(rays: Rays, hits: Hits) -> Rays:
 
 def lidar_rays(given: Setup, t_s: float = 1.0) -> Rays:
     """One revolution of an HDL-64E on the ego, each firing at its own time and from where the sensor then is."""
-    table = Hdl64Kitti().table()
-    times = t_s + firing_offsets(table, rate_hz=10.0)
+    scan = Hdl64Kitti().scan(rate_hz=10.0, t_s=t_s)
+    times = t_s + scan.offset_s
     body_m, body_q = given.history.bodies_at(EGO_INSTANCE, times)
-    azimuth = table.azimuth_rad()
-    level = np.stack([np.cos(azimuth), np.sin(azimuth), np.zeros_like(azimuth)], axis=1)
-    up = np.array([0.0, 0.0, 1.0])
-    cos_e, sin_e = (f(table.elevation_rad)[:, None, None] for f in (np.cos, np.sin))
-    direction = cos_e * rotate(body_q, level) + sin_e * up
-    height = (LIDAR_HEIGHT_M + table.origin_z_m)[:, None, None]
-    origin = body_m[None] + height * up
+    lift = np.array([0.0, 0.0, LIDAR_HEIGHT_M])
     return Rays(
-        origin_m=origin.astype(np.float32).reshape(-1, 3),
-        direction=direction.astype(np.float32).reshape(-1, 3),
-        time_s=np.tile(times.astype(np.float32), table.beams),
+        origin_m=(body_m + lift)[scan.moment].astype(np.float32) + scan.origin_m,
+        direction=rotate(body_q[scan.moment], scan.direction).astype(np.float32),
+        time_s=times.astype(np.float32)[scan.moment],
         through_glass=True,
     )
