@@ -29,8 +29,8 @@ def _mounted(frame: str) -> tuple[CameraReading, LidarReading]:
     T_camera_velo = calib.rect_from_velo()
     T_camera_velo[:3, 3] += calib.camera_from_rect_m()
     T_ego_velo = lidar.T_ego_sensor
-    K = (P2[0, 0], P2[1, 1], P2[0, 2], P2[1, 2])
-    return replace(camera, T_ego_sensor=T_ego_velo @ Pose.from_matrix(T_camera_velo).inverse(), K=K), lidar
+    lens = replace(camera.lens, fx_px=P2[0, 0], fy_px=P2[1, 1], cx_px=P2[0, 2], cy_px=P2[1, 2])
+    return replace(camera, T_ego_sensor=T_ego_velo @ Pose.from_matrix(T_camera_velo).inverse(), lens=lens), lidar
 
 
 @needs_real_frames

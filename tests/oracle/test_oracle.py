@@ -22,7 +22,7 @@ SIZE = (64, 20)
 CAMERA = PinholeCamera(fx_px=40.0, fy_px=40.0, cx_px=31.2, cy_px=9.1, width_px=SIZE[0], height_px=SIZE[1])
 MOUNTING = Mounting(
     name="front",
-    T_ego_sensor=Placement(sensor=CAMERA, x_m=0.5, y_m=0.1, z_m=1.4, roll_rad=0.02, pitch_rad=0.05).pose(),
+    T_ego_sensor=Placement(sensor=CAMERA, x_m=0.5, y_m=0.1, z_m=1.4, roll_deg=1.1, pitch_deg=2.9).pose(),
 )
 TIME_S = 0.1
 JITTER_PX = 2e-3
