@@ -7,8 +7,8 @@ BIN := $(VENV)/bin
 OUT ?= out/demo
 ONLY ?=
 CLIPS ?= 20
-# Whole files, so that fixtures of a file are made once.
-SIDE_BY_SIDE ?= -n auto --maxprocesses 4 --dist loadfile
+# Whole files, so that fixtures of a file are made once; in their order, else those of few but long tests come last.
+SIDE_BY_SIDE ?= -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder --durations=15
 
 .PHONY: demo test test-slow lint bench catalogue clean
 

@@ -38,9 +38,9 @@ class WayPath:
         """Its length."""
         return float(self.distance_m[-1])
 
-    def at(self, distance_m: float) -> Float64:
-        """The point (3,) at a distance."""
-        return np.array([np.interp(distance_m, self.distance_m, self.points_m[:, k]) for k in range(3)])
+    def at(self, distance_m: float | Float64) -> Float64:
+        """The point (3,) at a distance; (N, 3) at N of them."""
+        return np.stack([np.interp(distance_m, self.distance_m, self.points_m[:, k]) for k in range(3)], axis=-1)
 
     def limit_at(self, distance_m: float) -> float:
         """The speed limit at a distance; infinite where there is none."""

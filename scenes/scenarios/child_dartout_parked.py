@@ -30,7 +30,7 @@ from scenes.staging.sight import Placed
 from scenes.staging.staged import Staged
 from scenes.staging.stepping_out import EARLY
 from scenes.staging.timing import timing
-from scenes.staging.vehicle_kinds import box_of, vehicle_of
+from scenes.staging.vehicle_kinds import vehicle_of
 from scenes.staging.venue import Fits, Venue
 from scenes.staging.walk import Walk
 
@@ -236,11 +236,11 @@ def _row(
         at,
         venue,
         (ahead, occluder, *behind),
-        front_m=bumper_m + gap + box_of(ahead).length_m,
+        front_m=bumper_m + gap + ahead.nominal().length_m,
         kerb_m=kerb.tolist(),
         between_m=(gap, *between[1:]),
     )
-    clearance = at.edge_m(at.near) - float(kerb[1]) - box_of(occluder).width_m - 0.5 * ego_box().width_m
+    clearance = at.edge_m(at.near) - float(kerb[1]) - occluder.nominal().width_m - 0.5 * ego_box().width_m
     if len(row) < 2:
         raise SceneError("the parking strip ends before the occluder does")
     if clearance < LEAST_CLEARANCE_M:

@@ -27,7 +27,7 @@ from scenes.staging.sideways import LaneShift
 from scenes.staging.speed_profile import SpeedChange, SpeedProfile
 from scenes.staging.staged import Staged
 from scenes.staging.timing import Timing, run_up_s, timing
-from scenes.staging.vehicle_kinds import box_of, vehicle_of
+from scenes.staging.vehicle_kinds import vehicle_of
 from scenes.staging.vehicle_run import VehicleRun
 from scenes.staging.venue import Venue
 
@@ -99,7 +99,7 @@ class CutInHard(EdgeCase):
         when = timing(request, ttc, run_up_s(at.at_m, speed))
         ego = EgoRun(line=at.line, speed_mps=speed, front_m=at.at_m, meet_s=when.meet_s)
         cutter = asked.run(ego, when)
-        box = box_of(spec)
+        box = spec.nominal()
         when = replace(when, meet_s=touch_s(ego.run(until_s(when)), ego.box, cutter, box))
         risk_s = when.risk_s(str(params["ego_reaction"]))
         solved = asked_ttc(ego.run(until_s(when), risk_s), ego.box, cutter, box, when, request)
@@ -149,7 +149,7 @@ class _CutIn:
         speed = float(params["ego_speed_mps"]) + float(params["v_rel_mps"])
         if speed < SLOWEST_MPS:
             raise SceneError(f"the cutter would drive {3.6 * speed:.0f} km/h, expected {3.6 * SLOWEST_MPS:.0f} or more")
-        crosses_m = max(abs(left_m) - border_m - 0.5 * box_of(spec).width_m, 0.05)
+        crosses_m = max(abs(left_m) - border_m - 0.5 * spec.nominal().width_m, 0.05)
         shift = LaneShift.reaching(0.0, crosses_m, -left_m, float(params["v_y_mps"]))
         rate = float(params["deceleration_mps2"])
         brakes_s = shift.begins_s + 0.5 * shift.duration_s
@@ -164,7 +164,7 @@ class _CutIn:
 
     def meets_s(self, ego_mps: float, ego_width_m: float) -> float:
         """When the ego's front meets its rear. Raises SceneError where they meet side by side, or late, or never."""
-        box = box_of(self.spec)
+        box = self.spec.nominal()
         times = np.arange(self.noticed_s, LATEST_S, 0.01)
         gap = self.dx0_m + np.array([self.pace.distance_m(float(t)) for t in times]) - ego_mps * times
         beside = abs(self.left_m) - np.abs(self.shift.moved_m(times)) - 0.5 * (box.width_m + ego_width_m)
@@ -182,7 +182,7 @@ class _CutIn:
     def run(self, ego: EgoRun, when: Timing) -> VehicleRun:
         """The cutter around an ego that notices it at the reveal."""
         crosses_s = when.reveal_s - self.noticed_s
-        box = box_of(self.spec)
+        box = self.spec.nominal()
         rear_m = ego.origin_m(crosses_s) + ego.box.front_m + self.dx0_m
         pace = replace(self.pace, changes=tuple(replace(c, at_s=c.at_s + crosses_s) for c in self.pace.changes))
         origin_m = rear_m + box.length_m - box.front_m

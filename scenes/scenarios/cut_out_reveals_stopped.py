@@ -29,7 +29,7 @@ from scenes.staging.speed_profile import SpeedProfile
 from scenes.staging.staged import Staged
 from scenes.staging.standing import HAZARD, STANDING, standing_of, stands, still_run
 from scenes.staging.timing import run_up_s, timing
-from scenes.staging.vehicle_kinds import box_of, vehicle_of
+from scenes.staging.vehicle_kinds import vehicle_of
 from scenes.staging.vehicle_run import VehicleRun
 from scenes.staging.venue import Venue
 
@@ -92,7 +92,7 @@ class CutOutRevealsStopped(EdgeCase):
         """Target, lead and ego in one lane; the reveal is found by what the camera sees past the lead."""
         speed, side = float(params["ego_speed_mps"]), _side(params)
         lead_spec, target_spec = vehicle_of(str(params["lead"]), rng), standing_of(str(params["target"]), rng)
-        reach_m = float(params["front_of_lead_m"]) + box_of(lead_spec).length_m
+        reach_m = float(params["front_of_lead_m"]) + lead_spec.nominal().length_m
         whole_s = float(params["thw_s"]) + reach_m / speed
         at = venue.find(before_m(speed, whole_s), AFTER_M, rng, lane_changes(venue, side, speed, whole_s))
         out = _CutOut.of(params, at, lead_spec, target_spec, beside(at, side).middle_m)
@@ -115,7 +115,7 @@ class CutOutRevealsStopped(EdgeCase):
             key_actor="target",
             solved=(
                 ("v_y_mps", out.peak_mps),
-                *asked_ttc(ego.run(until_s(when), risk_s), ego.box, still, box_of(target_spec), when, request),
+                *asked_ttc(ego.run(until_s(when), risk_s), ego.box, still, target_spec.nominal(), when, request),
             ),
             anomalous=() if params["target"] in ("car", "truck") else ("target",),
         )
@@ -151,7 +151,7 @@ class _CutOut:
         """left_m: of the middle of the lane to which the lead goes. Raises SceneError where it cannot clear."""
         speed, ahead = float(params["ego_speed_mps"]), float(params["front_of_lead_m"])
         offset = float(params["offset_m"])
-        clear_m = 0.5 * (box_of(lead).width_m + box_of(target).width_m) + CLEARANCE_M + np.sign(left_m) * offset
+        clear_m = 0.5 * (lead.nominal().width_m + target.nominal().width_m) + CLEARANCE_M + np.sign(left_m) * offset
         if clear_m >= abs(left_m):
             raise SceneError(
                 f"the lead needs {clear_m:.1f} m to clear the target, its lane lies {abs(left_m):.1f} m away"
@@ -180,7 +180,7 @@ class _CutOut:
     @property
     def begins_s(self) -> float:
         """When the lead begins to change lanes."""
-        reach = self.ahead_m + box_of(self.lead_spec).length_m
+        reach = self.ahead_m + self.lead_spec.nominal().length_m
         return -(self.thw_s + reach / self.speed_mps)
 
     def shift(self, meet_s: float) -> LaneShift:
@@ -189,7 +189,7 @@ class _CutOut:
 
     def lead(self, meet_s: float, until: float) -> VehicleRun:
         """The lead, so far ahead of the ego as its headway says."""
-        box = box_of(self.lead_spec)
+        box = self.lead_spec.nominal()
         rear_m = self.at.at_m + self.thw_s * self.speed_mps
         pace = SpeedProfile(initial_mps=self.speed_mps)
         along_m = rear_m + box.length_m - box.front_m + self.speed_mps * self.begins_s

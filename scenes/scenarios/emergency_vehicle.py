@@ -26,7 +26,7 @@ from scenes.staging.red_light import Runner, runs_red, signalised
 from scenes.staging.staged import Staged
 from scenes.staging.standing import HAZARD
 from scenes.staging.timing import fitting_ttc_s, run_up_s, timing
-from scenes.staging.vehicle_kinds import box_of, vehicle_of
+from scenes.staging.vehicle_kinds import vehicle_of
 from scenes.staging.venue import Venue
 
 KEY = "emergency"
@@ -108,7 +108,7 @@ class EmergencyVehicle(EdgeCase):
     ) -> Staged:
         """Beside the ego it passes it; the ego's camera sees it from then on."""
         speed = float(params["ego_speed_mps"])
-        met = overtaking(venue, request, speed, float(params["speed_mps"]), box_of(spec), rng)
+        met = overtaking(venue, request, speed, float(params["speed_mps"]), spec.nominal(), rng)
         ego, when, run = met.ego, met.timing, met.other
         risk_s = when.risk_s(str(params["ego_reaction"]))
         return Staged(
@@ -121,7 +121,7 @@ class EmergencyVehicle(EdgeCase):
             environment=self.environment(params),
             key_actor=KEY,
             clear=(run.clear(),),
-            passes_m=gap_beside_m(ego.box, box_of(spec), met.left_m),
+            passes_m=gap_beside_m(ego.box, spec.nominal(), met.left_m),
             solved=(("speed_mps", run.pace.initial_mps), ("ttc_reveal_s", when.ttc_s)),
         )
 
@@ -130,7 +130,7 @@ class EmergencyVehicle(EdgeCase):
     ) -> Staged:
         """Past a lane in which others wait."""
         speed, other = float(params["ego_speed_mps"]), float(params["speed_mps"])
-        box = box_of(spec)
+        box = spec.nominal()
         ttc = fitting_ttc_s(params, request)
         at = venue.find(before_m(speed, ttc), other * ttc + 12.0, rng, straight_meeting(speed, other))
         when = timing(request, ttc, run_up_s(at.at_m, speed))

@@ -24,7 +24,6 @@ from scenes.staging.edge_case import EdgeCase, Ranges
 from scenes.staging.line import Approach
 from scenes.staging.lying import AS_BUILT, ON_A_SIDE, laid, settled
 from scenes.staging.staged import Staged, band
-from scenes.staging.vehicle_kinds import box_of
 from scenes.staging.venue import Venue
 from scenes.storyboard import AtTime, Event
 from scenes.storyboard.motion import Launch
@@ -102,7 +101,7 @@ class FallenMotorcyclist(EdgeCase):
         rider = _rider(params, at, rider_left, venue, rng)
         still, slides = AtRest(actor=rider), params["sliding"] == "yes"
         most_s = SLID_S if slides else math.inf
-        met = MeetsAtRest.of(at, behind.speed_mps, behind.ttc_s, still, box_of(rider.asset), request, most_s)
+        met = MeetsAtRest.of(at, behind.speed_mps, behind.ttc_s, still, rider.asset.nominal(), request, most_s)
         slide = _Slide.of(params, at, rider_left, met.timing.reveal_s if slides else 0.0, rng)
         machine = slide.actor(params, venue, rng)
         staged = Staged(

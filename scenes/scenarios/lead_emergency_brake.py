@@ -23,7 +23,7 @@ from scenes.staging.lamps import kept_dark
 from scenes.staging.speed_profile import SpeedProfile, closing_s, pressed_brake
 from scenes.staging.staged import Staged
 from scenes.staging.timing import run_up_s, timing
-from scenes.staging.vehicle_kinds import box_of, vehicle_of
+from scenes.staging.vehicle_kinds import vehicle_of
 from scenes.staging.vehicle_run import VehicleRun
 from scenes.staging.venue import Venue
 
@@ -70,7 +70,7 @@ class LeadEmergencyBrake(EdgeCase):
         speed = float(params["ego_speed_mps"])
         gap = float(params["thw_s"]) * speed
         spec = vehicle_of(str(params["lead"]), rng)
-        box = box_of(spec)
+        box = spec.nominal()
         ttc = closing_s(speed, _braking(params, 0.0), 0.0, gap)
         at = venue.find(before_m(speed, ttc), AFTER_M, rng, even_stretch(speed, ttc))
         when = timing(request, ttc, run_up_s(at.at_m, speed))

@@ -30,7 +30,7 @@ from scenes.staging.speed_profile import SpeedProfile
 from scenes.staging.staged import Area, Staged, hull
 from scenes.staging.stop_signs import StopSign, stop_sign_of
 from scenes.staging.timing import Timing
-from scenes.staging.vehicle_kinds import box_of, vehicle_of
+from scenes.staging.vehicle_kinds import vehicle_of
 from scenes.staging.venue import Venue, first_reason
 
 CROSSING, SIGN = "crossing", "stop_sign"
@@ -114,7 +114,7 @@ class OccludedOrDamagedStopSign(EdgeCase):
         ego = met.ego_run(speed, when)
         spec = vehicle_of(str(params["crossing"]), rng)
         arrives_s = when.meet_s + float(params["arrives_s"])
-        run = met.other_run(SpeedProfile(initial_mps=other), box_of(spec), arrives_s, when)
+        run = met.other_run(SpeedProfile(initial_mps=other), spec.nominal(), arrives_s, when)
         crosser = Crosser(name=CROSSING, spec=spec, run=run)
         staged = met_across(ego, crosser, when, params, venue, request, self.environment(params))
         when = staged.timing
@@ -202,7 +202,7 @@ def _van(
 ) -> Actor:
     """A van on the pavement so far before the sign that it hides the asked share from the ego at the reveal."""
     spec = vehicle_of(str(rng.choice(VANS)), rng)
-    box = box_of(spec)
+    box = spec.nominal()
     at = venue.approach(ego.line, sign.before_m)
     side = at.near
     left = sign_of(side) * (at.edge_m(side) + VAN_KERB_M + 0.5 * box.width_m)

@@ -25,7 +25,7 @@ from scenes.staging.sideways import LaneShift
 from scenes.staging.speed_profile import SpeedProfile
 from scenes.staging.staged import Staged
 from scenes.staging.timing import Timing, fitting_ttc_s, run_up_s, timing
-from scenes.staging.vehicle_kinds import box_of, vehicle_of
+from scenes.staging.vehicle_kinds import vehicle_of
 from scenes.staging.vehicle_run import VehicleRun
 from scenes.staging.venue import Venue
 
@@ -91,7 +91,7 @@ class OncomingOvertaker(EdgeCase):
         """Both towards a station, with whom is overtaken in the lane of the other direction."""
         speed, other = float(params["ego_speed_mps"]), float(params["overtaker_speed_mps"])
         spec, slow_spec = vehicle_of(str(params["overtaker"]), rng), vehicle_of(str(params["overtaken"]), rng)
-        box, mine_box = box_of(spec), ego_box()
+        box, mine_box = spec.nominal(), ego_box()
         ttc = fitting_ttc_s(params, request)
         at = venue.find(before_m(speed, ttc), other * ttc, rng, straight_meeting(speed, other, TURN_RAD))
         lane = lane_along(venue, at.line, at.at_m - LATE_M, at.at_m + other * ttc, at.far, along=False)
@@ -104,7 +104,7 @@ class OncomingOvertaker(EdgeCase):
         shift = _returning(params, when, beside_m, lane.middle_m, apart_m)
         run = oncoming_run(ego, box, other, until_s(when), beside_m, (shift,) if shift else ())
         passed_s = max(shift.begins_s, 0.0) if shift else when.meet_s
-        slow = _overtaken(params, run, box, box_of(slow_spec), passed_s, lane.middle_m, rng)
+        slow = _overtaken(params, run, box, slow_spec.nominal(), passed_s, lane.middle_m, rng)
         risk_s = when.risk_s(str(params["ego_reaction"]))
         staged = Staged(
             line=at.line,

@@ -37,7 +37,7 @@ from scenes.staging.sight import Placed
 from scenes.staging.staged import Staged, hull
 from scenes.staging.stepping_out import DASH_MPS2, stepping_out
 from scenes.staging.timing import timing
-from scenes.staging.vehicle_kinds import box_of, vehicle_of
+from scenes.staging.vehicle_kinds import vehicle_of
 from scenes.staging.venue import Fits, Venue, first_reason
 from scenes.staging.walk import Walk
 
@@ -161,7 +161,7 @@ class PartiallyOccludedGroup(EdgeCase):
         people = [one_of(seed, k, 1.0) for k in range(size)]
         spec = people[0]
         hider = vehicle_of(str(params["hider"]), rng)
-        box = box_of(hider)
+        box = hider.nominal()
         inner = at.edge_m(side) + float(rng.uniform(*VAN_KERB_M))
         gap = half_width_m(spec) + float(rng.uniform(*VAN_GAP_M))
         ahead, left = -gap - box.front_m, sign_of(side) * (inner + 0.5 * box.width_m)

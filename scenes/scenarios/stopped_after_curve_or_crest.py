@@ -23,7 +23,6 @@ from scenes.staging.lanes import border_m
 from scenes.staging.line import Approach, sign_of
 from scenes.staging.staged import Staged
 from scenes.staging.standing import HAZARD, ahead_of_station_m, on_slope, standing_of, stands
-from scenes.staging.vehicle_kinds import box_of
 from scenes.staging.venue import Venue
 
 NEAR_M = {"car": 65.0, "queue": 65.0, "truck": 110.0}
@@ -86,9 +85,9 @@ class StoppedAfterCurveOrCrest(EdgeCase):
         behind = self._behind(params, spec, venue, request, rng)
         at = behind.at
         last = on_slope(stands("stopped", spec, at, 0.0, 0.0, venue), venue)
-        met = MeetsAtRest.of(at, behind.speed_mps, behind.ttc_s, AtRest(actor=last), box_of(spec), request)
+        met = MeetsAtRest.of(at, behind.speed_mps, behind.ttc_s, AtRest(actor=last), spec.nominal(), request)
         lamps = HAZARD if params["hazard_lamps"] == "yes" else ()
-        queue = _queue(at, box_of(spec).length_m, venue, rng) if params["stopped"] == "queue" else ()
+        queue = _queue(at, spec.nominal().length_m, venue, rng) if params["stopped"] == "queue" else ()
         triangle = (_triangle(at, float(params["triangle_m"]), venue),) if params["triangle"] == "yes" else ()
         staged = Staged(
             line=at.line,
@@ -110,7 +109,7 @@ class StoppedAfterCurveOrCrest(EdgeCase):
     ) -> BehindBend | BehindCrest:
         wish, near = float(params["ego_speed_mps"]), NEAR_M[str(params["stopped"])]
         if params["hidden_by"] == "crest":
-            return BehindCrest.found(venue, wish, box_of(spec).height_m, request, near, rng)
+            return BehindCrest.found(venue, wish, spec.nominal().height_m, request, near, rng)
         return BehindBend.found(venue, wish, self.sight_m, float(params["sight_m"]), request, rng, near_m=near)
 
     def place_numbers(self, params: Params, request: ClipRequest, rng: np.random.Generator) -> dict[str, float | str]:
@@ -136,7 +135,7 @@ def _queue(at: Approach, first_m: float, venue: Venue, rng: np.random.Generator)
         origin = ahead + ahead_of_station_m(spec)
         pose = venue.upright(at, origin, 0.0)
         made.append(on_slope(Actor(name=f"queue_{k}", asset=spec, T_world_body=pose), venue))
-        ahead += box_of(spec).length_m
+        ahead += spec.nominal().length_m
     return tuple(made)
 
 

@@ -31,7 +31,7 @@ from scenes.staging.red_light import signalised
 from scenes.staging.speed_profile import SpeedChange, SpeedProfile
 from scenes.staging.staged import Staged
 from scenes.staging.timing import Timing, fitting_ttc_s
-from scenes.staging.vehicle_kinds import box_of, vehicle_of
+from scenes.staging.vehicle_kinds import vehicle_of
 from scenes.staging.vehicle_run import VehicleRun
 from scenes.staging.venue import Venue
 from scenes.storyboard import SignalController, SignalPhase
@@ -107,7 +107,7 @@ class TrafficLightOutageOrContradiction(EdgeCase):
         when = met.timing(request, ttc, speed, other)
         ego = met.ego_run(speed, when)
         spec = vehicle_of(str(params["crossing"]), rng)
-        run = _run(met, params, when, box_of(spec), rng)
+        run = _run(met, params, when, spec.nominal(), rng)
         crosser = Crosser(name=KEY, spec=spec, run=run)
         staged = met_across(ego, crosser, when, params, venue, request, self.environment(params))
         officer = (_officer(met, ego, run, venue, rng),) if params["officer"] == "yes" else ()

@@ -24,7 +24,7 @@ from scenes.staging.oncoming import comes_towards, oncoming_run, straight_meetin
 from scenes.staging.sideways import Wobble
 from scenes.staging.staged import Staged
 from scenes.staging.timing import latest_ttc_s, run_up_s, timing
-from scenes.staging.vehicle_kinds import box_of, vehicle_of
+from scenes.staging.vehicle_kinds import vehicle_of
 from scenes.staging.venue import Venue
 
 WOBBLE_S = (4.0, 7.0)
@@ -71,7 +71,7 @@ class WrongWayDriver(EdgeCase):
         """Both drive towards a station, where their fronts meet or pass."""
         speed, other = float(params["ego_speed_mps"]), float(params["wrong_way_speed_mps"])
         spec = vehicle_of(str(params["driver"]), rng)
-        box = box_of(spec)
+        box = spec.nominal()
         ttc = min(
             float(params["initial_range_m"]) / (speed + other), latest_ttc_s(request, str(params["ego_reaction"]))
         )

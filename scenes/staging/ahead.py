@@ -19,7 +19,6 @@ from scenes.staging.speed_profile import SpeedProfile
 from scenes.staging.staged import Staged, straight_on
 from scenes.staging.standing import ahead_of_station_m
 from scenes.staging.timing import run_up_s, timing
-from scenes.staging.vehicle_kinds import box_of
 from scenes.staging.vehicle_run import VehicleRun
 from scenes.staging.venue import Fits, Venue, first_reason
 
@@ -87,7 +86,7 @@ def met_ahead(
     grip = max_deceleration_mps2(environment, "snow" if environment.snow_cover > WHITE_COVER else "asphalt")
     ego = EgoRun(line=at.line, speed_mps=speed, front_m=at.at_m, meet_s=when.meet_s, grip_mps2=grip)
     risk_s = when.risk_s(str(params["ego_reaction"]))
-    box = box_of(slower.spec)
+    box = slower.spec.nominal()
     pace = SpeedProfile(initial_mps=slower.speed_mps)
     origin = at.at_m + ahead_of_station_m(slower.spec)
     run = VehicleRun.of(at.line, pace, origin, when.meet_s, until_s(when))

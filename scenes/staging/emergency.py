@@ -22,7 +22,7 @@ from scenes.staging.speed_profile import SpeedProfile
 from scenes.staging.staged import straight_on
 from scenes.staging.standing import HAZARD, ahead_of_station_m, standing_of
 from scenes.staging.timing import EARLIEST, Timing, timing
-from scenes.staging.vehicle_kinds import box_of, vehicle_of
+from scenes.staging.vehicle_kinds import vehicle_of
 from scenes.staging.vehicle_run import VehicleRun
 from scenes.staging.venue import Fits, Venue, first_reason
 
@@ -121,7 +121,7 @@ def waiting_lane(venue: Venue, at: Approach, rng: np.random.Generator) -> tuple[
     ahead = QUEUE_FROM_M
     for k in range(int(rng.integers(QUEUE[0], QUEUE[1] + 1))):
         spec = standing_of("car", rng)
-        box = box_of(spec)
+        box = spec.nominal()
         origin = ahead + box.front_m
         if at.line.in_junction(at.at_m + ahead - 2.0, at.at_m + ahead + box.length_m + 2.0):
             break
@@ -135,15 +135,15 @@ def waiting_lane(venue: Venue, at: Approach, rng: np.random.Generator) -> tuple[
 def people_at(venue: Venue, at: Approach, spec: AssetSpec, rng: np.random.Generator) -> tuple[Actor, ...]:
     """Beyond the last vehicle of a scene: another one askew with beacons, a stopped car, and people of the services."""
     made: list[Actor] = []
-    ahead = box_of(spec).length_m + float(rng.uniform(*SCENE_GAP_M))
+    ahead = spec.nominal().length_m + float(rng.uniform(*SCENE_GAP_M))
     second = vehicle_of(SERVICES[int(rng.integers(3))], rng)
     turn = float(rng.uniform(*SCENE_TURN_RAD)) * float(rng.choice([-1.0, 1.0]))
     for name, one, yaw in (("second", second, turn), ("crashed", standing_of("car", rng), 0.6 * turn + math.pi)):
-        origin = ahead + (ahead_of_station_m(one) if yaw < 2.0 else box_of(one).front_m)
+        origin = ahead + (ahead_of_station_m(one) if yaw < 2.0 else one.nominal().front_m)
         pose = venue.upright(at, origin, 0.0, yaw)
         lamps = ON_DUTY if name == "second" else HAZARD
         made.append(Actor(name=name, asset=one, T_world_body=pose, lamps_on=lamps, mass_kg=2500.0))
-        ahead += box_of(one).length_m + float(rng.uniform(*SCENE_GAP_M))
+        ahead += one.nominal().length_m + float(rng.uniform(*SCENE_GAP_M))
     kinds = (Paramedic, PoliceOfficer, Firefighter)
     for k in range(int(rng.integers(1, 4))):
         person = kinds[int(rng.integers(3))](height_m=float(rng.uniform(1.62, 1.9)))

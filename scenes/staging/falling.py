@@ -76,7 +76,7 @@ class Falling:
         speed = np.where(
             since > self.lands_s, np.maximum(self.speed_mps - self.slows_mps2 * since, 0.0), self.speed_mps
         )
-        poses = np.array([self.line.pose(float(s)) for s in along])
+        poses = self.line.poses(along)
         axis = np.stack([np.cos(poses[:, 2]), np.sin(poses[:, 2])], axis=1)
         half = same_size(len(along), 0.5 * box.length_m, 0.5 * box.width_m)
         return Rectangles(centre_m=poses[:, :2], axis=axis, half_m=half), axis * speed[:, None]

@@ -59,7 +59,7 @@ def _seen_past(at: Approach, side: Side, sight_m: float, range_m: tuple[float, f
     """The bend with the sight nearest to one whose line leaves room for a hedge; None where no line does."""
     reach = min(range_m[1], 1.3 * sight_m)
     ahead = np.arange(-reach - EYE_M, 0.1, STEP_M)
-    way = np.array([at.point(float(s), 0.0) for s in ahead])
+    way = at.points(ahead, 0.0)
     target = np.array(at.point(0.0, left_m))
     found: list[tuple[float, float]] = []
     for sight in np.arange(max(range_m[0], 0.7 * sight_m), reach + 1e-9, STEP_M):

@@ -163,7 +163,7 @@ def crossing(one: Through, other: Through) -> tuple[float, float] | None:
 
 def _inside(one: Through) -> shapely.LineString:
     stations = np.arange(one.visit.enter_m - BESIDE_M, one.visit.leave_m + BESIDE_M, 0.25)
-    return shapely.LineString([one.line.pose(float(s))[:2] for s in stations])
+    return shapely.LineString(one.line.poses(stations)[:, :2])
 
 
 def crosses(ego: Through, other: Through) -> bool:

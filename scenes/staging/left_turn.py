@@ -37,7 +37,7 @@ from scenes.staging.sight import Seen, shown_share, solve
 from scenes.staging.speed_profile import SpeedProfile
 from scenes.staging.timing import Timing
 from scenes.staging.turn_path import turned
-from scenes.staging.vehicle_kinds import box_of, vehicle_of
+from scenes.staging.vehicle_kinds import vehicle_of
 from scenes.staging.vehicle_run import VehicleRun
 from scenes.staging.venue import Venue, first_reason
 
@@ -117,7 +117,7 @@ class Oncoming:
     @property
     def box(self) -> BodyBox:
         """The vehicle's."""
-        return box_of(self.spec)
+        return self.spec.nominal()
 
     def seen(self, run: VehicleRun, time_s: float, venue: Venue) -> Seen:
         """The vehicle at a time."""
@@ -201,7 +201,7 @@ def waiting_van(
     """
     ego, run = runs
     spec = vehicle_of("van", rng)
-    box = box_of(spec)
+    box = spec.nominal()
     way = _waiting_way(venue, turning, rng)
     front_m = way.visit.enter_m + float(rng.uniform(*WAITS_M))
     until = until_s(PROBE)

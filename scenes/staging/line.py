@@ -67,19 +67,26 @@ class Line:
 
     def pose(self, along_m: float, left_m: float = 0.0) -> tuple[float, float, float]:
         """x, y and heading at a distance along the way, some way to its left. Straight on beyond its ends."""
-        s = min(max(along_m, TANGENT_M), self.path.length_m - TANGENT_M)
-        a, b = self.path.at(s - TANGENT_M), self.path.at(s + TANGENT_M)
-        heading = float(np.arctan2(b[1] - a[1], b[0] - a[0]))
-        cosine, sine = float(np.cos(heading)), float(np.sin(heading))
-        inside = min(max(along_m, 0.0), self.path.length_m)
-        x, y, _ = (float(v) for v in self.path.at(inside))
+        x, y, heading = self.poses(np.array([along_m]), left_m)[0].tolist()
+        return x, y, heading
+
+    def poses(self, along_m: Float64, left_m: float | Float64 = 0.0) -> Float64:
+        """The same (N, 3) at distances (N,)."""
+        s = np.clip(along_m, TANGENT_M, self.path.length_m - TANGENT_M)
+        tangent = self.path.at(s + TANGENT_M) - self.path.at(s - TANGENT_M)
+        heading = np.arctan2(tangent[:, 1], tangent[:, 0])
+        cosine, sine = np.cos(heading), np.sin(heading)
+        inside = np.clip(along_m, 0.0, self.path.length_m)
+        x, y, _ = self.path.at(inside).T
         beyond = along_m - inside
-        return x + beyond * cosine - left_m * sine, y + beyond * sine + left_m * cosine, heading
+        x, y = x + beyond * cosine - left_m * sine, y + beyond * sine + left_m * cosine
+        return np.stack([x, y, heading], axis=1)
 
     def turn_rad(self, from_m: float, to_m: float) -> float:
         """How far the heading turns between two distances, left positive."""
         spans = np.linspace(from_m, to_m, max(2, int(abs(to_m - from_m) / 2.0) + 1))
-        return float(np.unwrap([self.pose(float(s))[2] for s in spans])[[0, -1]] @ np.array([-1.0, 1.0]))
+        heading = np.unwrap(self.poses(spans)[:, 2])
+        return float(heading[-1] - heading[0])
 
     def in_junction(self, from_m: float, to_m: float) -> bool:
         """Whether any of the way between two distances lies in a junction."""
@@ -134,6 +141,10 @@ class Approach:
     def point(self, ahead_m: float, left_m: float) -> tuple[float, float]:
         """x, y so far ahead of the case along the way, and to its left."""
         return self.line.pose(self.at_m + ahead_m, left_m)[:2]
+
+    def points(self, ahead_m: Float64, left_m: float | Float64) -> Float64:
+        """The same (N, 2) so far ahead (N,)."""
+        return self.line.poses(self.at_m + ahead_m, left_m)[:, :2]
 
     def heading(self, ahead_m: float = 0.0) -> float:
         """The way's heading there."""

@@ -61,6 +61,6 @@ def puddle(name: str, at: Approach, place_m: tuple[float, float], venue: Venue, 
 
 def _draped(at: Approach, ahead_m: Float64, left_m: Float64, venue: Venue) -> tuple[Point3, ...]:
     """Points a little above the ground, world frame."""
-    xy = np.array([at.point(float(s), float(d)) for s, d in zip(ahead_m, left_m, strict=True)])
+    xy = at.points(ahead_m, left_m)
     z = venue.heights_m(xy) + LIFT_M
     return tuple((float(x), float(y), float(h)) for (x, y), h in zip(xy, z, strict=True))

@@ -18,7 +18,6 @@ from scenes.staging.ego import EgoRun
 from scenes.staging.foresight import asked_ttc, touch_s, until_s
 from scenes.staging.staged import Staged
 from scenes.staging.timing import Timing
-from scenes.staging.vehicle_kinds import box_of
 from scenes.staging.vehicle_run import VehicleRun
 from scenes.staging.venue import Venue
 
@@ -86,7 +85,7 @@ def met_across(
     """The ego and who crosses its way, in sight of each other. Raises SceneError as `outcome` does."""
     run = crosser.run
     risk_s = when.risk_s(str(params["ego_reaction"]))
-    ends = outcome(ego, run, box_of(crosser.spec), when, request, risk_s)
+    ends = outcome(ego, run, crosser.spec.nominal(), when, request, risk_s)
     return Staged(
         line=ego.line,
         start_m=ego.origin_m(0.0),

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from scenes.asset import AssetSpec
 from scenes.staging.line import Approach, sign_of
 from scenes.staging.sight import Placed
-from scenes.staging.vehicle_kinds import box_of
 from scenes.staging.venue import Venue
 
 LEAST_STRIP_M = 1.8
@@ -35,7 +34,7 @@ def parked_row(
     """
     placed: list[Placed] = []
     for spec, from_kerb, behind in zip(specs, kerb_m, between_m, strict=True):
-        box = box_of(spec)
+        box = spec.nominal()
         if not has_parking(venue, at, (front_m, front_m - box.length_m)):
             break
         left = sign_of(at.near) * (at.edge_m(at.near) - from_kerb - 0.5 * box.width_m)

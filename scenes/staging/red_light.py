@@ -16,7 +16,6 @@ from scenes.staging.outcome import Crosser, met_across
 from scenes.staging.speed_profile import SpeedProfile
 from scenes.staging.staged import Staged
 from scenes.staging.timing import fitting_ttc_s
-from scenes.staging.vehicle_kinds import box_of
 from scenes.staging.venue import Venue, first_reason
 from scenes.storyboard import SignalController
 
@@ -65,7 +64,7 @@ def runs_red(
     when = met.timing(request, fitting_ttc_s(params, request), speed, other)
     ego = met.ego_run(speed, when)
     arrives_s = when.meet_s + runner.after_s
-    run = met.other_run(SpeedProfile(initial_mps=other), box_of(runner.spec), arrives_s, when)
+    run = met.other_run(SpeedProfile(initial_mps=other), runner.spec.nominal(), arrives_s, when)
     crosser = Crosser(name=runner.name, spec=runner.spec, run=run, lamps_on=runner.lamps_on)
     staged = met_across(ego, crosser, when, params, venue, request, environment)
     line_s = met.other_line_s(other, arrives_s)

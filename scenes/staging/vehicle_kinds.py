@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from scenes.asset import AssetSpec, BodyBox, asset_of
+from scenes.asset import AssetSpec
 from scenes.assets.cars.fleet import FLEET, fleet_car
 from scenes.assets.heavy.fleet import varied
 
@@ -16,8 +16,3 @@ def vehicle_of(name: str, rng: np.random.Generator) -> AssetSpec:
     """A vehicle of a name in `scenes.assets.heavy.fleet.VEHICLES`. Raises UnknownName."""
     number = int(rng.integers(VARIETIES))
     return fleet_car(name, number) if name in FLEET else varied(name, number)
-
-
-def box_of(spec: AssetSpec) -> BodyBox:
-    """Its box."""
-    return asset_of(spec).box

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import atexit
 import functools
-import itertools
 import shutil
 import tempfile
 from dataclasses import fields, replace
@@ -75,7 +74,15 @@ def driven(road: str, seed: int) -> tuple[Scene, Scene, dict[str, Motion]]:
     return bare, after, moved
 
 
-CASES = pytest.mark.parametrize(("road", "seed"), list(itertools.product(ROADS, range(2))))
+QUICK = ("urban", "roundabout", "map")
+CASES = pytest.mark.parametrize(
+    ("road", "seed"),
+    [
+        pytest.param(road, seed, marks=() if road in QUICK and seed == 0 else pytest.mark.slow)
+        for road in ROADS
+        for seed in range(2)
+    ],
+)
 
 
 def added(before: Scene, after: Scene) -> tuple[Actor, ...]:
@@ -122,7 +129,7 @@ def test_bends_are_taken_slowly(road: str, seed: int) -> None:
             assert (np.abs(turn) * np.linalg.norm(steps[1:], axis=1)).max() < 1.7 * LATERAL_MPS2
 
 
-@pytest.mark.parametrize("road", ["urban", "motorway"])
+@pytest.mark.parametrize("road", ["urban", pytest.param("motorway", marks=pytest.mark.slow)])
 def test_nobody_begins_where_they_could_not_brake_for_who_stands_in_their_lane(road: str) -> None:
     before, after, _ = driven(road, 0)
     car = max(
@@ -141,7 +148,7 @@ def test_nobody_begins_where_they_could_not_brake_for_who_stands_in_their_lane(r
 
 
 def test_traffic_is_there_and_people_too() -> None:
-    for road in ROADS:
+    for road in QUICK:
         before, after, _ = driven(road, 0)
         assert sum(actor.name.startswith("moving_") for actor in added(before, after)) >= 2
     before, after, _ = driven("urban", 0)
@@ -155,10 +162,10 @@ def test_traffic_is_there_and_people_too() -> None:
         assert z == pytest.approx(lane.centre_m[0][2], abs=1e-6)
 
 
-@pytest.mark.parametrize("road", ROADS)
-def test_nobody_drives_close_behind_the_ego_or_cuts_in_before_it(road: str) -> None:
+@CASES
+def test_nobody_drives_close_behind_the_ego_or_cuts_in_before_it(road: str, seed: int) -> None:
     """A second of the follower's speed from bumper to bumper, up to the shares of their headings."""
-    before, after, moved = driven(road, 1)
+    before, after, moved = driven(road, seed)
     ego = moved[after.ego.name]
     ahead = rotate(ego.rotation_xyzw, np.broadcast_to([1.0, 0.0, 0.0], ego.position_m.shape))
     for actor in added(before, after):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import replace
 from pydoc import locate
 from typing import Any
@@ -19,7 +20,7 @@ from scenes.storyboard import Storyboard
 from scenes.streams import stream
 from simulator.build import build
 from simulator.compose import group_targets
-from simulator.config import load_config
+from simulator.config import RunConfig, load_config
 from simulator.places import build_places
 
 ATTEMPTS = 20
@@ -34,10 +35,15 @@ def shipped_cases() -> tuple[str, ...]:
 
 def case(name: str, *overrides: str, frames: int = 20) -> tuple[Any, ClipRequest]:
     """The scenario and what a run asks of it."""
-    config = load_config([f"scenario={name}", *overrides])
+    config = _configured(name, *overrides)
     made = build(config.nodes["scenario"], "scenario", config.packages)
     places = build_places(config.nodes["road"], config.packages)
     return made, replace(request(frames), places=places)
+
+
+@functools.cache
+def _configured(name: str, *overrides: str) -> RunConfig:
+    return load_config([f"scenario={name}", *overrides])
 
 
 def staged(name: str, seed: int, *overrides: str, frames: int = 20) -> tuple[Params, Staged]:

@@ -58,7 +58,7 @@ def test_other_roads_are_refused_before_the_first_clip(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", CASES)
-@pytest.mark.parametrize("frames", [10, 60])
+@pytest.mark.parametrize("frames", [pytest.param(10, marks=pytest.mark.slow), 60])
 def test_without_a_reaction_ego_and_key_actor_touch_or_pass_at_the_meeting(name: str, frames: int) -> None:
     made, _ = case(name)
     assert isinstance(made, EdgeCase)
@@ -83,7 +83,7 @@ def test_without_a_reaction_ego_and_key_actor_touch_or_pass_at_the_meeting(name:
 
 
 @pytest.mark.parametrize("name", CASES)
-@pytest.mark.parametrize("frames", [10, 20, 200])
+@pytest.mark.parametrize("frames", [10, pytest.param(20, marks=pytest.mark.slow), 200])
 def test_the_reveal_lies_in_the_first_half_of_the_clip(name: str, frames: int) -> None:
     _, found = staged(name, 2, frames=frames)
     assert 0.0 <= found.timing.reveal_s <= 0.5 * frames / 10

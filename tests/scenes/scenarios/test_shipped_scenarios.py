@@ -36,7 +36,7 @@ def conforms(name: str, frames: int) -> None:
 
 
 @pytest.mark.parametrize("road", [name for name in ROADS if name != "opendrive"])
-@pytest.mark.parametrize("seed", [0, 1, 2])
+@pytest.mark.parametrize("seed", [0, *(pytest.param(k, marks=pytest.mark.slow) for k in (1, 2))])
 def test_drives_conform_on_every_road(road: str, seed: int) -> None:
     config = load_config(["scenario=drive", f"road={road}"])
     asked = replace(request(10), places=build_places(config.nodes["road"], config.packages))

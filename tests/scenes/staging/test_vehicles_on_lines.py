@@ -16,7 +16,6 @@ from scenes.staging.line import Approach
 from scenes.staging.sideways import LaneShift, Wobble
 from scenes.staging.speed_profile import SpeedChange, SpeedProfile, closing_s, pressed_brake
 from scenes.staging.timing import Timing
-from scenes.staging.vehicle_kinds import box_of
 from scenes.staging.vehicle_run import VehicleRun
 from scenes.staging.venue import Venue, venue_of
 from scenes.streams import stream
@@ -103,7 +102,7 @@ def test_ways_are_as_long_as_the_speed_says(road: str, against: bool) -> None:
 
 def test_head_on_they_touch_when_their_fronts_have_closed_the_distance() -> None:
     _, at = place("motorway")
-    box = box_of(CAR)
+    box = CAR.nominal()
     ego = VehicleRun.of(at.line, SpeedProfile(initial_mps=20.0), at.at_m - 50.0, 0.0, 6.0)
     other = VehicleRun.of(at.line, SpeedProfile(initial_mps=10.0), at.at_m + 40.0, 0.0, 6.0, against=True)
     expected = (90.0 - 2.0 * box.front_m) / 30.0
@@ -114,7 +113,7 @@ def test_head_on_they_touch_when_their_fronts_have_closed_the_distance() -> None
 
 def test_who_drives_away_is_never_met() -> None:
     _, at = place("motorway")
-    box = box_of(CAR)
+    box = CAR.nominal()
     ego = VehicleRun.of(at.line, SpeedProfile(initial_mps=20.0), at.at_m - 30.0, 0.0, 3.0)
     other = VehicleRun.of(at.line, SpeedProfile(initial_mps=25.0), at.at_m, 0.0, 3.0)
     with pytest.raises(SceneError, match="never touch"):
