@@ -74,12 +74,13 @@ class Echoes:
 def disc_footprint(divergence_rad: float, sub_rays: int) -> Float32:
     """(S, 2) slopes of equal weight over a cone of that full angle; the first is its axis, the rest a golden spiral.
 
-    Up to nine stand on one circle. Second moments are those of the uniform disc, R^2 / 4 an axis: five rays are then a
+    Up to nine stand on one circle, the last of them level with the axis, so that of five one lies towards each
+    neighbour on a scan's grid. Second moments are those of the uniform disc, R^2 / 4 an axis: five rays are then a
     quadrature of degree 3 (Stroud, S2 3-1 with the centre).
     """
     around = np.arange(1, sub_rays, dtype=np.float64)
     if sub_rays <= 9:
-        radius, angle = np.ones(sub_rays - 1), around * (2.0 * math.pi / max(sub_rays - 1, 1)) + math.pi / 4
+        radius, angle = np.ones(sub_rays - 1), around * (2.0 * math.pi / max(sub_rays - 1, 1))
     else:
         radius, angle = np.sqrt(around / sub_rays), around * (math.pi * (3.0 - math.sqrt(5.0)))
     if sub_rays > 1:

@@ -1,4 +1,4 @@
-"""Kernels of pulses: their axes first, then footprints where an axis and its neighbours do not meet one plane."""
+"""Kernels of pulses: their axes first, then their footprints on the sides where a neighbour meets another plane."""
 
 from __future__ import annotations
 
@@ -27,6 +27,11 @@ PLANE_M = wp.constant(0.05)
 PLANE_SHARE = wp.constant(0.06)
 """Neighbours within this distance of a surface's plane, and this share of theirs, go on with it (chosen: what mixes no
 echo, and 3 degrees)."""
+MOST_LONGER = wp.constant(2.0)
+"""Chosen: farther or nearer than this many times its axis, a ray that grazes a plane says nothing."""
+ALL_SIDES = wp.constant(15)
+WITHIN_COSINE = wp.constant(0.5)
+"""Rays of a footprint within 60 degrees of a side's direction lie towards it."""
 
 
 @wp.func
@@ -74,7 +79,7 @@ def continues(
     pulse: PulseBuffers, rays: RayBuffers, i: int, j: int, stride: int, point: wp.vec3, normal: wp.vec3
 ) -> bool:
     """Whether the surface that pulse i meets at a point goes on as a plane to where its neighbour j meets it."""
-    if j < 0 or j >= pulse.time.shape[0]:
+    if j < 0:
         return False
     if rays.turned[j] != rays.turned[i] or rays.link[j * stride] != rays.link[i * stride]:
         return False
@@ -85,25 +90,63 @@ def continues(
 
 
 @wp.func
-def is_plain(world: World, pulse: PulseBuffers, rays: RayBuffers, i: int, stride: int) -> bool:
-    """Whether a pulse and its neighbours on the scan's grid meet one plane, or nothing: then so does its footprint."""
+def neighbour(pulse: PulseBuffers, i: int, side: int) -> int:
+    """Index of a pulse's neighbour on the scan's grid: next, previous, a row on, a row before; -1 for none."""
+    step = wp.where(side < 2, 1, pulse.row)
+    j = i + wp.where(side % 2 == 0, step, -step)
+    return wp.where(j < pulse.time.shape[0], j, -1)
+
+
+@wp.func
+def normal_met(world: World, pulse: PulseBuffers, rays: RayBuffers, i: int, k: int) -> wp.vec3:
+    """Normal of the face that ray k of a pulse met; 0 where it met none."""
+    if rays.link[k] < 0:
+        return wp.vec3(0.0, 0.0, 0.0)
+    hit = Hit()
+    hit.link = rays.link[k]
+    hit.face = rays.face[k]
+    return face_normal(world, hit, placement(world, hit.link, pulse.time[i]))
+
+
+@wp.func
+def open_sides(pulse: PulseBuffers, rays: RayBuffers, i: int, stride: int, normal: wp.vec3) -> int:
+    """Bits of the sides on which the plane, or the nothing, that a pulse meets does not go on to its neighbour."""
     if pulse.row <= 0:
-        return False
-    point = wp.vec3(0.0, 0.0, 0.0)
-    normal = wp.vec3(0.0, 0.0, 0.0)
-    link = rays.link[i * stride]
-    if link >= 0:
-        point = pulse.origin[i] + pulse.direction[i] * rays.range[i * stride]
-        hit = Hit()
-        hit.link = link
-        hit.face = rays.face[i * stride]
-        normal = face_normal(world, hit, placement(world, link, pulse.time[i]))
+        return ALL_SIDES
+    point = pulse.origin[i] + pulse.direction[i] * rays.range[i * stride]
+    sides = int(0)
     for side in range(4):
-        step = wp.where(side < 2, 1, pulse.row)
-        j = i + wp.where(side % 2 == 0, step, -step)
-        if not continues(pulse, rays, i, j, stride, point, normal):
-            return False
-    return True
+        if not continues(pulse, rays, i, neighbour(pulse, i, side), stride, point, normal):
+            sides = sides | (1 << side)
+    return sides
+
+
+@wp.func
+def reaches(pulse: PulseBuffers, i: int, direction: wp.vec3, sides: int) -> bool:
+    """Whether a ray of a pulse's footprint lies towards one of these sides, or towards one without a neighbour."""
+    if sides == ALL_SIDES:
+        return True
+    off = wp.normalize(direction - pulse.direction[i])
+    for side in range(4):
+        if (sides & (1 << side)) != 0:
+            j = neighbour(pulse, i, side)
+            if j < 0 or wp.dot(off, wp.normalize(pulse.direction[j] - pulse.direction[i])) > WITHIN_COSINE:
+                return True
+    return False
+
+
+@wp.func
+def note_on_plane(rays: RayBuffers, k: int, base: int, axis: wp.vec3, direction: wp.vec3, normal: wp.vec3):
+    """Writes what a ray of a footprint meets where the face that its axis met goes on, or nothing as its axis."""
+    link = rays.link[base]
+    if link < 0:
+        note(rays, k, -1, -1, 0.0, 0.0, 0.0)
+        return
+    longer = wp.dot(axis, normal) / wp.dot(direction, normal)
+    if not (longer > 1.0 / MOST_LONGER and longer < MOST_LONGER):
+        longer = 1.0
+    power = rays.power[base] / (longer * longer)
+    note(rays, k, link, rays.face[base], rays.range[base] * longer, power, wp.abs(wp.dot(normal, direction)))
 
 
 @wp.kernel
@@ -116,25 +159,26 @@ def gather_echoes(
     first: int,
     echoes: EchoBuffers,
 ):
-    """Echoes of all pulses whose axes are known: footprints that may meet an edge are traced, others lie in a plane."""
+    """Echoes of all pulses whose axes are known: of a footprint, rays towards edges are traced, others meet the plane
+    that its axis met.
+    """
     start = (first + wp.tid()) * run
     sub_rays = pulse.footprint.shape[0]
     share = 1.0 / float(sub_rays)
     for i in range(start, wp.min(start + run, pulse.time.shape[0])):
         base = i * (sub_rays + 1)
-        plain = is_plain(world, pulse, rays, i, sub_rays + 1)
         axis = pulse.direction[i]
+        normal = normal_met(world, pulse, rays, i, base)
+        sides = open_sides(pulse, rays, i, sub_rays + 1, normal)
         guess = rays.link[base]
         for s in range(1, sub_rays):
-            if plain:
-                note(rays, base + s, -1, -1, 0.0, 0.0, 0.0)
-            else:
-                direction = ray_across(axis, pulse.footprint[s])
+            direction = ray_across(axis, pulse.footprint[s])
+            if reaches(pulse, i, direction, sides):
                 met = meet(world, pulse.origin[i], direction, pulse.time[i], pulse.reach, guess)
                 if met.hit.link >= 0:
                     met = turned_by_surface(world, reflectors, met, pulse.origin[i], direction)
                     guess = met.hit.link
                 note_met(world, reflectors, rays, base + s, met, direction, share)
-        if plain:
-            rays.power[base] = rays.power[base] * float(sub_rays)
+            else:
+                note_on_plane(rays, base + s, base, axis, direction, normal)
         gather(world, pulse, rays, i, echoes)
