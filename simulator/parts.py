@@ -22,7 +22,7 @@ from simulator.frame import RunInfo
 from simulator.places import build_places, check_place
 from simulator.ports import ExporterPort, LayoutPort, PlanPort, RandomizerPort
 from simulator.render.base import Renderer
-from simulator.schedule import check_rates
+from simulator.schedule import check_lead, check_rates
 from simulator.sensors.base import Sensor
 from simulator.sensors.camera.camera import Camera
 from simulator.sensors.rigs.rig_checks import check_rig
@@ -76,11 +76,13 @@ def build_parts(config: RunConfig) -> Parts:
     settings = config.settings
     renderer = build_renderer(config)
     check_sensors(renderer, rig)
+    physics = build(config.nodes["physics"], "physics", config.packages)
+    check_lead(physics.lead_s, settings.fps, rig.mounts)
     return Parts(
         scenario=scenario,
         randomizers=randomizers,
         rig=rig,
-        physics=build(config.nodes["physics"], "physics", config.packages),
+        physics=physics,
         renderer=renderer,
         request=ClipRequest(frames=settings.frames, fps=settings.fps, rig=rig, assets=config.catalogue, places=places),
         space=space,

@@ -6,6 +6,7 @@ import math
 
 from scenes.errors import ConfigError
 from scenes.rig import Mount, SensorSpec
+from simulator.sensors.base import Sensor
 
 TIE = 1e-9
 """In readings: products of rates and times are rounded; two readings equally near are told apart by it (chosen)."""
@@ -50,3 +51,16 @@ def check_rates(fps: float, mounts: tuple[Mount, ...]) -> None:
                 f"got {fps:g}; the rig's sensor '{mount.name}' measures {mount.sensor.rate_hz:g} times a second, and "
                 f"every frame needs a reading, so allowed: up to {mount.sensor.rate_hz:g}",
             )
+
+
+def check_lead(lead_s: float, fps: float, mounts: tuple[Mount, ...]) -> None:
+    """Raises ConfigError where a sensor's first reading begins before the simulation, `lead_s` before the clip."""
+    for mount in mounts:
+        if isinstance(mount.sensor, Sensor):
+            needed_s = mount.sensor.looks_back_s - own_time_s(mount.sensor, fps, 0)
+            if needed_s > lead_s + TIE:
+                raise ConfigError(
+                    "physics.lead_s",
+                    f"got {lead_s:g}; the first reading of the rig's sensor '{mount.name}' begins {needed_s:g} s "
+                    "before the clip, so allowed: from that on",
+                )

@@ -30,6 +30,11 @@ class Mounting:
 class Sensor(SensorSpec):
     """Base of sensors: a frozen description that measures. The ego is instance 1 of the history."""
 
+    @property
+    def looks_back_s(self) -> float:
+        """How long before its time a reading begins: the world must have been simulated by then."""
+        return 0.0
+
     @abstractmethod
     def measure(
         self,

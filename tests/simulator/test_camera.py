@@ -14,6 +14,7 @@ from scenes.ontology import class_of
 from simulator.frame import CameraReading
 from simulator.render.warp_renderer import WarpRenderer
 from simulator.sensors.base import Mounting
+from simulator.sensors.camera.chain import IdealChain
 from simulator.sensors.camera.exposure import WHITE, AutoExposure, FixedExposure, camera_response, expose, meter
 from simulator.sensors.camera.pinhole import PinholeCamera
 from simulator.sensors.camera.presets import KittiFlea2
@@ -144,6 +145,27 @@ def test_a_camera_with_a_whole_chain_keeps_them_too(renderer: WarpRenderer) -> N
     assert reading.hdr.shape == (50, 80, 3)
     _, state = camera.measure(MOUNTING, renderer, drifting(scene), scene.environment, 0.1, 0, {})
     assert state["exposure_s"] == camera.chain.settings(state["ev100"]).time_s > 0.0
+
+
+def test_exposure_adapts_over_the_time_since_the_picture_before(renderer: WarpRenderer) -> None:
+    """A camera of 10 Hz whose pictures are taken every half second has adapted for half a second."""
+    scene = world_of(ground=Ground())
+    camera = dataclasses.replace(CAMERA, exposure=AutoExposure(tau_bright_s=0.5, tau_dark_s=0.5))
+    renderer.load(scene)
+    history = drifting(scene)
+
+    def settled(**state: float) -> float:
+        return float(camera.measure(MOUNTING, renderer, history, scene.environment, 0.5, 0, state)[1]["ev100"])
+
+    metered = settled()
+    for before_s in (0.0, 0.4):
+        gone = 1.0 - math.exp((before_s - 0.5) / 0.5)
+        assert settled(ev100=metered - 2.0, t_s=before_s) == pytest.approx(metered - 2.0 + 2.0 * gone, abs=1e-3)
+
+
+def test_an_exposure_longer_than_the_frame_is_refused() -> None:
+    with pytest.raises(ConfigError, match=r"exposes for up to 0\.2 s, which is longer than the frame.*at most 0\.1 s"):
+        dataclasses.replace(CAMERA, chain=IdealChain(longest_s=0.2))
 
 
 def test_impossible_sizes_are_refused_by_name() -> None:

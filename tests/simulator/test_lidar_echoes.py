@@ -22,6 +22,7 @@ from simulator.sensors.lidar.beam_table import BeamFan
 from simulator.sensors.lidar.optics import Optics
 from simulator.sensors.lidar.receiver import Receiver
 from simulator.sensors.lidar.returns import numbers, reported
+from simulator.sensors.lidar.spinning_heads import Os1128
 from simulator.sensors.lidar.spinning_lidar import SpinningLidar
 
 MOUNTING = Mounting(name="velodyne", T_ego_sensor=Pose(translation_m=(0.76, 0.0, 1.73)))
@@ -166,6 +167,22 @@ def test_footprints_are_traced_towards_edges_only(renderer: WarpRenderer) -> Non
     assert (np.abs(full.range_m - quick.range_m)[met, 0] < 0.001 * full.range_m[met, 0]).mean() > 0.998
     assert np.isclose(full.power, quick.power, rtol=0.01).mean() > 0.99
     assert (full.kind == quick.kind).mean() > 0.998
+
+
+@pytest.mark.parametrize("sub_rays", [5, 7, 19])
+def test_heads_with_staggered_rings_see_roof_lines_as_well(renderer: WarpRenderer, sub_rays: int) -> None:
+    """Their neighbours a ring on lie seven degrees off level, so that upright rays lie towards no neighbour."""
+    scene = streets()
+    history = drifting(scene)
+    renderer.load(scene)
+    scan = Os1128(columns=512).scan(10.0, 0.0)
+    full = renderer.echoes(pulses_at(scan.direction, sub_rays=sub_rays), history, scene.environment, 0)
+    quick = renderer.echoes(pulses_at(scan.direction, sub_rays=sub_rays, row=scan.row), history, scene.environment, 0)
+    split = (full.kind[:, 0] == MIXED) | (full.power[:, 1] > 0.0)
+    assert split.sum() > 100
+    found = (quick.kind[:, 0] == MIXED) | (quick.power[:, 1] > 0.0)
+    assert found[split].mean() > 0.9
+    assert np.isclose(full.power, quick.power, rtol=0.02).mean() > 0.99
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from simulator.sensors.lidar.blind_sector import BlindSector, hidden_by
 from simulator.sensors.lidar.scan import MOST_RINGS, ScanPattern, make_scan
 from simulator.sensors.lidar.solid_state import MirrorRaster, PrismRosette
 from simulator.sensors.lidar.spinning_heads import HDL32_CYCLE_S, OS1_BEAM_ORIGIN_M, Hdl32, Os1128, Vlp16
+from simulator.sensors.lidar.spinning_lidar import SpinningLidar
 
 PATTERNS: tuple[ScanPattern, ...] = (Hdl64Kitti(), Hdl32(), Vlp16(), Os1128(), MirrorRaster(), PrismRosette())
 
@@ -143,6 +144,12 @@ def test_a_missing_table_is_named() -> None:
 def test_impossible_patterns_are_refused(kind: type, arguments: dict[str, float], message: str) -> None:
     with pytest.raises(ConfigError, match=message):
         kind(**arguments)
+
+
+def test_a_head_of_another_rate_than_its_sensor_is_refused() -> None:
+    with pytest.raises(ConfigError, match=r"beams\.rate_hz: got 20, but the sensor's rate_hz is 10"):
+        SpinningLidar(beams=Hdl32())
+    assert SpinningLidar(beams=Hdl32(), rate_hz=20.0).scan(0.0).row == 1085
 
 
 def test_a_head_beyond_its_rates_and_a_beam_over_the_pole_are_refused() -> None:

@@ -20,6 +20,7 @@ from scenes.pose import Pose
 from scenes.weather import rain, snow
 from scenes.weather.particle_light import ANGLES, cloud_gain, drop_gain, flake_gain
 from simulator.render.warp_renderer import WarpRenderer
+from simulator.sensors.base import Mounting
 from simulator.sensors.camera.airborne import with_airborne
 from simulator.sensors.camera.drop_field import LEAST_PX, NEAREST_M, Extent, populations
 from simulator.sensors.camera.particles_in_view import Sight, in_view, pixels_a_radian
@@ -178,7 +179,7 @@ class TestWholePictures:
             before,
             np.zeros((94, 310), np.float32),
             LENS,
-            Pose.from_matrix(AHEAD),
+            Mounting(name="front", T_ego_sensor=still(scene).body_at(1, 0.5).inverse() @ Pose.from_matrix(AHEAD)),
             renderer,
             still(scene),
             environment,

@@ -24,6 +24,7 @@ from simulator.render.kernels.puffs import depth_of_ways, device_puffs
 from simulator.render.puffs import NO_PUFFS, Puffs, extinction_at, joined, near, optical_depth
 from simulator.render.wakes import SPRAY, Vehicles, amounts, puffs_at, vehicles_of
 from simulator.render.warp_renderer import WarpRenderer
+from simulator.sensors.base import Mounting
 from simulator.sensors.camera.airborne import with_airborne
 
 LENS = Pinhole(width_px=120, height_px=60, fx_px=100.0, fy_px=100.0, cx_px=59.5, cy_px=29.5)
@@ -137,7 +138,8 @@ class TestPictures:
         renderer.load(scene)
         before = np.full((60, 120, 3), 30.0, np.float32)
         ranges = np.full((60, 120), range_m, np.float32)
-        args = (Pose.from_matrix(AHEAD), renderer, still(scene), environment, 0.5, {})
+        mounting = Mounting(name="front", T_ego_sensor=still(scene).body_at(1, 0.5).inverse() @ Pose.from_matrix(AHEAD))
+        args = (mounting, renderer, still(scene), environment, 0.5, {})
         return before, with_airborne(before, ranges, LENS, *args)  # type: ignore[arg-type]
 
     def test_a_plume_hides_what_is_behind_it_alone(self) -> None:

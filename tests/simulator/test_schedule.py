@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from scenes.errors import ConfigError
 from scenes.pose import Pose
 from scenes.rig import Between, Mount
-from simulator.schedule import check_rates, due_numbers, own_number, own_time_s, reading_time_s
+from simulator.schedule import check_lead, check_rates, due_numbers, own_number, own_time_s, reading_time_s
 from simulator.sensors.lidar.spinning_lidar import SpinningLidar
 
 
@@ -63,6 +63,15 @@ def test_slow_sensors_are_refused_by_name() -> None:
     check_rates(7.0, (mount(10.0),))
     with pytest.raises(ConfigError, match=r"'roof' measures 5 times a second.*up to 5"):
         check_rates(10.0, (mount(5.0),))
+
+
+def test_readings_that_begin_before_the_simulation_are_refused_by_name() -> None:
+    """Half a revolution takes 0.125 s at 4 Hz and 0.1 s at 5 Hz."""
+    check_lead(0.1, 10.0, (mount(10.0, -0.04), mount(5.1)))
+    check_lead(0.13, 4.0, (mount(4.0),))
+    for roof, fps in ((mount(4.0), 4.0), (mount(5.0, -0.05), 5.0)):
+        with pytest.raises(ConfigError, match=r"physics\.lead_s: got 0\.1; .* sensor 'roof' begins 0\.1"):
+            check_lead(0.1, fps, (roof,))
 
 
 def test_offsets_move_all_readings() -> None:

@@ -29,9 +29,13 @@ PLANE_SHARE = wp.constant(0.06)
 echo, and 3 degrees)."""
 MOST_LONGER = wp.constant(2.0)
 """Chosen: farther or nearer than this many times its axis, a ray that grazes a plane says nothing."""
+LIKE_RATIO = wp.constant(3.0)
+"""Chosen: paints of one wall differ by less, retro-reflectors by a hundred times."""
 ALL_SIDES = wp.constant(15)
-WITHIN_COSINE = wp.constant(0.5)
-"""Rays of a footprint within 60 degrees of a side's direction lie towards it."""
+TOWARDS_COSINE = wp.constant(0.2)
+"""Rays of a footprint within 78 degrees of a side's direction lie towards it (chosen: level and upright rays lie
+towards one neighbour each, also where a head turns on between its lasers).
+"""
 
 
 @wp.func
@@ -75,16 +79,26 @@ def meet_axes(world: World, reflectors: Reflectors, pulse: PulseBuffers, run: in
 
 
 @wp.func
+def shines_alike(rays: RayBuffers, a: int, b: int) -> bool:
+    """Whether what two rays met throws back a like share of light: a number plate and its bumper do not."""
+    one = rays.power[a] * rays.range[a] * rays.range[a]
+    other = rays.power[b] * rays.range[b] * rays.range[b]
+    return one <= LIKE_RATIO * other and other <= LIKE_RATIO * one
+
+
+@wp.func
 def continues(
     pulse: PulseBuffers, rays: RayBuffers, i: int, j: int, stride: int, point: wp.vec3, normal: wp.vec3
 ) -> bool:
-    """Whether the surface that pulse i meets at a point goes on as a plane to where its neighbour j meets it."""
+    """Whether what pulse i meets at a point goes on as a plane that shines alike to where its neighbour j meets it."""
     if j < 0:
         return False
     if rays.turned[j] != rays.turned[i] or rays.link[j * stride] != rays.link[i * stride]:
         return False
     if rays.link[i * stride] < 0 or rays.face[j * stride] == rays.face[i * stride]:
         return True
+    if not shines_alike(rays, i * stride, j * stride):
+        return False
     step = pulse.origin[j] + pulse.direction[j] * rays.range[j * stride] - point
     return wp.abs(wp.dot(step, normal)) <= PLANE_M + PLANE_SHARE * wp.length(step)
 
@@ -123,16 +137,23 @@ def open_sides(pulse: PulseBuffers, rays: RayBuffers, i: int, stride: int, norma
 
 @wp.func
 def reaches(pulse: PulseBuffers, i: int, direction: wp.vec3, sides: int) -> bool:
-    """Whether a ray of a pulse's footprint lies towards one of these sides, or towards one without a neighbour."""
+    """Whether a ray of a pulse's footprint lies towards one of these open sides, or, where there is one, towards no
+    neighbour at all, as upright rays of heads whose rings are staggered.
+    """
     if sides == ALL_SIDES:
         return True
+    if sides == 0:
+        return False
     off = wp.normalize(direction - pulse.direction[i])
+    alone = bool(True)
     for side in range(4):
-        if (sides & (1 << side)) != 0:
-            j = neighbour(pulse, i, side)
-            if j < 0 or wp.dot(off, wp.normalize(pulse.direction[j] - pulse.direction[i])) > WITHIN_COSINE:
-                return True
-    return False
+        j = neighbour(pulse, i, side)
+        if j >= 0:
+            if wp.dot(off, wp.normalize(pulse.direction[j] - pulse.direction[i])) > TOWARDS_COSINE:
+                alone = False
+                if (sides & (1 << side)) != 0:
+                    return True
+    return alone
 
 
 @wp.func

@@ -29,6 +29,8 @@ from simulator.sensors.camera.white_balance import WhiteBalance, gains_of
 
 Float32 = NDArray[np.float32]
 
+DARKNESS_EV100 = -30.0
+"""No picture is exposed for longer than one of this."""
 GOLDEN = 0.618034
 """Multiples of it are spread evenly."""
 
@@ -49,6 +51,13 @@ class Camera(Sensor):
     def __post_init__(self) -> None:
         if not self.rate_hz > 0:
             raise ConfigError("rate_hz", f"must be positive, got {self.rate_hz}")
+        longest_s = self.chain.settings(DARKNESS_EV100).time_s
+        if longest_s > 1.0 / self.rate_hz:
+            raise ConfigError(
+                "chain",
+                f"exposes for up to {longest_s:g} s, which is longer than the frame: at {self.rate_hz:g} pictures a "
+                f"second allowed: at most {1.0 / self.rate_hz:.4g} s",
+            )
         if self.shutter.readout_s > 1.0 / self.rate_hz:
             raise ConfigError(
                 "shutter.readout_s",
@@ -60,6 +69,11 @@ class Camera(Sensor):
     @abstractmethod
     def lens(self) -> Lens:
         """What the camera looks through."""
+
+    @property
+    def looks_back_s(self) -> float:
+        """Half the readout and half the longest exposure."""
+        return 0.5 * (self.shutter.readout_s + self.chain.settings(DARKNESS_EV100).time_s)
 
     @property
     def is_pinhole(self) -> bool:
@@ -82,13 +96,19 @@ class Camera(Sensor):
     ) -> tuple[Reading, SensorState]:
         """A `CameraReading` whose flow leads to t + 1 / rate_hz.
 
-        state: {"ev100": float, "white_balance": gains, "exposure_s": time that this picture was exposed}, and what its
-        exposure remembers.
+        state: {"ev100": float, "white_balance": gains, "exposure_s": time that this picture was exposed, "t_s": its
+        own}, and what its exposure remembers.
         """
         view = self.view(mounting, history, t_s)
         radiance, hits = renderer.render(view, history, environment, seed)
         dt_s = 1.0 / self.rate_hz
-        settled = {**self.exposure.settle(radiance, dt_s, state), **self.white_balance.settle(radiance, dt_s, state)}
+        # Pictures between those that are asked for are skipped, but the camera has adapted over their time, too.
+        since_s = t_s - float(state.get("t_s", t_s - dt_s))
+        settled = {
+            **self.exposure.settle(radiance, since_s, state),
+            **self.white_balance.settle(radiance, since_s, state),
+            "t_s": t_s,
+        }
         normal, flow = renderer.pixel_geometry(view, hits, history, self.view(mounting, history, t_s + dt_s))
         ev100 = float(settled["ev100"])
         exposure_s = settled["exposure_s"] = self.chain.settings(ev100).time_s
@@ -96,9 +116,7 @@ class Camera(Sensor):
         if moments:
             radiance = renderer.averaged(view, radiance, hits, moments, history, environment, seed)
         range_m = _ranges(view, self.lens, hits)
-        radiance = with_airborne(
-            radiance, range_m, self.lens, view.T_world_camera, renderer, history, environment, t_s, settled
-        )
+        radiance = with_airborne(radiance, range_m, self.lens, mounting, renderer, history, environment, t_s, settled)
         shot = Shot(
             lens=self.lens,
             ev100=ev100,

@@ -61,6 +61,11 @@ class BeamModel(ScanPattern):
     ahead_deg: float = 0.0
     turns: Literal["left", "right"] = "left"
 
+    @property
+    def head_rate_hz(self) -> float | None:
+        """Revolutions a second that the table is of; None where it is the same at all."""
+        return None
+
     @abstractmethod
     def table(self) -> BeamTable:
         """The beams. Pure."""

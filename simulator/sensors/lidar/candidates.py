@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from scenes.environment import Environment
 from scenes.streams import stream
-from scenes.weather import dust, fog, snow
-from scenes.weather.air import CLEAR_MOR_M, air_at, extinction_at, fog_share, optical_depth
+from scenes.weather import fog, snow
+from scenes.weather.air import air_at, extinction_at, fog_share, mixed_per_m, optical_depth
 from simulator.frame import PointKind
 from simulator.render.puffs import NO_PUFFS, Puffs
 from simulator.render.pulses import Echoes, Pulses
@@ -87,12 +87,12 @@ def haze_per_m(environment: Environment, pulses: Pulses) -> float:
     if len(pulses) == 0:
         return 0.0
     even = fog.extinction_per_m(environment.mor_m) * fog_share(environment)
-    mixed = dust.extinction_per_m(environment.dust_mor_m) + dust.extinction_per_m(environment.smoke_mor_m)
+    mixed = mixed_per_m(environment)
     air = air_at(environment, float(pulses.time_s[0]))
     if air.fog_per_m > 0.0:
         here = np.asarray(pulses.origin_m[:1], dtype=np.float64)
         even = float(extinction_at(air, here)[0]) - air.even_per_m
-    return max(even + mixed - fog.extinction_per_m(CLEAR_MOR_M), 0.0)
+    return even + mixed
 
 
 def transmitted(range_m: Float32, pulses: Pulses, environment: Environment, flakes_per_m: float) -> Float32:

@@ -60,6 +60,11 @@ class Lidar(Sensor):
             raise ConfigError("max_range_m", f"must exceed min_range_m {self.min_range_m}, got {self.max_range_m}")
         self.scan(0.0)
 
+    @property
+    def looks_back_s(self) -> float:
+        """To the first pulse."""
+        return -float(self.scan(0.0).offset_s.min(initial=0.0))
+
     @abstractmethod
     def scan(self, t_s: float) -> Scan:
         """The pulses of the reading at time t."""
@@ -83,6 +88,7 @@ class Lidar(Sensor):
         puffs = renderer.puffs(history, environment, t_s)
         candidates = candidates_of(echoes, pulses, environment, self.optics, threshold, seed, puffs)
         power = self._seen(scan, echoes, candidates, seed)
+        power[(candidates.range_m < self.min_range_m) | (candidates.range_m > self.max_range_m)] = 0.0
         pulse, column = reported(power, candidates.range_m, self.returns)
         range_m = candidates.range_m[pulse, column]
         strength = power[pulse, column]

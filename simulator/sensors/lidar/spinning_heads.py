@@ -31,6 +31,11 @@ class Hdl32(BeamModel):
 
     rate_hz: float = 20.0
 
+    @property
+    def head_rate_hz(self) -> float:
+        """Its own."""
+        return self.rate_hz
+
     def table(self) -> BeamTable:
         """32 beams, 4/3 degrees apart; even and odd lasers interleave from the two halves of the stack."""
         return _velodyne(32, 10.0 + 2.0 / 3.0, -30.0 - 2.0 / 3.0, HDL32_CYCLE_S, HDL32_LASER_S, self.rate_hz)
@@ -41,6 +46,11 @@ class Vlp16(BeamModel):
     """Velodyne VLP-16: 16 beams from +15 to -15 degrees; 1808 firings a turn at 10 Hz."""
 
     rate_hz: float = 10.0
+
+    @property
+    def head_rate_hz(self) -> float:
+        """Its own."""
+        return self.rate_hz
 
     def table(self) -> BeamTable:
         """16 beams, 2 degrees apart."""

@@ -41,6 +41,11 @@ class Imu(Sensor):
         if not 0.0 < self.rate_hz <= 2000.0:
             raise ConfigError("rate_hz", f"got {self.rate_hz}, allowed above 0 to 2000")
 
+    @property
+    def looks_back_s(self) -> float:
+        """Half of its interval."""
+        return 0.5 / self.rate_hz
+
     def measure(
         self,
         mounting: Mounting,
