@@ -41,14 +41,19 @@ def layer_path_m(height_m: Float64, rise: Float64, distance_m: Float64, scale_m:
     """Metres of base density on a way of `distance_m` (...) from a height (...) above the base; for h = 0 the way.
 
     Closed form: the integral of exp(-(z + rise s) / h) over s from 0 to d is exp(-z/h) (1 - exp(-rise d/h)) h / rise.
-    rise (...): upward component of the unit direction. Below the base's -3 h the density stays what it is there.
+    rise (...): upward component of the unit direction. Below the base's -3 h the density stays what it is there, so
+    that the way is split: the share below counts exp(3) a metre.
     """
     if scale_m <= 0.0:
         return np.asarray(distance_m, dtype=np.float64)
-    start = np.maximum(height_m / scale_m, -DEEPEST_HEIGHTS)
-    end = np.maximum((height_m + rise * distance_m) / scale_m, -DEEPEST_HEIGHTS)
-    climb = end - start
+    first, last = height_m / scale_m, (height_m + rise * distance_m) / scale_m
+    below = -DEEPEST_HEIGHTS - np.minimum(first, last)
+    span = np.maximum(np.abs(last - first), 1e-12)
+    deep = np.clip(below, 0.0, span) / span
+    start = np.maximum(first, -DEEPEST_HEIGHTS)
+    climb = np.maximum(last, -DEEPEST_HEIGHTS) - start
     level = np.abs(climb) < 1e-4
     # -expm1(-x)/x is the mean of exp(-x s) over s in 0..1.
     mean = np.where(level, 1.0 - 0.5 * climb, -np.expm1(-climb) / np.where(level, 1.0, climb))
-    return np.asarray(distance_m * np.exp(-start) * mean, dtype=np.float64)
+    density = deep * math.exp(DEEPEST_HEIGHTS) + (1.0 - deep) * np.exp(-start) * mean
+    return np.asarray(distance_m * density, dtype=np.float64)

@@ -4,20 +4,29 @@ from __future__ import annotations
 
 import itertools
 import math
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
 import warp as wp
+from seen_world import crate, drifting, world_of
 
 from scenes.environment import Environment
-from scenes.weather.air import air_at, optical_depth
+from scenes.lenses.pinhole import Pinhole
+from scenes.pose import Pose
+from scenes.weather.air import air_at, extinction_at, optical_depth
 from simulator.render.air import air_medium, extinction_per_m
 from simulator.render.fog import layer_depth
 from simulator.render.kernels.air import Air, device_air, veil_of
 from simulator.render.kernels.sky import Light, device_light
+from simulator.render.lens_view import LensView
+from simulator.render.mitsuba.air import through_air
+from simulator.render.picture import Quality
+from simulator.render.rays import Rays
 from simulator.render.sky import SkyLight, sky_light
 from simulator.render.spectrum import LUMINANCE
+from simulator.render.warp_renderer import WarpRenderer
 
 Array = np.ndarray[Any, Any]
 
@@ -33,10 +42,12 @@ def _through(air: Air, light: Light, at: wp.array(dtype=wp.vec4), dark: float, o
     out[i] = veil.light + veil.left * dark
 
 
-def seen(environment: Environment, direction: list[float], distances_m: list[float], radiance: float) -> Array:
+def seen(
+    environment: Environment, direction: list[float], distances_m: list[float], radiance: float, t_s: float = 0.0
+) -> Array:
     at = np.array([[*direction, d] for d in distances_m], dtype=np.float32)
     out = wp.empty(len(at), dtype=wp.vec3)
-    light, air = device_light(sky_light(environment), "cpu"), device_air(air_medium(environment))
+    light, air = device_light(sky_light(environment), "cpu"), device_air(air_medium(environment, t_s))
     wp.launch(_through, len(at), inputs=[air, light, wp.array(at, dtype=wp.vec4), radiance], outputs=[out])
     return out.numpy()
 
@@ -98,10 +109,43 @@ def test_a_lamp_less_night_fog_stays_dark() -> None:
 def test_a_layer_on_the_ground_is_thin_above_and_thick_along_it() -> None:
     """Against `scenes.weather.air.optical_depth`, level, up and down from 1.5 m."""
     environment = Environment(mor_m=60.0, fog_height_m=2.0)
-    for direction in ([1.0, 0.0, 0.0], [0.96, 0.0, 0.28], [0.8, 0.0, -0.6]):
-        dark, bright = (seen(environment, direction, [25.0], level)[0] for level in (0.0, 1000.0))
-        depth = optical_depth(air_at(environment, 0.0), np.array([0, 0, 1.5]), np.array(direction), np.array(25.0))
+    for direction, far_m in (([1.0, 0.0, 0.0], 25.0), ([0.96, 0.0, 0.28], 25.0), ([0.8, 0.0, -0.6], 12.0)):
+        dark, bright = (seen(environment, direction, [far_m], level)[0] for level in (0.0, 1000.0))
+        depth = optical_depth(air_at(environment, 0.0), np.array([0, 0, 1.5]), np.array(direction), np.array(far_m))
         assert (bright - dark)[1] / 1000.0 == pytest.approx(math.exp(-float(depth)), rel=0.02)
+
+
+def test_below_three_heights_under_its_base_a_layer_grows_no_denser() -> None:
+    environment = Environment(mor_m=3_000.0, fog_height_m=0.5)
+    for direction, distance_m in (([0.8, 0.0, -0.6], 40.0), ([0.96, 0.0, -0.28], 20.0)):
+        dark, bright = (seen(environment, direction, [distance_m], level)[0] for level in (0.0, 1000.0))
+        at_m = np.array([0.0, 0.0, 1.5]) + np.outer((np.arange(4000) + 0.5) / 4000 * distance_m, direction)
+        depth = float(np.mean(extinction_at(air_at(environment, 0.0), at_m))) * distance_m
+        assert depth > 0.05
+        assert -math.log((bright - dark)[1] / 1000.0) == pytest.approx(depth, rel=0.02)
+
+
+@pytest.mark.parametrize(
+    "environment",
+    [
+        Environment(mor_m=60.0, fog_height_m=2.0),
+        Environment(mor_m=80.0, fog_patchiness=0.8, fog_height_m=4.0, fog_pattern=3, wind_mps=4.0),
+        Environment(mor_m=300.0),
+    ],
+)
+def test_the_reference_backend_sees_the_same_air(environment: Environment) -> None:
+    """At a time at which patches have drifted."""
+    direction, distances, t_s = [0.48, 0.64, -0.6], [0.0, 2.0, 7.0, 20.0], 3.0
+    rays = Rays(
+        origin_m=np.tile(np.float32([0.0, 0.0, 1.5]), (4, 1)),
+        direction=np.tile(np.float32(direction), (4, 1)) * np.float32(2.0),
+        time_s=np.full(4, t_s, dtype=np.float32),
+    )
+    t = np.float32(distances) / np.float32(2.0)
+    for level in (0.0, 1000.0):
+        radiance = np.full((4, 3), level, dtype=np.float32)
+        theirs = through_air(radiance, t, rays, environment, sky_light(environment))
+        np.testing.assert_allclose(theirs, seen(environment, direction, distances, level, t_s), rtol=2e-3, atol=1e-3)
 
 
 @pytest.mark.parametrize("height_m", [0.0, 4.0])
@@ -113,6 +157,33 @@ def test_patches_on_the_device_are_those_on_the_host(height_m: float) -> None:
         air_at(environment, 0.0), np.array([0, 0, 1.5]), np.array([0.6, 0.8, 0.0]), np.array(distances)
     )
     np.testing.assert_allclose((bright - dark)[:, 1] / 1000.0, np.exp(-depth), rtol=0.02, atol=1e-3)
+
+
+@pytest.mark.parametrize("quality", ["draft", "standard", "high"])
+def test_air_lies_along_the_ray_of_the_row_not_where_its_surface_is_by_the_frame(quality: Quality) -> None:
+    """A crate that rises 2 m between the frame's time and the rows': in a layer its air is that of the rows' rays."""
+    environment = Environment(mor_m=40.0, fog_height_m=2.0, cloud_cover=1.0)
+    scene = replace(world_of(crate("lift", 20.0, 0.0, -24.0, size_m=(1.0, 4.0, 8.0))), environment=environment)
+    history = drifting(scene, {"lift": (0.0, 0.0, 100.0)})
+    lens = Pinhole(width_px=24, height_px=16, fx_px=60.0, fy_px=60.0, cx_px=11.5, cy_px=7.5)
+    place: Pose = Pose.from_matrix(np.array([[0.0, 0, 1, 0], [-1, 0, 0, 0], [0, -1, 0, 1.5], [0, 0, 0, 1]]))
+    renderer = WarpRenderer(quality=quality, threads=1, samples=1)
+    renderer.load(scene)
+    late, now = (
+        LensView(
+            lens=lens,
+            T_world_camera=place,
+            t_s=t_s,
+            row_time_s=np.full(16, 0.22),
+            row_position_m=np.tile(place.translation_m, (16, 1)),
+            row_rotation_xyzw=np.tile(place.rotation_xyzw, (16, 1)),
+        )
+        for t_s in (0.2, 0.22)
+    )
+    pictures = [renderer.render(view, history, environment, 0) for view in (late, now)]
+    shown = (pictures[0][1].instance == 2).reshape(16, 24)
+    assert shown.sum() > 60
+    np.testing.assert_allclose(pictures[0][0][shown], pictures[1][0][shown], rtol=0.01)
 
 
 def test_dust_colours_the_sky_and_fog_does_not() -> None:

@@ -94,12 +94,17 @@ def layer_path(air: Air, height: float, rise: float, distance: float) -> float:
     """`scenes.weather.fog.layer_path_m` from a height in the world."""
     if air.height <= 0.0:
         return distance
-    start = wp.max((height - air.base) / air.height, -DEEPEST)
-    climb = wp.max((height + rise * distance - air.base) / air.height, -DEEPEST) - start
+    first = (height - air.base) / air.height
+    last = (height + rise * distance - air.base) / air.height
+    below = -DEEPEST - wp.min(first, last)
+    span = wp.max(wp.abs(last - first), 1.0e-9)
+    deep = wp.clamp(below, 0.0, span) / span
+    start = wp.max(first, -DEEPEST)
+    climb = wp.max(last, -DEEPEST) - start
     mean = 1.0 - 0.5 * climb
     if wp.abs(climb) > 1.0e-2:
         mean = (1.0 - wp.exp(-climb)) / climb
-    return distance * wp.exp(-start) * mean
+    return distance * (deep * wp.exp(DEEPEST) + (1.0 - deep) * wp.exp(-start) * mean)
 
 
 @wp.func

@@ -7,18 +7,12 @@ import warp as wp
 from simulator.render.device import kernel_options
 from simulator.render.kernels.air import veil_of
 from simulator.render.kernels.bsdf import pane_transmittance
-from simulator.render.kernels.camera import Camera
+from simulator.render.kernels.camera import Camera, pixel_ray
 from simulator.render.kernels.stage import Staged, mean_surface_of, staged_pixel
-from simulator.render.kernels.tracing import FAR, closest_hit, slot_of
-from simulator.render.kernels.world import GLASS, Hit, HitBuffers, World, hit_of
+from simulator.render.kernels.tracing import FAR, closest_hit, is_glass
+from simulator.render.kernels.world import HitBuffers, hit_of
 
 wp.set_module_options(kernel_options())
-
-
-@wp.func
-def is_pane(world: World, hit: Hit) -> bool:
-    """Whether a hit lies on glass."""
-    return int(world.slot_surface[slot_of(world, hit.link, hit.face)]) == GLASS
 
 
 @wp.kernel
@@ -29,7 +23,7 @@ def shine_through(
     start = (first + wp.tid()) * run
     for i in range(start, wp.min(start + run, hits.t.shape[0])):
         hit = hit_of(hits, i)
-        if hit.link >= 0 and is_pane(stage[0].world, hit):
+        if hit.link >= 0 and is_glass(stage[0].world, hit):
             seen = staged_pixel(stage, camera, hit.link, i)
             direction = seen.direction
             behind = closest_hit(stage[0].world, seen.origin, direction, stage[0].time, FAR, 1, hit.link)
@@ -39,5 +33,6 @@ def shine_through(
                 share = pane_transmittance(wp.abs(wp.dot(pane.shading, ray)))
                 emission = mean_surface_of(stage, behind, seen.origin, direction).emission
                 far = behind.t * wp.length(direction)
-                air = veil_of(stage[0].air, stage[0].light, seen.origin, ray, far)
+                own = pixel_ray(camera, i)
+                air = veil_of(stage[0].air, stage[0].light, own.origin, wp.normalize(own.direction), far)
                 radiance[i] = radiance[i] + wp.cw_mul(emission, air.left) * share

@@ -120,7 +120,8 @@ def camera_sample(
             mirror = other
         other = wp.cw_mul(step.weight, arriving_by(stage, s, step, seed, path + part))
         part += 1
-    veil = veiled(stage, camera.origin, direction, hit.t)
+    # The air lies along the camera's own ray: that which a wheel has carried along lies metres off.
+    veil = veiled(stage, ray.origin, ray.direction, hit.t)
     if s.glass == 1:
         out.mirrored = wp.cw_mul(mirror + other, veil.left)
     else:

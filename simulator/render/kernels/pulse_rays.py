@@ -16,8 +16,16 @@ from simulator.render.kernels.backscatter import (
     scattered_back,
     standing_water,
 )
-from simulator.render.kernels.tracing import FLOAT_STEP, LAYER_GAP, closest_hit, face_normal, placement, slot_of
-from simulator.render.kernels.world import GLASS, Hit, World
+from simulator.render.kernels.tracing import (
+    FLOAT_STEP,
+    LAYER_GAP,
+    closest_hit,
+    face_normal,
+    is_glass,
+    placement,
+    slot_of,
+)
+from simulator.render.kernels.world import Hit, World
 
 wp.set_module_options(kernel_options())
 
@@ -69,12 +77,6 @@ class Met:
     mirror: float
     mirror_normal: wp.vec3
     mirror_share: float
-
-
-@wp.func
-def is_glass(world: World, hit: Hit) -> bool:
-    """Whether a hit lies on a pane."""
-    return int(world.slot_surface[slot_of(world, hit.link, hit.face)]) == GLASS
 
 
 @wp.func

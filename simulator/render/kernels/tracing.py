@@ -51,6 +51,12 @@ def slot_of(world: World, link: int, face: int) -> int:
 
 
 @wp.func
+def is_glass(world: World, hit: Hit) -> bool:
+    """Whether a hit lies on a pane."""
+    return int(world.slot_surface[slot_of(world, hit.link, hit.face)]) == GLASS
+
+
+@wp.func
 def lets_pass(world: World, link: int, face: int, u: float, v: float, through_glass: int) -> bool:
     """Whether a ray goes on through a point of a face: a hole of a cut-out, or a pane when through_glass is 1."""
     surface = int(world.slot_surface[slot_of(world, link, face)])
