@@ -126,11 +126,14 @@ def _pixel_sr(view: View) -> float:
 
 
 def _in_image(direction: Float64, view: View) -> NDArray[np.bool_]:
-    """(N,) whether directions of the camera frame fall on a pixel's area."""
+    """(N,) whether directions of the camera frame fall on a pixel's area; of a lens's image the last rim counts, too.
+
+    A panorama's last rim is a meridian and a pole, beyond which lies its image.
+    """
     if isinstance(view, LensView):
         place = view.lens.project(direction)
         with np.errstate(invalid="ignore"):
-            return np.asarray(((place >= -0.5) & (place < np.array(view.size_px) - 0.5)).all(axis=1))
+            return np.asarray(((place >= -0.5) & (place <= np.array(view.size_px) - 0.5)).all(axis=1))
     fx, fy, cx, cy = view.K
     width, height = view.size_px
     x, y, z = direction.T
@@ -146,6 +149,8 @@ def _border_pixels(view: View) -> tuple[Float64, Float64]:
     if isinstance(view, LensView):
         beyond = view.lens.directions(u.astype(np.float64), v.astype(np.float64))
         beyond = beyond[np.isfinite(beyond).all(axis=1)]
+        # A panorama's next column is its first one.
+        beyond = beyond[~_in_image(beyond, view)]
         return beyond, np.full(len(beyond), _pixel_sr(view))
     fx, fy, cx, cy = view.K
     direction = np.stack([(u - cx) / fx, (v - cy) / fy, np.ones(len(u))], axis=1)

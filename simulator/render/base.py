@@ -13,6 +13,7 @@ from scenes.environment import Environment
 from scenes.scene import Scene
 from simulator.physics.history import WorldHistory
 from simulator.render.echoes_by_rays import echoes_of, footprint_rays
+from simulator.render.lens_view import LensView, blind_pixels
 from simulator.render.pixel_motion import camera_normals, pixel_flow
 from simulator.render.puffs import NO_PUFFS, Puffs
 from simulator.render.pulses import Echoes, Pulses
@@ -28,6 +29,8 @@ from simulator.render.rays import (
     pixel_rays,
     time_span,
     view_rays,
+    whole,
+    without,
 )
 
 __all__ = ["Float32", "Hits", "LonePixels", "Mask", "PinholeView", "PixelRange", "Rays", "Renderer", "View"]
@@ -57,8 +60,12 @@ class Renderer(ABC):
         """First hits, each ray's as if only its own instance existed; instances (N,): of the ego or an actor."""
 
     def look(self, view: View, history: WorldHistory, box: PixelRange | None = None) -> Hits:
-        """Hits of the pixel-centre rays of a view, row-major, or of a box of its pixels."""
-        return self.trace(view_rays(view, box), history)
+        """Hits of the pixel-centre rays of a view, row-major, or of a box of its pixels; blind ones hit nothing."""
+        hits = self.trace(view_rays(view, box), history)
+        if not isinstance(view, LensView):
+            return hits
+        left, top, right, bottom = box or whole(view)
+        return without(hits, blind_pixels(view.lens)[top : bottom + 1, left : right + 1].ravel())
 
     def silhouettes(self, view: View, history: WorldHistory, asked: Sequence[LonePixels]) -> list[Mask]:
         """For each thing the mask (h, w) of its asked pixels whose centre rays would hit it if it were alone."""
@@ -68,9 +75,12 @@ class Renderer(ABC):
         row = [rows + thing.box[1] for (rows, _), thing in zip(places, asked, strict=True)]
         masks = [np.zeros_like(thing.pixels) for thing in asked]
         if sum(counts):
-            rays = pixel_rays(view, np.concatenate(column), np.concatenate(row))
+            u, v = np.concatenate(column), np.concatenate(row)
+            rays = pixel_rays(view, u, v)
             alone = np.repeat(np.array([thing.instance for thing in asked], dtype=np.int32), counts)
             hit = self.trace_alone(rays, history, alone).link >= 0
+            if isinstance(view, LensView):
+                hit &= ~blind_pixels(view.lens)[v, u]
             for mask, place, met in zip(masks, places, np.split(hit, np.cumsum(counts)[:-1]), strict=True):
                 mask[place] = met
         return masks

@@ -95,6 +95,16 @@ def whole(view: View) -> PixelRange:
     return 0, 0, view.size_px[0] - 1, view.size_px[1] - 1
 
 
+def without(hits: Hits, blind: Mask) -> Hits:
+    """The same hits, but nothing where `blind` (N,) is set."""
+    if not blind.any():
+        return hits
+    arrays = {field.name: getattr(hits, field.name).copy() for field in fields(Hits)}
+    for name, array in arrays.items():
+        array[blind] = -1 if name in ("link", "primitive") else 0
+    return Hits(**arrays)
+
+
 def require_pinhole(view: View, renderer: str) -> PinholeView:
     """The view of a renderer that knows pinholes alone. Raises UnsupportedRays for any other."""
     if isinstance(view, PinholeView):

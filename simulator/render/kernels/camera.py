@@ -19,6 +19,9 @@ from simulator.render.uploads import device_array
 
 wp.set_module_options(kernel_options())
 
+SEEING_SQUARED = wp.constant(0.25)
+"""Squares of the lengths of directions: of blind pixels (`lens_view.BLIND`) they are below, of all others above."""
+
 
 @wp.struct
 class Camera:
@@ -98,7 +101,10 @@ def row_of(camera: Camera, v: float) -> int:
 
 @wp.func
 def tabled_direction(camera: Camera, u: float, v: float) -> wp.vec3:
-    """Camera-frame direction through an image point up to a pixel outside, bilinear between the pixels' centres."""
+    """Camera-frame direction through an image point up to a pixel outside, bilinear between the pixels' centres.
+
+    Beside pixels to which the lens shows nothing it is the nearest pixel's.
+    """
     x = wp.clamp(u + 1.0, 0.0, float(camera.width + 1))
     y = wp.clamp(v + 1.0, 0.0, float(camera.height + 1))
     column = wp.min(int(x), camera.width)
@@ -106,9 +112,16 @@ def tabled_direction(camera: Camera, u: float, v: float) -> wp.vec3:
     at = row * (camera.width + 2) + column
     below = at + camera.width + 2
     share = x - float(column)
-    upper = wp.lerp(camera.table[at], camera.table[at + 1], share)
-    lower = wp.lerp(camera.table[below], camera.table[below + 1], share)
-    return wp.lerp(upper, lower, y - float(row))
+    down = y - float(row)
+    a = camera.table[at]
+    b = camera.table[at + 1]
+    c = camera.table[below]
+    d = camera.table[below + 1]
+    least = wp.min(wp.min(wp.dot(a, a), wp.dot(b, b)), wp.min(wp.dot(c, c), wp.dot(d, d)))
+    if least < SEEING_SQUARED:
+        upper = wp.where(share < 0.5, a, b)
+        return wp.where(down < 0.5, upper, wp.where(share < 0.5, c, d))
+    return wp.lerp(wp.lerp(a, b, share), wp.lerp(c, d, share), down)
 
 
 @wp.func
@@ -148,7 +161,7 @@ def pixel_direction(camera: Camera, i: int) -> wp.vec3:
 @wp.func
 def is_blind(ray: Ray) -> bool:
     """Whether the lens shows nothing there (`lens_view.BLIND`)."""
-    return wp.dot(ray.direction, ray.direction) < 0.25
+    return wp.dot(ray.direction, ray.direction) < SEEING_SQUARED
 
 
 @wp.func

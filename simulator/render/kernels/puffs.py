@@ -112,7 +112,8 @@ def veil_rows(
 ):
     """A row of a picture seen through puffs, a thread each. columns: first and last of each puff.
 
-    depth, light: zeros, which sums are kept in. Where nothing is hit, range is 0 and the way endless.
+    depth, light: zeros, which sums are kept in. Where nothing is hit, range is 0 and the way endless. Where
+    direction is 0 the lens shows nothing, and no puff either.
     """
     row = first + wp.tid()
     for j in range(row_start[row], row_start[row + 1]):
@@ -122,9 +123,11 @@ def veil_rows(
             far = range_m[pixel]
             if far <= 0.0:
                 far = 1.0e6
-            own = puff_depth(puffs, k, eye, direction[pixel], far)
-            depth[pixel] = depth[pixel] + own
-            light[pixel] = light[pixel] + puffs.source[k] * own
+            look = direction[pixel]
+            if wp.dot(look, look) > 0.0:
+                own = puff_depth(puffs, k, eye, look, far)
+                depth[pixel] = depth[pixel] + own
+                light[pixel] = light[pixel] + puffs.source[k] * own
     for column in range(width):
         pixel = row * width + column
         if depth[pixel] > 0.0:

@@ -137,7 +137,6 @@ def _source(
 
 @lru_cache(maxsize=8)
 def _device_directions(lens: Lens) -> Any:
-    """(H * W) unit directions of the pixels in the camera's axes; where the lens shows nothing, straight ahead."""
-    directions = lens.pixel_directions().reshape(-1, 3)
-    directions = np.where(np.isfinite(directions), directions, np.array([0.0, 0.0, 1.0]))
+    """(H * W) unit directions of the pixels in the camera's axes; 0 where the lens shows nothing."""
+    directions = np.nan_to_num(lens.pixel_directions().reshape(-1, 3))
     return wp.array(directions.astype(np.float32), dtype=wp.vec3, device=DEVICE)
