@@ -30,12 +30,11 @@ class RayTable(Lens):
 
     def __post_init__(self) -> None:
         Lens.__post_init__(self)
-        height, width = _directions(self.path).shape[:2]
-        if (width, height) != self.size_px:
-            raise ConfigError(
-                "path",
-                f"{self.path} holds {width} x {height} directions, the lens says {self.width_px} x {self.height_px}",
-            )
+        self._table()
+
+    def __hash__(self) -> int:
+        """Another one once the file has changed, so that no cache keyed by lenses keeps what it held before."""
+        return hash((self.size_px, self.path, _changed_ns(self.path)))
 
     def project(self, camera: Float64) -> Float64:
         """See Lens: the nearest pixel's direction, then Newton's method between its neighbours."""
@@ -50,7 +49,7 @@ class RayTable(Lens):
 
     def directions(self, u: Float64, v: Float64) -> Float64:
         """See Lens."""
-        table = _directions(self.path)
+        table = self._table()
         u, v = np.asarray(u, dtype=np.float64), np.asarray(v, dtype=np.float64)
         width, height = self.size_px
         outside = (u < -1.0) | (v < -1.0) | (u > width) | (v > height) | ~np.isfinite(u + v)
@@ -58,18 +57,31 @@ class RayTable(Lens):
         row = np.clip(np.floor(np.where(outside, 0.0, v)).astype(np.int64), 0, max(height - 2, 0))
         right, below = np.minimum(column + 1, width - 1), np.minimum(row + 1, height - 1)
         s, t = (u - column)[..., None], (v - row)[..., None]
-        mixed = (
-            table[row, column] * (1 - s) * (1 - t)
-            + table[row, right] * s * (1 - t)
-            + table[below, column] * (1 - s) * t
-            + table[below, right] * s * t
+        corners = (
+            (table[row, column], (1 - s) * (1 - t)),
+            (table[row, right], s * (1 - t)),
+            (table[below, column], (1 - s) * t),
+            (table[below, right], s * t),
         )
+        # A neighbour without a direction counts for nothing where its weight is 0.
+        mixed = np.sum([np.where(weight != 0.0, corner * weight, 0.0) for corner, weight in corners], axis=0)
         mixed = mixed / np.linalg.norm(mixed, axis=-1, keepdims=True)
         return np.where(outside[..., None], np.nan, mixed)
 
+    def _table(self) -> Float64:
+        """The file's directions as they are now."""
+        table = _directions(self.path, _changed_ns(self.path))
+        height, width = table.shape[:2]
+        if (width, height) != self.size_px:
+            raise ConfigError(
+                "path",
+                f"{self.path} holds {width} x {height} directions, the lens says {self.width_px} x {self.height_px}",
+            )
+        return table
+
     def _found(self, unit: Float64) -> Float64:
         """Image points (N, 2) of unit directions (N, 3)."""
-        tree, place = _tree(self.path)
+        tree, place = _tree(self.path, _changed_ns(self.path))
         _, nearest = tree.query(unit)
         uv = place[nearest].astype(np.float64)
         step = 0.25
@@ -87,8 +99,16 @@ class RayTable(Lens):
         return np.where(lost[:, None], np.nan, uv)
 
 
+def _changed_ns(path: str) -> int:
+    """When a file was written last; -1 where there is none, which reading it tells."""
+    try:
+        return Path(path).expanduser().stat().st_mtime_ns
+    except OSError:
+        return -1
+
+
 @lru_cache(maxsize=8)
-def _directions(path: str) -> Float64:
+def _directions(path: str, _changed: int) -> Float64:
     """(H, W, 3) unit directions of a file."""
     try:
         table: Any = np.load(Path(path).expanduser(), allow_pickle=False)
@@ -105,8 +125,8 @@ def _directions(path: str) -> Float64:
 
 
 @lru_cache(maxsize=8)
-def _tree(path: str) -> tuple[Any, Float64]:
+def _tree(path: str, changed: int) -> tuple[Any, Float64]:
     """A search tree of the pixels' directions, and their places (N, 2)."""
-    table = _directions(path)
+    table = _directions(path, changed)
     row, column = np.nonzero(np.isfinite(table).all(axis=2))
     return cKDTree(table[row, column]), np.stack([column, row], axis=1)

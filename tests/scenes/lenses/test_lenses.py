@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 from pathlib import Path
 
 import cv2
@@ -20,6 +21,7 @@ from scenes.lenses.f_theta import FTheta
 from scenes.lenses.kannala_brandt import KannalaBrandt
 from scenes.lenses.pinhole import Pinhole
 from scenes.lenses.ray_table import RayTable
+from simulator.render.lens_view import bordered_directions
 
 INTRINSICS = {"width_px": 640, "height_px": 400, "fx_px": 320.0, "fy_px": 325.0, "cx_px": 322.0, "cy_px": 197.0}
 WIDE = {**INTRINSICS, "fx_px": 180.0, "fy_px": 180.0}
@@ -114,6 +116,26 @@ class TestRayTable:
         inside = (known > 1).all(axis=1) & (known < [638, 398]).all(axis=1)
         assert inside.sum() > 100
         assert np.abs(table.project(points[inside]) - known[inside]).max() < 0.01
+
+    def test_a_pixel_next_to_unknown_ones_is_itself(self, tmp_path: Path) -> None:
+        known = LENSES["pinhole"].pixel_directions()[:6, :8].copy()
+        known[:, 6:], known[4:, :] = np.nan, np.nan
+        known[5, 7] = (0.0, 0.0, 1.0)
+        np.save(tmp_path / "rays.npy", known)
+        table = RayTable(width_px=8, height_px=6, path=str(tmp_path / "rays.npy"))
+        np.testing.assert_allclose(table.pixel_directions(), known, atol=1e-12)
+
+    def test_a_rewritten_file_is_read_anew(self, tmp_path: Path) -> None:
+        path, lens = tmp_path / "rays.npy", LENSES["pinhole"]
+        rays = lens.pixel_directions()[:6, :8]
+        np.save(path, rays)
+        table = RayTable(width_px=8, height_px=6, path=str(path))
+        before = bordered_directions(table)[1:-1, 1:-1]
+        np.save(path, rays[::-1])
+        os.utime(path, ns=(1, 1))
+        np.testing.assert_allclose(table.pixel_directions(), rays[::-1], atol=1e-12)
+        np.testing.assert_allclose(bordered_directions(table)[1:-1, 1:-1], before[::-1], atol=1e-6)
+        assert table.project(rays[1, 2]) == pytest.approx([2.0, 4.0], abs=1e-6)
 
     def test_a_missing_file_is_named(self) -> None:
         with pytest.raises(InputFileError, match=r"nowhere\.npy"):
