@@ -16,11 +16,9 @@ from simulator.render.kernels.backscatter import Reflectors
 from simulator.render.kernels.echoes import ECHO_TYPES, EchoBuffers
 from simulator.render.kernels.footprints import gather_echoes, meet_axes
 from simulator.render.kernels.pulse_rays import RAY_TYPES, PulseBuffers, RayBuffers
-from simulator.render.pulses import ECHOES, INCIDENCE_EXPONENT, MAX_SUB_RAYS, Echoes, Pulses
+from simulator.render.pulses import ECHOES, INCIDENCE_EXPONENT, MAX_SUB_RAYS, VELOCITY_STEP_S, Echoes, Pulses
 from simulator.render.uploads import device_array
 
-VELOCITY_STEP_S = 1e-3
-"""As `kernels.echoes`: over which a link's motion is differenced."""
 MIRROR_METALLIC, MIRROR_ROUGHNESS = 0.8, 0.15
 """Chosen: smoother metal than this is a mirror to a pulse, like chrome and traffic mirrors."""
 _HOST_NAMES = {"range": "range_m", "velocity": "velocity_mps"}
@@ -38,7 +36,7 @@ class EchoTracer:
     def echoes(
         self, world: Any, materials: tuple[Material, ...], pulses: Pulses, environment: Environment, seed: int
     ) -> Echoes:
-        """Echoes of pulses in a world that spans their times."""
+        """Echoes of pulses in a world that spans their times; without pulses it may be None."""
         count = len(pulses)
         out = EchoBuffers()
         for name, dtype in ECHO_TYPES.items():

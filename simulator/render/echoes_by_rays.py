@@ -10,7 +10,17 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.render.pulses import ECHOES, EDGE_M, INCIDENCE_EXPONENT, MIXED, STEEPEST, SURFACE, Echoes, Pulses
+from simulator.render.pulses import (
+    ECHOES,
+    EDGE_M,
+    INCIDENCE_EXPONENT,
+    MIXED,
+    STEEPEST,
+    SURFACE,
+    VELOCITY_STEP_S,
+    Echoes,
+    Pulses,
+)
 from simulator.render.rays import Float32, Hits, Rays
 
 
@@ -47,7 +57,8 @@ def echoes_of(
     power = reflectivity.reshape(shape) * cosine**INCIDENCE_EXPONENT / np.maximum(range_m, 1e-2) ** 2 / shape[1]
     power = np.where(there, power, 0.0).astype(np.float32)
     middle = float(np.median(pulses.time_s)) if len(pulses) else 0.0
-    velocity = ((carried(middle + 5e-4) - carried(middle - 5e-4)) / 1e-3).reshape(*shape, 3)
+    early_s, late_s = middle - 0.5 * VELOCITY_STEP_S, middle + 0.5 * VELOCITY_STEP_S
+    velocity = ((carried(late_s) - carried(early_s)) / VELOCITY_STEP_S).reshape(*shape, 3)
     out = Echoes(
         range_m=np.zeros((shape[0], ECHOES), dtype=np.float32),
         power=np.zeros((shape[0], ECHOES), dtype=np.float32),

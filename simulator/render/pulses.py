@@ -27,6 +27,9 @@ EDGE_M = 0.05
 MAX_SUB_RAYS = 32
 """Bits of the kernel's set of rays that still belong to no echo, less one for a mirrored ray."""
 
+VELOCITY_STEP_S = 1e-3
+"""Over which a link's motion is differenced."""
+
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
 class Pulses:

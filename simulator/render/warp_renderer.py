@@ -216,7 +216,7 @@ class WarpRenderer(Renderer):
 
     def echoes(self, pulses: Pulses, history: WorldHistory, environment: Environment, seed: int) -> Echoes:
         """See `Renderer.echoes`."""
-        world = self._scene.worlds.over(history, *pulse_span(pulses, history))
+        world = self._scene.worlds.over(history, *pulse_span(pulses, history)) if len(pulses) else None
         return self._echo_tracer.echoes(world, self.tables.materials, pulses, environment, seed)
 
     def averaged(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -40,6 +40,7 @@ class Crate(AssetSpec):
     semantic: str = "movable_object.debris"
     reflectivity: float = 0.5
     glass: bool = False
+    chrome: bool = False
 
     def build(self) -> Asset:
         length, width, height = self.size_m
@@ -49,6 +50,8 @@ class Crate(AssetSpec):
             at: Pose = Pose(translation_m=(0.0, width / 2, height / 2))
             parts.append(AssetPart(name="arm", mesh=mesh, parent=0, T_parent_part=at))
         material = Material(base_color=(0.4, 0.4, 0.4), lidar_reflectivity=self.reflectivity, glass=self.glass)
+        if self.chrome:
+            material = replace(material, metallic=1.0, roughness=0.05)
         return Asset(
             name="crate",
             semantic=self.semantic,

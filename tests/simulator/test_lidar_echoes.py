@@ -94,6 +94,35 @@ def test_surfaces_within_a_pulses_length_mix_at_their_mean_range(renderer: WarpR
     assert not echoes.power[0, 1:].any()
 
 
+def test_a_mirror_that_returns_nothing_mixes_with_nothing(renderer: WarpRenderer) -> None:
+    """Chrome beside the beam's axis, 20 cm before a wall: one of five rays meets it and comes to nothing."""
+    near = crate("near", 10.0, -1.0, size_m=(1.0, 2.0, 3.0), chrome=True)
+    scene = world_of(near, crate("behind", 10.2, 0.0, size_m=(1.0, 6.0, 3.0)))
+    renderer.load(scene)
+    echoes = renderer.echoes(pulses_at([1, 1e-5, 0]), drifting(scene), scene.environment, 0)
+    assert (echoes.kind[0, 0], echoes.instance[0, 0]) == (SURFACE, 3)
+    assert echoes.power[0, 0] == pytest.approx(0.8 * 0.5 / 9.7**2, rel=1e-2)
+
+
+def test_a_slope_explains_as_much_as_a_footprint_is_wide(renderer: WarpRenderer) -> None:
+    """Nineteen rays on ground seen 11 degrees flat: one surface, as plain rays say."""
+    scene = world_of(ground=Ground())
+    renderer.load(scene)
+    pulses = pulses_at([1.0, 0.0, -0.2], sub_rays=19)
+    ours = renderer.echoes(pulses, drifting(scene), scene.environment, 0)
+    plain = Renderer.echoes(renderer, pulses, drifting(scene), scene.environment, 0)
+    np.testing.assert_allclose(ours.power, plain.power, rtol=1e-3, atol=1e-9)
+    np.testing.assert_array_equal(ours.kind, plain.kind)
+    assert ours.kind[0, 0] == SURFACE
+
+
+def test_no_pulses_have_no_echoes(renderer: WarpRenderer) -> None:
+    scene = world_of(ground=Ground())
+    renderer.load(scene)
+    echoes = renderer.echoes(pulses_at(np.zeros((0, 3))), drifting(scene), scene.environment, 0)
+    assert echoes.range_m.shape == (0, 3)
+
+
 def test_panes_dim_what_is_behind_and_may_show_a_ghost(renderer: WarpRenderer) -> None:
     """A pane at 45 degrees: the wall ahead is dimmed, the wall to the left stands ghostly ahead at the way's length."""
     pane = crate("pane", 5.0, 0.0, yaw_rad=math.pi / 4, size_m=(0.004, 3.0, 3.0), glass=True)

@@ -20,8 +20,7 @@ MIXED = wp.constant(pulses.MIXED)
 GHOST = wp.constant(pulses.GHOST)
 STEEPEST = wp.constant(pulses.STEEPEST)
 EDGE_M = wp.constant(pulses.EDGE_M)
-STEP_S = wp.constant(1.0e-3)
-"""Over which a link's motion is differenced."""
+STEP_S = wp.constant(pulses.VELOCITY_STEP_S)
 
 
 @wp.struct
@@ -39,7 +38,7 @@ class EchoBuffers:
 
 @wp.func
 def velocity_of(world: World, link: int, point: wp.vec3, time: float) -> wp.vec3:
-    """Velocity of the material point of a link that is at a place at a time (differenced over 1 ms)."""
+    """Velocity of the material point of a link that is at a place at a time (a difference over STEP_S)."""
     if world.moving[link] == 0:
         return wp.vec3(0.0, 0.0, 0.0)
     last = world.key_start + world.key_step * float(world.keys - 1)
@@ -82,7 +81,7 @@ def gather(world: World, pulse: PulseBuffers, rays: RayBuffers, i: int, echoes: 
     base = i * count
     width = float(0.0)
     if sub_rays > 1:
-        width = 2.0 * wp.length(pulse.footprint[1])
+        width = 2.0 * wp.length(pulse.footprint[sub_rays - 1])
     free = int((1 << count) - 1)
     for k in range(ECHOES):
         out = i * ECHOES + k
@@ -106,7 +105,7 @@ def gather(world: World, pulse: PulseBuffers, rays: RayBuffers, i: int, echoes: 
                 free = free & ~(1 << seed)
             else:
                 for s in range(sub_rays):
-                    if (free & (1 << s)) != 0 and rays.link[base + s] >= 0:
+                    if (free & (1 << s)) != 0 and rays.link[base + s] >= 0 and rays.power[base + s] > 0.0:
                         gap = wp.abs(rays.range[base + s] - rays.range[lead])
                         slope = explained(rays, lead, base + s, width)
                         if gap <= pulse.echo_gap + slope:
