@@ -20,8 +20,8 @@ Float32 = NDArray[np.float32]
 class CameraReading:
     """One image and its exact per-pixel truth. All arrays are (H, W, ...), row 0 on top.
 
-    time_ns: the trigger, exposure middle. lens: through which all of it is seen. readout_s: of a rolling shutter, from
-    the first row's exposure to the last's; 0: global. T_world_sensor: at time_ns, which is the middle row's.
+    time_ns: the trigger, exposure middle. lens: through which all of it is seen. readout_s: of a rolling shutter's
+    rows together; 0: global. T_world_sensor: at time_ns, which is the middle row's.
     image: (H, W, 3) uint8 sRGB-like, as the camera's file holds it. depth_m: float32 z in the camera frame, 0: nothing;
     behind the image plane, which wide lenses see, it is negative. range_m: float32 distance along the ray, 0: nothing.
     normal: float32 unit, camera frame. instance uint16, part uint8, semantic uint8 (ids of `scenes.ontology`). flow_px:

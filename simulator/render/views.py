@@ -18,7 +18,7 @@ from simulator.render.rays import PinholeView, View
 def camera_view(
     lens: Lens, T_ego_camera: Pose[Body, SensorFrame], history: WorldHistory, t_s: float, readout_s: float = 0.0
 ) -> View:
-    """What a camera on the ego sees at time t. readout_s: from the first row's exposure to the last's, 0: global.
+    """What a camera on the ego sees at time t. readout_s: of all rows, 0: a global shutter.
 
     A rolling shutter's middle row is exposed at t, the top row first.
     """

@@ -63,7 +63,7 @@ class Wake:
     color: dust.Rgb
 
     def strength(self, speed_mps: Float64) -> Float64:
-        """Share (N,) of the full extinction at speeds (N,): as the square, from none to all."""
+        """Share (N,) of the full extinction at speeds (N,): from none to all, smoothly at both ends."""
         share = np.clip((speed_mps - self.from_mps) / (self.full_mps - self.from_mps), 0.0, 1.0)
         return np.asarray(share * share * (3.0 - 2.0 * share), dtype=np.float64)
 
@@ -124,10 +124,10 @@ class Vehicles:
 
 def vehicles_of(links: Sequence[Link]) -> Vehicles:
     """From the links of a scene; trailers and all that roll count, feet do not."""
-    first = {link.instance: link for link in links if link.instance and isinstance(link.owner, Actor)}
+    owned = {link.instance: link for link in links if link.instance and isinstance(link.owner, Actor)}
     found = [
         (instance, link.asset.box)
-        for instance, link in sorted(first.items())
+        for instance, link in sorted(owned.items())
         if link.asset.semantic.startswith("vehicle") and link.asset.box.length_m > _SHORTEST_M
     ]
     return Vehicles(
@@ -254,7 +254,7 @@ def _plume(plume: Plume, index: int, environment: Environment, t_s: float) -> Pu
     wander = 0.45 * sigma[:, None] * random[:, :3]
     centre = np.array(plume.position_m) + way + wander
     centre[:, 2] += up
-    step_m = np.maximum(np.gradient(travelled), 1e-3) if len(age) > 1 else np.ones(1)
+    step_m = np.maximum(np.gradient(travelled), 1e-3)
     spread = (0.6 * plume.radius_m / sigma) ** 1.5  # a buoyant plume slows down as it widens
     own = plume.extinction_per_m * spread * np.exp(0.4 * random[:, 3]) * step_m / (sigma * math.sqrt(2.0 * math.pi))
     return Puffs(

@@ -20,7 +20,7 @@ GOLDEN_ANGLE = math.pi * (3.0 - math.sqrt(5.0))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shutter:
-    """readout_s: from the exposure of the first row to that of the last; 0: a global shutter.
+    """readout_s: of all H rows, one every readout_s / H; 0: a global shutter.
 
     moments: most times within the exposure at which a blurred picture is looked at; 1: pictures are always sharp. As
     many are taken as the picture moves pixels meanwhile, an odd number.
