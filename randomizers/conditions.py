@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from randomizers.base import Randomizer
-from randomizers.fog_place import PATTERNS, with_fog_placed
+from randomizers.fog_place import with_fog_placed
 from scenes.conditions import CONDITIONS, condition
 from scenes.distributions import Distribution, check_names
+from scenes.environment import PATTERNS
 from scenes.lighting import with_lamps_for_light
 from scenes.scenario import Params
 from scenes.scene import Scene
@@ -32,7 +33,7 @@ class Conditions(Randomizer):
         check_names(self.condition, "condition", "condition", (AS_IS, *CONDITIONS))
 
     def draw(self, scene: Scene, rng: np.random.Generator) -> Params:
-        """The condition's name, and which pattern its fog has where that is patchy."""
+        """The condition's name, and which pattern its fog, rain or snow has."""
         del scene
         return {"condition": str(self.condition.sample(rng)), "fog_pattern": int(rng.integers(PATTERNS))}
 

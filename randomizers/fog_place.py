@@ -1,4 +1,4 @@
-"""Where fog lies: on the ground on which the ego starts."""
+"""Where fog lies: on the ground on which the ego starts; and the number of the weather's patterns."""
 
 from __future__ import annotations
 
@@ -7,16 +7,12 @@ from dataclasses import replace
 from scenes.actor import Actor
 from scenes.scene import Scene
 
-PATTERNS = 1 << 20
-"""Of patchy fog (chosen: hardly two clips share one)."""
-
 
 def with_fog_placed(scene: Scene, pattern: int) -> Scene:
-    """The scene with its fog's base at the ego's start and a numbered pattern; even fog has neither."""
-    now = scene.environment
-    if now.fog_height_m <= 0.0 and now.fog_patchiness <= 0.0:
-        return scene
-    environment = replace(now, fog_base_m=_start_height_m(scene.ego), fog_pattern=pattern)
+    """The scene with a numbered pattern and, where fog is no even one, its base at the ego's start."""
+    environment = replace(scene.environment, fog_pattern=pattern)
+    if environment.fog_height_m > 0.0 or environment.fog_patchiness > 0.0:
+        environment = replace(environment, fog_base_m=_start_height_m(scene.ego))
     return replace(scene, environment=environment)
 
 

@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 
 from randomizers.base import Randomizer
-from randomizers.fog_place import PATTERNS, with_fog_placed
+from randomizers.fog_place import with_fog_placed
 from scenes.distributions import Constant, Distribution, check_range, number
+from scenes.environment import PATTERNS
 from scenes.scenario import Params
 from scenes.scene import Scene
 from scenes.weather.dust import NO_MOR_M

@@ -8,6 +8,9 @@ from scenes.errors import ConfigError
 from scenes.weather.dust import DUST_ALBEDO, NO_MOR_M, SMOKE_ALBEDO, Rgb
 from scenes.weather.plume import Plume
 
+PATTERNS = 1 << 20
+"""Of weather (chosen: hardly two clips share one)."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Environment:
@@ -24,7 +27,8 @@ class Environment:
     Fog, of which mor_m tells more than clear air and what falls (`scenes.weather.air`), may lie in a layer and in
     patches. fog_height_m: scale height h of exp(-(z - fog_base_m) / h), where mor_m is that of the base; 0: as high as
     one sees. fog_patchiness: standard deviation of its density over the mean, 0 even .. 1 banks and holes.
-    fog_patch_m: their size; fog_pattern: which pattern of them.
+    fog_patch_m: their size. fog_pattern: which pattern of them, of what falls, and of the drops on glass; a clip whose
+    pattern is 0 gets one of its own.
     dust_mor_m, smoke_mor_m: visibility in dust or smoke alone, NO_MOR_M: none; dust_color, smoke_color: their albedo.
     plumes: columns of smoke. wet_lens_share: of what falls that reaches the glass of cameras.
     wind_mps, wind_azimuth_rad: how fast and whereto the air moves, counter-clockwise from world x.

@@ -9,7 +9,7 @@ from typing import Any
 
 from scenes.behaviour.policy import driven_by
 from scenes.conditions import without_weather
-from scenes.environment import Environment
+from scenes.environment import PATTERNS, Environment
 from scenes.errors import ClipFailed, SceneError
 from scenes.json_codec import encode
 from scenes.measures import ClipMeasures
@@ -151,7 +151,15 @@ def _drawn_scene(seed: int, clip: int, attempt: int, turn: Turn) -> tuple[dict[s
         values = randomizer.draw(scene, stream(seed, f"randomizer.{name}", clip, attempt))
         drawn[f"randomizer.{name}"] = dict(values)
         scene = scene.keeping_fixed(randomizer.apply(scene, values))
-    return drawn, scene
+    return drawn, _with_own_weather(scene, seed, clip, attempt)
+
+
+def _with_own_weather(scene: Scene, seed: int, clip: int, attempt: int) -> Scene:
+    """The scene with a pattern of its own for fog and what falls, where no randomizer drew one."""
+    if scene.environment.fog_pattern:
+        return scene
+    pattern = int(stream(seed, "weather.pattern", clip, attempt).integers(1, PATTERNS))
+    return dataclasses.replace(scene, environment=dataclasses.replace(scene.environment, fog_pattern=pattern))
 
 
 def _moved(scene: Scene, parts: Parts) -> tuple[Scene, WorldHistory, ClipMeasures]:

@@ -60,6 +60,11 @@ def least_mor_m(environment: Environment) -> float:
     return fog.mor_of(fog.extinction_per_m(environment.mor_m) + mixed_per_m(environment))
 
 
+def downwind(environment: Environment) -> tuple[float, float, float]:
+    """Unit direction, in the world, in which the air moves."""
+    return math.cos(environment.wind_azimuth_rad), math.sin(environment.wind_azimuth_rad), 0.0
+
+
 def air_at(environment: Environment, t_s: float) -> Air:
     """The air at a time of a clip: patches drift with the wind."""
     total = fog.extinction_per_m(environment.mor_m)
@@ -70,6 +75,7 @@ def air_at(environment: Environment, t_s: float) -> Air:
     cells_1pm = CELLS_A_PATCH / environment.fog_patch_m
     x, y = pattern_offset(environment.fog_pattern)
     drift = environment.wind_mps * t_s * cells_1pm
+    along, across, _ = downwind(environment)
     return Air(
         even_per_m=total - foggy + mixed,
         fog_per_m=foggy,
@@ -77,10 +83,7 @@ def air_at(environment: Environment, t_s: float) -> Air:
         base_m=environment.fog_base_m,
         patchiness=environment.fog_patchiness,
         cells_1pm=cells_1pm,
-        corner=(
-            x - drift * math.cos(environment.wind_azimuth_rad),
-            y - drift * math.sin(environment.wind_azimuth_rad),
-        ),
+        corner=(x - drift * along, y - drift * across),
     )
 
 

@@ -21,6 +21,7 @@ from scenes.links import Link
 from scenes.pose import rotate
 from scenes.streams import stream
 from scenes.weather import dust
+from scenes.weather.air import downwind
 from scenes.weather.plume import Plume
 from simulator.physics.history import WorldHistory
 from simulator.render.puffs import Puffs, joined
@@ -235,9 +236,8 @@ def _numbers() -> Float64:
 
 def _drift(environment: Environment, age_s: Float64) -> Float64:
     """Way (N, 3) of the wind, near the ground half as fast as above."""
-    turn = environment.wind_azimuth_rad
     way = 0.5 * environment.wind_mps * age_s
-    return np.column_stack([way * math.cos(turn), way * math.sin(turn), np.zeros_like(age_s)])
+    return np.asarray(way[:, None] * np.array(downwind(environment)), dtype=np.float64)
 
 
 def _plume(plume: Plume, index: int, environment: Environment, t_s: float) -> Puffs:

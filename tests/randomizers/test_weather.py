@@ -25,7 +25,7 @@ def test_it_draws_within_its_ranges_and_leaves_the_sky_alone(seed: int) -> None:
     after = check_randomizer(weather(), scene(), seed).environment
     assert 100.0 <= after.mor_m <= 5000.0001
     assert 0.0 <= after.wetness <= 1.0
-    drawn = ("mor_m", "wetness", "wind_azimuth_rad")
+    drawn = ("mor_m", "wetness", "wind_azimuth_rad", "fog_pattern")
     assert replace(after, **{name: getattr(before, name) for name in drawn}) == before
 
 
@@ -35,6 +35,13 @@ def test_fog_lies_where_the_ego_starts() -> None:
     height_m = scene().ego.T_world_body.translation_m[2] if start is None else start.points_m[0][2]
     air = ground.environment
     assert (air.fog_height_m, air.fog_base_m, air.fog_patchiness) == (2.0, height_m, 0.5)
+
+
+def test_rain_in_even_fog_has_a_pattern_and_keeps_the_scenes_base() -> None:
+    rainy = weather(mor_m=500, rain_mmph=10)
+    first, second = (check_randomizer(rainy, scene(), seed).environment for seed in (1, 2))
+    assert first.fog_pattern != second.fog_pattern
+    assert first.fog_base_m == second.fog_base_m == scene().environment.fog_base_m
 
 
 def test_dust_smoke_and_wind_are_drawn_and_none_by_default() -> None:

@@ -77,6 +77,14 @@ def test_the_recorded_scene_is_the_simulated_one(straight: Path) -> None:
     assert recorded == simulate_clip(load_config([*TINY]), 1).scene
 
 
+def test_each_clip_has_its_own_pattern_of_weather() -> None:
+    """No randomizer of TINY draws one."""
+    config = load_config([*TINY])
+    patterns = [simulate_clip(config, clip).scene.environment.fog_pattern for clip in (0, 1, 0)]
+    assert patterns[0] == patterns[2] != patterns[1]
+    assert 0 not in patterns
+
+
 def test_the_frame_record_holds_exact_states_and_sensor_states(straight: Path) -> None:
     frames = [json.loads(line) for line in (straight / "record/frames/000001.jsonl").read_text().splitlines()]
     assert [frame["number"] for frame in frames] == [2, 3]

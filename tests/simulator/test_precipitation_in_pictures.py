@@ -143,6 +143,11 @@ class TestTheField:
         nearest = np.array([np.abs(later.offset_m - p).sum(axis=1).min() for p in moved[:400]])
         assert np.mean(nearest < 1e-4) > 0.8  # the others have left the cone
 
+    def test_another_pattern_is_another_field(self) -> None:
+        first, same, other = (in_view("rain", 10.0, sight(), Environment(fog_pattern=n)).offset_m for n in (1, 1, 2))
+        np.testing.assert_array_equal(first, same)
+        assert np.isin(first[:, 0], other[:, 0]).mean() < 0.01
+
     def test_two_cameras_see_the_same_particles(self) -> None:
         left, right = (in_view("snow", 1.0, sight(y_m=y), Environment()) for y in (0.0, 0.05))
         placed = left.offset_m - [0.0, 0.05, 0.0]
@@ -156,7 +161,7 @@ class TestTheField:
 
     def test_wider_ones_alone_where_there_are_too_many(self) -> None:
         extent = Extent(across_ratio=0.8, up_ratio=0.3, ahead_ratio=0.5)
-        cloudburst = populations("rain", 120.0, 720.0, extent)
+        cloudburst = populations("rain", 120.0, 720.0, extent, 0)
         assert sum(len(p.diameter_m) for p in cloudburst) < 150_000
 
     def test_a_fisheye_sees_them_all_around(self) -> None:

@@ -1,7 +1,8 @@
-"""Which drops or flakes are about: a field that repeats in space, falls and drifts, the same for all cameras of a rig.
+"""Which drops or flakes are about: a field that repeats in space, falls and drifts, another one in each clip.
 
 Each size has its own box around the camera, as far as a particle of that size is wide enough to be drawn. The boxes'
-contents are fixed in the moving air, so that a particle is the same from frame to frame and from camera to camera.
+contents are fixed in the moving air, so that a particle is the same from frame to frame, and from camera to camera
+where these have as many pixels a radian and an equal `Extent`; other cameras have a field of their own.
 """
 
 from __future__ import annotations
@@ -63,8 +64,13 @@ class Extent:
 
 
 @lru_cache(maxsize=8)
-def populations(kind: Kind, rate_mmph: float, px_per_rad: float, extent: Extent) -> tuple[Population, ...]:
-    """The particles of a rate that a camera of so many pixels a radian may draw, largest last."""
+def populations(
+    kind: Kind, rate_mmph: float, px_per_rad: float, extent: Extent, pattern: int
+) -> tuple[Population, ...]:
+    """The particles of a rate that a camera of so many pixels a radian may draw, largest last.
+
+    pattern: `fog_pattern` of the environment.
+    """
     share = 8.0 * extent.across_ratio**2 * extent.up_ratio
     least_px = LEAST_PX
     for _ in range(3):
@@ -74,7 +80,7 @@ def populations(kind: Kind, rate_mmph: float, px_per_rad: float, extent: Extent)
             break
         least_px *= float(total / MOST) ** (1.0 / 3.0)
     side = 2.0 * np.array([extent.across_ratio, extent.across_ratio, extent.up_ratio])
-    out = (_population(kind, rate_mmph, one, side * one[3]) for one in classes)
+    out = (_population(kind, rate_mmph, one, side * one[3], pattern) for one in classes)
     return tuple(p for p in out if len(p.diameter_m))
 
 
@@ -96,9 +102,11 @@ def _classes(
     return classes
 
 
-def _population(kind: Kind, rate_mmph: float, one: tuple[float, float, float, float], side_m: Float64) -> Population:
+def _population(
+    kind: Kind, rate_mmph: float, one: tuple[float, float, float, float], side_m: Float64, pattern: int
+) -> Population:
     low, high, per_m3, reach_m = one
-    rng = stream(0, "precipitation", kind, round(low * 1e6))
+    rng = stream(pattern, "precipitation", kind, round(low * 1e6))
     number = int(rng.poisson(per_m3 * float(np.prod(side_m))))
     slope = rain.slope_per_mm(rate_mmph) if kind == "rain" else snow.slope_per_mm(rate_mmph)
     kept = -np.expm1(-slope * (high - low))

@@ -13,6 +13,7 @@ from scenes.environment import Environment
 from scenes.lenses.base import Lens
 from scenes.ontology import CLASSES
 from scenes.pose import Pose, SensorFrame, World
+from scenes.weather.air import downwind
 from simulator.physics.history import WorldHistory
 from simulator.render.base import Rays, Renderer
 from simulator.render.kernels.streaks import Box, Cone, place_particles
@@ -65,12 +66,6 @@ class Particles:
         )
 
 
-def wind_mps(environment: Environment) -> Float64:
-    """(3,) velocity of the air."""
-    turn = environment.wind_azimuth_rad
-    return environment.wind_mps * np.array([math.cos(turn), math.sin(turn), 0.0])
-
-
 def pixels_a_radian(lens: Lens) -> float:
     """At the middle of the image."""
     u, v = 0.5 * (lens.width_px - 1), 0.5 * (lens.height_px - 1)
@@ -81,8 +76,8 @@ def pixels_a_radian(lens: Lens) -> float:
 def in_view(kind: Kind, rate_mmph: float, sight: Sight, environment: Environment) -> Particles:
     """All particles of a rate that are wide enough to be drawn and in the camera's cone."""
     axis, cosine, extent = cone_of(sight)
-    wind = wind_mps(environment)
-    sizes = populations(kind, rate_mmph, pixels_a_radian(sight.lens), extent)
+    wind = environment.wind_mps * np.array(downwind(environment))
+    sizes = populations(kind, rate_mmph, pixels_a_radian(sight.lens), extent, environment.fog_pattern)
     found = [_of_size(one, sight, axis, cosine, extent, wind) for one in sizes]
     none = Particles(offset_m=np.zeros((0, 3)), velocity_mps=np.zeros((0, 3)), diameter_m=np.zeros(0))
     every = [none, *found]

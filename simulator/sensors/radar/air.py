@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from scenes.environment import Environment
 from scenes.ontology import class_of
+from scenes.weather.air import downwind
 from scenes.weather.microwave import attenuation_db_per_km, rain_backscatter_per_m
 from simulator.frame import RadarKind
 from simulator.sensors.radar.echoes import Echoes
@@ -44,8 +45,11 @@ def rain_echoes(environment: Environment, mode: RadarMode, radar: Radar) -> Echo
     rcs_m2 = rain_backscatter_per_m(environment.rain_mmph) * range_m**2 * solid_sr * mode.range_step_m
     snr = rcs_m2 * mode.unit_snr(range_m) * mode.gain(across, np.zeros(len(across)))
     rotation = radar.T_world_sensor.rotation()
-    drops = np.array([math.cos(environment.wind_azimuth_rad), math.sin(environment.wind_azimuth_rad), 0.0])
-    relative = drops * environment.wind_mps - np.array([0.0, 0.0, RAIN_FALL_MPS]) - radar.velocity_mps
+    relative = (
+        np.array(downwind(environment)) * environment.wind_mps
+        - np.array([0.0, 0.0, RAIN_FALL_MPS])
+        - radar.velocity_mps
+    )
     forward, left = ((relative * rotation[:, k]).sum() for k in range(2))
     rain = Echoes(
         range_m=range_m,
