@@ -60,10 +60,10 @@ class GnssReading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OdometryReading:
-    """Counts of the rear wheels since the clip's first sample, and what a controller makes of the last interval.
+    """Counts of the rear wheels, and what a controller makes of the last interval.
 
-    ticks_left, ticks_right: signed, forward positive. speed_mps, yaw_rate_radps: of the ego's origin, from the ticks.
-    true_speed_mps: along the ego's x axis.
+    ticks_left, ticks_right: since one interval before the clip's first sample, signed, forward positive. speed_mps,
+    yaw_rate_radps: of the ego's origin, from the ticks. true_speed_mps: along the ego's x axis.
     """
 
     name: str

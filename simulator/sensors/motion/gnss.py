@@ -38,16 +38,30 @@ NO_DOP = 99.0
 """What a receiver without a fix says."""
 
 
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class RangeNoise:
+    """Standard deviations (S,) of code ranges: noise that is new in each sample, and multipath, which lasts."""
+
+    white_m: Float64
+    multipath_m: Float64
+
+    @property
+    def total_m(self) -> Float64:
+        """(S,) of both."""
+        return np.asarray(np.hypot(self.white_m, self.multipath_m), dtype=np.float64)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gnss(Sensor):
     """Errors a satellite's range, which the satellites' geometry turns into errors of position.
 
     mode: `rtk` fixes carrier phases `lock_s` after enough satellites are in sight; `code` never. code_m: white noise of
-    a code range at the zenith. multipath_open_m, multipath_urban_m: standard deviations of its Gauss-Markov error with
-    multipath_s, under an open sky and where nearly all of it is blocked. atmosphere_m: what models leave, all but
-    constant over a clip. carrier_m, carrier_multipath_m, carrier_s: of carrier phases. velocity_mps: of a range rate.
-    (Code 0.25 m, multipath 0.5 m over 80 s, urban 2 to 10 m, carrier 1 and 5 mm over 150 s: NAVI, secondary; the rest
-    is chosen.) datum: where the world lies. State: errors a satellite, lock, epoch and last position.
+    a code range at the zenith, more below it and through leaves. multipath_open_m, multipath_urban_m: standard
+    deviations of its Gauss-Markov error with multipath_s, under an open sky and where nearly all of it is blocked.
+    atmosphere_m: what models leave, all but constant over a clip. carrier_m, carrier_multipath_m, carrier_s: of carrier
+    phases. velocity_mps: of a range rate. (Code 0.25 m, multipath 0.5 m over 80 s, urban 2 to 10 m, carrier 1 and 5 mm
+    over 150 s: NAVI, secondary; the rest is chosen.) datum: where the world lies. State: errors a satellite, lock,
+    epoch and last position.
     """
 
     rate_hz: float = 10.0
@@ -91,14 +105,14 @@ class Gnss(Sensor):
         sky = directions(self.datum, errors["epoch_s"] + t_s)
         view = sky_view(renderer, history, true_m, sky, t_s)
         seen = np.flatnonzero(view <= SHADED)
-        sigma_m = self._sigmas(sky, view)[seen]
-        geometry = geometry_of(sky[seen], sigma_m)
+        noise = self._noise(sky, view, seen)
+        geometry = geometry_of(sky[seen], noise.total_m)
         locked_s = self._locked(errors, int((view == CLEAR).sum()), t_s)
         fix = self._fix(geometry, locked_s)
         if geometry is None:
             place, velocity = np.asarray(errors["last_m"]), np.asarray(errors["last_mps"])
         else:
-            place = true_m + solved(geometry, self._range_errors(errors, seen, sigma_m, fix, rng))
+            place = true_m + solved(geometry, self._range_errors(errors, seen, noise, fix, rng))
             velocity = true_mps + solved(geometry, self.velocity_mps * rng.standard_normal(len(seen)))
         latitude, longitude, altitude_m = geodetic_of(self.datum, triple(place))
         reading = GnssReading(
@@ -112,7 +126,7 @@ class Gnss(Sensor):
             latitude_deg=latitude,
             longitude_deg=longitude,
             altitude_m=altitude_m,
-            position_sigma_m=self._believed(geometry, sigma_m, fix),
+            position_sigma_m=self._believed(geometry, noise.total_m, fix),
             velocity_sigma_mps=self.velocity_mps * (NO_DOP if geometry is None else geometry.hdop_ratio),
             satellites=len(seen),
             hdop_ratio=NO_DOP if geometry is None else geometry.hdop_ratio,
@@ -147,14 +161,14 @@ class Gnss(Sensor):
             aged[name] = (kept * np.asarray(state[name]) + math.sqrt(1.0 - kept * kept) * fresh).tolist()
         return aged
 
-    def _sigmas(self, sky: Float64, view: NDArray[np.int8]) -> Float64:
-        """(S,) standard deviations of code ranges: noise and multipath, more of it the more of the sky is blocked."""
+    def _noise(self, sky: Float64, view: NDArray[np.int8], seen: NDArray[np.intp]) -> RangeNoise:
+        """Of the seen satellites' code ranges; more multipath the more of the sky is blocked."""
         above = view != BELOW
         blocked = float((view[above] == BLOCKED).mean()) if above.any() else 1.0
         multipath_m = self.multipath_open_m + (self.multipath_urban_m - self.multipath_open_m) * blocked**2
-        low = 1.0 / np.maximum(sky[:, 2], 0.1)
-        shade = np.where(view == SHADED, SHADE_FACTOR, 1.0)
-        return np.asarray(np.hypot(self.code_m * low, multipath_m * np.sqrt(low)) * shade, dtype=np.float64)
+        low = 1.0 / np.maximum(sky[seen, 2], 0.1)
+        shade = np.where(view[seen] == SHADED, SHADE_FACTOR, 1.0)
+        return RangeNoise(white_m=self.code_m * low * shade, multipath_m=multipath_m * np.sqrt(low) * shade)
 
     def _locked(self, errors: Mapping[str, Any], clear: int, t_s: float) -> float:
         """Seconds for which enough satellites have been in sight; a receiver that starts under them has its lock."""
@@ -168,18 +182,18 @@ class Gnss(Sensor):
         return "fixed" if locked_s >= self.lock_s else "float"
 
     def _range_errors(
-        self, errors: Mapping[str, Any], seen: NDArray[np.intp], sigma_m: Float64, fix: Fix, rng: np.random.Generator
+        self, errors: Mapping[str, Any], seen: NDArray[np.intp], noise: RangeNoise, fix: Fix, rng: np.random.Generator
     ) -> Float64:
         """(S,) m."""
         white = rng.standard_normal(len(seen))
         if fix == "fixed":
             wander_m = self.carrier_multipath_m * np.asarray(errors["carrier"])[seen]
             return np.asarray(self.carrier_m * white + wander_m, dtype=np.float64)
-        multipath_m = np.sqrt(np.maximum(sigma_m**2 - self.code_m**2, 0.0)) * np.asarray(errors["multipath"])[seen]
-        if fix == "float":
-            return np.asarray(FLOAT_SHARE * multipath_m + self.carrier_m * white, dtype=np.float64)
+        lasting = np.asarray(errors["multipath"])[seen]
+        if fix == "float":  # ambiguities are carried on from sample to sample, and the code's noise with them
+            return np.asarray(FLOAT_SHARE * noise.total_m * lasting + self.carrier_m * white, dtype=np.float64)
         delay_m = self.atmosphere_m * np.asarray(errors["atmosphere"])[seen]
-        return np.asarray(self.code_m * white + multipath_m + delay_m, dtype=np.float64)
+        return np.asarray(noise.white_m * white + noise.multipath_m * lasting + delay_m, dtype=np.float64)
 
     def _believed(self, geometry: Geometry | None, sigma_m: Float64, fix: Fix) -> tuple[float, float, float]:
         """Standard deviations east, north, up (m) from the ranges' own."""

@@ -37,11 +37,11 @@ def geometry_of(directions: Float64, sigma_m: Float64) -> Geometry | None:
     plain = _normal(H, np.ones(len(H)))
     if np.linalg.cond(plain) > 1e8:
         return None
-    dilution = np.sqrt(np.diagonal(np.linalg.inv(plain)))
+    dilution = np.sqrt(np.diagonal(_inverse(plain)))
     if float((dilution[:3] ** 2).sum()) > MOST_DILUTION**2:
         return None
     weight = 1.0 / sigma_m**2
-    inverse = np.linalg.inv(_normal(H, weight))
+    inverse = _inverse(_normal(H, weight))
     weighted = H * weight[:, None]
     gain = (inverse[:3, None, :] * weighted[None, :, :]).sum(axis=2)
     return Geometry(gain=gain, hdop_ratio=float(np.hypot(dilution[0], dilution[1])), vdop_ratio=float(dilution[2]))
@@ -50,6 +50,17 @@ def geometry_of(directions: Float64, sigma_m: Float64) -> Geometry | None:
 def solved(geometry: Geometry, range_errors_m: Float64) -> Float64:
     """(3,) m: error of the position that errors (S,) of the ranges make."""
     return np.asarray((geometry.gain * range_errors_m).sum(axis=1))
+
+
+def _inverse(matrix: Float64) -> Float64:
+    """Of a symmetric positive definite (N, N), by Gauss and Jordan: element by element, the same on every machine."""
+    size = len(matrix)
+    rows = np.concatenate([matrix, np.eye(size)], axis=1)
+    for k in range(size):
+        rows[k] = rows[k] / rows[k, k]
+        share = np.where(np.arange(size) == k, 0.0, rows[:, k])
+        rows = rows - share[:, None] * rows[k]
+    return rows[:, size:]
 
 
 def _normal(H: Float64, weight: Float64) -> Float64:

@@ -94,7 +94,8 @@ class WheelOdometry(Sensor):
         times = np.linspace(begin_s, end_s, parts + 1)
         forward, yaw_rate = _forward_and_yaw(history, times)
         slip = self.slip_share / G_MPS2 * np.gradient(forward, times) if end_s > begin_s else 0.0
-        wheels = [forward * (1.0 + slip) + side * 0.5 * self.track_m * yaw_rate for side in (-1.0, 1.0)]
+        slipping = forward + np.abs(forward) * slip
+        wheels = [slipping + side * 0.5 * self.track_m * yaw_rate for side in (-1.0, 1.0)]
         return np.array([float((0.5 * (w[1:] + w[:-1]) * np.diff(times)).sum()) for w in wheels])
 
 

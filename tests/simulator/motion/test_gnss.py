@@ -24,6 +24,7 @@ from simulator.sensors.base import Mounting
 from simulator.sensors.motion.constellation import GALILEO, GPS, directions
 from simulator.sensors.motion.gnss import Gnss
 from simulator.sensors.motion.position_solution import geometry_of, solved
+from simulator.sensors.motion.sky_view import BELOW, BLOCKED, CLEAR, SHADED, sky_view
 from simulator.sensors.testing import check_sensor
 
 ANTENNA = Mounting(name="gnss", T_ego_sensor=Pose(translation_m=(0.0, 0.0, 1.6)))
@@ -131,6 +132,25 @@ def test_under_the_open_sky_errors_are_those_that_it_believes(renderer: WarpRend
     assert {r.fix for r in readings} == {"code"}
 
 
+def test_noise_of_low_and_shaded_satellites_is_new_in_each_sample(renderer: WarpRenderer) -> None:
+    """Without multipath and delays, errors of samples in a row are as independent as code_m is white at the zenith."""
+    crown = crate("crown", 0.0, 0.0, z_m=4.0, size_m=(60.0, 60.0, 1.0), semantic="static.vegetation")
+    scene = world_of(crown, ground=Ground())
+    renderer.load(scene)
+    gnss = Gnss(multipath_open_m=0.0, multipath_urban_m=0.0, atmosphere_m=0.0)
+    errors = []
+    for start in range(30):
+        state: Mapping[str, Any] = {}
+        pair = []
+        for k in range(2):
+            reading, state = sample(renderer, gnss, scene, 2 * start + k, state, 0.1 + 0.1 * k)
+            pair.append(np.subtract(reading.position_m, reading.true_position_m) / reading.position_sigma_m)
+        errors.append(pair)
+    first, second = np.array(errors)[:, 0].ravel(), np.array(errors)[:, 1].ravel()
+    assert abs(np.corrcoef(first, second)[0, 1]) < 0.4  # 90 pairs: four sigma
+    assert np.std([first, second]) == pytest.approx(1.0, abs=0.3)
+
+
 def test_fixed_carriers_are_good_to_a_centimetre_or_two(renderer: WarpRenderer) -> None:
     error = errors_of(renderer, Gnss(mode="rtk"), world_of(ground=Ground()), 80)
     assert error.std(axis=0).min() > 0.001
@@ -162,6 +182,25 @@ def test_a_street_canyon_hides_satellites_and_worsens_the_position_across(render
     # The street runs along x: what is left of the sky lies along it, so that the ranges tell least across.
     across, along = (np.mean([r.position_sigma_m[k] for r in hemmed if r.fix == "code"]) for k in (1, 0))
     assert across > 1.3 * along
+
+
+def test_what_stands_behind_leaves_and_the_own_body_hides_the_sky(renderer: WarpRenderer) -> None:
+    """A receiver in the ego's box, and one under a crown: free in the open, lost below a roof."""
+    crown = crate("crown", 0.0, 0.0, z_m=3.0, size_m=(60.0, 60.0, 0.5), semantic="static.vegetation")
+    roof = crate("roof", 0.0, 0.0, z_m=5.0, size_m=(300.0, 300.0, 2.0), semantic="static.tunnel")
+    sky = np.array([[0.0, 0.0, 1.0], [0.6, 0.0, 0.8], [0.0, 0.99, 0.1411], [0.0, 0.0, -1.0]])
+    inside, under = np.array([0.0, 0.0, 0.02]), np.array([0.0, 0.0, 1.6])
+    for actors, antenna_m, expected in (
+        ((), inside, CLEAR),
+        ((crown,), inside, SHADED),
+        ((roof,), inside, BLOCKED),
+        ((crown,), under, SHADED),
+        ((crown, roof), under, BLOCKED),
+    ):
+        scene = world_of(*actors, ground=Ground())
+        renderer.load(scene)
+        view = sky_view(renderer, drifting(scene), antenna_m, sky, 0.1)
+        assert view.tolist() == [expected, expected, BELOW, BELOW]
 
 
 def test_in_a_tunnel_there_is_no_position_but_the_last_one(renderer: WarpRenderer) -> None:

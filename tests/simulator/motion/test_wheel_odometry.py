@@ -68,6 +68,17 @@ def test_driven_wheels_slip_with_the_acceleration() -> None:
     assert fast.ticks_left / exact.ticks_left == pytest.approx(1.0 + 0.1 * 4.0 / 9.80665, abs=0.002)
 
 
+def test_in_reverse_driven_wheels_slip_backwards() -> None:
+    """From 5 m/s to -15 m/s in 5 s: the wheels are braked for 1.25 s, and driven backwards from then on."""
+    slipping, history = WheelOdometry(scale_ratio=0.0, slip_share=0.1), speeding(-4.0, 5.5)
+    tick_m, share = 2 * math.pi * 0.32 / 96, 0.1 * 4.0 / 9.80665
+    exact, slipped = ([r.ticks_left * tick_m for r in driven(w, history, 5.0)] for w in (EXACT, slipping))
+    backwards = 0.5 * 4.0 * 3.75**2
+    halt = round(1.25 * 50)
+    assert exact[-1] - exact[halt] == pytest.approx(-backwards, abs=2 * tick_m)
+    assert slipped[-1] - slipped[halt] == pytest.approx(-backwards * (1.0 + share), abs=2 * tick_m)
+
+
 @pytest.mark.parametrize("name", ["rate_hz", "track_m", "radius_m", "ticks"])
 def test_bad_wheels_are_refused(name: str) -> None:
     with pytest.raises(ConfigError, match=name):
