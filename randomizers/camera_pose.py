@@ -71,8 +71,8 @@ def _moved_alone(rig: Rig) -> list[Mount]:
 
 
 def _is_camera(mount: Mount) -> bool:
-    """What has optical axes; of what does not say, its z axis looks along the ground, LiDAR's and radar's points up."""
-    return mount.sensor.AXES == "optical" or abs(float(mount.T_ego_sensor.rotation()[2, 2])) < 0.7
+    """What has optical axes."""
+    return mount.sensor.AXES == "optical"
 
 
 def _error(name: str, params: Params) -> Pose[SensorFrame, SensorFrame]:

@@ -13,11 +13,10 @@ from randomizers.camera_pose import KITTI_CAMERA
 from randomizers.mount_draws import Value, check_probability, drawn_by_mount, values_of
 from scenes.distributions import Distribution, check_range, number
 from scenes.pose import Pose, SensorFrame, axis_angle, multiply_quaternions
-from scenes.rig import Mount, Rig
+from scenes.rig import KITTI_LIDAR, Mount, Rig
 from scenes.scenario import Params
 from scenes.scene import Scene
 
-KITTI_LIDAR = "velodyne"
 _TURNS = ("x_rad", "y_rad", "z_rad")
 _SHIFTS = ("x_m", "y_m", "z_m")
 _AXES = ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0))

@@ -35,8 +35,9 @@ def drawn_by_mount(
 
 def values_of(mount: Mount, params: Params) -> dict[str, Value]:
     """A sensor's own values, none where it is not struck."""
-    start = f"{mount.name}."
-    return {key.removeprefix(start): value for key, value in params.items() if key.startswith(start)}
+    # Names of sensors may hold dots, those of values do not.
+    split = ((*key.rpartition("."), value) for key, value in params.items())
+    return {name: value for owner, _, name, value in split if owner == mount.name}
 
 
 def check_probability(probability: float) -> None:

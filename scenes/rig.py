@@ -17,6 +17,8 @@ Matrix = tuple[float, ...]
 
 KITTI_CAMERAS = ("image_0", "image_1", "image_2", "image_3")
 """Mounts of a rig with a KITTI calibration whose pictures are rectified to each other: they sit on one bar."""
+KITTI_LIDAR = "velodyne"
+"""The mount to which such a calibration refers."""
 
 Between = Literal["measured", "skipped"]
 """What becomes of a sensor's readings between two frames."""

@@ -15,8 +15,10 @@ from scenes.rig import KittiCalibration, Mount, Rig, SensorSpec
 from scenes.roads.network import Bay, Lane, RoadNetwork
 from scenes.scene import Case, Scene
 from scenes.storyboard import Storyboard
+from simulator.sensors.camera.pinhole import PinholeCamera
 
 PROJECTION = (700.0, 0.0, 600.0, 45.0, 0.0, 700.0, 180.0, 0.2, 0.0, 0.0, 1.0, 0.003)
+CAMERA = PinholeCamera(fx_px=700.0, fy_px=700.0, cx_px=600.0, cy_px=180.0, width_px=1242, height_px=375)
 TURN = np.array([[0.0, -1.0, 0.0], [0.0, 0.0, -1.0], [1.0, 0.0, 0.0]])
 """Camera axes (right, down, forward) of points in a vehicle's axes (forward, left, up)."""
 
@@ -47,7 +49,7 @@ def rig(pinned: bool = False) -> Rig:
     return Rig(
         name="small",
         mounts=(
-            Mount(name="image_2", sensor=SensorSpec(), T_ego_sensor=camera),
+            Mount(name="image_2", sensor=CAMERA, T_ego_sensor=camera),
             Mount(name="velodyne", sensor=SensorSpec(), T_ego_sensor=T_ego_velo),
         ),
         kitti=kitti,

@@ -1,6 +1,7 @@
 """Mounting tolerance of cameras, and the calibration that follows it."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from randomizers.camera_pose import CameraPose
 from randomizers.testing import check_randomizer
 from scenes.distributions import distribution
 from scenes.errors import ConfigError
+from scenes.pose import Pose, axis_angle
 from scenes.rig import Rig
 
 
@@ -64,6 +66,17 @@ def test_a_turn_about_the_vertical_moves_the_horizon_sideways_by_f_tan() -> None
     second_order = 700.0 * 3 * math.radians(0.5) ** 2  # products of two of the three angles
     assert abs(abs(shift[0]) - expected) < second_order
     assert abs(abs(shift[1]) - expected) < second_order
+
+
+def test_a_lidar_that_looks_ahead_is_no_camera() -> None:
+    """Pitched by 60 degrees."""
+    street = scene()
+    lidar = street.rig.mount("velodyne")
+    down = Pose(rotation_xyzw=tuple(axis_angle((0.0, 1.0, 0.0), math.radians(60.0)).tolist()))
+    pitched = replace(lidar, T_ego_sensor=lidar.T_ego_sensor @ down)
+    moved = check_randomizer(jitter(), replace(street, rig=replace(street.rig.with_mount(pitched), kitti=None))).rig
+    assert moved.mount("velodyne") == pitched
+    assert moved.mount("image_2") != street.rig.mount("image_2")
 
 
 def test_a_calibration_from_a_file_is_left_alone() -> None:

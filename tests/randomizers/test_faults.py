@@ -19,6 +19,7 @@ from randomizers.faults_lens import FaultsLens
 from randomizers.faults_lidar import FaultsLidar
 from randomizers.faults_pixels import FaultsPixels
 from randomizers.faults_radar import FaultsRadar
+from randomizers.mount_draws import values_of
 from randomizers.testing import check_randomizer
 from scenes.beam_faults import BeamFaults
 from scenes.distributions import distribution
@@ -69,6 +70,14 @@ def test_one_sensor_more_changes_no_others_draws(kind: type[Randomizer]) -> None
     few = replace(rig(), mounts=rig().mounts[1:])
     draws = [fault(kind, 0.5).draw(replace(scene(), rig=r), stream(4, "x")) for r in (rig(), few)]
     assert draws[1].items() <= draws[0].items()
+
+
+def test_names_with_dots_keep_their_own_values() -> None:
+    """`front.left` does not strike `front`."""
+    front, left = (Mount(name=name, sensor=FmcwRadar(), T_ego_sensor=Pose()) for name in ("front", "front.left"))
+    params = {"sub_seed": 1, "front.left.lost_share": 0.5, "front.burst": 2}
+    assert values_of(front, params) == {"burst": 2}
+    assert values_of(left, params) == {"lost_share": 0.5}
 
 
 @pytest.mark.parametrize("kind", FAULTS)

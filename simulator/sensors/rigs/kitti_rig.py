@@ -14,7 +14,7 @@ from PIL import Image
 from scenes.errors import ConfigError, InputFileError
 from scenes.lenses.base import MAX_SIDE_PX
 from scenes.pose import Body, Pose, SensorFrame
-from scenes.rig import KittiCalibration, Matrix, Mount, Rig
+from scenes.rig import KITTI_LIDAR, KittiCalibration, Matrix, Mount, Rig
 from simulator.sensors.camera.chain import CameraChain
 from simulator.sensors.camera.exposure import AutoExposure, Exposure
 from simulator.sensors.camera.pinhole import PinholeCamera
@@ -28,7 +28,6 @@ Float64 = NDArray[np.float64]
 CameraName = Literal["image_2", "image_3"]
 PROJECTIONS: Mapping[CameraName, str] = {"image_2": "P2", "image_3": "P3"}
 """Colour cameras, left and right, and the matrices that project into their pictures."""
-LIDAR = "velodyne"
 
 PUBLISHED_SIZE_PX = (1242, 375)
 """Rectified images of 2011_09_26."""
@@ -106,7 +105,7 @@ class KittiRig(RigModel):
             name="kitti" if len(self.cameras) == 1 else "kitti_stereo",
             mounts=(
                 *(self._camera(name, kitti, T_ego_velodyne) for name in self.cameras),
-                Mount(name=LIDAR, sensor=self.lidar, T_ego_sensor=T_ego_velodyne),
+                Mount(name=KITTI_LIDAR, sensor=self.lidar, T_ego_sensor=T_ego_velodyne),
             ),
             kitti=kitti,
             calibration_pinned=self.calib is not None,
