@@ -152,6 +152,25 @@ def test_the_table_of_normal_numbers_is_normal() -> None:
     assert beyond == pytest.approx(stats.norm.sf(3.0), rel=0.02)
 
 
+@pytest.mark.parametrize("captures", [(1.0,), (1.0, 0.0625)])
+def test_a_well_that_is_full_below_the_converters_top_is_white(captures: tuple[float, ...]) -> None:
+    """8000 e at 0.4 dn/e are 3200 of 4031 numbers: full is white, grey as light as of a sensor that uses them all."""
+    narrow = ImageSensor(full_well_e=8000.0, gain_dn_per_e=0.4, captures=captures)
+    wide = ImageSensor(full_well_e=8000.0, captures=captures)
+    assert narrow.white_dn == 3200.0 / captures[-1]
+    grey, bright = (
+        [float(np.median(shoot(bench(chip), flat(light)).image)) for chip in (narrow, wide)]
+        for light in (0.1 * SATURATING_CD_M2, 20.0 * SATURATING_CD_M2)
+    )
+    assert grey[0] == pytest.approx(grey[1], abs=1.5)
+    assert bright == [255.0, 255.0]
+
+
+@pytest.mark.parametrize("sensor", SENSORS.values())
+def test_a_preset_s_range_is_the_converter_s(sensor: ImageSensor) -> None:
+    assert sensor.full_dn == sensor.top_dn - sensor.black_level
+
+
 def test_rows_share_their_noise() -> None:
     """Means of 200 columns leave the row noise and 1/sqrt(200) of the pixel's."""
     sensor = SENSORS["flea2"]

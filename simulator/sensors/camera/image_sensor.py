@@ -102,9 +102,15 @@ class ImageSensor:
         return int(2**self.bits) - 1
 
     @property
+    def full_dn(self) -> float:
+        """Digital number above black at which a capture saturates at gain 1: well or converter."""
+        range_dn = float(self.top_dn - self.black_level)
+        return range_dn if self.gain_dn_per_e is None else min(range_dn, self.full_well_e * self.gain_dn_per_e)
+
+    @property
     def white_dn(self) -> float:
         """Digital number of saturation above black, of merged captures in units of the longest one."""
-        return (self.top_dn - self.black_level) / self.captures[-1]
+        return self.full_dn / self.captures[-1]
 
     @property
     def base_gain_dn_per_e(self) -> float:

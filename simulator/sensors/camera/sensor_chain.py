@@ -106,10 +106,11 @@ class SensorChain(CameraChain):
         made.full_well_e, made.read_e, made.row_e = chip.full_well_e, chip.read_noise_e, chip.row_noise_e
         made.gain = chip.base_gain_dn_per_e * settings.gain
         made.black, made.top = float(chip.black_level), float(chip.top_dn)
+        made.full = chip.full_dn
         made.captures = on_device(np.array(chip.captures, dtype=np.float32), float, device)
         made.companded_from = chip.white_dn + chip.black_level
         made.companded_top = float(2 ** (chip.companded_bits or chip.bits) - 1)
-        made.linear_per_dn = self._saturation() / (chip.top_dn - chip.black_level)
+        made.linear_per_dn = self._saturation() / chip.full_dn
         white = correction.white_gain if chip.color_filter != "mono" else (1.0, 1.0, 1.0)
         made.white_gain = wp.vec3(*white)
         # What is white anyway would ring through the demosaicing filters.

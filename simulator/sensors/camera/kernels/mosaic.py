@@ -21,8 +21,9 @@ READ_AT = wp.constant(0.9)
 @wp.struct
 class Sensor:
     """red, green, blue: responses to linear Rec. 709. electrons_per_cd_m2: of the longest capture, for response 1.
-    captures: relative exposures. gain: dn per electron. companded_from: largest number of merged captures, black
-    included; companded_top: what it is sent as. linear_per_dn, white_gain, clip: of the processor.
+    captures: relative exposures. gain: dn per electron. full: dn above black of saturation. companded_from: largest
+    number of merged captures, black included; companded_top: what it is sent as. linear_per_dn, white_gain, clip: of
+    the processor.
     """
 
     filter: int
@@ -39,6 +40,7 @@ class Sensor:
     gain: float
     black: float
     top: float
+    full: float
     captures: wp.array(dtype=float)
     companded_from: float
     companded_top: float
@@ -84,7 +86,7 @@ def captured(chip: Chip, i: int, row: int, electrons: float) -> float:
         read = chip[0].read_e * normal(chip[0].quantiles, wp.randu(state))
         value = digitized(chip, charge + chip[0].offset_e[i] + read + row_noise)
         capture += 1
-        if value < READ_AT * (chip[0].top - chip[0].black):
+        if value < READ_AT * chip[0].full:
             capture = chip[0].captures.shape[0]
     return value / exposure
 
