@@ -104,6 +104,17 @@ def test_faults_are_told_where_they_are(tmp_path: Path, old: str, new: str, told
         rig_of(tmp_path, MINE.replace(old, new))
 
 
+def test_a_character_that_yaml_forbids_is_told(tmp_path: Path) -> None:
+    with pytest.raises(InputFileError, match=r"mine\.yaml: .*special characters are not allowed"):
+        rig_of(tmp_path, MINE.replace("nose", "no\x01se"))
+
+
+@pytest.mark.parametrize("name", ["sensor", "optics", "kind", "mounts"])
+def test_a_mount_may_be_called_anything(tmp_path: Path, name: str) -> None:
+    rig = rig_of(tmp_path, MINE.replace("nose", name))
+    assert isinstance(rig.mount(name).sensor, LensCamera)
+
+
 def test_a_missing_file_or_path_is_told() -> None:
     with pytest.raises(InputFileError, match=r"nowhere\.yaml: does not exist"):
         load_config(["rig=file", "rig.path=nowhere.yaml"])

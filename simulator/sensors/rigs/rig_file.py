@@ -113,12 +113,17 @@ def read_rig_file(path: Path) -> dict[str, Any]:
     except yaml.MarkedYAMLError as fault:
         line = None if fault.problem_mark is None else fault.problem_mark.line + 1
         raise InputFileError(str(path), line, str(fault.problem)) from fault
+    except yaml.YAMLError as fault:
+        raise InputFileError(str(path), None, str(fault).splitlines()[0]) from fault
     except OmegaConfBaseException as fault:
         raise InputFileError(str(path), None, str(fault).splitlines()[0]) from fault
     if not isinstance(held, Mapping) or not isinstance(held.get("mounts"), Mapping):
         raise InputFileError(str(path), None, "holds no 'mounts:' with a sensor a name; see docs/rigs.md")
     node: dict[str, Any] = {TARGET: "simulator.sensors.rigs.mounted_rig.MountedRig", "name": path.stem}
-    return {**node, **{str(key): _resolved(value, "", f"rig.{key!s}") for key, value in held.items()}}
+    # The keys of `mounts` are names, whatever they are.
+    mounts = {str(name): _resolved(mount, "", f"rig.mounts.{name!s}") for name, mount in held["mounts"].items()}
+    others = {str(key): _resolved(value, "", f"rig.{key!s}") for key, value in held.items() if key != "mounts"}
+    return {**node, **others, "mounts": mounts}
 
 
 def _resolved(value: Any, under: str, path: str) -> Any:
