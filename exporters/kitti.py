@@ -34,12 +34,14 @@ from exporters.kitti_label import AlphaOrigin, LabelFile, LabelRow, LabelRules, 
 from exporters.png import grey16_png, rgb_png
 from exporters.sensor_choice import camera_named, cameras_due, check_named, lidar_name, lidar_named, pick_camera
 from exporters.split import split_clips
-from scenes.errors import ConfigError, OutputError
+from scenes.errors import ConfigError
 from scenes.ontology import CLASSES
 from simulator.frame import CameraReading, Clip, Frame, LidarReading, PixelBox
 
 EmptyFrames = Literal["dont_care", "leave_out"]
 
+RIGHT_CAMERA = "image_3"
+"""As KITTI's rig calls it; a rig may lack it."""
 _NOTHING = PixelBox(left=0, top=0, right=0, bottom=0)
 _JSON = orjson.OPT_SORT_KEYS | orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
 
@@ -49,18 +51,17 @@ class KittiExporter(Exporter):
     """Writes one camera and one LiDAR of the rig as KITTI's left colour camera and Velodyne.
 
     camera, lidar: sensor names; empty: the rig's first. right_camera: of a rig with a KITTI calibration, written as
-    image_3 where the rig has it. A frame that lacks a reading of one of these has no files, and metadata says so. A rig
-    without a LiDAR gives no velodyne folder, and calib's Velodyne is then the ego's frame. alpha_origin,
-    occluded_shares, min_visible_px, min_height_px: see LabelRules.
-    empty_frames: a frame without a row breaks common readers; `dont_care` gives it one DontCare row without area,
-    `leave_out` writes it but keeps it out of ImageSets.
-    `write` raises UnknownName where a named sensor has no reading, and OutputError where the camera is missing, where
-    the LiDAR is missing from some frames of a clip, or where the rig's calibration contradicts its mounts.
+    image_3; the rig may lack the default one, empty: none. A frame that lacks a reading of one of these has no files,
+    and metadata says so. A rig without a LiDAR gives no velodyne folder, and calib's Velodyne is then the ego's frame.
+    alpha_origin, occluded_shares, min_visible_px, min_height_px: see LabelRules. empty_frames: a frame without a row
+    breaks common readers; `dont_care` gives it one DontCare row without area, `leave_out` writes it but keeps it out of
+    ImageSets. `write` raises UnknownName where a named sensor has no reading, and OutputError where the camera is
+    missing or where the rig's calibration contradicts its mounts.
     """
 
     camera: str = ""
     lidar: str = ""
-    right_camera: str = "image_3"
+    right_camera: str = RIGHT_CAMERA
     alpha_origin: AlphaOrigin = "velodyne"
     occluded_shares: tuple[float, float] = (0.8, 0.4)
     min_visible_px: int = 10
@@ -69,7 +70,6 @@ class KittiExporter(Exporter):
     _out: Path = field(default=Path(), init=False, repr=False)
     _clip: Clip | None = field(default=None, init=False, repr=False)
     _files: ClipFiles = field(default_factory=lambda: ClipFiles(Path()), init=False, repr=False)
-    _with_lidar: bool | None = field(default=None, init=False, repr=False)
     _notes: list[dict[str, Any]] = field(default_factory=list, init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -80,9 +80,11 @@ class KittiExporter(Exporter):
                 raise ConfigError(name, f"must be 0 px or more, got {getattr(self, name)}")
 
     def check(self, info: RunInfo) -> None:
-        """Raises UnknownName for a camera or a LiDAR that the rig has not."""
+        """Raises UnknownName for a named camera or LiDAR that the rig has not."""
         check_named("camera", (self.camera,) if self.camera else (), info.sensors)
         check_named("lidar", (self.lidar,) if self.lidar else (), info.sensors)
+        named = self.right_camera not in ("", RIGHT_CAMERA)
+        check_named("right_camera", (self.right_camera,) if named else (), info.sensors)
 
     def open(self, out: Path, info: RunInfo) -> None:
         """See Exporter. The run tells nothing that a KITTI frame needs."""
@@ -94,7 +96,6 @@ class KittiExporter(Exporter):
         self._clip = clip
         self._files = ClipFiles(self._out)
         self._notes = []
-        self._with_lidar = None
 
     def write(self, frame: Frame) -> None:
         """Writes the files of one frame, and the pictures' clean twins where it has them; none where one was lost."""
@@ -104,11 +105,6 @@ class KittiExporter(Exporter):
         if camera is None or pictures is None or (scanner and lidar is None):
             self._notes.append({"frame": frame.number, "time_ns": frame.time_ns, "left_out": list(frame.lost())})
             return
-        if self._with_lidar not in (None, lidar is not None):
-            raise OutputError(
-                f"frame {frame.number}: KITTI needs a LiDAR sweep in every frame; set fps to the LiDAR's rate"
-            )
-        self._with_lidar = lidar is not None
         calib = self._calib(frame, camera, pictures, lidar)
         label = label_file(frame, camera, with_true_poses(calib, frame, camera, lidar), self._rules())
         depth = code_depth(camera.depth_m)

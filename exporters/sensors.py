@@ -1,6 +1,6 @@
 """Everything that a rig measured, as plain files: no dataset's conventions, nothing left out.
 
-clip_000000/calibration.json          every sensor's kind, pose on the ego, lens
+clip_000000/calibration.json          kind, pose on the ego, lens of every sensor that has a reading in the clip
 clip_000000/ego.csv                   the ego's true pose and velocity at every frame
 clip_000000/<sensor>/times.csv        file by file: true time, the sensor's own stamp, arrival, frame
 clip_000000/<camera>/000000.png       and, where its chain keeps them, .raw.png (16 bits), .hdr.npy (H, W, 3) cd/m2

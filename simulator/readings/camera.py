@@ -25,10 +25,10 @@ class CameraReading:
     image: (H, W, 3) uint8 sRGB-like, as the camera's file holds it. depth_m: float32 z in the camera frame, 0: nothing;
     behind the image plane, which wide lenses see, it is negative. range_m: float32 distance along the ray, 0: nothing.
     normal: float32 unit, camera frame. instance uint16, part uint8, semantic uint8 (ids of `scenes.ontology`). flow_px:
-    (H, W, 2) float32 forward motion (du, dv) to the next frame's time, NaN where the point leaves in front of the
-    camera plane or is sky. raw: (H, W) uint16 digital numbers of the colour filter array, black level included; hdr:
-    (H, W, 3) float32 linear Rec. 709 radiance behind the optics, cd/m2, without noise; None where the camera's chain
-    does not keep them.
+    (H, W, 2) float32 forward motion (du, dv) to the camera's own next reading, one period of its rate later, NaN where
+    the point leaves in front of the camera plane or is sky. raw: (H, W) uint16 digital numbers of the colour filter
+    array, black level included; hdr: (H, W, 3) float32 linear Rec. 709 radiance behind the optics, cd/m2, without
+    noise; None where the camera's chain does not keep them.
     """
 
     name: str

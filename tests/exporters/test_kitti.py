@@ -159,14 +159,12 @@ def test_a_rig_without_a_lidar_gives_no_velodyne(tmp_path: Path) -> None:
     assert not any("velodyne" in name for name in published.files)
 
 
-def test_a_lidar_slower_than_the_frames_is_refused(tmp_path: Path) -> None:
-    first, second, _ = example_frames(example_clip(0))
-    camera = second.cameras()[0]
-    with pytest.raises(OutputError, match="frame 1: KITTI needs a LiDAR sweep in every frame"):
-        _write(KittiExporter(), tmp_path, example_clip(0), [first, replace(second, readings={camera.name: camera})])
-
-
 def test_unknown_sensors_are_named_with_the_nearest(tmp_path: Path) -> None:
+    info = replace(INFO, sensors=("image_2", "velodyne"))
+    with pytest.raises(UnknownName, match=r"right_camera: unknown sensor 'image_22'.*Did you mean 'image_2'"):
+        KittiExporter(right_camera="image_22").check(info)
+    KittiExporter().check(info)
+    KittiExporter(right_camera="").check(info)
     with pytest.raises(UnknownName, match="Did you mean 'image_2'"):
         _write(KittiExporter(camera="image_3"), tmp_path, example_clip(0), _frames()[:1])
     with pytest.raises(UnknownName, match="unknown lidar 'top'"):
