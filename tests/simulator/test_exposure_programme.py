@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from scenes.errors import ConfigError
 from simulator.sensors.camera.chain import IdealChain
-from simulator.sensors.camera.exposure import AutoExposure, planned_ev100
+from simulator.sensors.camera.exposure import AHEAD, AutoExposure
 from simulator.sensors.camera.exposure_programme import ExposureProgramme, ProgrammeStep
 from simulator.sensors.camera.image_sensor import exposure_lux_s, saturating_exposure_lux_s
 from simulator.sensors.camera.presets import AutomotiveHdr, KittiFlea2, NuscenesBasler
@@ -95,14 +95,14 @@ def test_exposure_follows_so_many_pictures_late(latency: int) -> None:
 
 
 def test_a_late_camera_knows_its_next_exposure() -> None:
-    """So that motion blur does, too, before the picture is taken."""
+    """It stands in the state before the picture is taken."""
     exposure = AutoExposure(latency_frames=2)
     state = exposure.settle(flat(100.0), 0.1, {})
     for light in (400.0, 50.0, 2000.0):
-        planned = planned_ev100(state)
+        planned = state[AHEAD][0]
         state = exposure.settle(flat(light), 0.1, state)
         assert state["ev100"] == planned
-    assert planned_ev100(AutoExposure().settle(flat(1.0), 0.1, {})) is None
+    assert AHEAD not in AutoExposure().settle(flat(1.0), 0.1, {})
 
 
 def test_latency_out_of_range_is_refused_by_name() -> None:

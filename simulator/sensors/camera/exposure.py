@@ -113,12 +113,6 @@ class AutoExposure(Exposure):
         return _queued([*ahead, before + (metered - before) * (1.0 - math.exp(-dt_s / tau_s))])
 
 
-def planned_ev100(state: SensorState) -> float | None:
-    """What the next picture will be exposed for, where that is decided before it is taken."""
-    ahead = state.get(AHEAD, ())
-    return float(ahead[0]) if ahead else None
-
-
 def _queued(values: list[float]) -> SensorState:
     """The state whose picture takes the first of these exposure values and leaves the others to the next ones."""
     return {"ev100": values[0], AHEAD: values[1:]} if len(values) > 1 else {"ev100": values[0]}

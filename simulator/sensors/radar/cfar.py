@@ -82,8 +82,3 @@ def _thresholds(noise: Float64, count: int, false_alarm_probability: float, cfar
         return np.asarray(averaging_factor(false_alarm_probability, count) * mean)
     place = rank_of(count) - 1
     return np.asarray(ordered_factor(false_alarm_probability, count) * np.partition(noise, place, axis=1)[:, place])
-
-
-def detection_probability(snr: Float64, false_alarm_probability: float) -> Float64:
-    """P_fa^(1 / (1 + SNR)): of a Swerling 1 target over known noise (Skolnik, ch. 2)."""
-    return np.asarray(false_alarm_probability ** (1.0 / (1.0 + snr)))

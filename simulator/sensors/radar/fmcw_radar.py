@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from scenes.environment import Environment
 from scenes.errors import ConfigError
+from scenes.pose import rotate
 from scenes.scene import EGO_INSTANCE
 from scenes.streams import stream
 from simulator.frame import RadarReading, Reading
@@ -154,4 +155,5 @@ def _others(history: WorldHistory, radar: Radar) -> Float64:
     """(B, 3) origins of all bodies but the ego, in the radar's frame."""
     index, share = history.bracket(radar.t_s)
     before, after = (np.delete(history.body_position_m[k], EGO_INSTANCE - 1, axis=0) for k in (index, index + 1))
-    return radar.T_world_sensor.inverse().apply((1.0 - share) * before + share * after)
+    turned_back = np.array(radar.T_world_sensor.inverse().rotation_xyzw)
+    return rotate(turned_back, (1.0 - share) * before + share * after - radar.origin_m)

@@ -94,7 +94,7 @@ def mirror_echoes(scan: Scan, renderer: Renderer, history: WorldHistory) -> Echo
     rate = (second.velocity_mps * onward).sum(axis=1) - (scan.radar.velocity_mps * along).sum(axis=1)
     rate += (scan.first.velocity_mps[chosen] * (along - onward)).sum(axis=1)
     other = second.hits.instance != scan.first.hits.instance[chosen]
-    met = (second.distance_m > 0.0) & (other | (second.hits.instance == 0)) & (second.hits.instance > 0)
+    met = (second.distance_m > 0.0) & other & (second.hits.instance > 0)
     echoes = Echoes(
         range_m=np.maximum(total_m, 1e-3),
         velocity_mps=rate,
