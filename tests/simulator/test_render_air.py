@@ -4,29 +4,22 @@ from __future__ import annotations
 
 import itertools
 import math
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
 import warp as wp
-from seen_world import crate, drifting, world_of
 
 from scenes.environment import Environment
-from scenes.lenses.pinhole import Pinhole
-from scenes.pose import Pose
 from scenes.weather.air import air_at, extinction_at, optical_depth
 from simulator.render.air import air_medium, extinction_per_m
 from simulator.render.fog import layer_depth
 from simulator.render.kernels.air import Air, device_air, veil_of
 from simulator.render.kernels.sky import Light, device_light
-from simulator.render.lens_view import LensView
 from simulator.render.mitsuba.air import through_air
-from simulator.render.picture import Quality
 from simulator.render.rays import Rays
 from simulator.render.sky import SkyLight, sky_light
 from simulator.render.spectrum import LUMINANCE
-from simulator.render.warp_renderer import WarpRenderer
 
 Array = np.ndarray[Any, Any]
 
@@ -157,33 +150,6 @@ def test_patches_on_the_device_are_those_on_the_host(height_m: float) -> None:
         air_at(environment, 0.0), np.array([0, 0, 1.5]), np.array([0.6, 0.8, 0.0]), np.array(distances)
     )
     np.testing.assert_allclose((bright - dark)[:, 1] / 1000.0, np.exp(-depth), rtol=0.02, atol=1e-3)
-
-
-@pytest.mark.parametrize("quality", ["draft", "standard", "high"])
-def test_air_lies_along_the_ray_of_the_row_not_where_its_surface_is_by_the_frame(quality: Quality) -> None:
-    """A crate that rises 2 m between the frame's time and the rows': in a layer its air is that of the rows' rays."""
-    environment = Environment(mor_m=40.0, fog_height_m=2.0, cloud_cover=1.0)
-    scene = replace(world_of(crate("lift", 20.0, 0.0, -24.0, size_m=(1.0, 4.0, 8.0))), environment=environment)
-    history = drifting(scene, {"lift": (0.0, 0.0, 100.0)})
-    lens = Pinhole(width_px=24, height_px=16, fx_px=60.0, fy_px=60.0, cx_px=11.5, cy_px=7.5)
-    place: Pose = Pose.from_matrix(np.array([[0.0, 0, 1, 0], [-1, 0, 0, 0], [0, -1, 0, 1.5], [0, 0, 0, 1]]))
-    renderer = WarpRenderer(quality=quality, threads=1, samples=1)
-    renderer.load(scene)
-    late, now = (
-        LensView(
-            lens=lens,
-            T_world_camera=place,
-            t_s=t_s,
-            row_time_s=np.full(16, 0.22),
-            row_position_m=np.tile(place.translation_m, (16, 1)),
-            row_rotation_xyzw=np.tile(place.rotation_xyzw, (16, 1)),
-        )
-        for t_s in (0.2, 0.22)
-    )
-    pictures = [renderer.render(view, history, environment, 0) for view in (late, now)]
-    shown = (pictures[0][1].instance == 2).reshape(16, 24)
-    assert shown.sum() > 60
-    np.testing.assert_allclose(pictures[0][0][shown], pictures[1][0][shown], rtol=0.01)
 
 
 def test_dust_colours_the_sky_and_fog_does_not() -> None:

@@ -105,20 +105,19 @@ def fresh_sample(
     camera: Camera,
     hit: Hit,
     ray: Ray,
-    moved: Ray,
     near: int,
     sunlit: wp.array(dtype=wp.uint8),
     u: wp.vec2,
 ) -> Sample:
-    """A sample with its own ray to the point u of the sun; a leaf is lit as its neighbour. moved: see `shade`."""
+    """A sample with a ray of its own to the point u of the sun; a leaf is lit as its neighbour."""
     lit = float(0.0)
     if hit.link >= 0:
         if near >= 0 and is_foliage(stage, hit.link, hit.face):
             lit = share_from(sunlit[near])
         else:
-            bare = bare_surface(stage, hit, moved.origin, moved.direction)
+            bare = bare_surface(stage, hit, ray.origin, ray.direction)
             lit = from_sun(stage, bare, u, -1, 1).share
-    return shade(stage, hit, ray, moved, camera.pixel_rad, TRACED, lit, u)
+    return shade(stage, hit, ray.origin, ray.direction, camera.pixel_rad, TRACED, lit, u)
 
 
 @wp.kernel
@@ -164,8 +163,8 @@ def refine_edges(
                     ray = camera_ray(camera, u, v)
                     if hit.link >= 0:
                         hit = weigh(stage[0].world, hit, ray.origin, ray.direction, ray.time)
-                    moved = carried(stage[0].world, hit.link, ray, stage[0].time)
-                    seen = fresh_sample(stage, camera, hit, ray, moved, near.pixel, sunlit, r2(turn, k + 1))
+                    ray = carried(stage[0].world, hit.link, ray, stage[0].time)
+                    seen = fresh_sample(stage, camera, hit, ray, near.pixel, sunlit, r2(turn, k + 1))
                     j = wp.where(near.pixel >= 0, near.pixel, i)
                     total += completed(seen, arriving.share[j], arriving.mirrored[j], arriving.behind[j])
             total = total / float(samples + 1)

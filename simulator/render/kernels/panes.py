@@ -7,7 +7,7 @@ import warp as wp
 from simulator.render.device import kernel_options
 from simulator.render.kernels.air import veil_of
 from simulator.render.kernels.bsdf import pane_transmittance
-from simulator.render.kernels.camera import Camera, pixel_ray
+from simulator.render.kernels.camera import Camera
 from simulator.render.kernels.stage import Staged, mean_surface_of, staged_pixel
 from simulator.render.kernels.tracing import FAR, closest_hit, is_glass
 from simulator.render.kernels.world import HitBuffers, hit_of
@@ -33,6 +33,5 @@ def shine_through(
                 share = pane_transmittance(wp.abs(wp.dot(pane.shading, ray)))
                 emission = mean_surface_of(stage, behind, seen.origin, direction).emission
                 far = behind.t * wp.length(direction)
-                own = pixel_ray(camera, i)
-                air = veil_of(stage[0].air, stage[0].light, own.origin, wp.normalize(own.direction), far)
+                air = veil_of(stage[0].air, stage[0].light, seen.origin, ray, far)
                 radiance[i] = radiance[i] + wp.cw_mul(emission, air.left) * share

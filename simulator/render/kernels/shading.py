@@ -16,12 +16,12 @@ from simulator.render.kernels.bsdf import (
     pane_reflectance,
     specular_albedo,
 )
-from simulator.render.kernels.camera import Camera, Ray, carried, pixel_ray
+from simulator.render.kernels.camera import Camera
 from simulator.render.kernels.lamp_glow import lamp_glow
 from simulator.render.kernels.light import direct_light
 from simulator.render.kernels.passage import share_from
 from simulator.render.kernels.sky import ambient_irradiance, sky_radiance, sun_disc
-from simulator.render.kernels.stage import Staged, surface_of
+from simulator.render.kernels.stage import Staged, staged_pixel, surface_of
 from simulator.render.kernels.tracing import FAR
 from simulator.render.kernels.world import Hit, HitBuffers, hit_of
 
@@ -147,25 +147,21 @@ def sky_seen(stage: Staged, ray: wp.vec3) -> wp.vec3:
 def shade(
     stage: Staged,
     hit: Hit,
-    ray: Ray,
-    moved: Ray,
+    origin: wp.vec3,
+    direction: wp.vec3,
     pixel_rad: float,
     indirect: int,
     sunlit: float,
     u_lamp: wp.vec2,
 ) -> Sample:
-    """One camera sample: sky, or a surface through the air before it.
-
-    moved: the ray `carried` with the link to the stage's time, which the surface is lit by. Air is seen along the
-    camera's own: with a wheel that turns, the other lies metres off.
-    """
+    """One camera sample: sky, or a surface through the air before it."""
     out = Sample()
-    look = wp.normalize(ray.direction)
+    ray = wp.normalize(direction)
     if hit.link < 0:
-        out.radiance = sky_seen(stage, look)
+        out.radiance = sky_seen(stage, ray)
     else:
-        out = shade_surface(stage, hit, moved.origin, moved.direction, pixel_rad, indirect, sunlit, u_lamp)
-        veil = veiled(stage, ray.origin, look, hit.t * wp.length(ray.direction))
+        out = shade_surface(stage, hit, origin, direction, pixel_rad, indirect, sunlit, u_lamp)
+        veil = veiled(stage, origin, ray, hit.t * wp.length(direction))
         out.radiance = veil.light + wp.cw_mul(out.radiance, veil.left)
         out.diffuse = wp.cw_mul(out.diffuse, veil.left)
         out.mirror = wp.cw_mul(out.mirror, veil.left)
@@ -199,10 +195,9 @@ def shade_centres(
     start = (first + wp.tid()) * run
     for i in range(start, wp.min(start + run, hits.t.shape[0])):
         hit = hit_of(hits, i)
-        ray = pixel_ray(camera, i)
-        moved = carried(stage[0].world, hit.link, ray, stage[0].time)
+        ray = staged_pixel(stage, camera, hit.link, i)
         lit = share_from(sunlit[i])
-        seen = shade(stage, hit, ray, moved, camera.pixel_rad, indirect, lit, wp.vec2(0.0, 0.0))
+        seen = shade(stage, hit, ray.origin, ray.direction, camera.pixel_rad, indirect, lit, wp.vec2(0.0, 0.0))
         if indirect == OPEN_SKY:
             layers.radiance[i] = seen.radiance + wp.cw_mul(seen.diffuse, seen.ambient)
         else:
