@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from scipy.spatial import cKDTree
 
+from scenes.content_digest import checked_digest
 from scenes.errors import ConfigError, InputFileError
 from scenes.lenses.base import Float64, Lens
 
@@ -22,19 +23,19 @@ _FAR_OFF_PX = 1.5
 class RayTable(Lens):
     """path: a NumPy file (.npy) of shape (height, width, 3): directions in the camera frame, of any length, NaN: none.
 
-    Between pixels directions are interpolated, outside the image they are not known. Raises InputFileError for a file
-    that is not there or not such an array, ConfigError where its shape is another than width_px and height_px say.
+    digest: hash of its content, taken here where none is given; the record of a scene holds path and digest. Between
+    pixels directions are interpolated, outside the image they are not known. Raises InputFileError for a file that is
+    not there, no such array or not what the digest is of, ConfigError where its shape is another than width_px and
+    height_px say.
     """
 
     path: str
+    digest: str = ""
 
     def __post_init__(self) -> None:
         Lens.__post_init__(self)
+        object.__setattr__(self, "digest", checked_digest(self.path, self.digest))
         self._table()
-
-    def __hash__(self) -> int:
-        """Another one once the file has changed, so that no cache keyed by lenses keeps what it held before."""
-        return hash((self.size_px, self.path, _changed_ns(self.path)))
 
     def project(self, camera: Float64) -> Float64:
         """See Lens: the nearest pixel's direction, then Newton's method between its neighbours."""
@@ -69,8 +70,8 @@ class RayTable(Lens):
         return np.where(outside[..., None], np.nan, mixed)
 
     def _table(self) -> Float64:
-        """The file's directions as they are now."""
-        table = _directions(self.path, _changed_ns(self.path))
+        """The file's directions."""
+        table = _directions(self.path, self.digest)
         height, width = table.shape[:2]
         if (width, height) != self.size_px:
             raise ConfigError(
@@ -81,7 +82,7 @@ class RayTable(Lens):
 
     def _found(self, unit: Float64) -> Float64:
         """Image points (N, 2) of unit directions (N, 3)."""
-        tree, place = _tree(self.path, _changed_ns(self.path))
+        tree, place = _tree(self.path, self.digest)
         _, nearest = tree.query(unit)
         uv = place[nearest].astype(np.float64)
         step = 0.25
@@ -99,16 +100,8 @@ class RayTable(Lens):
         return np.where(lost[:, None], np.nan, uv)
 
 
-def _changed_ns(path: str) -> int:
-    """When a file was written last; -1 where there is none, which reading it tells."""
-    try:
-        return Path(path).expanduser().stat().st_mtime_ns
-    except OSError:
-        return -1
-
-
 @lru_cache(maxsize=8)
-def _directions(path: str, _changed: int) -> Float64:
+def _directions(path: str, _digest: str) -> Float64:
     """(H, W, 3) unit directions of a file."""
     try:
         table: Any = np.load(Path(path).expanduser(), allow_pickle=False)
@@ -125,8 +118,8 @@ def _directions(path: str, _changed: int) -> Float64:
 
 
 @lru_cache(maxsize=8)
-def _tree(path: str, changed: int) -> tuple[Any, Float64]:
+def _tree(path: str, digest: str) -> tuple[Any, Float64]:
     """A search tree of the pixels' directions, and their places (N, 2)."""
-    table = _directions(path, changed)
+    table = _directions(path, digest)
     row, column = np.nonzero(np.isfinite(table).all(axis=2))
     return cKDTree(table[row, column]), np.stack([column, row], axis=1)

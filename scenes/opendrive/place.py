@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import functools
-import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from scenes.errors import InputFileError
+from scenes.content_digest import checked_digest
 from scenes.opendrive.reader import OpenDriveMap, read_opendrive
 from scenes.roads.network import RoadNetwork
 from scenes.roads.place import Country, Place, Setting, Surroundings
@@ -28,10 +27,7 @@ class OpenDrivePlace(Place):
     digest: str = ""
 
     def __post_init__(self) -> None:
-        found = self._digest()
-        if self.digest not in {"", found}:
-            raise InputFileError(self.file, None, f"has the digest {found}, expected {self.digest}: it was changed")
-        object.__setattr__(self, "digest", found)
+        object.__setattr__(self, "digest", checked_digest(self.file, self.digest))
         self.surroundings()
 
     def network(self) -> RoadNetwork:
@@ -45,13 +41,6 @@ class OpenDrivePlace(Place):
     def surroundings(self) -> Surroundings:
         """As told."""
         return Surroundings(setting=self.setting, country=self.country, hills_m=self.hills_m)
-
-    def _digest(self) -> str:
-        try:
-            data = Path(self.file).expanduser().read_bytes()
-        except OSError as fault:
-            raise InputFileError(self.file, None, f"cannot be read ({fault.strerror})") from None
-        return hashlib.blake2b(data, digest_size=16).hexdigest()
 
 
 @functools.lru_cache(maxsize=2)

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from scenes.errors import ConfigError, InputFileError
+from scenes.json_codec import decode, encode
 from simulator.sensors.lidar.beam_file import BeamFile
 from simulator.sensors.lidar.beam_table import BeamFan, BeamModel, Hdl64Kitti
 from simulator.sensors.lidar.blind_sector import BlindSector, hidden_by
@@ -122,6 +123,18 @@ def test_a_malformed_table_is_refused_with_its_line(tmp_path: Path, text: str, m
     file.write_text(text)
     with pytest.raises(InputFileError, match=message):
         BeamFile(file=str(file))
+
+
+def test_a_rewritten_table_is_another_one_and_no_record_of_the_first(tmp_path: Path) -> None:
+    file = tmp_path / "beams.csv"
+    file.write_text("elevation_deg\n2.0\n")
+    first = BeamFile(file=str(file), firings=8)
+    assert len(first.scan(10.0, 0.0)) == 8
+    recorded = encode(first)
+    file.write_text("elevation_deg\n2.0\n-3.0\n")
+    assert len(BeamFile(file=str(file), firings=8).scan(10.0, 0.0)) == 16
+    with pytest.raises(InputFileError, match=r"beams\.csv: has the digest \w+, expected \w+: it was changed"):
+        decode(recorded)
 
 
 def test_a_missing_table_is_named() -> None:

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from scenes.content_digest import checked_digest
 from scenes.errors import ConfigError, InputFileError, UnknownName
 from scenes.imported.yaml_guard import load_yaml
 from simulator.sensors.lidar.beam_table import BeamModel, BeamTable, even_turn, simple_table
@@ -24,29 +25,32 @@ MOST_BEAMS = 256
 class BeamFile(BeamModel):
     """Beams from a file, top ring first: CSV with a header line, or YAML with a list `beams` of mappings.
 
+    digest: hash of the file's content, taken here where none is given; the record of a scene holds path and digest.
     file: columns `elevation_deg`, `azimuth_deg` (offset to the head), `delay_us` (after the head's firing),
     `origin_x_m`, `origin_y_m`, `origin_z_m` (head frame, x along its azimuth). firings: evenly spaced, a revolution.
-    Raises InputFileError for a malformed file, ConfigError for beams beyond +-90 degrees.
+    Raises InputFileError for a malformed file or one that is not what the digest is of, ConfigError for beams beyond
+    +-90 degrees.
     """
 
     file: str
     firings: int = 1800
+    digest: str = ""
 
     def __post_init__(self) -> None:
         if self.firings < 1:
             raise ConfigError("beams.firings", f"must be at least 1, got {self.firings}")
+        if not Path(self.file).is_file():
+            raise InputFileError(self.file, None, "is no file; expected a CSV or YAML table of beams")
+        object.__setattr__(self, "digest", checked_digest(self.file, self.digest))
         self.table()
 
     def table(self) -> BeamTable:
         """The beams of the file."""
-        path = Path(self.file)
-        if not path.is_file():
-            raise InputFileError(self.file, None, "is no file; expected a CSV or YAML table of beams")
-        return _table(self.file, path.stat().st_mtime_ns, self.firings)
+        return _table(self.file, self.digest, self.firings)
 
 
 @functools.lru_cache(maxsize=8)
-def _table(file: str, _changed_ns: int, firings: int) -> BeamTable:
+def _table(file: str, _digest: str, firings: int) -> BeamTable:
     path = Path(file)
     rows = _yaml_rows(path) if path.suffix.lower() in (".yaml", ".yml") else _csv_rows(path)
     if not 1 <= len(rows) <= MOST_BEAMS:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import os
 from pathlib import Path
 
 import cv2
@@ -129,13 +128,24 @@ class TestRayTable:
         path, lens = tmp_path / "rays.npy", LENSES["pinhole"]
         rays = lens.pixel_directions()[:6, :8]
         np.save(path, rays)
-        table = RayTable(width_px=8, height_px=6, path=str(path))
-        before = bordered_directions(table)[1:-1, 1:-1]
+        first = RayTable(width_px=8, height_px=6, path=str(path))
+        before = bordered_directions(first)[1:-1, 1:-1]
         np.save(path, rays[::-1])
-        os.utime(path, ns=(1, 1))
+        table = RayTable(width_px=8, height_px=6, path=str(path))
+        assert table != first
         np.testing.assert_allclose(table.pixel_directions(), rays[::-1], atol=1e-12)
         np.testing.assert_allclose(bordered_directions(table)[1:-1, 1:-1], before[::-1], atol=1e-6)
         assert table.project(rays[1, 2]) == pytest.approx([2.0, 4.0], abs=1e-6)
+
+    def test_a_record_of_another_content_is_refused(self, tmp_path: Path) -> None:
+        """A scene's record tells which rays its camera had."""
+        path = tmp_path / "rays.npy"
+        np.save(path, LENSES["pinhole"].pixel_directions()[:6, :8])
+        recorded = encode(RayTable(width_px=8, height_px=6, path=str(path)))
+        assert decode(recorded).path == str(path)
+        np.save(path, LENSES["pinhole"].pixel_directions()[1:7, :8])
+        with pytest.raises(InputFileError, match=r"rays\.npy: has the digest \w+, expected \w+: it was changed"):
+            decode(recorded)
 
     def test_a_missing_file_is_named(self) -> None:
         with pytest.raises(InputFileError, match=r"nowhere\.npy"):
