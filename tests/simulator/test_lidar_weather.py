@@ -112,14 +112,19 @@ def test_nothing_falls_behind_the_target() -> None:
 def test_snow_hides_what_discs_in_the_plane_hide_on_average(rate: float) -> None:
     """E[prod(1 - q)] = exp(-int n theta r E[q] dr) (Campbell), q = min(D / (theta r), 1)."""
     divergence, count = 3e-3, 40_000
-    _, _, passed = snow_echoes(rate, np.full(count, 80.0, np.float32), divergence, THRESHOLD, stream(2, "snow"))
+    ranges = np.tile(np.float32([80.0, 0.5 * REACH_M]), (count, 1))
+    _, _, passed = snow_echoes(rate, ranges[:, 0], ranges, divergence, THRESHOLD, stream(2, "snow"))
     slope = snow.slope_per_mm(rate) * 1e3
-    r = np.linspace(1e-3, REACH_M, 20_000)
-    covered = (1.0 - np.exp(-slope * divergence * r)) / slope  # theta r E[q] for exponential diameters
-    expected = math.exp(-discs_per_m2(rate) * float(np.trapezoid(covered, r)))
-    assert passed.mean() == pytest.approx(expected, abs=5 * float(passed.std()) / math.sqrt(count))
+
+    def expected_to(end_m: float) -> float:
+        r = np.linspace(1e-3, end_m, 20_000)
+        covered = (1.0 - np.exp(-slope * divergence * r)) / slope  # theta r E[q] for exponential diameters
+        return math.exp(-discs_per_m2(rate) * float(np.trapezoid(covered, r)))
+
+    for share, end_m in zip(passed.T, (REACH_M, 0.5 * REACH_M), strict=True):
+        assert share.mean() == pytest.approx(expected_to(end_m), abs=5 * float(share.std()) / math.sqrt(count))
     # Far from the sensor, where flakes are small beside the beam, Beer's law with n E[D] a metre.
-    assert -math.log(expected) == pytest.approx(hidden_per_m(rate) * REACH_M, rel=0.1)
+    assert -math.log(expected_to(REACH_M)) == pytest.approx(hidden_per_m(rate) * REACH_M, rel=0.1)
 
 
 def test_discs_fill_the_published_occupancy() -> None:

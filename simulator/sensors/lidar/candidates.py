@@ -60,7 +60,7 @@ def candidates_of(
     power = echoes.power
     soft: list[tuple[Float32, Float32, PointKind]] = []
     flakes_per_m = snow.extinction_per_m(environment.snow_mmph)
-    passed = np.ones(count, dtype=np.float32)
+    passed = np.ones_like(power)
     haze = haze_per_m(environment, pulses)
     if haze > 0.0:
         spread = stream(seed, "lidar.fog").beta(2.0, 20.0, count).astype(np.float32) * np.float32(BETA_SPREAD_M)
@@ -71,14 +71,16 @@ def candidates_of(
         soft.append((*drops, PointKind.RAIN))
     if environment.snow_mmph > 0.0:
         rng = stream(seed, "lidar.snow")
-        at_m, strength, passed = snow_echoes(environment.snow_mmph, target_m, optics.divergence_rad, threshold, rng)
+        at_m, strength, passed = snow_echoes(
+            environment.snow_mmph, target_m, echoes.range_m, optics.divergence_rad, threshold, rng
+        )
         soft.append((at_m, strength, PointKind.SNOW))
     scatter = stream(seed, "lidar.puffs").standard_normal(count if len(puffs) else 0, dtype=np.float32)
     cloud = puff_echoes(puffs, pulses, echoes.range_m, target_m, scatter) if len(puffs) else None
     if cloud is not None:
         soft.append((cloud.range_m, cloud.power, PointKind.PARTICLE))
         power = power * cloud.left
-    power = power * transmitted(echoes.range_m, pulses, environment, flakes_per_m) * passed[:, None]
+    power = power * transmitted(echoes.range_m, pulses, environment, flakes_per_m) * passed
     return _joined(echoes, power.astype(np.float32), soft)
 
 

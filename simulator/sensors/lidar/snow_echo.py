@@ -40,13 +40,18 @@ def hidden_per_m(snow_mmph: float) -> float:
 
 
 def snow_echoes(
-    snow_mmph: float, target_m: Float32, divergence_rad: float, threshold: float, rng: np.random.Generator
+    snow_mmph: float,
+    target_m: Float32,
+    echo_m: Float32,
+    divergence_rad: float,
+    threshold: float,
+    rng: np.random.Generator,
 ) -> tuple[Float32, Float32, Float32]:
-    """Range and power (N,) of each pulse's strongest flake before its target, and the share (N,) of the pulse that
-    passes the flakes up to REACH_M or the target.
+    """Range and power (N,) of each pulse's strongest flake before its target, and the shares (N, K) of the pulse that
+    pass the flakes before each of its echoes at ranges (N, K), up to REACH_M.
     """
     count = len(target_m)
-    passed = np.ones(count, dtype=np.float32)
+    passed = np.ones(echo_m.shape, dtype=np.float32)
     if snow_mmph <= 0.0 or divergence_rad <= 0.0:
         nothing = np.zeros(count, dtype=np.float32)
         return nothing, nothing, passed
@@ -59,8 +64,11 @@ def snow_echoes(
     before = at_m < target_m[pulse]
     pulse, at_m, diameter_m = pulse[before], at_m[before], diameter_m[before]
     share = np.minimum(diameter_m / (divergence_rad * np.maximum(at_m, 1e-3)), 1.0)
-    left = np.bincount(pulse, weights=np.log1p(-np.minimum(share, 0.999)), minlength=count)
+    lost = np.log1p(-np.minimum(share, 0.999))
+    for k in range(echo_m.shape[1]):
+        left = np.bincount(pulse, weights=np.where(at_m < echo_m[pulse, k], lost, 0.0), minlength=count)
+        passed[:, k] = np.exp(left)
     power = snow.ALBEDO * share**2 * overlap(at_m) / np.maximum(at_m, 1e-3) ** 2
     kept = power > 0.1 * threshold
     range_m, strongest = strongest_of(count, pulse[kept], at_m[kept], power[kept])
-    return range_m, strongest, np.exp(left).astype(np.float32)
+    return range_m, strongest, passed
