@@ -66,7 +66,7 @@ def test_measured_steps_of_the_hdl64_are_six_full_ones_and_a_half() -> None:
 def test_beams_of_an_ouster_leave_a_circle_in_four_directions() -> None:
     scan = Os1128().scan(10.0, 0.0)
     np.testing.assert_allclose(np.hypot(*scan.origin_m[:, :2].T), OS1_BEAM_ORIGIN_M, atol=1e-6)
-    first = scan.direction[:: scan.row]
+    first = scan.direction[::1024]
     assert len(np.unique(np.round(np.degrees(np.arctan2(first[:, 1], first[:, 0])), 2))) == 4
 
 

@@ -27,8 +27,6 @@ PLANE_M = wp.constant(0.05)
 PLANE_SHARE = wp.constant(0.06)
 """Neighbours within this distance of a surface's plane, and this share of theirs, go on with it (chosen: what mixes no
 echo, and 3 degrees)."""
-MOST_LONGER = wp.constant(2.0)
-"""Chosen: farther or nearer than this many times its axis, a ray that grazes a plane says nothing."""
 LIKE_RATIO = wp.constant(3.0)
 """Chosen: paints of one wall differ by less, retro-reflectors by a hundred times."""
 ALL_SIDES = wp.constant(15)
@@ -138,7 +136,7 @@ def open_sides(pulse: PulseBuffers, rays: RayBuffers, i: int, stride: int, norma
 @wp.func
 def reaches(pulse: PulseBuffers, i: int, direction: wp.vec3, sides: int) -> bool:
     """Whether a ray of a pulse's footprint lies towards one of these open sides, or, where there is one, towards no
-    neighbour at all, as upright rays of heads whose rings are staggered.
+    neighbour at all, as upward ones of the top ring.
     """
     if sides == ALL_SIDES:
         return True
@@ -157,17 +155,41 @@ def reaches(pulse: PulseBuffers, i: int, direction: wp.vec3, sides: int) -> bool
 
 
 @wp.func
-def note_on_plane(rays: RayBuffers, k: int, base: int, axis: wp.vec3, direction: wp.vec3, normal: wp.vec3):
-    """Writes what a ray of a footprint meets where the face that its axis met goes on, or nothing as its axis."""
-    link = rays.link[base]
-    if link < 0:
+def neighbour_towards(pulse: PulseBuffers, i: int, direction: wp.vec3) -> int:
+    """The neighbour that a ray of a pulse's footprint lies towards most; -1 for none."""
+    off = wp.normalize(direction - pulse.direction[i])
+    best = int(-1)
+    most = float(TOWARDS_COSINE)
+    for side in range(4):
+        j = neighbour(pulse, i, side)
+        if j >= 0:
+            cosine = wp.dot(off, wp.normalize(pulse.direction[j] - pulse.direction[i]))
+            if cosine > most:
+                most = cosine
+                best = j
+    return best
+
+
+@wp.func
+def note_between(pulse: PulseBuffers, rays: RayBuffers, k: int, i: int, stride: int, direction: wp.vec3):
+    """Writes what a ray of a footprint meets between its axis and the neighbour that it lies towards, or as its axis.
+
+    One over range is linear in direction on a plane, as is the cosine of incidence; neither leaves what both axes met.
+    """
+    base = i * stride
+    if rays.link[base] < 0:
         note(rays, k, -1, -1, 0.0, 0.0, 0.0)
         return
-    longer = wp.dot(axis, normal) / wp.dot(direction, normal)
-    if not (longer > 1.0 / MOST_LONGER and longer < MOST_LONGER):
-        longer = 1.0
+    axis = pulse.direction[i]
+    longer = float(1.0)
+    j = neighbour_towards(pulse, i, direction)
+    if j >= 0:
+        step = pulse.direction[j] - axis
+        share = wp.clamp(wp.dot(direction - axis, step) / wp.dot(step, step), 0.0, 1.0)
+        longer = 1.0 / (1.0 + share * (rays.range[base] / rays.range[j * stride] - 1.0))
     power = rays.power[base] / (longer * longer)
-    note(rays, k, link, rays.face[base], rays.range[base] * longer, power, wp.abs(wp.dot(normal, direction)))
+    cosine = wp.min(rays.cosine[base] / longer, 1.0)
+    note(rays, k, rays.link[base], rays.face[base], rays.range[base] * longer, power, cosine)
 
 
 @wp.kernel
@@ -180,8 +202,8 @@ def gather_echoes(
     first: int,
     echoes: EchoBuffers,
 ):
-    """Echoes of all pulses whose axes are known: of a footprint, rays towards edges are traced, others meet the plane
-    that its axis met.
+    """Echoes of all pulses whose axes are known: of a footprint, rays towards edges are traced, others lie between its
+    axis and the neighbour's.
     """
     start = (first + wp.tid()) * run
     sub_rays = pulse.footprint.shape[0]
@@ -201,5 +223,5 @@ def gather_echoes(
                     guess = met.hit.link
                 note_met(world, reflectors, rays, base + s, met, direction, share)
             else:
-                note_on_plane(rays, base + s, base, axis, direction, normal)
+                note_between(pulse, rays, base + s, i, sub_rays + 1, direction)
         gather(world, pulse, rays, i, echoes)

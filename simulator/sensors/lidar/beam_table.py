@@ -152,6 +152,8 @@ def firing_offsets(turn_rad: Float64, rate_hz: float, ahead_deg: float = 0.0) ->
 
 def spun(table: BeamTable, rate_hz: float, ahead_deg: float = 0.0, sense: int = 1) -> Scan:
     """The scan of a revolution: ring by ring, azimuth rising from 0 in each. sense: 1 turns left, -1 right."""
+    # Rings that are staggered by more than a firing have no neighbours above and below.
+    is_grid = float(np.ptp(table.azimuth_rad)) <= 2.0 * math.pi / table.firings
     turn_s = sense * firing_offsets(table.turn_rad, rate_hz, ahead_deg)
     turn = table.turn_rad[None, :]
     cos_t, sin_t = np.cos(turn), np.sin(turn)
@@ -164,7 +166,7 @@ def spun(table: BeamTable, rate_hz: float, ahead_deg: float = 0.0, sense: int = 
         ring=np.repeat(np.arange(table.beams), table.firings),
         offset_s=(turn_s[None, :] + table.delay_s[:, None]).ravel(),
         level_share=table.level_share,
-        row=table.firings,
+        row=table.firings if is_grid else 0,
     )
 
 
