@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 
 from randomizers.base import Randomizer
-from randomizers.mount_draws import check_probability, drawn_by_mount, values_of
+from randomizers.mount_draws import check_probability, drawn_by_mount, with_faults
 from scenes.clock import Clock
 from scenes.distributions import Distribution, check_range, number
+from scenes.rig import Mount
 from scenes.scenario import Params
 from scenes.scene import Scene
 
@@ -51,9 +53,8 @@ class FaultsClock(Randomizer):
 
     def apply(self, scene: Scene, params: Params) -> Scene:
         """The scene whose sensors have those clocks."""
-        rig = scene.rig
-        for mount in scene.rig.mounts:
-            if values := values_of(mount, params):
-                clock = Clock(**{name: float(values[name]) for name in _FIELDS})
-                rig = rig.with_mount(replace(mount, clock=clock))
-        return replace(scene, rig=rig)
+        return with_faults(scene, params, _with_clock)
+
+
+def _with_clock(mount: Mount, values: Mapping[str, Any]) -> Mount:
+    return replace(mount, clock=Clock(**{name: float(values[name]) for name in _FIELDS}))

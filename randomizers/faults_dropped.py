@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 
 from randomizers.base import Randomizer
-from randomizers.mount_draws import check_probability, drawn_by_mount, values_of
+from randomizers.mount_draws import check_probability, drawn_by_mount, with_faults
 from scenes.distributions import Distribution, check_range, number
 from scenes.dropout import Dropout
+from scenes.rig import Mount
 from scenes.scenario import Params
 from scenes.scene import Scene
 
@@ -46,9 +48,9 @@ class FaultsDropped(Randomizer):
 
     def apply(self, scene: Scene, params: Params) -> Scene:
         """The scene whose sensors lose readings."""
-        rig = scene.rig
-        for mount in scene.rig.mounts:
-            if values := values_of(mount, params):
-                dropout = Dropout(lost_share=float(values["lost_share"]), burst=int(values["burst"]))
-                rig = rig.with_mount(replace(mount, dropout=dropout))
-        return replace(scene, rig=rig)
+        return with_faults(scene, params, _with_dropout)
+
+
+def _with_dropout(mount: Mount, values: Mapping[str, Any]) -> Mount:
+    dropout = Dropout(lost_share=float(values["lost_share"]), burst=int(values["burst"]))
+    return replace(mount, dropout=dropout)

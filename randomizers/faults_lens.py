@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 import numpy as np
 
 from randomizers.base import Randomizer
-from randomizers.mount_draws import SEED_LIMIT, Value, check_probability, drawn_by_mount, values_of
+from randomizers.mount_draws import SEED_LIMIT, Value, check_probability, drawn_by_mount, with_faults
 from scenes.distributions import Distribution, check_range, number
 from scenes.lens_cover import LensCover, LensDirt, LensDrops
 from scenes.rig import Mount
@@ -49,13 +50,7 @@ class FaultsLens(Randomizer):
 
     def apply(self, scene: Scene, params: Params) -> Scene:
         """The scene with soiled lenses."""
-        rig = scene.rig
-        for mount in scene.rig.mounts:
-            if values := values_of(mount, params):
-                sensor: Any = mount.sensor
-                chain = replace(sensor.chain, cover=_cover(values))
-                rig = rig.with_mount(replace(mount, sensor=replace(sensor, chain=chain)))
-        return replace(scene, rig=rig)
+        return with_faults(scene, params, _soiled)
 
     def _soil(self, own: np.random.Generator) -> dict[str, Value]:
         drawn = {name: number(getattr(self, name), own) for name in _DRAWN}
@@ -66,7 +61,7 @@ def _has_glass(mount: Mount) -> bool:
     return isinstance(getattr(getattr(mount.sensor, "chain", None), "cover", None), LensCover)
 
 
-def _cover(values: dict[str, Value]) -> LensCover:
+def _cover(values: Mapping[str, Any]) -> LensCover:
     seed = int(values["seed"])
     dirt = LensDirt(
         cover_share=float(values["dirt_share"]),
@@ -76,3 +71,9 @@ def _cover(values: dict[str, Value]) -> LensCover:
     )
     drops = LensDrops(cover_share=float(values["drops_share"]), diameter_mm=float(values["drop_mm"]), seed=seed)
     return LensCover(dirt=dirt, drops=drops)
+
+
+def _soiled(mount: Mount, values: Mapping[str, Any]) -> Mount:
+    sensor: Any = mount.sensor
+    chain = replace(sensor.chain, cover=_cover(values))
+    return replace(mount, sensor=replace(sensor, chain=chain))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 import numpy as np
 
 from randomizers.base import Randomizer
-from randomizers.mount_draws import Value, check_probability, drawn_by_mount, values_of
+from randomizers.mount_draws import Value, check_probability, drawn_by_mount, with_faults
 from scenes.beam_faults import BeamFaults
 from scenes.distributions import Distribution, check_range, number
 from scenes.rig import Mount
@@ -41,18 +42,7 @@ class FaultsLidar(Randomizer):
 
     def apply(self, scene: Scene, params: Params) -> Scene:
         """The scene with broken LiDARs."""
-        rig = scene.rig
-        for mount in scene.rig.mounts:
-            if values := values_of(mount, params):
-                rings = tuple(float(value) for key, value in values.items() if key.startswith("ring"))
-                faults = BeamFaults(
-                    dead_rings=rings,
-                    blocked_from_deg=float(values["blocked_from_deg"]),
-                    blocked_width_deg=float(values["blocked_width_deg"]),
-                )
-                lidar: Any = mount.sensor
-                rig = rig.with_mount(replace(mount, sensor=replace(lidar, faults=faults)))
-        return replace(scene, rig=rig)
+        return with_faults(scene, params, _blinded)
 
     def _broken(self, own: np.random.Generator) -> dict[str, Value]:
         count = round(number(self.dead_rings, own))
@@ -65,3 +55,13 @@ class FaultsLidar(Randomizer):
 
 def _has_beams(mount: Mount) -> bool:
     return isinstance(getattr(mount.sensor, "faults", None), BeamFaults)
+
+
+def _blinded(mount: Mount, values: Mapping[str, Any]) -> Mount:
+    faults = BeamFaults(
+        dead_rings=tuple(float(value) for key, value in values.items() if key.startswith("ring")),
+        blocked_from_deg=float(values["blocked_from_deg"]),
+        blocked_width_deg=float(values["blocked_width_deg"]),
+    )
+    lidar: Any = mount.sensor
+    return replace(mount, sensor=replace(lidar, faults=faults))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 import numpy as np
 
 from randomizers.base import Randomizer
-from randomizers.mount_draws import Value, check_probability, drawn_by_mount, values_of
+from randomizers.mount_draws import Value, check_probability, drawn_by_mount, with_faults
 from scenes.distributions import Distribution, check_range, number
 from scenes.rig import Mount
 from scenes.scenario import Params
@@ -45,14 +46,7 @@ class FaultsPixels(Randomizer):
 
     def apply(self, scene: Scene, params: Params) -> Scene:
         """The scene with broken cameras."""
-        rig = scene.rig
-        for mount in scene.rig.mounts:
-            if values := values_of(mount, params):
-                camera: Any = mount.sensor
-                chip = replace(camera.chain.sensor, **values)
-                chain = replace(camera.chain, sensor=chip)
-                rig = rig.with_mount(replace(mount, sensor=replace(camera, chain=chain)))
-        return replace(scene, rig=rig)
+        return with_faults(scene, params, _with_broken_pixels)
 
     def _broken(self, own: np.random.Generator) -> dict[str, Value]:
         return {
@@ -65,3 +59,9 @@ class FaultsPixels(Randomizer):
 def _has_pixels(mount: Mount) -> bool:
     chip = getattr(getattr(mount.sensor, "chain", None), "sensor", None)
     return all(hasattr(chip, name) for name in _DRAWN)
+
+
+def _with_broken_pixels(mount: Mount, values: Mapping[str, Any]) -> Mount:
+    camera: Any = mount.sensor
+    chain = replace(camera.chain, sensor=replace(camera.chain.sensor, **values))
+    return replace(mount, sensor=replace(camera, chain=chain))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 import numpy as np
 
 from randomizers.base import Randomizer
-from randomizers.mount_draws import Value, check_probability, drawn_by_mount, values_of
+from randomizers.mount_draws import Value, check_probability, drawn_by_mount, with_faults
 from scenes.distributions import Distribution, check_range, number
 from scenes.rig import Mount
 from scenes.scenario import Params
@@ -42,12 +43,7 @@ class FaultsRadar(Randomizer):
 
     def apply(self, scene: Scene, params: Params) -> Scene:
         """The scene with weakened radars."""
-        rig = scene.rig
-        for mount in scene.rig.mounts:
-            if values := values_of(mount, params):
-                radar: Any = mount.sensor
-                rig = rig.with_mount(replace(mount, sensor=replace(radar, **values)))
-        return replace(scene, rig=rig)
+        return with_faults(scene, params, _weakened)
 
     def _numbers(self, own: np.random.Generator) -> dict[str, Value]:
         return {name: number(getattr(self, name), own) for name in _DRAWN}
@@ -55,3 +51,8 @@ class FaultsRadar(Randomizer):
 
 def _is_radar(mount: Mount) -> bool:
     return all(hasattr(mount.sensor, name) for name in _DRAWN)
+
+
+def _weakened(mount: Mount, values: Mapping[str, Any]) -> Mount:
+    radar: Any = mount.sensor
+    return replace(mount, sensor=replace(radar, **values))

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
 from scenes.errors import ConfigError
 from scenes.rig import Mount, Rig
 from scenes.scenario import Params
+from scenes.scene import Scene
 from scenes.streams import stream
 
 SEED_LIMIT = 2**53
@@ -38,6 +41,15 @@ def values_of(mount: Mount, params: Params) -> dict[str, Value]:
     # Names of sensors may hold dots, those of values do not.
     split = ((*key.rpartition("."), value) for key, value in params.items())
     return {name: value for owner, _, name, value in split if owner == mount.name}
+
+
+def with_faults(scene: Scene, params: Params, faulty: Callable[[Mount, Mapping[str, Any]], Mount]) -> Scene:
+    """The scene with what a fault makes of each struck mount and its values."""
+    rig = scene.rig
+    for mount in scene.rig.mounts:
+        if values := values_of(mount, params):
+            rig = rig.with_mount(faulty(mount, values))
+    return replace(scene, rig=rig)
 
 
 def check_probability(probability: float) -> None:

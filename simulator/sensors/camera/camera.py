@@ -51,7 +51,7 @@ class Camera(Sensor):
     def __post_init__(self) -> None:
         if not self.rate_hz > 0:
             raise ConfigError("rate_hz", f"must be positive, got {self.rate_hz}")
-        longest_s = self.chain.settings(DARKNESS_EV100).time_s
+        longest_s = self.longest_exposure_s
         if longest_s > 1.0 / self.rate_hz:
             raise ConfigError(
                 "chain",
@@ -73,7 +73,12 @@ class Camera(Sensor):
     @property
     def looks_back_s(self) -> float:
         """Half the readout and half the longest exposure."""
-        return 0.5 * (self.shutter.readout_s + self.chain.settings(DARKNESS_EV100).time_s)
+        return 0.5 * (self.shutter.readout_s + self.longest_exposure_s)
+
+    @property
+    def longest_exposure_s(self) -> float:
+        """Of any picture."""
+        return self.chain.settings(DARKNESS_EV100).time_s
 
     @property
     def is_pinhole(self) -> bool:
