@@ -17,6 +17,7 @@ from scenes.scene import EGO_INSTANCE
 from simulator import generate, load_config, simulate_clip
 from simulator.clip import SimulatedClip
 from simulator.labels.frame import make_frame
+from simulator.labels.world import LabelledWorld
 from simulator.parts import build_exporters, build_parts, run_info
 from simulator.physics.engine import simulate
 from simulator.render.base import PinholeView
@@ -120,8 +121,9 @@ def frame_stages() -> list[Result]:
     )
     chain = draft_camera - draft_picture
     lidar = median_ms(lambda: measure("velodyne"), runs=3)
-    labels = median_ms(lambda: make_frame(scene, history, renderer, readings, 0, FRAME), runs=3)
-    frame = make_frame(scene, history, renderer, readings, 0, FRAME)
+    world = LabelledWorld(scene=scene, history=history, renderer=renderer)
+    labels = median_ms(lambda: make_frame(world, readings, 0, FRAME), runs=3)
+    frame = make_frame(world, readings, 0, FRAME)
     with tempfile.TemporaryDirectory() as folder:
         exporters = build_exporters(config)
         for name, exporter in exporters.items():

@@ -10,6 +10,7 @@ from scenes.rig import Mount
 from simulator import load_config, simulate_clip
 from simulator.frame import Reading
 from simulator.labels.frame import make_frame
+from simulator.labels.world import LabelledWorld
 from simulator.schedule import own_time_s
 from simulator.sensors.base import Mounting, Sensor
 from simulator.sensors.camera.camera import Camera
@@ -51,7 +52,8 @@ def nuscenes_rig_tick_s() -> list[Result]:
     for mount in scene.rig.mounts:
         measure(mount)
     busy_s = time.process_time() - busy_s
-    labels = median_ms(lambda: make_frame(scene, history, renderer, readings, 0, FRAME), runs=1) / 1e3
+    world = LabelledWorld(scene=scene, history=history, renderer=renderer)
+    labels = median_ms(lambda: make_frame(world, readings, 0, FRAME), runs=1) / 1e3
     config = (
         f"parked_street, {renderer.tables.triangles} triangles, six 1600x900 cameras at draft, HDL-32E, five radars, "
         f"{os.cpu_count()} threads; medians of 3 a sensor, labels apart"

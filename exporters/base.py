@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from simulator.annotations.wanted import NO_LABELS, LabelKind
 from simulator.frame import Clip, Frame, PublishedClip, RunInfo
 
 __all__ = ["Exporter", "PublishedClip", "RunInfo"]
@@ -17,6 +18,10 @@ class Exporter(ABC):
 
     def check(self, info: RunInfo) -> None:  # noqa: B027 (most exporters have nothing to check)
         """Called before a run writes anything. Raises ConfigError where the settings do not fit the run."""
+
+    def wants(self) -> frozenset[LabelKind]:
+        """Labels that are made only where they are wanted; none unless an exporter says so."""
+        return NO_LABELS
 
     @abstractmethod
     def open(self, out: Path, info: RunInfo) -> None:

@@ -17,10 +17,10 @@ import numpy as np
 import orjson
 
 from exporters.base import Exporter, PublishedClip, RunInfo
-from exporters.coco_categories import category_of
+from exporters.class_map import Changes
+from exporters.coco_categories import Category, category_map
 from exporters.coco_merge import InstancesFile
 from exporters.files import ClipFiles
-from exporters.png import rgb_png
 from exporters.rle import Rle, encode_ids, encode_mask
 from exporters.sensor_choice import camera_named, cameras_due, check_named
 from exporters.split import split_clips
@@ -40,13 +40,16 @@ class CocoExporter(Exporter):
     cameras: names; empty: all of the rig. min_visible_px: things with fewer visible pixels get no annotation.
     amodal_masks: `write` adds `amodal_segmentation`. Extra fields: amodal_bbox, amodal_area, occlusion, truncation,
     track_id, clip, frame (index in the clip), class (of our ontology), anomaly (it is out of place, as its case says),
-    novel (of no class that detectors usually learn). `write` raises UnknownName for a camera that the frame lacks,
+    novel (of no class that detectors usually learn). classes: other categories for classes of the ontology, null:
+    not labelled. `write` raises UnknownName for a camera that the frame lacks,
     OutputError for a frame without any.
     """
 
     cameras: tuple[str, ...] = ()
     min_visible_px: int = 10
     amodal_masks: Literal["leave_out", "write"] = "leave_out"
+    classes: Changes = field(default_factory=dict)
+    _categories: Mapping[int, Category] = field(default_factory=dict, init=False, repr=False)
     _out: Path = field(default=Path(), init=False, repr=False)
     _clip: Clip | None = field(default=None, init=False, repr=False)
     _files: ClipFiles = field(default_factory=lambda: ClipFiles(Path()), init=False, repr=False)
@@ -55,6 +58,7 @@ class CocoExporter(Exporter):
     def __post_init__(self) -> None:
         if self.min_visible_px < 1:
             raise ConfigError("min_visible_px", f"must be 1 px or more, got {self.min_visible_px}")
+        self._categories = category_map(self.classes)
 
     def check(self, info: RunInfo) -> None:
         """Raises UnknownName for a camera that the rig has not."""
@@ -80,10 +84,10 @@ class CocoExporter(Exporter):
                 continue
             folder = "images" if len(names) == 1 else f"images/{name}"
             file_name = f"{folder}/{frame.number:06d}.png"
-            self._files.write(file_name, rgb_png(camera.image))
+            self._files.write_picture(file_name, frame, camera.image)
             if camera.name in frame.clean:
                 twin = file_name.replace("images", CLEAN_FOLDER, 1)
-                self._files.write(twin, rgb_png(frame.clean[camera.name].image))
+                self._files.write_picture(twin, frame, frame.clean[camera.name].image)
             self._images.append(self._image(frame, camera, file_name))
 
     def end_clip(self, measures: Mapping[str, Any]) -> tuple[str, ...]:
@@ -142,7 +146,7 @@ class CocoExporter(Exporter):
 
     def _annotation(self, frame: Frame, view: ThingInView, mask: Rle) -> dict[str, Any] | None:
         entry = class_by_id(frame.things[view.instance].semantic)
-        category = category_of(entry)
+        category = self._categories.get(entry.id)
         if category is None or view.modal_box is None:
             return None
         annotation: dict[str, Any] = {

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from scenes.ontology import CLASSES, SemanticClass
+from exporters.class_map import Changes, class_map
+from scenes.ontology import CLASSES
 
 _OWN_IDS_FROM = 1000
 _OWN_SUPERCATEGORY = "swerve"
@@ -65,6 +66,8 @@ CATEGORIES: tuple[Category, ...] = tuple(sorted(_BY_NAME.values(), key=lambda ca
 """All categories that a file lists, by id; the same in every dataset."""
 
 
-def category_of(entry: SemanticClass) -> Category | None:
-    """The category of a class; None for what is no countable thing."""
-    return _BY_NAME.get(entry.coco) if entry.kind == "thing" and entry.coco is not None else None
+def category_map(changes: Changes) -> dict[int, Category]:
+    """The categories of countable classes by class id, without those that have none. Raises UnknownName."""
+    names = class_map("coco", changes, allowed=_BY_NAME)
+    found = ((entry.id, names.name_of(entry.id)) for entry in CLASSES if entry.kind == "thing")
+    return {number: _BY_NAME[name] for number, name in found if name is not None}

@@ -5,6 +5,12 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
+from exporters.png import rgb_png
+from simulator.frame import Frame
+
 
 class ClipFiles:
     """The files of one clip under a root folder."""
@@ -19,6 +25,29 @@ class ClipFiles:
         path.parent.mkdir(parents=True, exist_ok=True)
         self._written.append(relative)
         path.write_bytes(data)
+
+    def write_picture(self, relative: str, frame: Frame, image: NDArray[np.uint8]) -> None:
+        """Writes one of a frame's (H, W, 3) pictures as PNG; encoded once for all exporters, which share one file.
+
+        Where the file system has no hard links each gets a copy. Raises OSError where the disk refuses.
+        """
+        key = f"png:{id(image)}"  # the frame holds the image, so that nothing else can have its id
+        known: Path | None = frame.shared.get(key)
+        if known is None or not self._link(relative, known):
+            self.write(relative, rgb_png(image))
+            frame.shared[key] = (self._root / relative).absolute()
+
+    def _link(self, relative: str, known: Path) -> bool:
+        """Whether the file could be made as another name of a known one."""
+        path = self._root / relative
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            path.unlink(missing_ok=True)
+            path.hardlink_to(known)
+        except OSError:
+            return False
+        self._written.append(relative)
+        return True
 
     def listed(self) -> tuple[str, ...]:
         """All files written, relative to the root, sorted."""

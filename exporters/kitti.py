@@ -10,7 +10,7 @@ mapping.json              classes, thresholds and codings of this dataset
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
@@ -19,6 +19,7 @@ import orjson
 from numpy.typing import NDArray
 
 from exporters.base import Exporter, PublishedClip, RunInfo
+from exporters.class_map import Changes, class_map
 from exporters.files import ClipFiles, replace_file
 from exporters.kitti_calib import (
     PROJECTIONS,
@@ -31,17 +32,17 @@ from exporters.kitti_calib import (
 )
 from exporters.kitti_depth import STEPS_PER_METRE, code_depth
 from exporters.kitti_label import AlphaOrigin, LabelFile, LabelRow, LabelRules, label_file
-from exporters.png import grey16_png, rgb_png
+from exporters.png import grey16_png
 from exporters.sensor_choice import camera_named, cameras_due, check_named, lidar_name, lidar_named, pick_camera
 from exporters.split import split_clips
 from scenes.errors import ConfigError
-from scenes.ontology import CLASSES
 from simulator.frame import CameraReading, Clip, Frame, LidarReading, PixelBox
 
 EmptyFrames = Literal["dont_care", "leave_out"]
 
 RIGHT_CAMERA = "image_3"
 """As KITTI's rig calls it; a rig may lack it."""
+_RULES = ("alpha_origin", "occluded_shares", "min_visible_px", "min_height_px")
 _NOTHING = PixelBox(left=0, top=0, right=0, bottom=0)
 _JSON = orjson.OPT_SORT_KEYS | orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
 
@@ -55,8 +56,9 @@ class KittiExporter(Exporter):
     and metadata says so. A rig without a LiDAR gives no velodyne folder, and calib's Velodyne is then the ego's frame.
     alpha_origin, occluded_shares, min_visible_px, min_height_px: see LabelRules. empty_frames: a frame without a row
     breaks common readers; `dont_care` gives it one DontCare row without area, `leave_out` writes it but keeps it out of
-    ImageSets. `write` raises UnknownName where a named sensor has no reading, and OutputError where the camera is
-    missing or where the rig's calibration contradicts its mounts.
+    ImageSets. classes: other types for classes of the ontology, null: not labelled. `write` raises UnknownName where a
+    named sensor has no reading, and OutputError where the camera is missing or where the rig's calibration contradicts
+    its mounts.
     """
 
     camera: str = ""
@@ -67,6 +69,7 @@ class KittiExporter(Exporter):
     min_visible_px: int = 10
     min_height_px: int = 5
     empty_frames: EmptyFrames = "dont_care"
+    classes: Changes = field(default_factory=dict)
     _out: Path = field(default=Path(), init=False, repr=False)
     _clip: Clip | None = field(default=None, init=False, repr=False)
     _files: ClipFiles = field(default_factory=lambda: ClipFiles(Path()), init=False, repr=False)
@@ -75,6 +78,7 @@ class KittiExporter(Exporter):
     def __post_init__(self) -> None:
         if len(self.occluded_shares) != 2 or not 1.0 >= self.occluded_shares[0] >= self.occluded_shares[1] >= 0.0:
             raise ConfigError("occluded_shares", f"must be two falling shares in [0, 1], got {self.occluded_shares}")
+        class_map("kitti", self.classes)
         for name in ("min_visible_px", "min_height_px"):
             if getattr(self, name) < 0:
                 raise ConfigError(name, f"must be 0 px or more, got {getattr(self, name)}")
@@ -110,9 +114,10 @@ class KittiExporter(Exporter):
         depth = code_depth(camera.depth_m)
         name = f"{frame.number:06d}"
         for folder, picture in pictures.items():
-            self._files.write(f"training/{folder}/{name}.png", rgb_png(picture.image))
+            self._files.write_picture(f"training/{folder}/{name}.png", frame, picture.image)
             if picture.name in frame.clean:
-                self._files.write(f"training/{folder}_clean/{name}.png", rgb_png(frame.clean[picture.name].image))
+                twin = frame.clean[picture.name].image
+                self._files.write_picture(f"training/{folder}_clean/{name}.png", frame, twin)
         self._files.write(f"training/label_2/{name}.txt", self._filled(label).text().encode("ascii"))
         self._files.write(f"training/calib/{name}.txt", calib.text().encode("ascii"))
         self._files.write(f"training/depth_2/{name}.png", grey16_png(depth.code))
@@ -175,6 +180,7 @@ class KittiExporter(Exporter):
 
     def _rules(self) -> LabelRules:
         return LabelRules(
+            classes=class_map("kitti", self.classes),
             alpha_origin=self.alpha_origin,
             occluded_shares=self.occluded_shares,
             min_visible_px=self.min_visible_px,
@@ -193,9 +199,9 @@ class KittiExporter(Exporter):
     def _description(self, beyond_px: int, left_out: int) -> dict[str, Any]:
         return {
             "format": "KITTI object",
-            "classes": {entry.name: entry.kitti for entry in CLASSES if entry.kind == "thing"},
+            "classes": self._rules().classes.things(),
             "class_note": "null: not labelled; a rider and what is ridden are one object of the rider's type",
-            "label_rules": asdict(self._rules()),
+            "label_rules": {name: getattr(self._rules(), name) for name in _RULES},
             "box_note": "bbox: amodal silhouette inside the image, pixel centres; occluded: levels by visible share",
             "depth_2": {
                 "coding": "uint16 = round(z-depth in metres * steps_per_metre), 0: none",

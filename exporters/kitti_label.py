@@ -10,6 +10,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from exporters.class_map import ClassMap, class_map
 from exporters.kitti_calib import KittiCalib
 from exporters.kitti_members import Sight, sights
 from simulator.frame import CameraReading, Frame, OrientedBox, PixelBox
@@ -28,6 +29,7 @@ class LabelRules:
     min_height_px: things with fewer visible pixels, or lower silhouettes, become DontCare; with none they are left out.
     """
 
+    classes: ClassMap = field(default_factory=lambda: class_map("kitti", {}))
     alpha_origin: AlphaOrigin = "velodyne"
     occluded_shares: tuple[float, float] = (0.8, 0.4)
     min_visible_px: int = 10
@@ -77,7 +79,7 @@ def label_file(frame: Frame, camera: CameraReading, calib: KittiCalib, rules: La
     """The labels of one camera at one frame."""
     rows: list[LabelRow] = []
     dont_care: list[PixelBox] = []
-    for sight in sights(frame, camera):
+    for sight in sights(frame, camera, rules.classes):
         if sight.visible_px == 0:
             continue  # what hides it must not become a region to ignore
         if _too_little(sight, rules):

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from exporters.class_map import ClassMap
 from scenes.ontology import class_by_id
 from scenes.pose import Box, Pose, World
 from simulator.frame import CameraReading, Frame, OrientedBox, PixelBox, Thing, ThingInView
@@ -34,12 +35,12 @@ class Sight:
     solid: OrientedBox
 
 
-def sights(frame: Frame, camera: CameraReading) -> tuple[Sight, ...]:
+def sights(frame: Frame, camera: CameraReading, classes: ClassMap) -> tuple[Sight, ...]:
     """All objects of a class that KITTI knows, by instance id."""
     frame = replace(frame, things=frame.things_of(camera))
     views = frame.views.get(camera.name, ())
     things = [view for view in views if class_by_id(frame.things[view.instance].semantic).kind == "thing"]
-    objects = [_sight(item) for item in _objects(frame, things)]
+    objects = [_sight(item, classes) for item in _objects(frame, things)]
     return tuple(sorted((sight for sight in objects if sight is not None), key=lambda sight: sight.instance))
 
 
@@ -52,7 +53,7 @@ def yaw_only_box(thing: Thing) -> OrientedBox:
 def enclosing_box(boxes: Sequence[OrientedBox]) -> OrientedBox:
     """The smallest box around all, in the orientation of the first."""
     T_world_first = boxes[0].T_world_box
-    corners = [T_world_first.inverse().apply(box.T_world_box.apply(_corners(box))) for box in boxes]
+    corners = [T_world_first.inverse().apply(box.corners_m()) for box in boxes]
     low, high = np.concatenate(corners).min(axis=0), np.concatenate(corners).max(axis=0)
     centre = (float((low[0] + high[0]) / 2), float((low[1] + high[1]) / 2), float(low[2]))
     T_first_all: Pose[Box, Box] = Pose(translation_m=centre)
@@ -91,9 +92,9 @@ def _is_rider(thing: Thing) -> bool:
     return class_by_id(thing.semantic).name.startswith(_RIDER)
 
 
-def _sight(item: _Object) -> Sight | None:
+def _sight(item: _Object, classes: ClassMap) -> Sight | None:
     speaker = item.things[-1]  # the rider of a pair
-    kind = class_by_id(speaker.semantic).kitti
+    kind = classes.name_of(speaker.semantic)
     if kind is None:
         return None
     box = PixelBox(
@@ -129,8 +130,3 @@ def _union(views: Sequence[ThingInView], box: PixelBox) -> NDArray[np.bool_]:
         height, width = view.amodal_mask.shape
         canvas[top : top + height, left : left + width] |= view.amodal_mask
     return canvas
-
-
-def _corners(box: OrientedBox) -> NDArray[np.float64]:
-    x_m, y_m = box.length_m / 2, box.width_m / 2
-    return np.array([[x, y, z] for x in (-x_m, x_m) for y in (-y_m, y_m) for z in (0.0, box.height_m)])

@@ -24,7 +24,7 @@ import orjson
 
 from exporters.base import Exporter, PublishedClip, RunInfo
 from exporters.files import ClipFiles
-from exporters.png import grey16_png, rgb_png
+from exporters.png import grey16_png
 from exporters.radar_pcd import radar_pcd
 from exporters.sensor_choice import check_named
 from scenes.clock import Stamp
@@ -101,10 +101,12 @@ class SensorsExporter(Exporter):
         stamp = stamp or Stamp(time_ns=reading.time_ns, stamp_ns=reading.time_ns, arrival_ns=reading.time_ns)
         times = {**dataclasses.asdict(stamp), "frame": frame.number}
         files = _files_of(reading)
-        if not files:
+        if not files and not isinstance(reading, CameraReading):
             self._samples.setdefault(reading.name, []).append({**times, **_values(reading)})
             return
         rows = self._times.setdefault(reading.name, [])
+        if isinstance(reading, CameraReading):
+            self._files.write_picture(f"{self._folder}/{reading.name}/{len(rows):06d}.png", frame, reading.image)
         for suffix, data in files.items():
             self._files.write(f"{self._folder}/{reading.name}/{len(rows):06d}.{suffix}", data)
         rows.append({"file": f"{len(rows):06d}", **times})
@@ -120,8 +122,8 @@ def _files_of(reading: Reading) -> dict[str, bytes]:
 
 
 def _camera_files(reading: CameraReading) -> dict[str, bytes]:
-    """The picture, and what its camera keeps beside it."""
-    files = {"png": rgb_png(reading.image)}
+    """What a camera keeps beside its picture."""
+    files: dict[str, bytes] = {}
     if reading.raw is not None:
         files["raw.png"] = grey16_png(reading.raw)
     if reading.hdr is not None:

@@ -16,11 +16,13 @@ from scenes.measures import ClipMeasures
 from scenes.refusals import tally
 from scenes.scene import Scene
 from scenes.streams import stream
+from simulator.annotations.wanted import NO_LABELS, LabelKind
 from simulator.cast import Cast, build_cast
 from simulator.config import RunConfig
 from simulator.frame import CameraReading, Clip, Frame
 from simulator.labels.frame import make_frame
 from simulator.labels.sightings import sightings
+from simulator.labels.world import LabelledWorld
 from simulator.measures import measure_clip
 from simulator.measuring import Measured, Observer
 from simulator.parts import Parts, Turn
@@ -66,8 +68,8 @@ class SimulatedClip:
     first_number: int
     clean: Environment | None = None
 
-    def ticks(self) -> Iterator[Tick]:
-        """Every frame in order, with sensor states; one clip of a renderer at a time."""
+    def ticks(self, wanted: frozenset[LabelKind] = NO_LABELS) -> Iterator[Tick]:
+        """Every frame in order, with sensor states; one clip of a renderer at a time. wanted: beside what all have."""
         self.renderer.load(self.scene)
         observer = Observer(clip=self.clip, history=self.history, renderer=self.renderer)
         mounts = self.scene.rig.mounts
@@ -76,7 +78,7 @@ class SimulatedClip:
         for index in range(self.clip.frames):
             measured = observer.frame(index, states, mounts, self.scene.environment)
             states = measured.states
-            frame = self._frame(index, measured)
+            frame = self._frame(index, measured, wanted)
             if self.clean is None:
                 yield Tick(frame=frame, states=states)
                 continue
@@ -86,15 +88,19 @@ class SimulatedClip:
             twins = {name: twin for name, twin in seen.readings.items() if isinstance(twin, CameraReading)}
             yield Tick(frame=dataclasses.replace(frame, clean=twins), states=states, clean_states=clean_states)
 
-    def frames(self) -> Iterator[Frame]:
-        """Every frame in order."""
-        for tick in self.ticks():
+    def frames(self, wanted: frozenset[LabelKind] = NO_LABELS) -> Iterator[Frame]:
+        """Every frame in order. wanted: labels beside those that all frames have."""
+        for tick in self.ticks(wanted):
             yield tick.frame
 
-    def _frame(self, index: int, measured: Measured) -> Frame:
+    def _frame(self, index: int, measured: Measured, wanted: frozenset[LabelKind]) -> Frame:
         """A frame with its labels."""
         labelled = make_frame(
-            self.scene, self.history, self.renderer, measured.readings, self.clip.index, index, self.first_number
+            LabelledWorld(scene=self.scene, history=self.history, renderer=self.renderer, wanted=wanted),
+            measured.readings,
+            self.clip.index,
+            index,
+            self.first_number,
         )
         off = (mount for mount in self.scene.rig.mounts if mount.T_ego_sensor_calibrated is not None)
         return dataclasses.replace(

@@ -1,4 +1,4 @@
-"""What travels from sensors and labels to exporters: readings, labels, frames, clips. Read-only buffers and values."""
+"""What travels from sensors and labels to exporters: frames and clips. Read-only buffers and values."""
 
 from __future__ import annotations
 
@@ -10,7 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenes.clock import Stamp
-from scenes.pose import Body, Box, Pose, SensorFrame, World
+from scenes.environment import Environment
+from scenes.pose import Body, Pose, SensorFrame, World
+from simulator.annotations.bird_view import BirdView
+from simulator.annotations.pixels import PixelMotion
+from simulator.annotations.road import RoadInView, RoadLabels
+from simulator.annotations.things import OrientedBox, PixelBox, Thing, ThingInView
 from simulator.readings.camera import CameraReading
 from simulator.readings.lidar import LidarReading, PointKind
 from simulator.readings.motion import GnssReading, ImuReading, OdometryReading
@@ -39,76 +44,6 @@ __all__ = [
 Reading = CameraReading | LidarReading | RadarReading | ImuReading | GnssReading | OdometryReading
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PixelBox:
-    """Inclusive integer pixel ranges of a mask."""
-
-    left: int
-    top: int
-    right: int
-    bottom: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OrientedBox:
-    """A 3D box: size along its own x (length), y (width), z (height) and the pose of its bottom centre."""
-
-    T_world_box: Pose[World, Box]
-    length_m: float
-    width_m: float
-    height_m: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Thing:
-    """One instance's state at a frame's time, whether or not a sensor sees it.
-
-    semantic: class id. box: constant size over the clip. box_upright: gravity-aligned around this frame's geometry.
-    velocity_mps, spin_radps: world frame. lidar_points: points of this instance a LiDAR, by sensor name.
-    is_anomaly: it is out of place or of no usual kind, as its case says.
-    """
-
-    instance: int
-    group: int
-    name: str
-    semantic: int
-    box: OrientedBox
-    box_upright: OrientedBox
-    velocity_mps: tuple[float, float, float]
-    spin_radps: tuple[float, float, float]
-    lidar_points: Mapping[str, int] = field(default_factory=dict)
-    is_anomaly: bool = False
-
-
-@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
-class ThingInView:
-    """One instance in one camera, counted (DESIGN section 13). Only things with amodal_px >= 1 have one.
-
-    modal_box: None when nothing is visible. amodal_mask: (h, w) bool, the silhouette alone inside the image, cut to
-    amodal_box; the modal mask is `reading.instance == instance`. truncation: share of the silhouette's solid angle
-    outside the image, exactly 0 when nothing lies outside. occluders: instance ids (0: scenery) that hide pixels of it,
-    with counts. transmittance: share of green light that the air leaves from its visible pixels to the camera, mean;
-    contrast: of its mean pixel value to that of what is around it, |a - b| / (a + b). Both None where nothing of it is
-    visible or nobody looked.
-    """
-
-    instance: int
-    visible_px: int
-    amodal_px: int
-    truncation: float
-    modal_box: PixelBox | None
-    amodal_box: PixelBox
-    amodal_mask: NDArray[np.bool_]
-    occluders: Mapping[int, int]
-    transmittance: float | None = None
-    contrast: float | None = None
-
-    @property
-    def occlusion(self) -> float:
-        """1 - visible_px / amodal_px."""
-        return 1.0 - self.visible_px / self.amodal_px
-
-
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
 class Frame:
     """All readings of one tick and their labels. views: labels by camera name.
@@ -119,7 +54,10 @@ class Frame:
     sensors' clocks say of the readings; sweep_stamps: of the sweeps. due: the kind of every reading that this frame
     should have, in rig order; one that is not among the readings was lost on its way. calibrated: T_ego_sensor as the
     written calibration has it, of sensors where that is not the truth. things: at the tick; things_then: at the time of
-    each reading that is taken at another one, by sensor.
+    each reading that is taken at another one, by sensor. environment: light, air and water.
+    Only where an exporter wants them (`annotations.wanted`): motion, albedo ((H, W, 3) uint8, sRGB code of the diffuse
+    reflectance) and roads by camera; road and bird_view of the frame.
+    shared: where exporters of one frame leave for each other what they have encoded and written; no part of its value.
     """
 
     clip: int
@@ -139,6 +77,13 @@ class Frame:
     due: Mapping[str, type[Reading]] = field(default_factory=dict)
     calibrated: Mapping[str, Pose[Body, SensorFrame]] = field(default_factory=dict)
     things_then: Mapping[str, Mapping[int, Thing]] = field(default_factory=dict)
+    environment: Environment = field(default_factory=Environment)
+    motion: Mapping[str, PixelMotion] = field(default_factory=dict)
+    albedo: Mapping[str, NDArray[np.uint8]] = field(default_factory=dict)
+    road: RoadLabels | None = None
+    roads: Mapping[str, RoadInView] = field(default_factory=dict)
+    bird_view: BirdView | None = None
+    shared: dict[str, Any] = field(default_factory=dict, repr=False)
 
     def things_of(self, reading: Reading) -> Mapping[int, Thing]:
         """The things as they are at the time of one of this frame's readings."""

@@ -12,6 +12,7 @@ from scenes.levels import Ask
 from scenes.scenario import Params
 from scenes.scene import Scene
 from scenes.space import Space
+from simulator.annotations.wanted import LabelKind
 from simulator.frame import Clip, Frame, PublishedClip, RunInfo
 
 
@@ -48,6 +49,9 @@ class ExporterPort(Protocol):
 
     def check(self, info: RunInfo) -> None:
         """Raises ConfigError where the settings do not fit the run."""
+
+    def wants(self) -> frozenset[LabelKind]:
+        """Labels that are made only where they are wanted."""
 
     def open(self, out: Path, info: RunInfo) -> None:
         """Where to write and for which run."""

@@ -11,6 +11,7 @@ from typing import Any
 
 from scenes.errors import ConfigError, DeviceError, OutputError, SwerveError
 from simulator import __version__
+from simulator.annotations.wanted import LabelKind
 from simulator.cast import Cast, build_cast
 from simulator.clip import AttemptsExhausted, SimulatedClip, simulate_clip
 from simulator.config import RunConfig
@@ -81,8 +82,9 @@ def _write_clip(
     numbers: list[int] = []
     points: list[Mapping[str, int]] = []
     lidars: dict[str, None] = {}
+    wanted = frozenset[LabelKind]().union(*(exporter.wants() for exporter in exporters.values()))
     with _begun(clip, exporters), ClipRecorder(folder, clip) as recorder:
-        for tick in simulated.ticks():
+        for tick in simulated.ticks(wanted):
             recorder.write(tick)
             for exporter in exporters.values():
                 exporter.write(tick.frame)

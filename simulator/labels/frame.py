@@ -4,28 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from scenes.scene import EGO_INSTANCE, Scene
+from scenes.scene import EGO_INSTANCE
+from simulator.annotations.things import ThingInView
 from simulator.frame import CameraReading, Frame, LidarReading, RadarReading, Reading
 from simulator.labels.boxes import things_at
 from simulator.labels.views import count_views
 from simulator.labels.visibility import with_visibility
-from simulator.physics.history import WorldHistory
-from simulator.render.base import Renderer
+from simulator.labels.world import LabelledWorld
 
 
 def make_frame(
-    scene: Scene,
-    history: WorldHistory,
-    renderer: Renderer,
-    readings: Mapping[str, Reading],
-    clip_index: int,
-    index: int,
-    first_number: int = 0,
+    world: LabelledWorld, readings: Mapping[str, Reading], clip_index: int, index: int, first_number: int = 0
 ) -> Frame:
-    """Frame `index` of a clip, at index / fps, from the readings of that tick. The renderer has the scene loaded.
+    """Frame `index` of a clip, at index / fps, from the readings of that tick.
 
     first_number: of the clip's frame 0 in its dataset, which a clip of its own length cannot know.
     """
+    scene, history = world.scene, world.history
     t_s = index / scene.fps
     lidars = tuple(reading for reading in readings.values() if isinstance(reading, LidarReading))
     time_ns = round(t_s * 1e9)
@@ -41,15 +36,18 @@ def make_frame(
         readings=dict(readings),
         things=things_at(scene, history, t_s, lidars),
         views={
-            name: with_visibility(
-                count_views(scene, history, renderer, reading), reading, renderer, history, scene.environment
-            )
-            for name, reading in readings.items()
-            if isinstance(reading, CameraReading)
+            name: _views(world, reading) for name, reading in readings.items() if isinstance(reading, CameraReading)
         },
         things_then={
             name: things_at(scene, history, reading.time_ns * 1e-9, lidars)
             for name, reading in readings.items()
             if isinstance(reading, CameraReading | LidarReading | RadarReading) and reading.time_ns != time_ns
         },
+        environment=scene.environment,
     )
+
+
+def _views(world: LabelledWorld, reading: CameraReading) -> tuple[ThingInView, ...]:
+    """What the camera shows of every thing."""
+    counted = count_views(world.scene, world.history, world.renderer, reading)
+    return with_visibility(counted, reading, world.renderer, world.history, world.scene.environment)

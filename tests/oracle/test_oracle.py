@@ -12,6 +12,7 @@ from scenes.pose import Pose
 from scenes.scene import Scene
 from scenes.streams import stream
 from simulator.labels.frame import make_frame
+from simulator.labels.world import LabelledWorld
 from simulator.physics.history import WorldHistory
 from simulator.render.warp_renderer import WarpRenderer
 from simulator.sensors.base import Mounting
@@ -63,7 +64,7 @@ def test_labels_are_what_brute_force_counts(renderer: WarpRenderer, seed: int) -
     scene, history = random_world(seed)
     renderer.load(scene)
     reading, _ = CAMERA.measure(MOUNTING, renderer, history, scene.environment, TIME_S, 0, {})
-    frame = make_frame(scene, history, renderer, {"front": reading}, 0, 1)
+    frame = make_frame(LabelledWorld(scene=scene, history=history, renderer=renderer), {"front": reading}, 0, 1)
     views = {view.instance: view for view in frame.views["front"]}
     camera, soup = pinhole_at(history, TIME_S), soup_of(scene, history, TIME_S)
 

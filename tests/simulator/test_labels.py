@@ -19,6 +19,7 @@ from scenes.scene import Scene
 from simulator.frame import CameraReading, Frame, LidarReading, ThingInView
 from simulator.labels.frame import make_frame
 from simulator.labels.sightings import sightings
+from simulator.labels.world import LabelledWorld
 from simulator.physics.history import WorldHistory
 from simulator.render.warp_renderer import WarpRenderer
 from simulator.sensors.base import Mounting, Sensor
@@ -43,7 +44,9 @@ def frame_of(renderer: WarpRenderer, scene: Scene, history: WorldHistory, rig: R
         mounting = Mounting(name=mount.name, T_ego_sensor=mount.T_ego_sensor)
         t_s = index / scene.fps
         readings[mount.name], _ = mount.sensor.measure(mounting, renderer, history, scene.environment, t_s, 0, {})
-    return make_frame(scene, history, renderer, readings, 3, index, first_number=60)
+    return make_frame(
+        LabelledWorld(scene=scene, history=history, renderer=renderer), readings, 3, index, first_number=60
+    )
 
 
 def views_of(renderer: WarpRenderer, *actors: Actor) -> dict[int, ThingInView]:
