@@ -14,34 +14,21 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-import numpy as np
 import orjson
-from numpy.typing import NDArray
 
 from exporters.base import Exporter, PublishedClip, RunInfo
 from exporters.class_map import Changes, class_map
 from exporters.files import ClipFiles, replace_file
-from exporters.kitti_calib import (
-    PROJECTIONS,
-    KittiCalib,
-    as_calibrated,
-    check_calib,
-    derived_calib,
-    published_calib,
-    with_true_poses,
-)
 from exporters.kitti_depth import STEPS_PER_METRE, code_depth
 from exporters.kitti_label import AlphaOrigin, LabelFile, LabelRow, LabelRules, label_file
+from exporters.kitti_sensors import RIGHT_CAMERA, KittiChoice
 from exporters.png import grey16_png
-from exporters.sensor_choice import camera_named, cameras_due, check_named, lidar_name, lidar_named, pick_camera
 from exporters.split import split_clips
 from scenes.errors import ConfigError
-from simulator.frame import CameraReading, Clip, Frame, LidarReading, PixelBox
+from simulator.frame import Clip, Frame, PixelBox
 
 EmptyFrames = Literal["dont_care", "leave_out"]
 
-RIGHT_CAMERA = "image_3"
-"""As KITTI's rig calls it; a rig may lack it."""
 _RULES = ("alpha_origin", "occluded_shares", "min_visible_px", "min_height_px")
 _NOTHING = PixelBox(left=0, top=0, right=0, bottom=0)
 _JSON = orjson.OPT_SORT_KEYS | orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
@@ -85,10 +72,7 @@ class KittiExporter(Exporter):
 
     def check(self, info: RunInfo) -> None:
         """Raises UnknownName for a named camera or LiDAR that the rig has not."""
-        check_named("camera", (self.camera,) if self.camera else (), info.sensors)
-        check_named("lidar", (self.lidar,) if self.lidar else (), info.sensors)
-        named = self.right_camera not in ("", RIGHT_CAMERA)
-        check_named("right_camera", (self.right_camera,) if named else (), info.sensors)
+        self._choice().check(info)
 
     def open(self, out: Path, info: RunInfo) -> None:
         """See Exporter. The run tells nothing that a KITTI frame needs."""
@@ -103,26 +87,25 @@ class KittiExporter(Exporter):
 
     def write(self, frame: Frame) -> None:
         """Writes the files of one frame, and the pictures' clean twins where it has them; none where one was lost."""
-        camera, scanner = pick_camera(frame, self.camera), lidar_name(frame, self.lidar)
-        lidar = lidar_named(frame, scanner)
-        pictures = self._pictures(frame, camera)
-        if camera is None or pictures is None or (scanner and lidar is None):
+        kitti = self._choice().readings(self._current(), frame)
+        if kitti is None:
             self._notes.append({"frame": frame.number, "time_ns": frame.time_ns, "left_out": list(frame.lost())})
             return
-        calib = self._calib(frame, camera, pictures, lidar)
-        label = label_file(frame, camera, with_true_poses(calib, frame, camera, lidar), self._rules())
-        depth = code_depth(camera.depth_m)
+        label = label_file(frame, kitti.left, kitti.true_calib, self._rules())
+        depth = code_depth(kitti.left.depth_m)
         name = f"{frame.number:06d}"
-        for folder, picture in pictures.items():
+        for number, picture in kitti.pictures.items():
+            folder = f"image_{number}"
             self._files.write_picture(f"training/{folder}/{name}.png", frame, picture.image)
             if picture.name in frame.clean:
                 twin = frame.clean[picture.name].image
                 self._files.write_picture(f"training/{folder}_clean/{name}.png", frame, twin)
         self._files.write(f"training/label_2/{name}.txt", self._filled(label).text().encode("ascii"))
-        self._files.write(f"training/calib/{name}.txt", calib.text().encode("ascii"))
+        self._files.write(f"training/calib/{name}.txt", kitti.calib.text().encode("ascii"))
         self._files.write(f"training/depth_2/{name}.png", grey16_png(depth.code))
-        if lidar is not None:
-            self._files.write(f"training/velodyne/{name}.bin", _strongest_returns(lidar).astype("<f4").tobytes())
+        cloud = kitti.cloud()
+        if cloud is not None:
+            self._files.write(f"training/velodyne/{name}.bin", cloud.tobytes())
         note = {"frame": frame.number, "time_ns": frame.time_ns, "objects": [_object_note(row) for row in label.rows]}
         self._notes.append({**note, "depth_beyond_range_px": depth.beyond_range_px})
 
@@ -155,28 +138,8 @@ class KittiExporter(Exporter):
         written.append(replace_file(root, "mapping.json", orjson.dumps(described, option=_JSON)))
         return tuple(sorted(written))
 
-    def _pictures(self, frame: Frame, left: CameraReading | None) -> dict[str, CameraReading] | None:
-        """The pictures by folder; None where one of them was lost."""
-        right = self.right_camera
-        if left is None:
-            return None
-        if self._current().kitti is None or right == left.name or right not in cameras_due(frame):
-            return {"image_2": left}
-        reading = camera_named(frame, right)
-        return None if reading is None else {"image_2": left, "image_3": reading}
-
-    def _calib(
-        self, frame: Frame, camera: CameraReading, pictures: Mapping[str, CameraReading], lidar: LidarReading | None
-    ) -> KittiCalib:
-        matrices = self._current().kitti
-        if matrices is None:
-            return derived_calib(as_calibrated(frame, camera), None if lidar is None else as_calibrated(frame, lidar))
-        calib = published_calib(matrices)
-        if lidar is not None:
-            for folder, picture in pictures.items():
-                projection = PROJECTIONS[folder]
-                check_calib(calib, as_calibrated(frame, picture), as_calibrated(frame, lidar), projection)
-        return calib
+    def _choice(self) -> KittiChoice:
+        return KittiChoice(camera=self.camera, lidar=self.lidar, right_camera=self.right_camera)
 
     def _rules(self) -> LabelRules:
         return LabelRules(
@@ -233,8 +196,3 @@ def _notes(root: Path, entry: PublishedClip) -> list[dict[str, Any]]:
     """What metadata says of the clip's frames."""
     frames: list[dict[str, Any]] = orjson.loads((root / _metadata_path(entry.clip)).read_bytes())["frames"]
     return frames
-
-
-def _strongest_returns(lidar: LidarReading) -> NDArray[np.float32]:
-    """(M, 4) points of KITTI's files: one a pulse."""
-    return np.asarray(lidar.points[lidar.return_number == 1])

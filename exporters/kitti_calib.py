@@ -30,9 +30,6 @@ SHAPES: Mapping[str, tuple[int, int]] = {
 }
 """Names and shapes in the file's order; readers index the lines by number."""
 
-PROJECTIONS: Mapping[str, str] = {"image_2": "P2", "image_3": "P3"}
-"""The matrix of each folder's camera."""
-
 CHECK_DISTANCE_M = 10.0  # chosen: where most labelled objects are; nearer only magnifies errors of translation
 TOLERANCE_PX = 0.05  # chosen: a twentieth of a pixel; the seven digits of real calibration files cost about 0.001
 
