@@ -10,18 +10,15 @@ import functools
 from collections.abc import Iterator
 from typing import Any
 
-import numpy as np
-
 from exporters.example_boxes import Solid
 from exporters.example_readings import camera_reading, lidar_reading, views_of
-from scenes.ontology import class_of
+from exporters.example_things import WALK_MPS, thing_of, walks
 from scenes.pose import Body, Box, Pose, World
-from simulator.frame import Clip, Frame, LidarReading, OrientedBox, Thing
+from simulator.frame import Clip, Frame, OrientedBox
 
 FRAMES = 3
 FPS = 10.0
 _EGO_SPEED_MPS = 6.0
-_WALK_MPS = 1.4
 
 
 # instance, group, class, x, y (m), yaw (rad), length, width, height (m)
@@ -79,7 +76,10 @@ def _frame(clip: int, index: int) -> Frame:
         ego_velocity_mps=(_EGO_SPEED_MPS, 0.0, 0.0),
         ego_spin_radps=(0.0, 0.0, 0.0),
         readings={camera.name: camera, lidar.name: lidar},
-        things={solid.instance: _thing(solid, lidar) for solid in solids},
+        things={
+            solid.instance: thing_of(solid, lidar, functools.partial(_box_after, clip, place, time_s))
+            for place, solid in enumerate(solids)
+        },
         views={camera.name: views_of(camera, solids)},
     )
 
@@ -97,23 +97,12 @@ def _solids(clip: int, time_s: float) -> tuple[Solid, ...]:
     rows = () if clip == 1 else _STREET
     solids = []
     for instance, group, semantic, x_m, y_m, yaw_rad, length_m, width_m, height_m in rows:
-        walked_m = _WALK_MPS * time_s if semantic == "human.pedestrian.adult" else 0.0
+        walked_m = WALK_MPS * time_s if walks(semantic) else 0.0
         T_world_box: Pose[World, Box] = Pose.planar(x_m + _shift_m(clip), y_m + walked_m, yaw_rad)
         box = OrientedBox(T_world_box=T_world_box, length_m=length_m, width_m=width_m, height_m=height_m)
         solids.append(Solid(instance=instance, group=group, name=f"thing_{instance}", semantic=semantic, box=box))
     return tuple(solids)
 
 
-def _thing(solid: Solid, lidar: LidarReading) -> Thing:
-    walks = solid.semantic == "human.pedestrian.adult"
-    return Thing(
-        instance=solid.instance,
-        group=solid.group,
-        name=solid.name,
-        semantic=class_of(solid.semantic).id,
-        box=solid.box,
-        box_upright=solid.box,
-        velocity_mps=(0.0, _WALK_MPS if walks else 0.0, 0.0),
-        spin_radps=(0.0, 0.0, 0.0),
-        lidar_points={lidar.name: int(np.count_nonzero(lidar.instance == solid.instance))},
-    )
+def _box_after(clip: int, place: int, time_s: float, ahead_s: float) -> OrientedBox:
+    return _solids(clip, time_s + ahead_s)[place].box

@@ -10,9 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from exporters.example_boxes import BoxHits, Float64, Solid, silhouette, trace
+from exporters.example_things import keypoints_of
 from scenes.lenses.pinhole import Pinhole
 from scenes.ontology import class_of
 from scenes.pose import Body, Pose, SensorFrame, World
+from simulator.annotations.things import KEYPOINT_HIDDEN, KEYPOINT_OUTSIDE, KEYPOINT_VISIBLE
 from simulator.frame import CameraReading, LidarReading, PixelBox, ThingInView
 
 SIZE_PX = (256, 96)
@@ -20,6 +22,7 @@ K = (150.0, 150.0, 127.25, 40.25)
 LENS = Pinhole(width_px=256, height_px=96, fx_px=K[0], fy_px=K[1], cx_px=K[2], cy_px=K[3])
 T_EGO_CAMERA: Pose[Body, SensorFrame] = Pose(translation_m=(1.6, 0.0, 1.6), rotation_xyzw=(-0.5, 0.5, -0.5, 0.5))
 T_EGO_LIDAR: Pose[Body, SensorFrame] = Pose.planar(1.3, 0.1, 0.02, z_m=1.73)
+_BELOW_M = 0.3  # chosen: keypoints lie inside the boxes, at most so far below what shows them
 _PLANES = 3  # chosen: silhouettes are followed on an image plane of so many times the width and height
 
 
@@ -105,6 +108,7 @@ def _view(camera: CameraReading, solid: Solid) -> ThingInView | None:
     inside = float(omega[middle][amodal].sum())
     visible = camera.instance == solid.instance
     ids, counts = np.unique(camera.instance[amodal & ~visible], return_counts=True)
+    keypoints_m = keypoints_of(solid)
     outside_px = np.count_nonzero(alone) - np.count_nonzero(amodal)
     return ThingInView(
         instance=solid.instance,
@@ -115,7 +119,28 @@ def _view(camera: CameraReading, solid: Solid) -> ThingInView | None:
         amodal_box=box,
         amodal_mask=_read_only(amodal[box.top : box.bottom + 1, box.left : box.right + 1].copy()),
         occluders=dict(zip(ids.tolist(), counts.tolist(), strict=True)),
+        corners_px=_image_points(camera, solid.box.corners_m()),
+        keypoints_px=None if keypoints_m is None else _image_points(camera, keypoints_m),
+        keypoint_state=None if keypoints_m is None else _states(camera, solid, keypoints_m),
     )
+
+
+def _image_points(camera: CameraReading, points_m: Float64) -> NDArray[np.float32]:
+    local = camera.T_world_sensor.inverse().apply(points_m)
+    return _read_only(camera.lens.project(local).astype(np.float32))
+
+
+def _states(camera: CameraReading, solid: Solid, points_m: Float64) -> NDArray[np.uint8]:
+    """(K,) what the image shows at each point: the solid's surface just before it, or something else."""
+    local = camera.T_world_sensor.inverse().apply(points_m)
+    places = camera.lens.project(local)
+    states = np.full(len(points_m), KEYPOINT_OUTSIDE, dtype=np.uint8)
+    inside = ((places >= -0.5) & (places < np.array(SIZE_PX) - 0.5)).all(axis=1)
+    column, row = np.rint(places[inside]).astype(np.int64).T
+    near = camera.range_m[row, column] > np.linalg.norm(local[inside], axis=1) - _BELOW_M
+    seen = (camera.instance[row, column] == solid.instance) & near
+    states[inside] = np.where(seen, KEYPOINT_VISIBLE, KEYPOINT_HIDDEN)
+    return _read_only(states)
 
 
 def _rays(left_px: int, top_px: int, width: int, height: int) -> Float64:

@@ -7,6 +7,8 @@ import pytest
 
 from exporters.example_frames import FRAMES, example_clip, example_frames
 from scenes.ontology import class_of
+from scenes.skeletons import skeleton
+from simulator.annotations.things import KEYPOINT_HIDDEN, KEYPOINT_OUTSIDE, KEYPOINT_VISIBLE
 from simulator.frame import Frame
 
 
@@ -57,6 +59,51 @@ def test_the_frames_hold_what_formats_stumble_over(frames: list[Frame]) -> None:
     assert views[2].truncation == 0.0
     assert frames[0].things[6].group == frames[0].things[7].group
     assert all(not frame.views["image_2"] for frame in example_frames(example_clip(1)))
+
+
+def test_keypoints_lie_in_their_boxes_and_show_where_their_thing_does(frames: list[Frame]) -> None:
+    frame = frames[0]
+    camera, views = frame.cameras()[0], {view.instance: view for view in frame.views["image_2"]}
+    for thing in frame.things.values():
+        if thing.keypoints_m is None:
+            assert thing.skeleton == ""
+            assert views[thing.instance].keypoint_state is None
+            continue
+        local = thing.box.T_world_box.inverse().apply(thing.keypoints_m)
+        size_m = np.array([thing.box.length_m, thing.box.width_m, thing.box.height_m])
+        assert (np.abs(local[:, :2]) <= size_m[:2] / 2).all()
+        assert (local[:, 2] > 0).all()
+        assert (local[:, 2] < size_m[2]).all()
+        assert len(local) == len(skeleton(thing.skeleton).points)
+        view = views[thing.instance]
+        assert view.keypoints_px is not None
+        assert view.keypoint_state is not None
+        column, row = np.rint(view.keypoints_px[view.keypoint_state == KEYPOINT_VISIBLE]).astype(int).T
+        assert (camera.instance[row, column] == thing.instance).all()
+    walker, van = views[3].keypoint_state, views[8].keypoint_state
+    assert walker is not None
+    assert (walker == KEYPOINT_VISIBLE).sum() >= 8, "seen from its right"
+    assert van is not None
+    assert (van == KEYPOINT_OUTSIDE).any()
+    assert (van == KEYPOINT_HIDDEN).any()
+
+
+def test_corners_enclose_what_shows_of_a_box(frames: list[Frame]) -> None:
+    for view in frames[0].views["image_2"]:
+        assert view.corners_px is not None
+        if view.truncation == 0.0:
+            box = view.amodal_box
+            low, high = view.corners_px.min(axis=0), view.corners_px.max(axis=0)
+            assert np.abs(low - [box.left, box.top]).max() <= 1.0
+            assert np.abs(high - [box.right, box.bottom]).max() <= 1.0
+
+
+def test_the_future_is_where_boxes_are_later(frames: list[Frame]) -> None:
+    for instance, thing in frames[0].things.items():
+        assert thing.future is not None
+        assert thing.future.step_s == 0.1
+        later = frames[2].things[instance].box.T_world_box
+        np.testing.assert_allclose(thing.future.position_m[1], later.translation_m, atol=1e-12)
 
 
 def test_frames_are_numbered_through_and_cannot_be_written_to(frames: list[Frame]) -> None:
