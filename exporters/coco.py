@@ -3,66 +3,90 @@
 images/%06d.png                        one camera; several: images/<camera>/%06d.png
 images_clean/...                       of runs with pair=clean: the same views without the weather, by the same names
 annotations/instances_{train,val}.json split by clip; ids are unique over both files and start at 1
+annotations/person_keypoints_...       the same images and ids, people alone, with their keypoints
 parts/clip-%06d.json                   one clip's images and annotations, merged by finalize
+mapping.json                           classes, and what COCO cannot say
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import asdict, dataclass, field
+from itertools import count
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
-import numpy as np
 import orjson
 
 from exporters.base import Exporter, PublishedClip, RunInfo
-from exporters.class_map import Changes
-from exporters.coco_categories import Category, category_map
-from exporters.coco_merge import InstancesFile
-from exporters.files import ClipFiles
-from exporters.rle import Rle, encode_ids, encode_mask
+from exporters.class_map import Changes, class_map
+from exporters.coco_annotations import KEYPOINT_KEYS, AnnotationRules, Segmentation, Written, image_labels
+from exporters.coco_categories import CATEGORIES, PERSON_WITH_KEYPOINTS, category_map
+from exporters.coco_merge import AnnotationFile
+from exporters.files import ClipFiles, replace_file
 from exporters.sensor_choice import camera_named, cameras_due, check_named
 from exporters.split import split_clips
 from scenes.errors import ConfigError, OutputError, UnknownName
-from scenes.ontology import class_by_id
-from simulator.frame import CameraReading, Clip, Frame, PixelBox, ThingInView
+from simulator.annotations.wanted import NO_LABELS, LabelKind
+from simulator.frame import CameraReading, Clip, Frame
 
 CLEAN_FOLDER = "images_clean"
 
 _JSON = orjson.OPT_SORT_KEYS | orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_APPEND_NEWLINE
+_SPLITS = ("train", "val")
+_LOST = (
+    "things of which too few pixels are visible (min_visible_px) have no annotation",
+    "group: that a rider and what is ridden, or a tractor and its trailer, belong together",
+    "3D boxes, velocities, attributes and the keypoints of vehicles",
+)
 
 
 @dataclass(kw_only=True)
 class CocoExporter(Exporter):
-    """Writes modal masks (RLE) with their exact box and area, and what else is known of the thing as extra fields.
+    """Writes modal masks with their exact box and area, and what else is known of the thing as extra fields.
 
     cameras: names; empty: all of the rig. min_visible_px: things with fewer visible pixels get no annotation.
-    amodal_masks: `write` adds `amodal_segmentation`. Extra fields: amodal_bbox, amodal_area, occlusion, truncation,
-    track_id, clip, frame (index in the clip), class (of our ontology), anomaly (it is out of place, as its case says),
-    novel (of no class that detectors usually learn). classes: other categories for classes of the ontology, null:
-    not labelled. `write` raises UnknownName for a camera that the frame lacks,
-    OutputError for a frame without any.
+    segmentation: `rle`, or `polygons`, which rasterise to the same mask; a mask with a hole stays RLE and is counted.
+    amodal_masks: `write` adds `amodal_segmentation`. keypoints: `write` adds person_keypoints files; x and y are pixel
+    centres, as COCO's own whole numbers. Extra fields: amodal_bbox, amodal_area, occlusion, truncation, track_id, clip,
+    frame (index in the clip), class (of our ontology), anomaly (it is out of place, as its case says), novel (of no
+    class that detectors usually learn). classes: other categories for classes of the ontology, null: not labelled.
+    `write` raises UnknownName for a camera that the frame lacks, OutputError for a frame without any.
     """
 
     cameras: tuple[str, ...] = ()
     min_visible_px: int = 10
-    amodal_masks: Literal["leave_out", "write"] = "leave_out"
+    segmentation: Segmentation = "rle"
+    amodal_masks: Written = "leave_out"
+    keypoints: Written = "leave_out"
     classes: Changes = field(default_factory=dict)
-    _categories: Mapping[int, Category] = field(default_factory=dict, init=False, repr=False)
+    _rules: AnnotationRules = field(init=False, repr=False)
     _out: Path = field(default=Path(), init=False, repr=False)
     _clip: Clip | None = field(default=None, init=False, repr=False)
     _files: ClipFiles = field(default_factory=lambda: ClipFiles(Path()), init=False, repr=False)
     _images: list[dict[str, Any]] = field(default_factory=list, init=False, repr=False)
+    _counted: Counter[str] = field(default_factory=Counter, init=False, repr=False)
 
     def __post_init__(self) -> None:
         if self.min_visible_px < 1:
             raise ConfigError("min_visible_px", f"must be 1 px or more, got {self.min_visible_px}")
-        self._categories = category_map(self.classes)
+        self._rules = AnnotationRules(
+            categories=category_map(self.classes),
+            min_visible_px=self.min_visible_px,
+            segmentation=self.segmentation,
+            amodal_masks=self.amodal_masks,
+            keypoints=self.keypoints,
+        )
 
     def check(self, info: RunInfo) -> None:
         """Raises UnknownName for a camera that the rig has not."""
         check_named("cameras", self.cameras, info.sensors)
+
+    def wants(self) -> frozenset[LabelKind]:
+        """Keypoints where they are written."""
+        return frozenset({"keypoints"}) if self.keypoints == "write" else NO_LABELS
 
     def open(self, out: Path, info: RunInfo) -> None:
         """See Exporter. The run tells nothing that a clip's images need."""
@@ -74,6 +98,7 @@ class CocoExporter(Exporter):
         self._clip = clip
         self._files = ClipFiles(self._out)
         self._images = []
+        self._counted = Counter()
 
     def write(self, frame: Frame) -> None:
         """Writes the frame's images, none for a lost reading; their annotations follow with the clip."""
@@ -81,6 +106,7 @@ class CocoExporter(Exporter):
         for name in names:
             camera = camera_named(frame, name)
             if camera is None:
+                self._counted["images_lost"] += 1
                 continue
             folder = "images" if len(names) == 1 else f"images/{name}"
             file_name = f"{folder}/{frame.number:06d}.png"
@@ -88,13 +114,16 @@ class CocoExporter(Exporter):
             if camera.name in frame.clean:
                 twin = file_name.replace("images", CLEAN_FOLDER, 1)
                 self._files.write_picture(twin, frame, frame.clean[camera.name].image)
-            self._images.append(self._image(frame, camera, file_name))
+            labels = image_labels(frame, camera, self._rules)
+            self._counted.update(labels.counted)
+            self._images.append({**_image(frame, camera, file_name), "annotations": labels.annotations})
 
     def end_clip(self, measures: Mapping[str, Any]) -> tuple[str, ...]:
         """See Exporter."""
         if self._clip is None:
             raise RuntimeError("no clip has begun")
-        self._files.write(_part_path(self._clip.index), orjson.dumps(self._images, option=_JSON))
+        part = {"images": self._images, "counted": self._counted}
+        self._files.write(_part_path(self._clip.index), orjson.dumps(part, option=_JSON))
         self._clip = None
         return self._files.listed()
 
@@ -107,15 +136,32 @@ class CocoExporter(Exporter):
         """Numbers images and annotations in (clip, frame, camera, instance) order and writes both splits."""
         split = split_clips((entry.clip for entry in clips), info.val_share)
         about = {"description": f"Synthetic driving data, seed {info.seed}", "version": info.version}
-        names = tuple(f"annotations/instances_{part}.json" for part in ("train", "val"))
-        with InstancesFile(root / names[0], about) as train, InstancesFile(root / names[1], about) as val:
-            first_image, first_annotation = 1, 1
-            for clip in sorted(entry.clip for entry in clips):
-                images = orjson.loads((root / _part_path(clip)).read_bytes())
-                part = val if clip in split.val else train
-                first_annotation = part.add(images, first_image, first_annotation)
-                first_image += len(images)
-        return names
+        categories = {"instances": [asdict(category) for category in CATEGORIES]}
+        if self.keypoints == "write":
+            categories["person_keypoints"] = [PERSON_WITH_KEYPOINTS]
+        names = {(kind, part): f"annotations/{kind}_{part}.json" for kind in categories for part in _SPLITS}
+        counted: Counter[str] = Counter()
+        with ExitStack() as stack:
+            files = {
+                key: stack.enter_context(AnnotationFile(root / name, about, categories[key[0]]))
+                for key, name in names.items()
+            }
+            for clip, image, annotations in _numbered(root, sorted(entry.clip for entry in clips), counted):
+                for kind in categories:
+                    file = files[kind, "val" if clip in split.val else "train"]
+                    file.add(image, _OF_KIND[kind](annotations))
+        described = orjson.dumps(self._description(counted), option=_JSON | orjson.OPT_INDENT_2)
+        return tuple(sorted((*names.values(), replace_file(root, "mapping.json", described))))
+
+    def _description(self, counted: Mapping[str, int]) -> dict[str, Any]:
+        return {
+            "format": "COCO instances",
+            "classes": class_map("coco", self.classes).things(),
+            "segmentation": self.segmentation,
+            "lost": _LOST,
+            "counted": counted,
+            "split": "by clip",
+        }
 
     def _chosen(self, frame: Frame) -> tuple[str, ...]:
         """Names of the cameras that are written, also where a reading was lost."""
@@ -127,60 +173,51 @@ class CocoExporter(Exporter):
                 raise UnknownName("cameras", "camera", name, known)
         return self.cameras or known
 
-    def _image(self, frame: Frame, camera: CameraReading, file_name: str) -> dict[str, Any]:
-        width, height = camera.size_px
-        views = [view for view in frame.views.get(camera.name, ()) if view.visible_px >= self.min_visible_px]
-        views.sort(key=lambda view: view.instance)
-        masks = encode_ids(camera.instance, [view.instance for view in views])
-        found = (self._annotation(frame, view, masks[view.instance]) for view in views)
-        return {
-            "file_name": file_name.removeprefix("images/"),
-            "width": width,
-            "height": height,
-            "clip": frame.clip,
-            "frame": frame.index,
-            "camera": camera.name,
-            "time_ns": camera.time_ns,
-            "annotations": [annotation for annotation in found if annotation is not None],
-        }
 
-    def _annotation(self, frame: Frame, view: ThingInView, mask: Rle) -> dict[str, Any] | None:
-        entry = class_by_id(frame.things[view.instance].semantic)
-        category = self._categories.get(entry.id)
-        if category is None or view.modal_box is None:
-            return None
-        annotation: dict[str, Any] = {
-            "category_id": category.id,
-            "class": entry.name,
-            "segmentation": mask.json(),
-            "area": view.visible_px,
-            "bbox": edge_box(view.modal_box),
-            "iscrowd": 0,
-            "amodal_bbox": edge_box(view.amodal_box),
-            "amodal_area": view.amodal_px,
-            "occlusion": view.occlusion,
-            "truncation": view.truncation,
-            "anomaly": frame.things[view.instance].is_anomaly,
-            "novel": entry.is_novel,
-            "track_id": view.instance,
-            "clip": frame.clip,
-            "frame": frame.index,
-        }
-        if self.amodal_masks == "write":
-            annotation["amodal_segmentation"] = _amodal_rle(view, (mask.size[0], mask.size[1])).json()
-        return annotation
+Annotations = list[dict[str, Any]]
 
 
-def edge_box(box: PixelBox) -> list[float]:
-    """[x, y, width, height] in pixel edges: an inclusive range is one wider than the difference of its ends."""
-    return [float(v) for v in (box.left, box.top, box.right - box.left + 1, box.bottom - box.top + 1)]
+def _without_keypoints(annotations: Annotations) -> Annotations:
+    return [
+        {key: value for key, value in one.items() if key not in KEYPOINT_KEYS} if "keypoints" in one else one
+        for one in annotations
+    ]
 
 
-def _amodal_rle(view: ThingInView, size: tuple[int, int]) -> Rle:
-    box = view.amodal_box
-    whole = np.zeros(size, dtype=np.bool_)
-    whole[box.top : box.bottom + 1, box.left : box.right + 1] = view.amodal_mask
-    return encode_mask(whole)
+def _people(annotations: Annotations) -> Annotations:
+    return [one for one in annotations if "keypoints" in one]
+
+
+_OF_KIND = {"instances": _without_keypoints, "person_keypoints": _people}
+
+
+def _numbered(
+    root: Path, clips: Sequence[int], counted: Counter[str]
+) -> Iterator[tuple[int, dict[str, Any], Annotations]]:
+    """Clip, image and annotations of all clips with their ids, from 1 on; adds what the clips counted."""
+    image_ids, annotation_ids = count(1), count(1)
+    for clip in clips:
+        part = orjson.loads((root / _part_path(clip)).read_bytes())
+        counted.update(part["counted"])
+        for image in part["images"]:
+            image["id"] = next(image_ids)
+            annotations = image.pop("annotations")
+            for annotation in annotations:
+                annotation.update(id=next(annotation_ids), image_id=image["id"])
+            yield clip, image, annotations
+
+
+def _image(frame: Frame, camera: CameraReading, file_name: str) -> dict[str, Any]:
+    width, height = camera.size_px
+    return {
+        "file_name": file_name.removeprefix("images/"),
+        "width": width,
+        "height": height,
+        "clip": frame.clip,
+        "frame": frame.index,
+        "camera": camera.name,
+        "time_ns": camera.time_ns,
+    }
 
 
 def _part_path(clip: int) -> str:

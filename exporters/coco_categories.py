@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
 
 from exporters.class_map import Changes, class_map
 from scenes.ontology import CLASSES
+from scenes.skeletons import PERSON
 
 _OWN_IDS_FROM = 1000
 _OWN_SUPERCATEGORY = "swerve"
@@ -64,6 +66,13 @@ _BY_NAME = _categories()
 
 CATEGORIES: tuple[Category, ...] = tuple(sorted(_BY_NAME.values(), key=lambda category: category.id))
 """All categories that a file lists, by id; the same in every dataset."""
+
+PERSON_WITH_KEYPOINTS: dict[str, Any] = {
+    **asdict(_BY_NAME[PERSON.name]),
+    "keypoints": PERSON.points,
+    "skeleton": [(a + 1, b + 1) for a, b in PERSON.edges],  # COCO counts points from 1
+}
+"""The one category of person_keypoints files."""
 
 
 def category_map(changes: Changes) -> dict[int, Category]:

@@ -13,7 +13,8 @@ from pycocotools import mask as coco_mask
 from pycocotools.coco import COCO
 from pycocotools.cocoeval import COCOeval
 
-from exporters.coco import CocoExporter, edge_box
+from exporters.coco import CocoExporter
+from exporters.coco_annotations import edge_box
 from exporters.coco_categories import CATEGORIES
 from exporters.example_frames import example_clip, example_frames
 from exporters.testing import INFO, export_clips
