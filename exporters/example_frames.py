@@ -1,7 +1,7 @@
 """Small, complete, exactly labelled clips made by code: what exporters are tested on without the simulator.
 
 They hold what formats stumble over: a truncated van, a hidden child, a rider on a bicycle, a ball that KITTI does not
-know, ground beyond the depth code's range, frames with no thing in view (clip 1).
+know, ground beyond the depth code's range, frames with no thing in view (clip 1), pixels with no motion back (frame 0).
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from exporters.example_boxes import Solid
+from exporters.example_motion import Moment, example_albedo, example_motion
 from exporters.example_readings import camera_reading, lidar_reading, views_of
 from exporters.example_things import WALK_MPS, thing_of, walks
 from scenes.pose import Body, Box, Pose, World
@@ -67,6 +68,8 @@ def _frame(clip: int, index: int) -> Frame:
     time_ns = round(time_s * 1e9)
     camera = camera_reading(time_ns, T_world_ego, solids, _ego(later_s), _solids(clip, later_s))
     lidar = lidar_reading(time_ns, T_world_ego, solids)
+    now, later = _moment(clip, time_s), _moment(clip, later_s)
+    before = _moment(clip, time_s - 1 / FPS) if index else None
     return Frame(
         clip=clip,
         index=index,
@@ -81,6 +84,8 @@ def _frame(clip: int, index: int) -> Frame:
             for place, solid in enumerate(solids)
         },
         views={camera.name: views_of(camera, solids)},
+        motion={camera.name: example_motion(now, later, before)},
+        albedo={camera.name: example_albedo(now)},
     )
 
 
@@ -90,6 +95,10 @@ def _shift_m(clip: int) -> float:
 
 def _ego(time_s: float) -> Pose[World, Body]:
     return Pose.planar(_EGO_SPEED_MPS * time_s, 0.0, 0.0)
+
+
+def _moment(clip: int, time_s: float) -> Moment:
+    return Moment(T_world_ego=_ego(time_s), solids=_solids(clip, time_s))
 
 
 def _solids(clip: int, time_s: float) -> tuple[Solid, ...]:

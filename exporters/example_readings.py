@@ -36,9 +36,9 @@ def camera_reading(
     """One image; `later` is the world a frame later, for the flow."""
     width, height = SIZE_PX
     T_world_camera = T_world_ego @ T_EGO_CAMERA
-    rays = _rays(0, 0, width, height)
+    rays = pixel_rays(0, 0, width, height)
     hits = trace(T_world_camera, rays, solids)
-    semantic = _semantic(hits, solids)
+    semantic = semantic_of(hits, solids)
     depth_m = np.where(np.isfinite(hits.distance), hits.distance, 0.0)
     flow_px = _flow(rays, hits, T_world_camera, T_world_ego_later @ T_EGO_CAMERA, solids, later)
     return CameraReading(
@@ -47,14 +47,14 @@ def camera_reading(
         T_ego_sensor=T_EGO_CAMERA,
         T_world_sensor=T_world_camera,
         lens=LENS,
-        image=_read_only(_picture(hits, semantic).reshape(height, width, 3)),
-        depth_m=_read_only(depth_m.astype(np.float32).reshape(height, width)),
-        range_m=_read_only((depth_m * np.linalg.norm(rays, axis=1)).astype(np.float32).reshape(height, width)),
-        normal=_read_only(hits.normal.astype(np.float32).reshape(height, width, 3)),
-        instance=_read_only(_instance(hits, solids).reshape(height, width)),
-        part=_read_only((hits.index >= 0).astype(np.uint8).reshape(height, width)),
-        semantic=_read_only(semantic.reshape(height, width)),
-        flow_px=_read_only(flow_px.astype(np.float32).reshape(height, width, 2)),
+        image=read_only(_picture(hits, semantic).reshape(height, width, 3)),
+        depth_m=read_only(depth_m.astype(np.float32).reshape(height, width)),
+        range_m=read_only((depth_m * np.linalg.norm(rays, axis=1)).astype(np.float32).reshape(height, width)),
+        normal=read_only(hits.normal.astype(np.float32).reshape(height, width, 3)),
+        instance=read_only(_instance(hits, solids).reshape(height, width)),
+        part=read_only((hits.index >= 0).astype(np.uint8).reshape(height, width)),
+        semantic=read_only(semantic.reshape(height, width)),
+        flow_px=read_only(flow_px.astype(np.float32).reshape(height, width, 2)),
     )
 
 
@@ -75,15 +75,15 @@ def lidar_reading(time_ns: int, T_world_ego: Pose[World, Body], solids: Sequence
         time_ns=time_ns,
         T_ego_sensor=T_EGO_LIDAR,
         T_world_sensor=T_world_lidar,
-        points=_read_only(np.column_stack([points, reflectance]).astype(np.float32)),
-        offset_ns=_read_only((azimuth / (2 * math.pi) * 1e8).astype(np.int32)[kept]),
-        ring=_read_only(np.repeat(np.arange(rings), steps).astype(np.uint8)[kept]),
-        instance=_read_only(_instance(hits, solids)[kept]),
-        semantic=_read_only(_semantic(hits, solids)[kept]),
-        deskewed_m=_read_only(points.astype(np.float32)),
-        velocity_mps=_read_only(np.zeros_like(points, dtype=np.float32)),
-        return_number=_read_only(np.ones(len(points), dtype=np.uint8)),
-        kind=_read_only(np.zeros(len(points), dtype=np.uint8)),
+        points=read_only(np.column_stack([points, reflectance]).astype(np.float32)),
+        offset_ns=read_only((azimuth / (2 * math.pi) * 1e8).astype(np.int32)[kept]),
+        ring=read_only(np.repeat(np.arange(rings), steps).astype(np.uint8)[kept]),
+        instance=read_only(_instance(hits, solids)[kept]),
+        semantic=read_only(semantic_of(hits, solids)[kept]),
+        deskewed_m=read_only(points.astype(np.float32)),
+        velocity_mps=read_only(np.zeros_like(points, dtype=np.float32)),
+        return_number=read_only(np.ones(len(points), dtype=np.uint8)),
+        kind=read_only(np.zeros(len(points), dtype=np.uint8)),
     )
 
 
@@ -97,7 +97,7 @@ def _view(camera: CameraReading, solid: Solid) -> ThingInView | None:
     """Counts one thing. Solid angles are summed over the widened image plane."""
     width, height = SIZE_PX
     around = _PLANES // 2
-    rays = _rays(-around * width, -around * height, _PLANES * width, _PLANES * height)
+    rays = pixel_rays(-around * width, -around * height, _PLANES * width, _PLANES * height)
     alone = silhouette(camera.T_world_sensor, rays, solid).reshape(_PLANES * height, _PLANES * width)
     middle = np.s_[around * height : (around + 1) * height, around * width : (around + 1) * width]
     amodal = alone[middle]
@@ -117,7 +117,7 @@ def _view(camera: CameraReading, solid: Solid) -> ThingInView | None:
         truncation=1.0 - inside / float(omega[alone].sum()) if outside_px else 0.0,
         modal_box=_extent(visible),
         amodal_box=box,
-        amodal_mask=_read_only(amodal[box.top : box.bottom + 1, box.left : box.right + 1].copy()),
+        amodal_mask=read_only(amodal[box.top : box.bottom + 1, box.left : box.right + 1].copy()),
         occluders=dict(zip(ids.tolist(), counts.tolist(), strict=True)),
         corners_px=_image_points(camera, solid.box.corners_m()),
         keypoints_px=None if keypoints_m is None else _image_points(camera, keypoints_m),
@@ -127,7 +127,7 @@ def _view(camera: CameraReading, solid: Solid) -> ThingInView | None:
 
 def _image_points(camera: CameraReading, points_m: Float64) -> NDArray[np.float32]:
     local = camera.T_world_sensor.inverse().apply(points_m)
-    return _read_only(camera.lens.project(local).astype(np.float32))
+    return read_only(camera.lens.project(local).astype(np.float32))
 
 
 def _states(camera: CameraReading, solid: Solid, points_m: Float64) -> NDArray[np.uint8]:
@@ -140,10 +140,10 @@ def _states(camera: CameraReading, solid: Solid, points_m: Float64) -> NDArray[n
     near = camera.range_m[row, column] > np.linalg.norm(local[inside], axis=1) - _BELOW_M
     seen = (camera.instance[row, column] == solid.instance) & near
     states[inside] = np.where(seen, KEYPOINT_VISIBLE, KEYPOINT_HIDDEN)
-    return _read_only(states)
+    return read_only(states)
 
 
-def _rays(left_px: int, top_px: int, width: int, height: int) -> Float64:
+def pixel_rays(left_px: int, top_px: int, width: int, height: int) -> Float64:
     """Rays (width * height, 3) of unit depth through pixel centres, row by row."""
     fx, fy, cx, cy = K
     v, u = np.mgrid[top_px : top_px + height, left_px : left_px + width]
@@ -175,14 +175,20 @@ def _instance(hits: BoxHits, solids: Sequence[Solid]) -> NDArray[np.uint16]:
     return ids[hits.index]
 
 
-def _semantic(hits: BoxHits, solids: Sequence[Solid]) -> NDArray[np.uint8]:
+def semantic_of(hits: BoxHits, solids: Sequence[Solid]) -> NDArray[np.uint8]:
+    """(N,) class ids."""
     names = [*(solid.semantic for solid in solids), "sky", "flat.driveable_surface"]
     return np.array([class_of(name).id for name in names], dtype=np.uint8)[hits.index]
 
 
+def base_colors(semantic: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """(N, 3) a colour a class."""
+    return np.stack([semantic * 37 % 200 + 55, semantic * 91 % 200 + 55, semantic * 53 % 200 + 55], axis=1)
+
+
 def _picture(hits: BoxHits, semantic: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """A colour a class, darker with distance and away from the camera."""
-    base = np.stack([semantic * 37 % 200 + 55, semantic * 91 % 200 + 55, semantic * 53 % 200 + 55], axis=1)
+    """Darker with distance and away from the camera."""
+    base = base_colors(semantic)
     shade = (0.4 + 0.6 * np.abs(hits.normal[:, 2])) / (1.0 + np.minimum(hits.distance, 100.0) / 60.0)
     return np.asarray(np.where(np.isfinite(hits.distance)[:, None], base * shade[:, None], base), dtype=np.uint8)
 
@@ -194,6 +200,7 @@ def _extent(mask: NDArray[np.bool_]) -> PixelBox | None:
     return PixelBox(left=int(columns[0]), top=int(rows[0]), right=int(columns[-1]), bottom=int(rows[-1]))
 
 
-def _read_only(array: NDArray[Any]) -> NDArray[Any]:
+def read_only(array: NDArray[Any]) -> NDArray[Any]:
+    """The same array, which nobody can write to from now on."""
     array.flags.writeable = False
     return array

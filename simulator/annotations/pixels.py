@@ -17,10 +17,11 @@ class PixelMotion:
 
     The forward flow itself is `CameraReading.flow_px`. flow_back_px: (H, W, 2) float32 (du, dv) to where the material
     point was seen one period before, NaN as in `flow_px`, and everywhere where that is before the simulated time.
-    gone_next, gone_before: (H, W) bool, the next (last) reading does not show the point: it is outside the image, or
-    something hides it, itself included; False for the sky. next_depth_m: (H, W) float32 z of the point in the camera's
-    frame at its next reading, 0 where `flow_px` is NaN. scene_flow_m: (H, W, 3) float32 the point's own displacement
-    until the next reading, in the axes of the camera frame now: 0 for all that stands; NaN for the sky.
+    gone_next, gone_before: (H, W) bool, the next (last) reading does not show the point: it is outside the image,
+    something hides it, itself included, or nothing was simulated by then; False for the sky. next_depth_m: (H, W)
+    float32 z of the point in the camera's frame at its next reading, 0 where `flow_px` is NaN. scene_flow_m: (H, W, 3)
+    float32 the point's own displacement until the next reading, in the axes of the camera frame now: 0 for all that
+    stands; NaN for the sky.
     """
 
     flow_back_px: Float32
