@@ -13,7 +13,7 @@ from scenes.errors import ConfigError, DeviceError, OutputError, SwerveError
 from simulator import __version__
 from simulator.annotations.wanted import LabelKind
 from simulator.cast import Cast, build_cast
-from simulator.clip import AttemptsExhausted, SimulatedClip, simulate_clip
+from simulator.clip import AttemptsExhausted, SimulatedClip, Tick, simulate_clip
 from simulator.config import RunConfig
 from simulator.executors.base import Event, FrameDone, ShardDone
 from simulator.files import disk_fault
@@ -23,6 +23,7 @@ from simulator.plan import Shard
 from simulator.ports import ExporterPort
 from simulator.publish import ShardContents, check_listed, publish, staging
 from simulator.record import ClipRecorder, case_entry, story_entry
+from simulator.write_behind import WriteBehind
 
 
 class ShardWorker:
@@ -84,15 +85,20 @@ def _write_clip(
     lidars: dict[str, None] = {}
     wanted = frozenset[LabelKind]().union(*(exporter.wants() for exporter in exporters.values()))
     with _begun(clip, exporters), ClipRecorder(folder, clip) as recorder:
-        for tick in simulated.ticks(wanted):
+
+        def write(tick: Tick) -> None:
             recorder.write(tick)
             for exporter in exporters.values():
                 exporter.write(tick.frame)
-            numbers.append(tick.frame.number)
-            there = tick.frame.things.get(key)
-            lidars |= dict.fromkeys(lidar.name for lidar in tick.frame.lidars())
-            points.append({} if there is None else there.lidar_points)
-            yield FrameDone(clip=clip.index)
+
+        with WriteBehind[Tick](write) as behind:
+            for tick in simulated.ticks(wanted):
+                behind.put(tick)
+                numbers.append(tick.frame.number)
+                there = tick.frame.things.get(key)
+                lidars |= dict.fromkeys(lidar.name for lidar in tick.frame.lidars())
+                points.append({} if there is None else there.lidar_points)
+                yield FrameDone(clip=clip.index)
         measures["lidar_points"] = {name: [frame.get(name, 0) for frame in points] for name in lidars}
         files = {name: list(exporter.end_clip(measures)) for name, exporter in exporters.items()}
     return {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -12,9 +13,12 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-# The same examples on every run: a failure is one of the change that it comes with.
-settings.register_profile("repeatable", derandomize=True)
+# The same examples on every run: a failure is one of the change that it comes with. Busy machines take their time.
+settings.register_profile("repeatable", derandomize=True, deadline=None)
 settings.load_profile("repeatable")
+
+# A shell that starts the tests in its background has them and their children ignore Ctrl-C, which some of them send.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 ROOT = Path(__file__).parent.parent
 TINY = (
