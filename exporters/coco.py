@@ -24,13 +24,14 @@ from exporters.base import Exporter, PublishedClip, RunInfo
 from exporters.class_map import Changes, class_map
 from exporters.coco_annotations import KEYPOINT_KEYS, AnnotationRules, Segmentation, Written, image_labels
 from exporters.coco_categories import CATEGORIES, PERSON_WITH_KEYPOINTS, category_map
+from exporters.coco_images import image_entry, image_path
 from exporters.coco_merge import AnnotationFile
 from exporters.files import ClipFiles, replace_file
-from exporters.sensor_choice import camera_named, cameras_due, check_named
+from exporters.sensor_choice import camera_named, check_named, chosen_cameras
 from exporters.split import split_clips
-from scenes.errors import ConfigError, OutputError, UnknownName
+from scenes.errors import ConfigError
 from simulator.annotations.wanted import NO_LABELS, LabelKind
-from simulator.frame import CameraReading, Clip, Frame
+from simulator.frame import Clip, Frame
 
 CLEAN_FOLDER = "images_clean"
 
@@ -102,21 +103,20 @@ class CocoExporter(Exporter):
 
     def write(self, frame: Frame) -> None:
         """Writes the frame's images, none for a lost reading; their annotations follow with the clip."""
-        names = self._chosen(frame)
+        names = chosen_cameras(frame, self.cameras)
         for name in names:
             camera = camera_named(frame, name)
             if camera is None:
                 self._counted["images_lost"] += 1
                 continue
-            folder = "images" if len(names) == 1 else f"images/{name}"
-            file_name = f"{folder}/{frame.number:06d}.png"
+            file_name = image_path(name, names, frame)
             self._files.write_picture(file_name, frame, camera.image)
             if camera.name in frame.clean:
                 twin = file_name.replace("images", CLEAN_FOLDER, 1)
                 self._files.write_picture(twin, frame, frame.clean[camera.name].image)
             labels = image_labels(frame, camera, self._rules)
             self._counted.update(labels.counted)
-            self._images.append({**_image(frame, camera, file_name), "annotations": labels.annotations})
+            self._images.append({**image_entry(frame, camera, file_name), "annotations": labels.annotations})
 
     def end_clip(self, measures: Mapping[str, Any]) -> tuple[str, ...]:
         """See Exporter."""
@@ -163,16 +163,6 @@ class CocoExporter(Exporter):
             "split": "by clip",
         }
 
-    def _chosen(self, frame: Frame) -> tuple[str, ...]:
-        """Names of the cameras that are written, also where a reading was lost."""
-        known = cameras_due(frame)
-        if not known:
-            raise OutputError(f"frame {frame.number} has no camera reading, and COCO needs one")
-        for name in self.cameras:
-            if name not in known:
-                raise UnknownName("cameras", "camera", name, known)
-        return self.cameras or known
-
 
 Annotations = list[dict[str, Any]]
 
@@ -205,19 +195,6 @@ def _numbered(
             for annotation in annotations:
                 annotation.update(id=next(annotation_ids), image_id=image["id"])
             yield clip, image, annotations
-
-
-def _image(frame: Frame, camera: CameraReading, file_name: str) -> dict[str, Any]:
-    width, height = camera.size_px
-    return {
-        "file_name": file_name.removeprefix("images/"),
-        "width": width,
-        "height": height,
-        "clip": frame.clip,
-        "frame": frame.index,
-        "camera": camera.name,
-        "time_ns": camera.time_ns,
-    }
 
 
 def _part_path(clip: int) -> str:

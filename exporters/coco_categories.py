@@ -10,8 +10,8 @@ from exporters.class_map import Changes, class_map
 from scenes.ontology import CLASSES
 from scenes.skeletons import PERSON
 
-_OWN_IDS_FROM = 1000
-_OWN_SUPERCATEGORY = "swerve"
+OWN_IDS_FROM = 1000
+OWN_SUPERCATEGORY = "swerve"
 
 # id, supercategory of the official thing categories that our ontology uses (instances_val2017.json)
 _OFFICIAL: Mapping[str, tuple[int, str]] = {
@@ -57,7 +57,7 @@ def _categories() -> dict[str, Category]:
     found: dict[str, Category] = {}
     for entry in CLASSES:
         if entry.kind == "thing" and entry.coco is not None and entry.coco not in found:
-            number, above = _OFFICIAL.get(entry.coco, (_OWN_IDS_FROM + entry.id, _OWN_SUPERCATEGORY))
+            number, above = _OFFICIAL.get(entry.coco, (OWN_IDS_FROM + entry.id, OWN_SUPERCATEGORY))
             found[entry.coco] = Category(id=number, name=entry.coco, supercategory=above)
     return found
 

@@ -20,6 +20,20 @@ def cameras_due(frame: Frame) -> tuple[str, ...]:
     return tuple(name for name, kind in _due(frame).items() if issubclass(kind, CameraReading))
 
 
+def chosen_cameras(frame: Frame, names: tuple[str, ...]) -> tuple[str, ...]:
+    """These cameras, or all of the rig for no names; those too whose reading was lost.
+
+    Raises UnknownName for a camera that the rig has not, OutputError for a rig without any.
+    """
+    known = cameras_due(frame)
+    if not known:
+        raise OutputError(f"frame {frame.number} has no camera reading, and this format needs one")
+    for name in names:
+        if name not in known:
+            raise UnknownName("cameras", "camera", name, known)
+    return names or known
+
+
 def pick_camera(frame: Frame, name: str) -> CameraReading | None:
     """The camera of that name, or the rig's first for an empty name; None where its reading was lost.
 

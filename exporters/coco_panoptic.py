@@ -1,0 +1,163 @@
+"""COCO panoptic segmentation (cocodataset.org/#format-data, section 4): every pixel belongs to one thing or stuff.
+
+images/%06d.png                        one camera; several: images/<camera>/%06d.png
+panoptic/%06d.png                      segment ids: R + 256 G + 65536 B, 0: void; a thing's id is its instance, constant
+                                       over its clip; stuff has 65536 + its category's id, the same everywhere
+annotations/panoptic_{train,val}.json  split by clip
+annotations/panoptic_{train,val}/      the PNGs of each split where readers look for them: other names of the same files
+parts/clip-%06d.json                   one clip's images and segments, merged by finalize
+mapping.json                           classes, and what was set to void
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from exporters.base import Exporter, PublishedClip, RunInfo
+from exporters.class_map import Changes, class_map
+from exporters.coco_images import IMAGES, image_entry, image_path
+from exporters.coco_merge import AnnotationFile
+from exporters.coco_panoptic_categories import PANOPTIC_CATEGORIES, PanopticCategory, panoptic_category_map
+from exporters.files import ClipFiles, replace_file
+from exporters.panoptic import panoptic_segments
+from exporters.png import rgb_png
+from exporters.sensor_choice import camera_named, check_named, chosen_cameras
+from exporters.split import split_clips
+from simulator.frame import Clip, Frame
+
+_PNGS = "panoptic/"
+_JSON = orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE
+_SPLITS = ("train", "val")
+_LOST = (
+    "classes of the ontology without a COCO category are void, as is the ego vehicle",
+    "what is hidden: amodal masks, occlusion and truncation",
+    "group: that a rider and what is ridden, or a tractor and its trailer, belong together",
+)
+
+
+@dataclass(kw_only=True)
+class CocoPanopticExporter(Exporter):
+    """Writes id pictures and their segments with exact areas and boxes in pixel edges.
+
+    cameras: names; empty: all of the rig. classes: other categories for classes of the ontology, of the same kind
+    (thing or stuff); null: void. `write` raises UnknownName for a camera that the frame lacks, OutputError for a frame
+    without any.
+    """
+
+    cameras: tuple[str, ...] = ()
+    classes: Changes = field(default_factory=dict)
+    _categories: Mapping[int, PanopticCategory] = field(default_factory=dict, init=False, repr=False)
+    _out: Path = field(default=Path(), init=False, repr=False)
+    _clip: Clip | None = field(default=None, init=False, repr=False)
+    _files: ClipFiles = field(default_factory=lambda: ClipFiles(Path()), init=False, repr=False)
+    _images: list[dict[str, Any]] = field(default_factory=list, init=False, repr=False)
+    _counted: Counter[str] = field(default_factory=Counter, init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self._categories = panoptic_category_map(self.classes)
+
+    def check(self, info: RunInfo) -> None:
+        """Raises UnknownName for a camera that the rig has not."""
+        check_named("cameras", self.cameras, info.sensors)
+
+    def open(self, out: Path, info: RunInfo) -> None:
+        """See Exporter. The run tells nothing that a clip's images need."""
+        self._out = out
+        self._clip = None
+
+    def begin_clip(self, clip: Clip) -> None:
+        """See Exporter."""
+        self._clip = clip
+        self._files = ClipFiles(self._out)
+        self._images = []
+        self._counted = Counter()
+
+    def write(self, frame: Frame) -> None:
+        """Writes the frame's images and ids, none for a lost reading; their segments follow with the clip."""
+        names = chosen_cameras(frame, self.cameras)
+        for name in names:
+            camera = camera_named(frame, name)
+            if camera is None:
+                self._counted["images_lost"] += 1
+                continue
+            path = image_path(name, names, frame)
+            image = image_entry(frame, camera, path)
+            found = panoptic_segments(camera, frame.things, self._categories)
+            self._files.write_picture(path, frame, camera.image)
+            self._files.write(_PNGS + path.removeprefix(IMAGES), rgb_png(found.rgb))
+            self._images.append({**image, "segments_info": found.segments})
+            self._counted["void_px"] += found.void_px
+
+    def end_clip(self, measures: Mapping[str, Any]) -> tuple[str, ...]:
+        """See Exporter."""
+        if self._clip is None:
+            raise RuntimeError("no clip has begun")
+        part = {"images": self._images, "counted": self._counted}
+        self._files.write(_part_path(self._clip.index), orjson.dumps(part, option=_JSON))
+        self._clip = None
+        return self._files.listed()
+
+    def abort_clip(self) -> None:
+        """See Exporter."""
+        self._files.remove()
+        self._clip = None
+
+    def finalize(self, root: Path, info: RunInfo, clips: Sequence[PublishedClip]) -> tuple[str, ...]:
+        """Numbers images in (clip, frame, camera) order, writes both splits and gives their PNGs a second name."""
+        split = split_clips((entry.clip for entry in clips), info.val_share)
+        about = {"description": f"Synthetic driving data, seed {info.seed}", "version": info.version}
+        categories = [category.json() for category in PANOPTIC_CATEGORIES]
+        written = [f"annotations/panoptic_{part}.json" for part in _SPLITS]
+        counted: Counter[str] = Counter()
+        image_ids = count(1)
+        with ExitStack() as stack:
+            files = {
+                part: stack.enter_context(AnnotationFile(root / name, about, categories))
+                for part, name in zip(_SPLITS, written, strict=True)
+            }
+            for clip in sorted(entry.clip for entry in clips):
+                part = "val" if clip in split.val else "train"
+                stored = orjson.loads((root / _part_path(clip)).read_bytes())
+                counted.update(stored["counted"])
+                for image in stored["images"]:
+                    image["id"] = next(image_ids)
+                    name, segments = image["file_name"], image.pop("segments_info")
+                    annotation = {"image_id": image["id"], "file_name": name, "segments_info": segments}
+                    files[part].add(image, [annotation])
+                    written.append(_second_name(root, _PNGS + name, f"annotations/panoptic_{part}/{name}"))
+        described = orjson.dumps(self._description(counted), option=_JSON | orjson.OPT_INDENT_2)
+        return tuple(sorted((*written, replace_file(root, "mapping.json", described))))
+
+    def _description(self, counted: Mapping[str, int]) -> dict[str, Any]:
+        return {
+            "format": "COCO panoptic",
+            "classes": class_map("coco", self.classes).names,
+            "lost": _LOST,
+            "counted": counted,
+            "split": "by clip",
+        }
+
+
+def _second_name(root: Path, published: str, name: str) -> str:
+    """A hard link to a published file; where the file system has none, a copy. Returns `name`."""
+    path = root / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.unlink(missing_ok=True)
+    try:
+        path.hardlink_to(root / published)
+    except OSError:
+        shutil.copyfile(root / published, path)
+    return name
+
+
+def _part_path(clip: int) -> str:
+    return f"parts/clip-{clip:06d}.json"
