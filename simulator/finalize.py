@@ -22,7 +22,8 @@ from simulator.record import FOLDERS, JSON_OPTIONS, SCHEMA_VERSION
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
-    """What is on disk. failed_clips were given up; missing_shards have not been made; problems say why, a line each.
+    """What is on disk. exporters: their folders' names. failed_clips were given up; missing_shards have not been made;
+    problems say why, a line each.
 
     notes: what of maps could not be as they say, the same in any number of clips once. refused: the reasons of every
     draw that was not accepted.
@@ -33,6 +34,7 @@ class Summary:
     frames: int
     failed_clips: tuple[int, ...]
     missing_shards: tuple[int, ...]
+    exporters: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     refused: tuple[tuple[str, ...], ...] = ()
@@ -72,6 +74,7 @@ def finalize(out: Path) -> Summary:
         frames=sum(len(clip["frame_numbers"]) for clip in clips),
         failed_clips=tuple(int(f["clip"]) for f in failures),
         missing_shards=tuple(shard.index for shard in missing),
+        exporters=tuple(config.nodes["exporter"]),
         notes=tuple(dict.fromkeys(note for clip in clips for note in clip.get("notes", ()))),
         refused=_refused([*clips, *failures]),
     )

@@ -12,7 +12,7 @@ from scenes.errors import OutputError
 from simulator.cast import Cast, build_cast
 from simulator.config import RunConfig
 from simulator.dataset import check_out, locked, open_out
-from simulator.executors.base import Event, Executor, ShardDone
+from simulator.executors.base import Event, Executor, ShardDone, Work
 from simulator.files import disk_fault
 from simulator.finalize import Summary, finalize
 from simulator.parts import build_executor, build_exporters, check_exporters
@@ -45,6 +45,13 @@ def generate(config: RunConfig, listener: Listener | None = None) -> Summary:
     OutputError; clips that could not be made are told in the summary.
     """
     parts, executor, run = checked(config)
+    return make_dataset(config, executor, run, ShardWorker(config, run["config_hash"], parts), listener)
+
+
+def make_dataset(
+    config: RunConfig, executor: Executor, run: Mapping[str, Any], work: Work, listener: Listener | None
+) -> Summary:
+    """Has the shards made that are not published yet, and finalizes. run: what `record/run.json` is to hold."""
     out = config.out
     try:
         with locked(out):
@@ -54,7 +61,7 @@ def generate(config: RunConfig, listener: Listener | None = None) -> Summary:
             _announce(config, todo, listener)
             started = time.monotonic()
             try:
-                problems = _work_through(config, executor, todo, run, parts, listener)
+                problems = _work_through(executor, todo, work, listener)
             finally:
                 clear_staging(out)
             summary = finalize(out)
@@ -95,18 +102,11 @@ def _announce(config: RunConfig, todo: list[Shard], listener: Listener | None) -
     listener(Planned(frames=frames, published_frames=whole - frames, kernels=bool(todo) and not kernels_compiled()))
 
 
-def _work_through(
-    config: RunConfig,
-    executor: Executor,
-    todo: list[Shard],
-    run: Mapping[str, Any],
-    parts: Cast,
-    listener: Listener | None,
-) -> tuple[str, ...]:
+def _work_through(executor: Executor, todo: list[Shard], work: Work, listener: Listener | None) -> tuple[str, ...]:
     """Has all shards made. Returns what went wrong; raises OutputError when the run cannot go on."""
     problems = []
     with contextlib.ExitStack() as stack:
-        events = executor.run(todo, ShardWorker(config, run["config_hash"], parts))
+        events = executor.run(todo, work)
         stack.callback(getattr(events, "close", lambda: None))
         for event in events:
             if listener is not None:

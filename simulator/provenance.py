@@ -57,6 +57,16 @@ def run_record(config: RunConfig, rig: Rig, data: Mapping[str, list[str]]) -> di
     return {"schema_version": SCHEMA_VERSION, "config_hash": _hash(identity), **identity}
 
 
+def exported_record(source: Mapping[str, Any], config: RunConfig) -> dict[str, Any]:
+    """What `record/run.json` holds of a dataset that is exported from the store of another, whose own is `source`.
+
+    The same as if its exporters had been in the run that rendered.
+    """
+    identity = {key: value for key, value in source.items() if key not in ("schema_version", "config_hash")}
+    identity["config"] = {**config.identity(), "rig_hash": source["config"]["rig_hash"]}
+    return {"schema_version": SCHEMA_VERSION, "config_hash": _hash(identity), **identity}
+
+
 def write_host_record(out: Path, config: RunConfig, facts: Mapping[str, Any]) -> None:
     """One file a run under `record/host/`: machine, processes, clock and speed. Outside the promise of equal bytes."""
     started = time.strftime("%Y%m%dT%H%M%SZ", time.gmtime())

@@ -17,6 +17,7 @@ COMMANDS = {
     "list": "choices: scenarios, roads, rigs, randomizers ...; a run's parameters; a scenario file's elements",
     "people": "how people of a dataset look: shares that the config declares, and those that were drawn",
     "coverage": "what of the declared parameters a dataset covers: bins, pairs, triples",
+    "export": "write a dataset that has a store in other formats, without rendering again",
     "finalize": "write what spans shards of a dataset again",
 }
 """Names and one-line descriptions; the module of the same name runs the command."""

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 from scenes.errors import ConfigError, OutputError
 from scenes.refusals import tally
 from simulator.commands import Request
 from simulator.config import RunConfig, load_config, load_variants
+
+if TYPE_CHECKING:
+    from simulator.finalize import Summary
 
 SHOWN_NOTES = 8
 """Notes on maps that are printed; chosen: the rest stands in the record."""
@@ -47,10 +51,14 @@ def _one(config: RunConfig, debug: bool) -> int:
     from simulator.progress import progress  # noqa: PLC0415
 
     with progress(debug, sys.stderr) as listener:
-        summary = generate(config, listener)
+        return told(generate(config, listener))
+
+
+def told(summary: Summary) -> int:
+    """Prints what is on disk and what is missing; returns the exit status."""
     print(f"{summary.out}: {summary.clips} clips, {summary.frames} frames")
-    for name in config.nodes["exporter"]:
-        print(f"  {config.out / name}")
+    for name in summary.exporters:
+        print(f"  {summary.out / name}")
     if summary.refused:
         told = tally(reason for reasons in summary.refused for reason in reasons)
         print(f"draws refused: {len(summary.refused)}, {told}")
@@ -58,12 +66,12 @@ def _one(config: RunConfig, debug: bool) -> int:
         print(f"note: {note}", file=sys.stderr)
     if len(summary.notes) > SHOWN_NOTES:
         more = len(summary.notes) - SHOWN_NOTES
-        print(f"note: and {more} more; all of them in {config.out}/record/clips.jsonl", file=sys.stderr)
+        print(f"note: and {more} more; all of them in {summary.out}/record/clips.jsonl", file=sys.stderr)
     for problem in summary.problems:
         print(problem, file=sys.stderr)
     if summary.failed_clips:
         print(
-            f"clips given up: {_listed(summary.failed_clips)}; reasons in {config.out}/record/clips.jsonl",
+            f"clips given up: {_listed(summary.failed_clips)}; reasons in {summary.out}/record/clips.jsonl",
             file=sys.stderr,
         )
     if summary.missing_shards:

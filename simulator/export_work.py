@@ -1,0 +1,94 @@
+"""Writes the clips of a shard in other formats, from the frames that a store keeps."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Generator, Mapping
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from scenes.errors import OutputError
+from simulator.config import RunConfig
+from simulator.executors.base import Event, FrameDone
+from simulator.frame import Frame
+from simulator.plan import Shard
+from simulator.ports import ExporterPort
+from simulator.publish import ShardContents
+from simulator.shard_work import ShardWork, begun
+from simulator.store.store import Store
+from simulator.write_behind import WriteBehind
+
+CLIPS_FILE = "record/clips.jsonl"
+
+
+class ExportWorker(ShardWork):
+    """source: the dataset; store: its folder that holds the frames. run: what the new `record/run.json` holds."""
+
+    def __init__(self, config: RunConfig, run: Mapping[str, Any], source: Path, store: Path) -> None:
+        super().__init__(config)
+        self._run = run
+        self._source = source
+        self._store = store
+        self._entries: dict[int, dict[str, Any]] | None = None
+
+    def __reduce__(self) -> tuple[type[ExportWorker], tuple[RunConfig, Mapping[str, Any], Path, Path]]:
+        return ExportWorker, (self._config, self._run, self._source, self._store)
+
+    def _make(self, shard: Shard, folder: Path) -> Generator[Event, None, ShardContents]:
+        """All clips of the shard; those that were given up stay so. Raises OutputError for clips that are missing."""
+        exporters = self._opened(folder, str(self._run["version"]))
+        store = Store(self._store, self._config.packages)
+        clips, failures = [], []
+        for index in shard.clips:
+            entry = self._entry(index)
+            if "files" not in entry:
+                failures.append(entry)
+                continue
+            files = yield from _write_clip(store, index, exporters)
+            kept = entry["files"]["record"]
+            _copy(self._source, folder, kept)
+            clips.append({**entry, "files": {"record": kept, **files}})
+        return ShardContents(config_hash=self._run["config_hash"], clips=clips, failures=failures)
+
+    def _entry(self, clip: int) -> dict[str, Any]:
+        """What the source's record says of a clip."""
+        if self._entries is None:
+            lines = (self._source / CLIPS_FILE).read_bytes().splitlines()
+            self._entries = {entry["clip"]: entry for entry in map(orjson.loads, lines)}
+        if clip not in self._entries:
+            raise OutputError(
+                f"{self._source}: clip {clip} has not been made; the command that made the others goes on"
+            )
+        return self._entries[clip]
+
+
+def _write_clip(
+    store: Store, index: int, exporters: Mapping[str, ExporterPort]
+) -> Generator[Event, None, dict[str, list[str]]]:
+    """Every frame to every exporter; returns the files by exporter."""
+    stored = store.clip(index)
+
+    def write(frame: Frame) -> None:
+        for exporter in exporters.values():
+            exporter.write(frame)
+
+    with begun(stored.clip, exporters):
+        with WriteBehind[Frame](write) as behind:
+            for frame in store.frames(index):
+                behind.put(frame)
+                yield FrameDone(clip=index)
+        return {name: list(exporter.end_clip(stored.measures)) for name, exporter in exporters.items()}
+
+
+def _copy(source: Path, folder: Path, files: list[str]) -> None:
+    """The record's files of a clip; one file under both names where the file system can."""
+    for name in files:
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            os.link(source / name, path)
+        except OSError:
+            shutil.copyfile(source / name, path)
