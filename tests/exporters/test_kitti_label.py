@@ -13,7 +13,7 @@ from kitti_reader import read_frame
 from exporters.example_frames import example_clip, example_frames
 from exporters.kitti_calib import derived_calib, published_calib
 from exporters.kitti_label import LabelFile, LabelRow, LabelRules, alpha_of, label_file, occluded_level, wrapped
-from exporters.kitti_members import enclosing_box
+from exporters.members import enclosing_box
 from scenes.ontology import class_of
 from scenes.pose import Pose
 from simulator.frame import Frame, OrientedBox
