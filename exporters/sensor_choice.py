@@ -17,7 +17,7 @@ def check_named(path: str, names: Iterable[str], sensors: Sequence[str]) -> None
 
 def cameras_due(frame: Frame) -> tuple[str, ...]:
     """Names of the rig's cameras in its order, those too whose reading of this frame was lost."""
-    return tuple(name for name, kind in _due(frame).items() if issubclass(kind, CameraReading))
+    return tuple(name for name, kind in sensors_due(frame).items() if issubclass(kind, CameraReading))
 
 
 def chosen_cameras(frame: Frame, names: tuple[str, ...]) -> tuple[str, ...]:
@@ -55,7 +55,7 @@ def camera_named(frame: Frame, name: str) -> CameraReading | None:
 
 def lidar_name(frame: Frame, name: str) -> str:
     """That name, or of the rig's first LiDAR for an empty name; empty where the rig has none. Raises UnknownName."""
-    lidars = [known for known, kind in _due(frame).items() if issubclass(kind, LidarReading)]
+    lidars = [known for known, kind in sensors_due(frame).items() if issubclass(kind, LidarReading)]
     if name and name not in lidars:
         raise UnknownName("lidar", "lidar", name, lidars)
     return name or next(iter(lidars), "")
@@ -67,5 +67,6 @@ def lidar_named(frame: Frame, name: str) -> LidarReading | None:
     return reading if isinstance(reading, LidarReading) else None
 
 
-def _due(frame: Frame) -> Mapping[str, type[Reading]]:
+def sensors_due(frame: Frame) -> Mapping[str, type[Reading]]:
+    """Kinds of the rig's readings by sensor, in its order, those too whose reading of this frame was lost."""
     return frame.due or {name: type(reading) for name, reading in frame.readings.items()}
