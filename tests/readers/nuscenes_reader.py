@@ -133,7 +133,9 @@ def _check_chains(read: NuscenesTables) -> None:
                 following = read.rows[table][row["next"]]
                 assert following["prev"] == row["token"]
                 assert following[owner] == row[owner]
-                now, then = (samples[r["sample_token"]] if table == "sample_annotation" else r for r in (row, following))
+                now, then = (
+                    samples[r["sample_token"]] if table == "sample_annotation" else r for r in (row, following)
+                )
                 assert now["timestamp"] < then["timestamp"], f"{table}: time runs backwards"
         assert all(count == 1 for count in heads.values()), f"{table}: a chain in pieces"
     for row in read.of("instance"):
@@ -169,7 +171,9 @@ def _check_files(read: NuscenesTables) -> None:
 
 def _check_samples(read: NuscenesTables) -> None:
     """One keyframe a channel and sample; other readings belong to the next sample, or to the last."""
-    rotations = [row["rotation"] for name in ("ego_pose", "calibrated_sensor", "sample_annotation") for row in read.of(name)]
+    rotations = [
+        row["rotation"] for name in ("ego_pose", "calibrated_sensor", "sample_annotation") for row in read.of(name)
+    ]
     assert np.allclose(np.linalg.norm(np.reshape(rotations, (-1, 4)), axis=1), 1.0)
     for row in read.of("sample_annotation"):
         assert min(row["size"]) > 0.0
