@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from scenes.scene import EGO_INSTANCE
+from simulator.annotations.pixels import PixelMotion
 from simulator.annotations.things import ThingInView
 from simulator.frame import CameraReading, Frame, LidarReading, RadarReading, Reading
 from simulator.labels.boxes import things_at
+from simulator.labels.pixel_motion import pixel_motion
 from simulator.labels.views import count_views
 from simulator.labels.visibility import with_visibility
 from simulator.labels.world import LabelledWorld
@@ -44,7 +46,14 @@ def make_frame(
             if isinstance(reading, CameraReading | LidarReading | RadarReading) and reading.time_ns != time_ns
         },
         environment=scene.environment,
+        motion=_motion(world, readings),
     )
+
+
+def _motion(world: LabelledWorld, readings: Mapping[str, Reading]) -> dict[str, PixelMotion]:
+    if "pixel_motion" not in world.wanted:
+        return {}
+    return {name: pixel_motion(world, seen) for name, seen in readings.items() if isinstance(seen, CameraReading)}
 
 
 def _views(world: LabelledWorld, reading: CameraReading) -> tuple[ThingInView, ...]:

@@ -64,11 +64,15 @@ class WorldHistory:
         """Time of the last state."""
         return self.start_s + (len(self.body_position_m) - 1) * self.step_s
 
+    def holds(self, t_s: float) -> bool:
+        """Whether a time was simulated."""
+        return -1e-6 <= (t_s - self.start_s) / self.step_s <= len(self.body_position_m) - 1 + 1e-6
+
     def bracket(self, t_s: float) -> tuple[int, float]:
         """Index i and share a so that t lies at (1 - a) * state i + a * state i + 1. Raises ValueError outside."""
         steps = (t_s - self.start_s) / self.step_s
         last = len(self.body_position_m) - 1
-        if not -1e-6 <= steps <= last + 1e-6:
+        if not self.holds(t_s):
             raise ValueError(f"time {t_s} s is outside the simulated {self.start_s} to {self.end_s} s")
         index = min(max(int(np.floor(steps + 1e-9)), 0), last - 1)
         return index, min(max(steps - index, 0.0), 1.0)
@@ -91,15 +95,18 @@ class WorldHistory:
 
     def bodies_at(self, instance: int, times_s: Float64) -> tuple[Float64, Float64]:
         """`body_at` for many times (K,) seconds: positions (K, 3), xyzw quaternions (K, 4)."""
-        steps = (np.asarray(times_s, dtype=np.float64) - self.start_s) / self.step_s
-        last = len(self.body_position_m) - 1
-        if len(steps) and not (steps.min() >= -1e-6 and steps.max() <= last + 1e-6):
-            raise ValueError(f"some of the times are outside the simulated {self.start_s} to {self.end_s} s")
-        i = np.clip(np.floor(steps + 1e-9).astype(np.int64), 0, last - 1)
-        a = np.clip(steps - i, 0.0, 1.0)[:, None]
+        i, a = self._brackets(times_s)
         k = instance - 1
         position = (1 - a) * self.body_position_m[i, k] + a * self.body_position_m[i + 1, k]
         return position, _nlerp(self.body_rotation_xyzw[i, k], self.body_rotation_xyzw[i + 1, k], a)
+
+    def moving_at(self, places: NDArray[np.int64], times_s: Float64) -> tuple[Float64, Float64]:
+        """Poses of moving links, each at its own time: places (K,) in `moving_links`, times (K,) seconds; positions
+        (K, 3), xyzw quaternions (K, 4).
+        """
+        i, a = self._brackets(times_s)
+        position = (1 - a) * self.moving_position_m[i, places] + a * self.moving_position_m[i + 1, places]
+        return position, _nlerp(self.moving_rotation_xyzw[i, places], self.moving_rotation_xyzw[i + 1, places], a)
 
     def velocity_at(self, instance: int, t_s: float) -> tuple[Float64, Float64]:
         """Linear and angular velocity (3,), (3,) of a body in the world frame, interpolated."""
@@ -108,6 +115,15 @@ class WorldHistory:
         linear = (1 - a) * self.body_velocity_mps[i, k] + a * self.body_velocity_mps[i + 1, k]
         spin = (1 - a) * self.body_spin_radps[i, k] + a * self.body_spin_radps[i + 1, k]
         return linear, spin
+
+    def _brackets(self, times_s: Float64) -> tuple[NDArray[np.int64], Float64]:
+        """`bracket` for many times (K,): indices (K,), shares (K, 1)."""
+        steps = (np.asarray(times_s, dtype=np.float64) - self.start_s) / self.step_s
+        last = len(self.body_position_m) - 1
+        if len(steps) and not (steps.min() >= -1e-6 and steps.max() <= last + 1e-6):
+            raise ValueError(f"some of the times are outside the simulated {self.start_s} to {self.end_s} s")
+        i = np.clip(np.floor(steps + 1e-9).astype(np.int64), 0, last - 1)
+        return i, np.clip(steps - i, 0.0, 1.0)[:, None]
 
     def braking_at(self, t_s: float) -> NDArray[np.bool_]:
         """(I,) whether each body's brake lamps are on."""
