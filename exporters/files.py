@@ -26,12 +26,19 @@ class ClipFiles:
         self._written.append(relative)
         path.write_bytes(data)
 
+    def reserve(self, relative: str) -> Path:
+        """Where a file of the clip will be that its exporter writes by itself, bit by bit."""
+        path = self._root / relative
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._written.append(relative)
+        return path
+
     def write_picture(self, relative: str, frame: Frame, image: NDArray[np.uint8]) -> None:
         """Writes one of a frame's (H, W, 3) pictures as PNG; encoded once for all exporters, which share one file.
 
         Where the file system has no hard links each gets a copy. Raises OSError where the disk refuses.
         """
-        key = f"png:{id(image)}"  # the frame holds the image, so that nothing else can have its id
+        key = _picture_key(image)
         known: Path | None = frame.shared.get(key)
         if known is None or not self._link(relative, known):
             self.write(relative, rgb_png(image))
@@ -61,6 +68,20 @@ class ClipFiles:
             for folder in list((Path(relative)).parents)[:-1]:
                 _remove_if_empty(self._root / folder)
         self._written.clear()
+
+
+def picture_bytes(frame: Frame, image: NDArray[np.uint8]) -> bytes:
+    """One of a frame's (H, W, 3) pictures as PNG, read where another exporter has written it already."""
+    known: Path | None = frame.shared.get(_picture_key(image))
+    try:
+        return rgb_png(image) if known is None else known.read_bytes()
+    except FileNotFoundError:
+        return rgb_png(image)
+
+
+def _picture_key(image: NDArray[np.uint8]) -> str:
+    """Under which a frame's exporters share it; the frame holds the image, so that nothing else can have its id."""
+    return f"png:{id(image)}"
 
 
 def replace_file(root: Path, relative: str, data: bytes) -> str:

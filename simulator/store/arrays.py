@@ -66,11 +66,17 @@ class ArchiveWriter:
 
     def add_array(self, name: str, array: NDArray[Any]) -> None:
         """One array, under its name or, where its rows are coded, under it and ROWS_SUFFIX."""
-        coded = array.dtype == np.float32 and array.nbytes >= _LEAST_CODED_BYTES and _is_smooth(array.shape)
-        kept = _planes(array) if coded else np.ascontiguousarray(array)
+        if array.dtype == np.float32 and array.nbytes >= _LEAST_CODED_BYTES and _is_smooth(array.shape):
+            self.add_plain(f"{name}{ROWS_SUFFIX}", _planes(array))
+        else:
+            self.add_plain(name, array)
+
+    def add_plain(self, name: str, array: NDArray[Any]) -> None:
+        """One array as it is."""
         header = io.BytesIO()
+        kept = np.ascontiguousarray(array).reshape(array.shape)
         np.lib.format.write_array_header_1_0(header, np.lib.format.header_data_from_array_1_0(kept))
-        self.add(f"{name}{ROWS_SUFFIX if coded else ''}.npy", header.getvalue() + kept.tobytes())
+        self.add(f"{name}.npy", header.getvalue() + kept.tobytes())
 
     def bytes(self) -> bytes:
         """The whole archive."""

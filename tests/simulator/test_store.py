@@ -87,7 +87,7 @@ def test_twins_without_weather_share_all_but_their_pixels(tmp_path: Path) -> Non
     exporter.write(paired)
     exporter.end_clip({})
     with zipfile.ZipFile(tmp_path / "clips/000000/frames/000000.npz") as archive:
-        assert sum("depth_m" in name for name in archive.namelist()) == 1
+        assert sum("image_2/depth_m" in name for name in archive.namelist()) == 1
     assert (tmp_path / "clips/000000/image_2_clean/000000.png").exists()
 
 
