@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import numpy as np
+from numpy.typing import NDArray
+
 from scenes.scene import EGO_INSTANCE
 from simulator.annotations.pixels import PixelMotion
 from simulator.annotations.things import ThingInView
 from simulator.frame import CameraReading, Frame, LidarReading, RadarReading, Reading
+from simulator.labels.albedo import albedo_image
 from simulator.labels.boxes import things_at
 from simulator.labels.pixel_motion import pixel_motion
 from simulator.labels.views import count_views
@@ -47,6 +51,7 @@ def make_frame(
         },
         environment=scene.environment,
         motion=_motion(world, readings),
+        albedo=_albedo(world, readings),
     )
 
 
@@ -54,6 +59,12 @@ def _motion(world: LabelledWorld, readings: Mapping[str, Reading]) -> dict[str, 
     if "pixel_motion" not in world.wanted:
         return {}
     return {name: pixel_motion(world, seen) for name, seen in readings.items() if isinstance(seen, CameraReading)}
+
+
+def _albedo(world: LabelledWorld, readings: Mapping[str, Reading]) -> dict[str, NDArray[np.uint8]]:
+    if "albedo" not in world.wanted:
+        return {}
+    return {name: albedo_image(world, seen) for name, seen in readings.items() if isinstance(seen, CameraReading)}
 
 
 def _views(world: LabelledWorld, reading: CameraReading) -> tuple[ThingInView, ...]:

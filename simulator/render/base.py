@@ -156,3 +156,7 @@ class Renderer(ABC):
     @abstractmethod
     def reflectivity(self, hits: Hits) -> Float32:
         """(N,) diffuse reflectivity at 905 nm of the surfaces that were hit, 0 where nothing."""
+
+    @abstractmethod
+    def albedo(self, view: View, hits: Hits, history: WorldHistory) -> Float32:
+        """(H, W, 3) linear diffuse reflectance of a whole view's hits, dry and bare of snow; 0 for panes and sky."""

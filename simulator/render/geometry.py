@@ -19,7 +19,8 @@ from scenes.ontology import class_of, part_id
 from scenes.scene import EGO_INSTANCE, Scene
 from simulator.render.kernels.world import CUTOUT, GLASS, OPAQUE
 from simulator.render.mesh_store import MeshStore
-from simulator.render.rays import Float32, Hits
+from simulator.render.rays import Float32, Hits, Mask, View
+from simulator.render.textures import mean_color
 
 EGO_CLASS = "vehicle.ego"
 
@@ -185,7 +186,29 @@ def reflectivity_of(tables: SceneTables, hits: Hits) -> Float32:
     by_material = np.array([m.lidar_reflectivity for m in tables.materials], dtype=np.float32)
     out = np.zeros(len(hits.t), dtype=np.float32)
     met = hits.link >= 0
+    out[met] = by_material[_materials_hit(tables, hits, met)]
+    return out
+
+
+def mean_albedo_of(tables: SceneTables, view: View, hits: Hits) -> Float32:
+    """`Renderer.albedo` of a backend that shows no patterns: materials by the means of their textures."""
+    by_material = np.array([_mean_albedo(m) for m in tables.materials], dtype=np.float32).reshape(-1, 3)
+    out = np.zeros((len(hits.t), 3), dtype=np.float32)
+    met = hits.link >= 0
+    out[met] = by_material[_materials_hit(tables, hits, met)]
+    width, height = view.size_px
+    return out.reshape(height, width, 3)
+
+
+def _mean_albedo(material: Material) -> NDArray[np.float64]:
+    if material.glass:
+        return np.zeros(3)
+    base = np.array(material.base_color, dtype=np.float64) * (1.0 - material.metallic)
+    return base if material.base_color_texture is None else base * mean_color(material.base_color_texture)
+
+
+def _materials_hit(tables: SceneTables, hits: Hits, met: Mask) -> NDArray[np.int32]:
+    """Indices of the materials of the hits that met something."""
     link = hits.link[met]
     slot = tables.slot_offset[link] + tables.face_slot[tables.face_offset[link] + hits.primitive[met]]
-    out[met] = by_material[tables.slot_material[slot]]
-    return out
+    return np.asarray(tables.slot_material[slot], dtype=np.int32)

@@ -15,7 +15,7 @@ from scenes.pose import rotate
 from scenes.scene import Scene
 from simulator.physics.history import WorldHistory
 from simulator.render.base import Renderer
-from simulator.render.geometry import SceneTables, reflectivity_of, scene_tables
+from simulator.render.geometry import SceneTables, mean_albedo_of, reflectivity_of, scene_tables
 from simulator.render.lamps import LampSites, lamp_sites, lamp_states
 from simulator.render.mesh_store import MeshStore
 from simulator.render.rays import (
@@ -144,6 +144,11 @@ class Pytorch3dRenderer(Renderer):
     def reflectivity(self, hits: Hits) -> Float32:
         """See `Renderer.reflectivity`."""
         return reflectivity_of(self.tables, hits)
+
+    def albedo(self, view: View, hits: Hits, history: WorldHistory) -> Float32:
+        """See `Renderer.albedo`. Materials have one colour each, the mean of their patterns and textures."""
+        del history
+        return mean_albedo_of(self.tables, view, hits)
 
     def vertices(self, history: WorldHistory, t_s: float) -> torch.Tensor:
         """(V, 3) float64 metres: every link's vertices in the world, in the order of links and of their meshes."""

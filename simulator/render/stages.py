@@ -17,18 +17,20 @@ from simulator.render.air import air_medium, extinction_near
 from simulator.render.bands import BandLauncher
 from simulator.render.geometry import SceneTables
 from simulator.render.kernels.air import device_air
+from simulator.render.kernels.albedo import read_albedo
 from simulator.render.kernels.camera import device_camera
 from simulator.render.kernels.lamp_glow import device_glow
 from simulator.render.kernels.lamp_particles import light_particles
 from simulator.render.kernels.lamp_tables import device_lamps
 from simulator.render.kernels.sky import device_light
 from simulator.render.kernels.stage import Stage
+from simulator.render.kernels.world import MATERIAL_FIELDS, Materials
 from simulator.render.lamp_air import NO_AIR_LAMPS, brightest_in_air
 from simulator.render.lamp_grid import LEAST_LX
 from simulator.render.rays import View
 from simulator.render.scene_lamps import SceneLamps
 from simulator.render.sky import SkyLight, sky_light
-from simulator.render.uploads import device_array, upload_materials
+from simulator.render.uploads import LAMPS, device_array, upload_materials
 
 Float32 = NDArray[np.float32]
 
@@ -51,6 +53,7 @@ class Stages:
         self._device = device
         self._materials = upload_materials(tables.materials, device)
         self._lamps = SceneLamps(tables.links, found_by_paths)
+        self._lamps_off = wp.zeros((tables.instances + 1) * len(LAMPS), dtype=wp.uint8, device=device)
 
     def at(self, world: Any, history: WorldHistory, view: View, environment: Environment, lamp_rays: int) -> Any:
         """The `Stage` that a view shows. lamp_rays: shadow rays a sample."""
@@ -78,6 +81,18 @@ class Stages:
         stage.lamp_rays = lamp_rays
         stage.time = view.t_s
         return stage
+
+    def albedo(self, launcher: BandLauncher, world: Any, view: View, hits: Any) -> Float32:
+        """`Renderer.albedo` of a view's `HitBuffers`. world: over the view's times."""
+        width, height = view.size_px
+        bare = Materials()
+        for name in MATERIAL_FIELDS:
+            setattr(bare, name, getattr(self._materials, name))
+        bare.wetness, bare.snow_cover, bare.lamp_on = 0.0, 0.0, self._lamps_off
+        albedo = wp.empty(width * height, dtype=wp.vec3, device=self._device)
+        inputs = [world, bare, device_camera(view, self._device), hits]
+        launcher.launch(read_albedo, width * height, inputs, [albedo])
+        return np.asarray(albedo.numpy(), dtype=np.float32).reshape(height, width, 3)
 
     def lamplit(
         self,

@@ -37,6 +37,7 @@ def check_renderer(renderer: Renderer, scene: Scene, history: WorldHistory, view
     assert (seen.instance == traced.instance).all(), "render and trace must hit the same things"
     _check_alone(renderer, history, rays, traced)
     _check_carry(renderer, history, rays, traced, view.t_s)
+    _check_albedo(renderer, history, view, seen)
 
 
 def _check_hits(hits: Hits, count: int) -> None:
@@ -74,3 +75,12 @@ def _check_carry(renderer: Renderer, history: WorldHistory, rays: Rays, traced: 
     expected = rays.origin_m[met] + rays.direction[met] * traced.t[met, None]
     # float32 positions of some hundred metres: a rotation there and back costs a few ulp.
     np.testing.assert_allclose(points[met], expected, atol=5e-4, err_msg="carry to the same time must not move a hit")
+
+
+def _check_albedo(renderer: Renderer, history: WorldHistory, view: PinholeView, seen: Hits) -> None:
+    """Surfaces reflect a share of the light, the sky nothing."""
+    width, height = view.size_px
+    albedo = renderer.albedo(view, seen, history)
+    assert albedo.shape == (height, width, 3), f"albedo must be (H, W, 3), got {albedo.shape}"
+    assert ((albedo >= 0.0) & (albedo <= 1.0)).all(), "albedo must lie in 0..1"
+    assert (albedo.reshape(-1, 3)[seen.link < 0] == 0.0).all(), "albedo must be 0 where nothing was hit"

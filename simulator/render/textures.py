@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import OrderedDict
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -80,6 +81,19 @@ def pyramid_of(texture: Texture) -> Pyramid:
         levels.append(_encoded(color, level[..., 3:], offset))
         coarser = color.astype(np.float32)
     return Pyramid(levels=tuple(reversed(levels)), decode_offset=offset)
+
+
+@lru_cache(maxsize=256)
+def mean_color(texture: Texture) -> tuple[float, float, float]:
+    """Mean of a texture in linear light, alpha as weight; 1 where nothing of it is opaque."""
+    offset = _OFFSET[texture.color_space]
+    codes = image_of(texture).pixels.reshape(-1, 4)
+    alpha = codes[:, 3].astype(np.float64)
+    total = float(alpha.sum())
+    if total == 0.0:
+        return (1.0, 1.0, 1.0)
+    red, green, blue = (float((DECODE[offset + codes[:, k].astype(np.int64)] * alpha).sum()) / total for k in range(3))
+    return red, green, blue
 
 
 def _encoded(color: Float32, alpha: Float32, offset: int) -> NDArray[np.uint8]:

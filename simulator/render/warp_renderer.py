@@ -136,8 +136,8 @@ class WarpRenderer(Renderer):
         world = self._scene.worlds.at(history, view.t_s)
 
         def draw(thing: LonePixels) -> Mask:
-            links = self._links_of(thing.instance)
-            return np.asarray(rasterizer.covered(world, history, view, thing.box, links) & thing.pixels)
+            first, last = (int(x) for x in self.tables.first_link[thing.instance - 1 : thing.instance + 1])
+            return np.asarray(rasterizer.covered(world, history, view, thing.box, range(first, last)) & thing.pixels)
 
         return [draw(thing) if drawn else next(traced) for thing, drawn in zip(asked, large, strict=True)]
 
@@ -164,7 +164,7 @@ class WarpRenderer(Renderer):
         if len(rays):
             world = self._world_of(rays, history)
             inputs = [world, *self._ray_arrays(rays), int(rays.through_glass), self._run]
-            self._launcher.launch(tracing.trace_rays, self._runs(len(rays)), inputs, [buffers])
+            self._launcher.launch(tracing.trace_rays, -(-len(rays) // self._run), inputs, [buffers])
         return host_hits(buffers)
 
     def trace_alone(self, rays: Rays, history: WorldHistory, instances: NDArray[np.int32]) -> Hits:
@@ -260,10 +260,10 @@ class WarpRenderer(Renderer):
         """See `Renderer.reflectivity`."""
         return reflectivity_of(self.tables, hits)
 
-    def _links_of(self, instance: int) -> range:
-        """The links of the ego or an actor."""
-        first, last = (int(x) for x in self.tables.first_link[instance - 1 : instance + 1])
-        return range(first, last)
+    def albedo(self, view: View, hits: Hits, history: WorldHistory) -> Float32:
+        """See `Renderer.albedo`."""
+        world = self._scene.worlds.posed(history, *time_span(view))
+        return self._scene.stages.albedo(self._launcher, world, view, self._device_hits(hits))
 
     def _kept(self, buffers: Any) -> Hits:
         """Buffers on the host; the device's stay at hand for `pixel_geometry`."""
@@ -283,10 +283,6 @@ class WarpRenderer(Renderer):
     def _world_of(self, rays: Rays, history: WorldHistory) -> Any:
         """The world over the rays' times."""
         return self._scene.worlds.over(history, float(rays.time_s.min()), float(rays.time_s.max()))
-
-    def _runs(self, rays: int) -> int:
-        """Threads for that many rays."""
-        return -(-rays // self._run)
 
     def _array(self, values: Any, dtype: Any) -> Any:
         return device_array(values, dtype, self._device)

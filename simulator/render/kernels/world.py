@@ -134,6 +134,7 @@ def hit_of(hits: HitBuffers, i: int) -> Hit:
 
 
 WORLD_FIELDS: tuple[str, ...] = tuple(World.vars)
+MATERIAL_FIELDS: tuple[str, ...] = tuple(Materials.vars)
 HIT_TYPES: dict[str, Any] = {name: var.type.dtype for name, var in HitBuffers.vars.items()}
 HIT_FIELDS: tuple[str, ...] = tuple(HIT_TYPES)
 

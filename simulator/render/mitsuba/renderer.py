@@ -13,7 +13,7 @@ from scenes.errors import ConfigError, SceneError, UnsupportedRays
 from scenes.scene import Scene
 from simulator.physics.history import WorldHistory
 from simulator.render.base import Float32, Hits, PinholeView, Rays, Renderer, View
-from simulator.render.geometry import SceneTables, reflectivity_of, scene_tables
+from simulator.render.geometry import SceneTables, mean_albedo_of, reflectivity_of, scene_tables
 from simulator.render.lamps import LampSites, lamp_sites, lamp_table
 from simulator.render.mesh_store import MeshStore
 from simulator.render.mitsuba.air import through_air
@@ -140,6 +140,11 @@ class MitsubaRenderer(Renderer):
     def reflectivity(self, hits: Hits) -> Float32:
         """See `Renderer.reflectivity`."""
         return reflectivity_of(self.tables, hits)
+
+    def albedo(self, view: View, hits: Hits, history: WorldHistory) -> Float32:
+        """See `Renderer.albedo`. Materials have one colour each, the mean of their patterns and textures."""
+        del history
+        return mean_albedo_of(self.tables, view, hits)
 
     def _trace(self, rays: Rays, history: WorldHistory, links: range) -> Hits:
         if rays.through_glass:

@@ -39,6 +39,10 @@ class BlankRenderer(Renderer):
     def reflectivity(self, hits: Hits) -> Float32:
         return np.zeros(len(hits.t), np.float32)
 
+    def albedo(self, view: PinholeView, hits: Hits, history: WorldHistory) -> Float32:
+        width, height = view.size_px
+        return np.zeros((height, width, 3), np.float32)
+
 
 def _nothing(count: int) -> Hits:
     return Hits(
