@@ -1,6 +1,6 @@
 """LiDAR points and their labels as nuScenes' files hold them.
 
-samples/LIDAR_TOP/*.pcd.bin   float32 (N, 5): x, y, z (m), intensity 0..255, ring; the strongest return of each pulse
+samples/LIDAR_TOP/*.pcd.bin   float32 (N, 5): x, y, z (m), intensity 0..255, ring from below; strongest returns
 lidarseg/<version>/*.bin      uint8 (N,): index of the category
 panoptic/<version>/*.npz      uint16 (N,) under `data`: index * 1000 + number of the instance in its scene and category
 """
@@ -63,9 +63,14 @@ def cloud_bytes(lidar: LidarReading, axes: Axes, cloud: Cloud) -> bytes:
     place = lidar.deskewed_m if cloud == "deskewed" else lidar.points[:, :3]
     rows = np.empty((np.count_nonzero(kept), 5), dtype="<f4")
     rows[:, :3] = axes.turned(place[kept])
-    rows[:, 3] = lidar.points[kept, 3] * np.float32(255.0)
-    rows[:, 4] = lidar.ring[kept]
+    rows[:, 3] = np.rint(lidar.points[kept, 3] * np.float32(255.0))
+    rows[:, 4] = _rings_from_below(lidar)[kept]
     return rows.tobytes()
+
+
+def _rings_from_below(lidar: LidarReading) -> NDArray[np.uint8]:
+    """Rings as the real files count them; ours are numbered from the top, so 0 is the lowest that returned anything."""
+    return np.asarray(lidar.ring.max(initial=0) - lidar.ring, dtype=np.uint8)
 
 
 def strongest(lidar: LidarReading) -> NDArray[np.bool_]:

@@ -17,7 +17,7 @@ _NOTES = {
     "visibility": "visible pixels over the silhouettes' pixels inside the images, summed over all cameras; none: 1",
     "num_lidar_pts, num_radar_pts": "points of the thing itself in the sample's files, by truth, not by box",
     "ego_pose": "at the reading's own time, true; calibrated_sensor: as the rig's calibration states it",
-    "LIDAR_TOP": "points turned about z by quarters so that y points ahead; rings as our scanner numbers them",
+    "LIDAR_TOP": "points turned about z by quarters so that y points ahead; rings count from below",
     "timestamp": "2018-01-01 UTC + 1000 s * clip + time in the clip, true time, not the sensors' clocks'",
     "instance.swerve_instance": "our instance id: `thing` of other formats and of record/",
     "prev, next": "of a box: the instance's last and next sample in which it has one",

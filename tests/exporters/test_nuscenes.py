@@ -189,10 +189,19 @@ def test_lidar_top_is_turned_so_that_y_points_ahead(tables: NuscenesTables) -> N
         lidar, cloud = frame.lidars()[0], tables.cloud(row)
         np.testing.assert_array_equal(cloud[:, 0], -lidar.points[:, 1])
         np.testing.assert_array_equal(cloud[:, 1], lidar.points[:, 0])
-        np.testing.assert_array_equal(cloud[:, 4], lidar.ring)
-        np.testing.assert_allclose(cloud[:, 3], lidar.points[:, 3] * 255, rtol=1e-6)
+        np.testing.assert_array_equal(cloud[:, 3], np.rint(lidar.points[:, 3] * 255))
         truth = lidar.T_world_sensor.apply(lidar.deskewed_m.astype(np.float64))
         np.testing.assert_allclose(_world_of(tables, row, cloud[:, :3].astype(np.float64)), truth, atol=1e-9)
+
+
+def test_rings_count_from_below(tables: NuscenesTables) -> None:
+    frame, (row, *_) = _frames()[0], _keyframes(tables, 0, "LIDAR_TOP")
+    cloud = tables.cloud(row)
+    ground = frame.lidars()[0].instance == 0
+    slope = cloud[:, 2] / np.hypot(cloud[:, 0], cloud[:, 1])
+    means = [slope[ground & (cloud[:, 4] == ring)].mean() for ring in np.unique(cloud[ground, 4])]
+    assert cloud[:, 4].min() == 0
+    assert (np.diff(means) > 0).all()
 
 
 @pytest.mark.parametrize("yaw_deg", [0.0, 90.0, 180.0, -90.0, 40.0, -130.0])
