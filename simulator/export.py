@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from scenes.errors import ConfigError, OutputError
+from scenes.errors import ConfigError
 from simulator.annotations.wanted import LabelKind
 from simulator.config import RunConfig, config_of, load_config
 from simulator.dataset import check_out, read_run
@@ -16,7 +16,7 @@ from simulator.generation import Listener, make_dataset
 from simulator.parts import build_executor, build_exporters, build_rig, check_exporters
 from simulator.ports import ExporterPort
 from simulator.provenance import exported_record
-from simulator.store.index import INDEX_FILE, read_index
+from simulator.store.index import read_index, store_of
 
 OPTIONS = ("exporter", "out", "overwrite", "workers", "plugins")
 """Keys that an export may set; all else is as it was when the frames were rendered."""
@@ -29,7 +29,7 @@ def export(source: Path, overrides: Sequence[str], listener: Listener | None = N
     labels which the store has not, and without `out`; OutputError where the source has no store.
     """
     run = read_run(source)
-    store = _store_of(source, run)
+    store = store_of(source, run)
     config = _config(source, run, overrides)
     exporters = build_exporters(config)
     check_exporters(config, exporters, build_rig(config))
@@ -66,17 +66,6 @@ def _config(source: Path, run: Mapping[str, Any], overrides: Sequence[str]) -> R
     if made.out.absolute() == source.absolute():
         raise ConfigError("out", f"is the dataset itself, {source}; expected another folder")
     return made
-
-
-def _store_of(source: Path, run: Mapping[str, Any]) -> Path:
-    """The folder of a dataset that is a store."""
-    names = [str(name) for name in run["config"]["exporter"]]
-    found = [source / name for name in names if (source / name / INDEX_FILE).exists()]
-    if not found:
-        raise OutputError(
-            f"{source}: holds {', '.join(names)} and no store; frames are kept where a run has exporter=[swerve,...]"
-        )
-    return found[0].absolute()
 
 
 def _check_labels(exporters: Mapping[str, ExporterPort], kept: frozenset[LabelKind]) -> None:

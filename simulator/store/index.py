@@ -74,3 +74,14 @@ def read_index(root: Path) -> StoreIndex:
         return StoreIndex(clips=clips, labels=tuple(told["labels"]), **rest)
     except (KeyError, TypeError) as fault:
         raise OutputError(f"{path}: is damaged (no {fault}); `swerve finalize DATASET` writes it again") from None
+
+
+def store_of(source: Path, run: Mapping[str, Any]) -> Path:
+    """The folder of a dataset that is a store; run: its `record/run.json`. Raises OutputError where it has none."""
+    names = [str(name) for name in run["config"]["exporter"]]
+    found = [source / name for name in names if (source / name / INDEX_FILE).exists()]
+    if not found:
+        raise OutputError(
+            f"{source}: holds {', '.join(names)} and no store; frames are kept where a run has exporter=[swerve,...]"
+        )
+    return found[0].absolute()
