@@ -23,6 +23,7 @@ from omegaconf import OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
 from scenes.errors import ConfigError, UnknownName
+from simulator.installed import EXPORTER, chosen_of_packages, installed_exporters
 
 GROUPS = (
     *("scenario", "road", "randomizer", "plan", "ego_policy", "rig", "renderer", "physics", "exporter", "executor"),
@@ -54,10 +55,14 @@ def compose(overrides: Sequence[str]) -> dict[str, Any]:
                 "got several values; add -m to make one dataset of each, or write [a,b] for a list",
             )
     with _hydra(parsed) as search:
+        installed = chosen_of_packages(parsed, search.options("exporter"))
+        parsed = _parse(installed.overrides)
         _check_choices(parsed, search)
         paths = _plugin_paths(parsed)
         search_path = [f"hydra.searchpath=[{','.join(paths)}]"] if paths else []
+        search_path += installed.added
         composed = _composed(parsed if not _asks_mix(parsed) else _common(parsed), search_path)
+        composed["plugins"] = list(dict.fromkeys([*composed["plugins"], *installed.packages]))
         return _mixed(composed, parsed, search, search_path)
 
 
@@ -137,7 +142,8 @@ class _Search:
 def group_targets(group: str, overrides: Sequence[str] = ()) -> dict[str, str]:
     """The `_target_` of every option of a group, by name."""
     with _hydra(_parse(overrides)) as search:
-        return {name: str(search.text(group, name).get("_target_", "")) for name in search.options(group)}
+        found = {name: str(search.text(group, name).get("_target_", "")) for name in search.options(group)}
+    return {**installed_exporters(), **found} if group == EXPORTER else found
 
 
 def _plain(node: Any, resolve: bool = False) -> dict[str, Any]:

@@ -31,7 +31,7 @@ try:
     import torch
     from torch.utils.data import Dataset, IterableDataset, get_worker_info
 except ModuleNotFoundError as fault:
-    raise ConfigError("torch", "is not installed; pip install 'swerve[torch]' brings it") from fault
+    raise ModuleNotFoundError("PyTorch is not installed: pip install 'swerve[torch]'", name=fault.name) from None
 
 Transform = Callable[[Frame], Any]
 Split = Literal["train", "val", "all"]
