@@ -24,7 +24,6 @@ from exporters.kitti_label import AlphaOrigin, LabelFile, LabelRow, LabelRules, 
 from exporters.kitti_sensors import RIGHT_CAMERA, KittiChoice
 from exporters.png import grey16_png
 from exporters.split import split_clips
-from scenes.errors import ConfigError
 from simulator.frame import Clip, Frame, PixelBox
 
 EmptyFrames = Literal["dont_care", "leave_out"]
@@ -63,12 +62,7 @@ class KittiExporter(Exporter):
     _notes: list[dict[str, Any]] = field(default_factory=list, init=False, repr=False)
 
     def __post_init__(self) -> None:
-        if len(self.occluded_shares) != 2 or not 1.0 >= self.occluded_shares[0] >= self.occluded_shares[1] >= 0.0:
-            raise ConfigError("occluded_shares", f"must be two falling shares in [0, 1], got {self.occluded_shares}")
-        class_map("kitti", self.classes)
-        for name in ("min_visible_px", "min_height_px"):
-            if getattr(self, name) < 0:
-                raise ConfigError(name, f"must be 0 px or more, got {getattr(self, name)}")
+        self._rules()
 
     def check(self, info: RunInfo) -> None:
         """Raises UnknownName for a named camera or LiDAR that the rig has not."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from exporters.class_map import ClassMap, class_map
 from exporters.kitti_calib import KittiCalib
 from exporters.kitti_members import Sight, sights
+from scenes.errors import ConfigError
 from simulator.frame import CameraReading, Frame, OrientedBox, PixelBox
 
 Float64 = NDArray[np.float64]
@@ -27,6 +28,7 @@ class LabelRules:
 
     occluded_shares: visible shares from which on a thing counts as level 0, and as level 1. min_visible_px,
     min_height_px: things with fewer visible pixels, or lower silhouettes, become DontCare; with none they are left out.
+    Raises ConfigError for shares that do not fall or lie outside [0, 1], and for pixels below 0.
     """
 
     classes: ClassMap = field(default_factory=lambda: class_map("kitti", {}))
@@ -34,6 +36,14 @@ class LabelRules:
     occluded_shares: tuple[float, float] = (0.8, 0.4)
     min_visible_px: int = 10
     min_height_px: int = 5
+
+    def __post_init__(self) -> None:
+        shares = self.occluded_shares
+        if len(shares) != 2 or not 1.0 >= shares[0] >= shares[1] >= 0.0:
+            raise ConfigError("occluded_shares", f"must be two falling shares in [0, 1], got {shares}")
+        for name in ("min_visible_px", "min_height_px"):
+            if getattr(self, name) < 0:
+                raise ConfigError(name, f"must be 0 px or more, got {getattr(self, name)}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,9 +87,14 @@ class LabelFile:
 
 def label_file(frame: Frame, camera: CameraReading, calib: KittiCalib, rules: LabelRules) -> LabelFile:
     """The labels of one camera at one frame."""
+    return labels_of(sights(frame, camera, rules.classes), camera, calib, rules)
+
+
+def labels_of(seen: Iterable[Sight], camera: CameraReading, calib: KittiCalib, rules: LabelRules) -> LabelFile:
+    """The labels of what one camera sees."""
     rows: list[LabelRow] = []
     dont_care: list[PixelBox] = []
-    for sight in sights(frame, camera, rules.classes):
+    for sight in seen:
         if sight.visible_px == 0:
             continue  # what hides it must not become a region to ignore
         if _too_little(sight, rules):

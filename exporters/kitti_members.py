@@ -13,13 +13,15 @@ from simulator.frame import CameraReading, Frame, OrientedBox, PixelBox, ThingIn
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sight:
-    """One KITTI object in one camera. instance: its lowest member's id. solid: the 3D box that yaw-only formats use.
+    """One KITTI object in one camera. instance: its lowest member's id; members: the ids of those in view. solid: the
+    3D box that yaw-only formats use.
 
     A pair's amodal pixels are the union of its members' silhouettes. Its truncation is the mean of its members',
     weighted with their whole silhouettes: exact where no member is truncated, else within the members' overlap.
     """
 
     instance: int
+    members: tuple[int, ...]
     kind: str
     visible_px: int
     amodal_px: int
@@ -44,6 +46,7 @@ def sights(frame: Frame, camera: CameraReading, classes: ClassMap) -> tuple[Sigh
 def _sight(whole: Assembly, views: Sequence[ThingInView], kind: str) -> Sight:
     return Sight(
         instance=whole.instance,
+        members=tuple(view.instance for view in views),
         kind=kind,
         visible_px=sum(view.visible_px for view in views),
         amodal_px=amodal_pixels(views),

@@ -15,7 +15,7 @@ from scenes.pose import Body, Pose, SensorFrame, World
 from simulator.annotations.bird_view import BirdView
 from simulator.annotations.pixels import PixelMotion
 from simulator.annotations.road import RoadInView, RoadLabels
-from simulator.annotations.things import OrientedBox, PixelBox, Thing, ThingInView
+from simulator.annotations.things import OrientedBox, PixelBox, Thing, ThingInView, Vector
 from simulator.readings.camera import CameraReading
 from simulator.readings.lidar import LidarReading, PointKind
 from simulator.readings.motion import GnssReading, ImuReading, OdometryReading
@@ -48,7 +48,8 @@ Reading = CameraReading | LidarReading | RadarReading | ImuReading | GnssReading
 class Frame:
     """All readings of one tick and their labels. views: labels by camera name.
 
-    number: clip * frames of the run + index. clean: what the cameras would see without the weather, by name, all but
+    number: clip * frames of the run + index. ego_*: of the ego's origin, world frame; the accelerations are means over
+    10 ms around the tick. clean: what the cameras would see without the weather, by name, all but
     `image` equal to their readings; empty unless the run pairs its pictures.
     sweeps: readings since the last frame's own, oldest first, of sensors that measure between frames. stamps: what the
     sensors' clocks say of the readings; sweep_stamps: of the sweeps. due: the kind of every reading that this frame
@@ -65,11 +66,13 @@ class Frame:
     number: int
     time_ns: int
     T_world_ego: Pose[World, Body]
-    ego_velocity_mps: tuple[float, float, float]
-    ego_spin_radps: tuple[float, float, float]
+    ego_velocity_mps: Vector
+    ego_spin_radps: Vector
     readings: Mapping[str, Reading]
     things: Mapping[int, Thing]
     views: Mapping[str, tuple[ThingInView, ...]]
+    ego_acceleration_mps2: Vector = (0.0, 0.0, 0.0)
+    ego_angular_acceleration_radps2: Vector = (0.0, 0.0, 0.0)
     clean: Mapping[str, CameraReading] = field(default_factory=dict)
     sweeps: Mapping[str, tuple[Reading, ...]] = field(default_factory=dict)
     stamps: Mapping[str, Stamp] = field(default_factory=dict)

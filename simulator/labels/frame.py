@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from scenes.scene import EGO_INSTANCE
 from simulator.annotations.pixels import PixelMotion
-from simulator.annotations.things import ThingInView
+from simulator.annotations.things import ThingInView, Vector
 from simulator.frame import CameraReading, Frame, LidarReading, RadarReading, Reading
 from simulator.labels.albedo import albedo_image
 from simulator.labels.boxes import things_at
@@ -17,6 +17,11 @@ from simulator.labels.pixel_motion import pixel_motion
 from simulator.labels.views import count_views
 from simulator.labels.visibility import with_visibility
 from simulator.labels.world import LabelledWorld
+from simulator.physics.history import WorldHistory
+
+Float64 = NDArray[np.float64]
+
+ACCELERATION_SPAN_S = 0.01  # chosen: the interval of an IMU of 100 Hz, as KITTI's
 
 
 def make_frame(
@@ -31,14 +36,17 @@ def make_frame(
     lidars = tuple(reading for reading in readings.values() if isinstance(reading, LidarReading))
     time_ns = round(t_s * 1e9)
     velocity, spin = history.velocity_at(EGO_INSTANCE, t_s)
+    acceleration, angular_acceleration = _ego_acceleration(history, t_s)
     return Frame(
         clip=clip_index,
         index=index,
         number=first_number + index,
         time_ns=time_ns,
         T_world_ego=history.body_at(EGO_INSTANCE, t_s),
-        ego_velocity_mps=(float(velocity[0]), float(velocity[1]), float(velocity[2])),
-        ego_spin_radps=(float(spin[0]), float(spin[1]), float(spin[2])),
+        ego_velocity_mps=_triple(velocity),
+        ego_spin_radps=_triple(spin),
+        ego_acceleration_mps2=_triple(acceleration),
+        ego_angular_acceleration_radps2=_triple(angular_acceleration),
         readings=dict(readings),
         things=things_at(scene, history, t_s, lidars),
         views={
@@ -65,6 +73,16 @@ def _albedo(world: LabelledWorld, readings: Mapping[str, Reading]) -> dict[str, 
     if "albedo" not in world.wanted:
         return {}
     return {name: albedo_image(world, seen) for name, seen in readings.items() if isinstance(seen, CameraReading)}
+
+
+def _ego_acceleration(history: WorldHistory, t_s: float) -> tuple[Float64, Float64]:
+    """Linear and angular acceleration (3,), (3,) of the ego's origin, world frame, means around t."""
+    before, after = (history.velocity_at(EGO_INSTANCE, t_s + side * ACCELERATION_SPAN_S / 2) for side in (-1, 1))
+    return (after[0] - before[0]) / ACCELERATION_SPAN_S, (after[1] - before[1]) / ACCELERATION_SPAN_S
+
+
+def _triple(vector: Float64) -> Vector:
+    return float(vector[0]), float(vector[1]), float(vector[2])
 
 
 def _views(world: LabelledWorld, reading: CameraReading) -> tuple[ThingInView, ...]:
