@@ -162,6 +162,19 @@ def test_frame_is_numbered_over_clips_and_lists_everything_but_the_ego(renderer:
     assert frame.ego_velocity_mps == pytest.approx((2.0, 0.0, 0.0))
 
 
+def test_the_egos_acceleration_is_the_change_of_its_velocity(renderer: WarpRenderer) -> None:
+    scene = world_of(crate("a", 9.0, 0.0))
+    steady = drifting(scene)
+    times = steady.start_s + steady.step_s * np.arange(len(steady.body_position_m))
+    velocity, spin = steady.body_velocity_mps.copy(), steady.body_spin_radps.copy()
+    velocity[:, 0] = np.stack([3.0 * times, times**2, 0 * times], axis=1)
+    spin[:, 0, 2] = -2.0 * times
+    frame = frame_of(renderer, scene, replace(steady, body_velocity_mps=velocity, body_spin_radps=spin), index=3)
+    t_s = frame.time_ns * 1e-9
+    assert frame.ego_acceleration_mps2 == pytest.approx((3.0, 2.0 * t_s, 0.0), abs=1e-9 + 1 / 240)  # chords of a curve
+    assert frame.ego_angular_acceleration_radps2 == pytest.approx((0.0, 0.0, -2.0))
+
+
 def test_sightings_are_the_full_labels_counts(renderer: WarpRenderer) -> None:
     a = crate("a", 12.0, 1.5, size_m=(1.0, 0.6, 1.2), arm_m=0.5)
     scene = replace(world_of(a, crate("hider", 6.0, 0.0), ground=Ground()), rig=SMALL)

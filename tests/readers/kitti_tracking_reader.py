@@ -1,0 +1,202 @@
+"""A strict reader of KITTI's tracking layout, from the public devkit readme and the code of its common readers.
+
+It imports nothing of the project. What TrackEval, AB3DMOT, the devkit's evaluation or pykitti would refuse or misread
+raises KittiFormatError with the file and what was expected.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from kitti_reader import KittiFormatError, read_png, read_velodyne
+from numpy.typing import NDArray
+from pycocotools import mask as coco_mask
+
+TYPES = ("Car", "Van", "Truck", "Pedestrian", "Person", "Cyclist", "Tram", "Misc")
+SIX = r"-?\d+\.\d{6}"
+ROW = re.compile(rf"\d+ \d+ ({'|'.join(TYPES)}) [012] [0123]( {SIX}){{12}}")
+DONT_CARE = re.compile(
+    rf"\d+ -1 DontCare -1 -1 -10\.000000( {SIX}){{4}} (-1000\.000000 ){{3}}-10\.000000( -1\.000000){{3}}"
+)
+CALIB_HEADS = ("P0: ", "P1: ", "P2: ", "P3: ", "R_rect ", "Tr_velo_cam ", "Tr_imu_velo ")
+NUMBER = re.compile(r"-?\d\.\d{12}e[+-]\d\d")
+SEQUENCE = re.compile(r"\d{4,}")
+
+
+@dataclass(frozen=True)
+class TrackRow:
+    frame: int
+    track: int
+    type: str
+    truncated: int
+    occluded: int
+    alpha: float
+    bbox: tuple[float, float, float, float]
+    size_hwl: tuple[float, float, float]
+    location: tuple[float, float, float]
+    rotation_y: float
+
+
+@dataclass(frozen=True, eq=False)
+class Sequence:
+    name: str
+    size: tuple[int, int]
+    length: int
+    rows: tuple[TrackRow, ...]
+    dont_care: tuple[tuple[int, tuple[float, ...]], ...]
+    calib: dict[str, NDArray[np.float64]]
+    oxts: NDArray[np.float64]
+    clouds: tuple[NDArray[np.float32], ...]
+    masks: tuple[NDArray[np.uint16], ...]
+
+
+def read_tracking(training: Path) -> dict[str, Sequence]:
+    """Every sequence of the map `training`; the parts must be those of the whole, and nothing else may lie about."""
+    maps = {part: read_seqmap(training / f"evaluate_tracking.seqmap.{part}") for part in PARTS}
+    _need(maps["training"] == {**maps["training_minus_val"], **maps["val"]}, training, "parts that make the whole")
+    _need(not set(maps["training_minus_val"]) & set(maps["val"]), training, "parts without a common sequence")
+    for folder in ("label_02", "calib", "oxts"):
+        names = {path.stem for path in (training / folder).iterdir()}
+        _need(names == set(maps["training"]), training / folder, f"one file a sequence, found {sorted(names)}")
+    return {name: read_sequence(training, name, length) for name, length in maps["training"].items()}
+
+
+PARTS = ("training", "training_minus_val", "val")
+
+
+def read_seqmap(file: Path) -> dict[str, int]:
+    """Number of frames by sequence."""
+    lengths = {}
+    for line in _lines(file):
+        words = line.split(" ")
+        _need(len(words) == 4 and words[1:3] == ["empty", "000000"], file, "four columns `name empty 000000 length`")
+        _need(SEQUENCE.fullmatch(words[0]) is not None and words[0] not in lengths, file, "each sequence once")
+        lengths[words[0]] = int(words[3])
+    return lengths
+
+
+def read_sequence(training: Path, name: str, length: int) -> Sequence:
+    """One sequence: pictures, clouds and oxts of every frame, without a gap."""
+    pictures = _numbered(training / "image_02" / name, ".png", length)
+    sizes = {read_png(file, bits=8, colour=2)[0] for file in pictures}
+    _need(len(sizes) == 1, training / "image_02" / name, "pictures of one size")
+    size = sizes.pop()
+    clouds = training / "velodyne" / name
+    right = training / "image_03" / name
+    if right.exists():
+        _numbered(right, ".png", length)
+    rows, dont_care = read_labels(training / "label_02" / f"{name}.txt", size, length)
+    return Sequence(
+        name=name,
+        size=size,
+        length=length,
+        rows=rows,
+        dont_care=dont_care,
+        calib=read_calib(training / "calib" / f"{name}.txt"),
+        oxts=read_oxts(training / "oxts" / f"{name}.txt", length),
+        clouds=tuple(map(read_velodyne, _numbered(clouds, ".bin", length))) if clouds.exists() else (),
+        masks=read_masks(training, name, size, length) if (training / "instances").exists() else (),
+    )
+
+
+def read_labels(
+    file: Path, size: tuple[int, int], length: int
+) -> tuple[tuple[TrackRow, ...], tuple[tuple[int, tuple[float, ...]], ...]]:
+    """Rows of all frames, in order of frame and track."""
+    rows: list[TrackRow] = []
+    dont_care = []
+    order: list[tuple[int, int]] = []
+    for number, line in enumerate(_lines(file), 1):
+        place = f"{file}, line {number}"
+        words = line.split(" ")
+        if "DontCare" in line:
+            _need(DONT_CARE.fullmatch(line) is not None, place, "the fillers of DontCare in tracking's order")
+        else:
+            _need(ROW.fullmatch(line) is not None, place, "17 columns: integer levels, other numbers as %.6f")
+        frame, track = int(words[0]), int(words[1])
+        _need(0 <= frame < length, place, f"a frame below {length}")
+        order.append((frame, track))
+        left, top, right, bottom = box = tuple(float(word) for word in words[6:10])
+        _need(0 <= left < right <= size[0] - 1 and 0 <= top < bottom <= size[1] - 1, place, "a box in the image")
+        if track < 0:
+            dont_care.append((frame, box))
+            continue
+        alpha, *rest = (float(word) for word in (words[5], *words[10:]))
+        _need(abs(alpha) <= 3.141593 and abs(rest[6]) <= 3.141593, place, "angles in [-pi, pi]")
+        _need(min(rest[:3]) > 0, place, "a size")
+        rows.append(
+            TrackRow(frame, track, words[2], int(words[3]), int(words[4]), alpha, box, (rest[0], rest[1], rest[2]),
+                     (rest[3], rest[4], rest[5]), rest[6])
+        )  # fmt: skip
+    _need(order == sorted(order), file, "rows by frame, then by track")
+    _need(len({(row.frame, row.track) for row in rows}) == len(rows), file, "a track once a frame")
+    kinds = {(row.track, row.type) for row in rows}
+    _need(len(kinds) == len({track for track, _ in kinds}), file, "one type a track")
+    return tuple(rows), tuple(dont_care)
+
+
+def read_calib(file: Path) -> dict[str, NDArray[np.float64]]:
+    """Seven lines; the last three have no colon, which is how three known readers find them."""
+    lines = _lines(file)
+    _need(len(lines) == 7, file, "7 lines")
+    matrices = {}
+    for head, line in zip(CALIB_HEADS, lines, strict=True):
+        _need(line.startswith(head), file, f"a line beginning with '{head}'")
+        words = line.removeprefix(head).split(" ")
+        _need(len(words) == (9 if head == "R_rect " else 12), file, f"9 or 12 numbers after '{head}'")
+        _need(all(NUMBER.fullmatch(word) for word in words), file, "numbers as %.12e")
+        matrices[head.strip(": ")] = np.array([float(word) for word in words]).reshape(3, -1)
+    return matrices
+
+
+def read_oxts(file: Path, length: int) -> NDArray[np.float64]:
+    """(length, 30); the last five are integers."""
+    lines = _lines(file)
+    _need(len(lines) == length, file, f"{length} lines, one a frame")
+    for line in lines:
+        words = line.split(" ")
+        _need(len(words) == 30, file, "30 numbers a line")
+        _need(all(re.fullmatch(r"-?\d+", word) for word in words[25:]), file, "integers in the last five columns")
+    return np.array([[float(word) for word in line.split(" ")] for line in lines])
+
+
+def read_masks(training: Path, name: str, size: tuple[int, int], length: int) -> tuple[NDArray[np.uint16], ...]:
+    """MOTS: (H, W) ids a frame; the run lengths must say the same as the pictures."""
+    pictures = []
+    for file in _numbered(training / "instances" / name, ".png", length):
+        found, lines = read_png(file, bits=16, colour=0)
+        _need(found == size, file, "the size of the image")
+        pictures.append(lines.view(">u2").astype(np.uint16))
+        ids = set(np.unique(pictures[-1]).tolist()) - {0, 10_000}
+        _need(all(number // 1000 in (1, 2) for number in ids), file, "ids of class 1 and 2, and 10000")
+    file, drawn = training / "instances_txt" / f"{name}.txt", [np.zeros(p.shape, np.uint16) for p in pictures]
+    for line in _lines(file):
+        words = line.split(" ")
+        _need(len(words) == 6, file, "6 columns")
+        frame, code, kind, height, width = (int(word) for word in words[:5])
+        _need((width, height) == size and kind == code // 1000 and kind in (1, 2, 10), file, "size and class of the id")
+        mask = coco_mask.decode({"size": [height, width], "counts": words[5].encode()}).astype(bool)
+        _need(bool(mask.any()) and not drawn[frame][mask].any(), file, "masks with pixels that do not overlap")
+        drawn[frame][mask] = code
+    _need(all(np.array_equal(a, b) for a, b in zip(pictures, drawn, strict=True)), file, "the masks of the pictures")
+    return tuple(pictures)
+
+
+def _numbered(folder: Path, ending: str, length: int) -> list[Path]:
+    found = sorted(path.name for path in folder.iterdir())
+    _need(found == [f"{number:06d}{ending}" for number in range(length)], folder, f"files 0 to {length - 1}")
+    return [folder / name for name in found]
+
+
+def _lines(file: Path) -> list[str]:
+    text = file.read_bytes().decode("ascii")
+    _need(text == "" or (text.endswith("\n") and "\n\n" not in text and "\r" not in text), file, "lines that end in LF")
+    return text.splitlines()
+
+
+def _need(condition: bool, place: Path | str, expected: str) -> None:
+    if not condition:
+        raise KittiFormatError(f"{place}: expected {expected}")
