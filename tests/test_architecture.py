@@ -17,6 +17,7 @@ import pytest
 import yaml
 
 import simulator
+from scenes.errors import ConfigError
 
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("scenes", "randomizers", "simulator", "exporters")
@@ -135,8 +136,9 @@ def dataclasses_of(package: str) -> Iterator[type]:
             continue
         try:
             module = importlib.import_module(info.name)
-        except ModuleNotFoundError as fault:
-            if fault.name not in EXTRAS:
+        except (ModuleNotFoundError, ConfigError) as fault:
+            missing = fault.__cause__ or fault  # a module may say in its own words what is to be installed
+            if not isinstance(missing, ModuleNotFoundError) or missing.name not in EXTRAS:
                 raise
             continue
         for _, kind in inspect.getmembers(module, inspect.isclass):
