@@ -57,7 +57,8 @@ class Frame:
     written calibration has it, of sensors where that is not the truth. things: at the tick; things_then: at the time of
     each reading that is taken at another one, by sensor. environment: light, air and water.
     Only where an exporter wants them (`annotations.wanted`): motion, albedo ((H, W, 3) uint8, sRGB code of the diffuse
-    reflectance) and roads by camera; road and bird_view of the frame.
+    reflectance, dry and bare of snow; 0 for panes, bare metal and the sky) and roads by camera; road and bird_view of
+    the frame.
     shared: where exporters of one frame leave for each other what they have encoded and written; no part of its value.
     """
 

@@ -58,8 +58,8 @@ def make_frame(
             if isinstance(reading, CameraReading | LidarReading | RadarReading) and reading.time_ns != time_ns
         },
         environment=scene.environment,
-        motion=_motion(world, readings),
         albedo=_albedo(world, readings),
+        motion=_motion(world, readings),
     )
 
 

@@ -65,6 +65,27 @@ def test_the_root_part_is_where_the_body_is(scene: Scene, history: WorldHistory)
                 assert abs(at.rotation_xyzw[k] @ np.array(body.rotation_xyzw)) == pytest.approx(1.0, abs=1e-12)
 
 
+def test_a_moving_link_at_a_time_is_where_all_links_are_then(history: WorldHistory) -> None:
+    times = np.array([-0.1, 0.0, 0.7301, 1.5, history.end_s])
+    places = np.array([0, 3, 1, 2, 0]) % len(history.moving_links)
+    position, rotation = history.moving_at(places, times)
+    for k, (place, t_s) in enumerate(zip(places, times, strict=True)):
+        at, link = history.links_at(float(t_s)), history.moving_links[place]
+        np.testing.assert_allclose(position[k], at.position_m[link], atol=1e-12)
+        np.testing.assert_allclose(rotation[k], at.rotation_xyzw[link], atol=1e-12)
+    with pytest.raises(ValueError, match="outside"):
+        history.moving_at(places[:1], np.array([history.end_s + 0.1]))
+
+
+def test_a_history_holds_the_times_that_it_answers(history: WorldHistory) -> None:
+    assert history.holds(history.start_s)
+    assert history.holds(history.end_s)
+    for t_s in (history.start_s - 1e-3, history.end_s + 1e-3):
+        assert not history.holds(t_s)
+        with pytest.raises(ValueError, match="outside"):
+            history.body_at(1, t_s)
+
+
 def test_everything_is_a_number_and_every_quaternion_is_unit(history: WorldHistory) -> None:
     for name in ("moving_position_m", "body_position_m", "body_velocity_mps", "body_spin_radps"):
         assert np.isfinite(getattr(history, name)).all()
