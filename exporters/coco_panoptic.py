@@ -11,7 +11,6 @@ mapping.json                           classes, and what was set to void
 
 from __future__ import annotations
 
-import shutil
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
@@ -27,7 +26,7 @@ from exporters.class_map import Changes, class_map
 from exporters.coco_images import IMAGES, image_entry, image_path
 from exporters.coco_merge import AnnotationFile
 from exporters.coco_panoptic_categories import PANOPTIC_CATEGORIES, PanopticCategory, panoptic_category_map
-from exporters.files import ClipFiles, replace_file
+from exporters.files import ClipFiles, replace_file, second_name
 from exporters.panoptic import panoptic_segments
 from exporters.png import rgb_png
 from exporters.sensor_choice import camera_named, check_named, chosen_cameras
@@ -133,7 +132,7 @@ class CocoPanopticExporter(Exporter):
                     name, segments = image["file_name"], image.pop("segments_info")
                     annotation = {"image_id": image["id"], "file_name": name, "segments_info": segments}
                     files[part].add(image, [annotation])
-                    written.append(_second_name(root, _PNGS + name, f"annotations/panoptic_{part}/{name}"))
+                    written.append(second_name(root, _PNGS + name, f"annotations/panoptic_{part}/{name}"))
         described = orjson.dumps(self._description(counted), option=_JSON | orjson.OPT_INDENT_2)
         return tuple(sorted((*written, replace_file(root, "mapping.json", described))))
 
@@ -145,18 +144,6 @@ class CocoPanopticExporter(Exporter):
             "counted": counted,
             "split": "by clip",
         }
-
-
-def _second_name(root: Path, published: str, name: str) -> str:
-    """A hard link to a published file; where the file system has none, a copy. Returns `name`."""
-    path = root / name
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.unlink(missing_ok=True)
-    try:
-        path.hardlink_to(root / published)
-    except OSError:
-        shutil.copyfile(root / published, path)
-    return name
 
 
 def _part_path(clip: int) -> str:

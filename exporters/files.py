@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -92,6 +93,21 @@ def replace_file(root: Path, relative: str, data: bytes) -> str:
     beside.write_bytes(data)
     os.replace(beside, path)
     return relative
+
+
+def second_name(root: Path, published: str, name: str) -> str:
+    """Another name of a published file, for readers that look for it elsewhere. Returns `name`.
+
+    A hard link; where the file system has none, a copy.
+    """
+    path = root / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.unlink(missing_ok=True)
+    try:
+        path.hardlink_to(root / published)
+    except OSError:
+        shutil.copyfile(root / published, path)
+    return name
 
 
 def _remove_if_empty(folder: Path) -> None:

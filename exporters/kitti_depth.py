@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+Float64 = NDArray[np.float64]
+
 STEPS_PER_METRE = 256.0
 _LARGEST = 65_535
 
@@ -19,10 +21,26 @@ class CodedDepth:
     beyond_range_px: int
 
 
-def code_depth(depth_m: NDArray[np.float32]) -> CodedDepth:
+def code_depth(depth_m: NDArray[np.float32] | Float64) -> CodedDepth:
     """Rounds (H, W) z-depth in metres to the code. Too far becomes 0 and is counted; the nearest valid is 1."""
     seen = depth_m > 0
     steps = np.rint(np.where(seen, depth_m, 0.0) * STEPS_PER_METRE)
     beyond = steps > _LARGEST
     code = np.where(beyond, 0.0, np.where(seen, np.maximum(steps, 1.0), 0.0)).astype(np.uint16)
     return CodedDepth(code=code, beyond_range_px=int(np.count_nonzero(beyond)))
+
+
+def depth_of_points(points_m: Float64, projection: Float64, size_px: tuple[int, int]) -> Float64:
+    """(H, W) z-depth in metres of points (N, 3) where a camera sees them, 0 elsewhere; of several the nearest.
+
+    projection: (3, 4) from the points' frame to pixels, first pixel's centre at (0, 0). size_px: (width, height).
+    """
+    image = points_m @ projection[:, :3].T + projection[:, 3]
+    image = image[image[:, 2] > 0.0]
+    width, height = size_px
+    columns, rows = np.rint(image[:, :2] / image[:, 2:]).T
+    inside = (columns >= 0) & (columns < width) & (rows >= 0) & (rows < height)
+    pixels = (rows[inside] * width + columns[inside]).astype(np.int64)
+    nearest = np.full(height * width, np.inf)
+    np.minimum.at(nearest, pixels, image[inside, 2])
+    return np.where(np.isfinite(nearest), nearest, 0.0).reshape(height, width)

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from exporters.png import grey16_png, rgb_png
+from exporters.png import grey8_png, grey16_png, rgb16_png, rgb_png
 from scenes.streams import stream
 
 SIZES = st.tuples(st.integers(1, 40), st.integers(1, 40))
@@ -60,3 +60,27 @@ def test_other_shapes_and_types_are_refused() -> None:
         rgb_png(np.zeros((4, 4), np.uint8))
     with pytest.raises(ValueError, match="uint16"):
         grey16_png(np.zeros((4, 4), np.uint8))  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="uint8"):
+        grey8_png(np.zeros((4, 4, 3), np.uint8))
+    with pytest.raises(ValueError, match="uint16"):
+        rgb16_png(np.zeros((4, 4, 3), np.uint8))  # type: ignore[arg-type]
+
+
+@given(size=SIZES, key=st.integers(0, 1000))
+@settings(max_examples=30, deadline=None)
+def test_rgb16_reads_back_through_cv2(size: tuple[int, int], key: int) -> None:
+    image = stream(key, "rgb16").integers(0, 65_536, (*size, 3), dtype=np.uint16)
+    read = _cv2(rgb16_png(image))
+    assert read.dtype == np.uint16
+    np.testing.assert_array_equal(read[:, :, ::-1], image)
+
+
+@given(size=SIZES, key=st.integers(0, 1000))
+@settings(max_examples=30, deadline=None)
+def test_grey8_reads_back_through_cv2_and_pillow(size: tuple[int, int], key: int) -> None:
+    image = stream(key, "grey8").integers(0, 256, size, dtype=np.uint8)
+    data = grey8_png(image)
+    np.testing.assert_array_equal(_cv2(data), image)
+    with Image.open(io.BytesIO(data)) as opened:
+        assert opened.mode == "L"
+        np.testing.assert_array_equal(np.asarray(opened), image)
