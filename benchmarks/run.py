@@ -12,7 +12,7 @@ import orjson
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import camera, equal_error, frame, geometry, lidar, peers, reference, rigs, stories, world
+from benchmarks import camera, equal_error, formats, frame, geometry, lidar, peers, reference, rigs, stories, world
 from benchmarks.results import Result, machine
 from scenes.errors import UnknownName
 
@@ -25,6 +25,7 @@ def main(names: list[str]) -> int:
     known = {
         **geometry.ALL,
         **frame.ALL,
+        **formats.ALL,
         **camera.ALL,
         **lidar.ALL,
         **rigs.ALL,

@@ -4,7 +4,7 @@ images/%06d.png                        one camera; several: images/<camera>/%06d
 images_clean/...                       of runs with pair=clean: the same views without the weather, by the same names
 annotations/instances_{train,val}.json split by clip; ids are unique over both files and start at 1
 annotations/person_keypoints_...       the same images and ids, people alone, with their keypoints
-parts/clip-%06d.json                   one clip's images and annotations, merged by finalize
+parts/clip-%06d.jsonl                  one clip's images and annotations, merged by finalize
 mapping.json                           classes, and what COCO cannot say
 """
 
@@ -25,7 +25,7 @@ from exporters.class_map import Changes, class_map
 from exporters.coco_annotations import KEYPOINT_KEYS, AnnotationRules, Segmentation, Written, image_labels
 from exporters.coco_categories import CATEGORIES, PERSON_WITH_KEYPOINTS, category_map
 from exporters.coco_images import image_entry, image_path
-from exporters.coco_merge import AnnotationFile
+from exporters.coco_merge import AnnotationFile, part_bytes, part_images, with_ids
 from exporters.files import ClipFiles, replace_file
 from exporters.sensor_choice import camera_named, check_named, chosen_cameras
 from exporters.split import split_clips
@@ -33,10 +33,13 @@ from scenes.errors import ConfigError
 from simulator.annotations.wanted import NO_LABELS, LabelKind
 from simulator.frame import Clip, Frame
 
+Annotations = list[dict[str, Any]]
+
 CLEAN_FOLDER = "images_clean"
 
-_JSON = orjson.OPT_SORT_KEYS | orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_APPEND_NEWLINE
+_JSON = orjson.OPT_SORT_KEYS | orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
 _SPLITS = ("train", "val")
+_HAS_KEYPOINTS = b'"keypoints":['
 _LOST = (
     "things of which too few pixels are visible (min_visible_px) have no annotation",
     "group: that a rider and what is ridden, or a tractor and its trailer, belong together",
@@ -67,7 +70,7 @@ class CocoExporter(Exporter):
     _out: Path = field(default=Path(), init=False, repr=False)
     _clip: Clip | None = field(default=None, init=False, repr=False)
     _files: ClipFiles = field(default_factory=lambda: ClipFiles(Path()), init=False, repr=False)
-    _images: list[dict[str, Any]] = field(default_factory=list, init=False, repr=False)
+    _images: list[tuple[dict[str, Any], Annotations]] = field(default_factory=list, init=False, repr=False)
     _counted: Counter[str] = field(default_factory=Counter, init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -116,14 +119,13 @@ class CocoExporter(Exporter):
                 self._files.write_picture(twin, frame, frame.clean[camera.name].image)
             labels = image_labels(frame, camera, self._rules)
             self._counted.update(labels.counted)
-            self._images.append({**image_entry(frame, camera, file_name), "annotations": labels.annotations})
+            self._images.append((image_entry(frame, camera, file_name), labels.annotations))
 
     def end_clip(self, measures: Mapping[str, Any]) -> tuple[str, ...]:
         """See Exporter."""
         if self._clip is None:
             raise RuntimeError("no clip has begun")
-        part = {"images": self._images, "counted": self._counted}
-        self._files.write(_part_path(self._clip.index), orjson.dumps(part, option=_JSON))
+        self._files.write(_part_path(self._clip.index), part_bytes(self._images, self._counted))
         self._clip = None
         return self._files.listed()
 
@@ -150,7 +152,7 @@ class CocoExporter(Exporter):
                 for kind in categories:
                     file = files[kind, "val" if clip in split.val else "train"]
                     file.add(image, _OF_KIND[kind](annotations))
-        described = orjson.dumps(self._description(counted), option=_JSON | orjson.OPT_INDENT_2)
+        described = orjson.dumps(self._description(counted), option=_JSON)
         return tuple(sorted((*names.values(), replace_file(root, "mapping.json", described))))
 
     def _description(self, counted: Mapping[str, int]) -> dict[str, Any]:
@@ -164,38 +166,30 @@ class CocoExporter(Exporter):
         }
 
 
-Annotations = list[dict[str, Any]]
+def _without_keypoints(annotations: list[bytes]) -> list[bytes]:
+    def stripped(annotation: bytes) -> bytes:
+        values = orjson.loads(annotation)
+        return orjson.dumps({key: value for key, value in values.items() if key not in KEYPOINT_KEYS})
+
+    return [stripped(one) if _HAS_KEYPOINTS in one else one for one in annotations]
 
 
-def _without_keypoints(annotations: Annotations) -> Annotations:
-    return [
-        {key: value for key, value in one.items() if key not in KEYPOINT_KEYS} if "keypoints" in one else one
-        for one in annotations
-    ]
-
-
-def _people(annotations: Annotations) -> Annotations:
-    return [one for one in annotations if "keypoints" in one]
+def _people(annotations: list[bytes]) -> list[bytes]:
+    return [one for one in annotations if _HAS_KEYPOINTS in one]
 
 
 _OF_KIND = {"instances": _without_keypoints, "person_keypoints": _people}
 
 
-def _numbered(
-    root: Path, clips: Sequence[int], counted: Counter[str]
-) -> Iterator[tuple[int, dict[str, Any], Annotations]]:
+def _numbered(root: Path, clips: Sequence[int], counted: Counter[str]) -> Iterator[tuple[int, bytes, list[bytes]]]:
     """Clip, image and annotations of all clips with their ids, from 1 on; adds what the clips counted."""
     image_ids, annotation_ids = count(1), count(1)
     for clip in clips:
-        part = orjson.loads((root / _part_path(clip)).read_bytes())
-        counted.update(part["counted"])
-        for image in part["images"]:
-            image["id"] = next(image_ids)
-            annotations = image.pop("annotations")
-            for annotation in annotations:
-                annotation.update(id=next(annotation_ids), image_id=image["id"])
-            yield clip, image, annotations
+        for image in part_images(root / _part_path(clip), counted):
+            number = next(image_ids)
+            annotations = [with_ids(one, next(annotation_ids), number) for one in image.annotations]
+            yield clip, orjson.dumps({"id": number, **image.entry}), annotations
 
 
 def _part_path(clip: int) -> str:
-    return f"parts/clip-{clip:06d}.json"
+    return f"parts/clip-{clip:06d}.jsonl"

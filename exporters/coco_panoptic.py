@@ -5,7 +5,7 @@ panoptic/%06d.png                      segment ids: R + 256 G + 65536 B, 0: void
                                        over its clip; stuff has 65536 + its category's id, the same everywhere
 annotations/panoptic_{train,val}.json  split by clip
 annotations/panoptic_{train,val}/      the PNGs of each split where readers look for them: other names of the same files
-parts/clip-%06d.json                   one clip's images and segments, merged by finalize
+parts/clip-%06d.jsonl                  one clip's images and segments, merged by finalize
 mapping.json                           classes, and what was set to void
 """
 
@@ -24,7 +24,7 @@ import orjson
 from exporters.base import Exporter, PublishedClip, RunInfo
 from exporters.class_map import Changes, class_map
 from exporters.coco_images import IMAGES, image_entry, image_path
-from exporters.coco_merge import AnnotationFile
+from exporters.coco_merge import AnnotationFile, part_bytes, part_images
 from exporters.coco_panoptic_categories import PANOPTIC_CATEGORIES, PanopticCategory, panoptic_category_map
 from exporters.files import ClipFiles, replace_file, second_name
 from exporters.panoptic import panoptic_segments
@@ -34,7 +34,7 @@ from exporters.split import split_clips
 from simulator.frame import Clip, Frame
 
 _PNGS = "panoptic/"
-_JSON = orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE
+_JSON = orjson.OPT_SORT_KEYS | orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
 _SPLITS = ("train", "val")
 _LOST = (
     "classes of the ontology without a COCO category are void, as is the ego vehicle",
@@ -58,7 +58,7 @@ class CocoPanopticExporter(Exporter):
     _out: Path = field(default=Path(), init=False, repr=False)
     _clip: Clip | None = field(default=None, init=False, repr=False)
     _files: ClipFiles = field(default_factory=lambda: ClipFiles(Path()), init=False, repr=False)
-    _images: list[dict[str, Any]] = field(default_factory=list, init=False, repr=False)
+    _images: list[tuple[dict[str, Any], list[dict[str, Any]]]] = field(default_factory=list, init=False, repr=False)
     _counted: Counter[str] = field(default_factory=Counter, init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -93,15 +93,14 @@ class CocoPanopticExporter(Exporter):
             found = panoptic_segments(camera, frame.things, self._categories)
             self._files.write_picture(path, frame, camera.image)
             self._files.write(_PNGS + path.removeprefix(IMAGES), rgb_png(found.rgb))
-            self._images.append({**image, "segments_info": found.segments})
+            self._images.append((image, [{"file_name": image["file_name"], "segments_info": found.segments}]))
             self._counted["void_px"] += found.void_px
 
     def end_clip(self, measures: Mapping[str, Any]) -> tuple[str, ...]:
         """See Exporter."""
         if self._clip is None:
             raise RuntimeError("no clip has begun")
-        part = {"images": self._images, "counted": self._counted}
-        self._files.write(_part_path(self._clip.index), orjson.dumps(part, option=_JSON))
+        self._files.write(_part_path(self._clip.index), part_bytes(self._images, self._counted))
         self._clip = None
         return self._files.listed()
 
@@ -125,15 +124,12 @@ class CocoPanopticExporter(Exporter):
             }
             for clip in sorted(entry.clip for entry in clips):
                 part = "val" if clip in split.val else "train"
-                stored = orjson.loads((root / _part_path(clip)).read_bytes())
-                counted.update(stored["counted"])
-                for image in stored["images"]:
-                    image["id"] = next(image_ids)
-                    name, segments = image["file_name"], image.pop("segments_info")
-                    annotation = {"image_id": image["id"], "file_name": name, "segments_info": segments}
-                    files[part].add(image, [annotation])
+                for image in part_images(root / _part_path(clip), counted):
+                    number, name = next(image_ids), image.entry["file_name"]
+                    annotations = [b'{"image_id":%d,' % number + one[1:] for one in image.annotations]
+                    files[part].add(orjson.dumps({"id": number, **image.entry}), annotations)
                     written.append(second_name(root, _PNGS + name, f"annotations/panoptic_{part}/{name}"))
-        described = orjson.dumps(self._description(counted), option=_JSON | orjson.OPT_INDENT_2)
+        described = orjson.dumps(self._description(counted), option=_JSON)
         return tuple(sorted((*written, replace_file(root, "mapping.json", described))))
 
     def _description(self, counted: Mapping[str, int]) -> dict[str, Any]:
@@ -147,4 +143,4 @@ class CocoPanopticExporter(Exporter):
 
 
 def _part_path(clip: int) -> str:
-    return f"parts/clip-{clip:06d}.json"
+    return f"parts/clip-{clip:06d}.jsonl"

@@ -20,7 +20,7 @@ class ClipFiles:
         self._root = root
         self._written: list[str] = []
 
-    def write(self, relative: str, data: bytes) -> None:
+    def write(self, relative: str, data: bytes | memoryview) -> None:
         """Writes one file of the clip; folders are made as needed. Raises OSError where the disk refuses."""
         path = self._root / relative
         path.parent.mkdir(parents=True, exist_ok=True)

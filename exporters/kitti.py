@@ -99,7 +99,7 @@ class KittiExporter(Exporter):
         self._files.write(f"training/depth_2/{name}.png", grey16_png(depth.code))
         cloud = kitti.cloud()
         if cloud is not None:
-            self._files.write(f"training/velodyne/{name}.bin", cloud.tobytes())
+            self._files.write(f"training/velodyne/{name}.bin", cloud.data)
         note = {"frame": frame.number, "time_ns": frame.time_ns, "objects": [_object_note(row) for row in label.rows]}
         self._notes.append({**note, "depth_beyond_range_px": depth.beyond_range_px})
 

@@ -23,11 +23,12 @@ class CodedDepth:
 
 def code_depth(depth_m: NDArray[np.float32] | Float64) -> CodedDepth:
     """Rounds (H, W) z-depth in metres to the code. Too far becomes 0 and is counted; the nearest valid is 1."""
-    seen = depth_m > 0
-    steps = np.rint(np.where(seen, depth_m, 0.0) * STEPS_PER_METRE)
+    steps = depth_m * STEPS_PER_METRE  # a power of two: exact in float32
+    np.rint(steps, out=steps)
+    np.fmax(steps, depth_m > 0, out=steps)  # at least 1 where there is a depth, 0 elsewhere, as for NaN
     beyond = steps > _LARGEST
-    code = np.where(beyond, 0.0, np.where(seen, np.maximum(steps, 1.0), 0.0)).astype(np.uint16)
-    return CodedDepth(code=code, beyond_range_px=int(np.count_nonzero(beyond)))
+    steps[beyond] = 0.0
+    return CodedDepth(code=steps.astype(np.uint16), beyond_range_px=int(np.count_nonzero(beyond)))
 
 
 def depth_of_points(points_m: Float64, projection: Float64, size_px: tuple[int, int]) -> Float64:

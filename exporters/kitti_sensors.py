@@ -48,7 +48,9 @@ class KittiReadings:
         """(N, 4) x, y, z, reflectance of KITTI's files, one a pulse, in the LiDAR's order; None without a LiDAR."""
         if self.lidar is None:
             return None
-        return np.asarray(self.lidar.points[self.lidar.return_number == 1], dtype="<f4")
+        first = self.lidar.return_number == 1
+        points = self.lidar.points if first.all() else self.lidar.points.compress(first, axis=0)
+        return np.ascontiguousarray(points, dtype="<f4")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -47,18 +47,19 @@ def grey16_png(image: UInt16) -> bytes:
     """A complete PNG file of an (H, W) uint16 image. Raises ValueError for any other shape or type."""
     if image.dtype != np.uint16 or image.ndim != 2:
         raise ValueError(f"a 16-bit grey PNG needs (H, W) uint16, got {image.shape} {image.dtype}")
-    return _file(image.shape[1], image.shape[0], 16, _GREY, _plain(_big_endian(image)))
+    return _file(image.shape[1], image.shape[0], 16, _GREY, _plain(image))
 
 
 def _big_endian(samples: UInt16) -> UInt8:
     return samples.astype(">u2").view(np.uint8)
 
 
-def _plain(samples: UInt8) -> UInt8:
-    """Lines (H, 1 + N) of bytes (H, N), each behind the number of its filter."""
-    lines = np.empty((len(samples), 1 + samples.shape[1]), dtype=np.uint8)
+def _plain(samples: UInt8 | UInt16) -> UInt8:
+    """Lines (H, 1 + N) of bytes (H, N), or of half as many 16-bit samples, each behind the number of its filter."""
+    size = samples.itemsize
+    lines = np.empty((len(samples), 1 + samples.shape[1] * size), dtype=np.uint8)
     lines[:, 0] = _NO_FILTER
-    lines[:, 1:] = samples
+    lines[:, 1:].view(f">u{size}")[...] = samples
     return lines
 
 
@@ -74,8 +75,11 @@ def _differences(samples: UInt8, pixel_bytes: int) -> UInt8:
 def _file(width: int, height: int, bits: int, colour: int, lines: UInt8) -> bytes:
     header = struct.pack(">IIBBBBB", width, height, bits, colour, 0, 0, 0)
     data = isal_zlib.compress(lines.data, _LEVEL)
-    return _SIGNATURE + _chunk(b"IHDR", header) + _chunk(b"IDAT", data) + _chunk(b"IEND", b"")
+    chunks = ((b"IHDR", header), (b"IDAT", data), (b"IEND", b""))
+    return b"".join((_SIGNATURE, *(piece for kind, body in chunks for piece in _chunk(kind, body))))
 
 
-def _chunk(kind: bytes, body: bytes) -> bytes:
-    return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", isal_zlib.crc32(kind + body))
+def _chunk(kind: bytes, body: bytes) -> tuple[bytes, ...]:
+    """In pieces, so that the one long body is copied once, into the file."""
+    crc = isal_zlib.crc32(body, isal_zlib.crc32(kind))
+    return struct.pack(">I", len(body)), kind, body, struct.pack(">I", crc)

@@ -110,7 +110,7 @@ def test_splits_are_by_clip_and_every_image_exists(root: Path) -> None:
 def test_a_merge_that_fails_leaves_no_half_a_file(tmp_path: Path) -> None:
     exporter = CocoExporter()
     published = export_clips(exporter, tmp_path, (0, 1))
-    (tmp_path / "parts/clip-000001.json").unlink()
+    (tmp_path / "parts/clip-000001.jsonl").unlink()
     with pytest.raises(FileNotFoundError):
         exporter.finalize(tmp_path, INFO, published)
     assert list((tmp_path / "annotations").iterdir()) == []
@@ -129,7 +129,11 @@ def test_several_cameras_have_a_folder_each(tmp_path: Path) -> None:
     exporter.open(tmp_path, INFO)
     exporter.begin_clip(example_clip(0))
     exporter.write(both)
-    assert exporter.end_clip({}) == ("images/image_2/000000.png", "images/image_3/000000.png", "parts/clip-000000.json")
+    assert exporter.end_clip({}) == (
+        "images/image_2/000000.png",
+        "images/image_3/000000.png",
+        "parts/clip-000000.jsonl",
+    )
 
 
 def test_an_unknown_camera_is_named_with_the_nearest(tmp_path: Path) -> None:
