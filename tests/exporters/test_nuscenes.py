@@ -239,6 +239,17 @@ def test_point_labels_are_categories_and_instances(tables: NuscenesTables) -> No
         assert len(ridden) == 1
 
 
+def test_points_of_weather_and_of_nameless_classes_are_noise() -> None:
+    lidar = _frames()[0].lidars()[0]
+    classes = ("void", "vehicle.train", "vehicle.ego", "object.bench", "flat.ice", "animal.dog")
+    semantic = np.array([class_of(name).id for name in classes], dtype=np.uint8)
+    few = {"instance": np.zeros(6, np.uint16), "return_number": np.array([1, 1, 1, 1, 2, 1], np.uint8)}
+    labels = PointLabels(classes=NuscenesExporter()._classes)
+    found = labels.categories(replace(lidar, semantic=semantic, **few))
+    names = ["noise", "noise", "vehicle.ego", "static.manmade", "animal"]
+    assert [CATEGORIES[index] for index in found] == names  # the weaker return is not in the file
+
+
 def test_instances_keep_their_numbers_over_the_scene_and_those_beyond_999_have_none() -> None:
     lidar = _frames()[0].lidars()[0]
     semantic = class_of("vehicle.car").id
