@@ -43,10 +43,14 @@ class AssetPart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Keypoint:
-    """A named point of a thing, in the body frame while all joints are at zero."""
+    """A named point of a thing, in the body frame while all joints are at zero.
+
+    part: name of the part with which it moves; empty: the root part.
+    """
 
     name: str
     position_m: tuple[float, float, float]
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

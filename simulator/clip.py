@@ -72,13 +72,14 @@ class SimulatedClip:
         """Every frame in order, with sensor states; one clip of a renderer at a time. wanted: beside what all have."""
         self.renderer.load(self.scene)
         observer = Observer(clip=self.clip, history=self.history, renderer=self.renderer)
+        world = LabelledWorld(scene=self.scene, history=self.history, renderer=self.renderer, wanted=wanted)
         mounts = self.scene.rig.mounts
         states: Mapping[str, SensorState] = {mount.name: {} for mount in mounts}
         clean_states = states
         for index in range(self.clip.frames):
             measured = observer.frame(index, states, mounts, self.scene.environment)
             states = measured.states
-            frame = self._frame(index, measured, wanted)
+            frame = self._frame(index, measured, world)
             if self.clean is None:
                 yield Tick(frame=frame, states=states)
                 continue
@@ -93,15 +94,9 @@ class SimulatedClip:
         for tick in self.ticks(wanted):
             yield tick.frame
 
-    def _frame(self, index: int, measured: Measured, wanted: frozenset[LabelKind]) -> Frame:
+    def _frame(self, index: int, measured: Measured, world: LabelledWorld) -> Frame:
         """A frame with its labels."""
-        labelled = make_frame(
-            LabelledWorld(scene=self.scene, history=self.history, renderer=self.renderer, wanted=wanted),
-            measured.readings,
-            self.clip.index,
-            index,
-            self.first_number,
-        )
+        labelled = make_frame(world, measured.readings, self.clip.index, index, self.first_number)
         off = (mount for mount in self.scene.rig.mounts if mount.T_ego_sensor_calibrated is not None)
         return dataclasses.replace(
             labelled,

@@ -85,7 +85,9 @@ class Thing:
     sensor, by name. is_anomaly: it is out of place or of no usual kind, as its case says. skeleton: name of the
     keypoints' kind in `scenes.skeletons`, "" for none; keypoints_m: (K, 3) world frame in its order, NaN for points
     that this body lacks; None where nobody wants them. future: None where nobody wants it. crossing: of people, riders
-    and animals, whether they are on a lane for vehicles, or will be within `future`; None for others, and with it.
+    and animals, whether they are on a lane for vehicles, or will be within `future`; None for others, with it, and in
+    scenes without lanes. Things of `Frame.things_then` have neither.
+    acceleration_mps2: over a tenth of a second around the time. radar_points: echoes by a detour are not counted.
     """
 
     instance: int

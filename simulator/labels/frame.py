@@ -12,8 +12,10 @@ from simulator.annotations.pixels import PixelMotion
 from simulator.annotations.things import ThingInView, Vector
 from simulator.frame import CameraReading, Frame, LidarReading, RadarReading, Reading
 from simulator.labels.albedo import albedo_image
-from simulator.labels.boxes import things_at
+from simulator.labels.futures import crossings_at, futures_at
+from simulator.labels.image_points import with_points
 from simulator.labels.pixel_motion import pixel_motion
+from simulator.labels.things import NOTHING_AHEAD, Ahead, things_at
 from simulator.labels.views import count_views
 from simulator.labels.visibility import with_visibility
 from simulator.labels.world import LabelledWorld
@@ -33,7 +35,7 @@ def make_frame(
     """
     scene, history = world.scene, world.history
     t_s = index / scene.fps
-    lidars = tuple(reading for reading in readings.values() if isinstance(reading, LidarReading))
+    ranging = tuple(reading for reading in readings.values() if isinstance(reading, LidarReading | RadarReading))
     time_ns = round(t_s * 1e9)
     velocity, spin = history.velocity_at(EGO_INSTANCE, t_s)
     acceleration, angular_acceleration = _ego_acceleration(history, t_s)
@@ -48,12 +50,12 @@ def make_frame(
         ego_acceleration_mps2=_triple(acceleration),
         ego_angular_acceleration_radps2=_triple(angular_acceleration),
         readings=dict(readings),
-        things=things_at(scene, history, t_s, lidars),
+        things=things_at(world.facts, t_s, ranging, world.keypoints, _ahead(world, t_s)),
         views={
             name: _views(world, reading) for name, reading in readings.items() if isinstance(reading, CameraReading)
         },
         things_then={
-            name: things_at(scene, history, reading.time_ns * 1e-9, lidars)
+            name: things_at(world.facts, reading.time_ns * 1e-9, ranging, world.keypoints)
             for name, reading in readings.items()
             if isinstance(reading, CameraReading | LidarReading | RadarReading) and reading.time_ns != time_ns
         },
@@ -85,7 +87,15 @@ def _triple(vector: Float64) -> Vector:
     return float(vector[0]), float(vector[1]), float(vector[2])
 
 
+def _ahead(world: LabelledWorld, t_s: float) -> Ahead:
+    if "trajectories" not in world.wanted:
+        return NOTHING_AHEAD
+    futures = futures_at(world.facts, t_s)
+    return Ahead(futures=futures, crossings=crossings_at(world.facts, t_s, futures))
+
+
 def _views(world: LabelledWorld, reading: CameraReading) -> tuple[ThingInView, ...]:
     """What the camera shows of every thing."""
     counted = count_views(world.scene, world.history, world.renderer, reading)
-    return with_visibility(counted, reading, world.renderer, world.history, world.scene.environment)
+    placed = with_points(counted, world.facts, world.keypoints, reading)
+    return with_visibility(placed, reading, world.renderer, world.history, world.scene.environment)

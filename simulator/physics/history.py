@@ -108,6 +108,17 @@ class WorldHistory:
         position = (1 - a) * self.moving_position_m[i, places] + a * self.moving_position_m[i + 1, places]
         return position, _nlerp(self.moving_rotation_xyzw[i, places], self.moving_rotation_xyzw[i + 1, places], a)
 
+    def all_bodies_at(self, t_s: float) -> tuple[Float64, Float64]:
+        """`body_at` for all I bodies: positions (I, 3), xyzw quaternions (I, 4); row instance - 1."""
+        i, a = self.bracket(t_s)
+        position = (1 - a) * self.body_position_m[i] + a * self.body_position_m[i + 1]
+        return position, _nlerp(self.body_rotation_xyzw[i], self.body_rotation_xyzw[i + 1], a)
+
+    def all_velocities_at(self, t_s: float) -> Float64:
+        """Linear velocities (I, 3) of all bodies in the world frame, interpolated; row instance - 1."""
+        i, a = self.bracket(t_s)
+        return np.asarray((1 - a) * self.body_velocity_mps[i] + a * self.body_velocity_mps[i + 1])
+
     def velocity_at(self, instance: int, t_s: float) -> tuple[Float64, Float64]:
         """Linear and angular velocity (3,), (3,) of a body in the world frame, interpolated."""
         i, a = self.bracket(t_s)

@@ -120,12 +120,13 @@ def _as_owned(lamp: LampSource, link: Link) -> LampSource:
     return replace(lamp, peak_cd=beacons.peak_cd, color=beacons.color)
 
 
-def lamp_states(sites: LampSites, history: WorldHistory, time_s: float, environment: Environment) -> NDArray[np.uint8]:
-    """(I + 1, len(LAMPS)) 1 where a lamp of that kind shines, by instance: light sources and luminous surfaces alike.
+def switched_lamps(
+    sites: LampSites, history: WorldHistory, time_s: float, environment: Environment
+) -> NDArray[np.bool_]:
+    """(I + 1, len(LAMPS)) whether lamps of that kind are switched on, by instance; those that flash may be dark.
 
     `none` always shines, `street` and `window` follow the environment, `brake` the motion, the others the actor's
-    `lamps_on`, and all of them what the story switches; indicators, beacons and signal_flash flash, each instance in
-    its own phase, as a function of time alone.
+    `lamps_on`, and all of them what the story switches.
     """
     on = sites.switched_on.copy()
     on[:, LAMPS.index("none")] = True
@@ -135,6 +136,16 @@ def lamp_states(sites: LampSites, history: WorldHistory, time_s: float, environm
     for (instance, lamp), state in history.story.lamps_at(time_s).items():
         if state != "auto":
             on[instance, LAMPS.index(lamp)] = state == "on"
+    return on
+
+
+def lamp_states(sites: LampSites, history: WorldHistory, time_s: float, environment: Environment) -> NDArray[np.uint8]:
+    """(I + 1, len(LAMPS)) 1 where a lamp of that kind shines, by instance: light sources and luminous surfaces alike.
+
+    Of `switched_lamps` indicators, beacons and signal_flash flash, each instance in its own phase, as a function of
+    time alone.
+    """
+    on = switched_lamps(sites, history, time_s, environment)
     phase = np.arange(len(on), dtype=np.float64) * _GOLDEN
     on[:, [LAMPS.index("indicator_left"), LAMPS.index("indicator_right")]] &= _flash(time_s, INDICATOR_HZ, phase)
     on[:, [LAMPS.index("beacon")]] &= _flash(time_s, sites.beacon_hz, phase)

@@ -37,7 +37,7 @@ def pixel_flow(moved_m: Sequence[Floats], hits: Hits, after: View) -> Float32:
     one where they are the same; points move straight between them. NaN for sky and for what the lens does not see.
     """
     width, height = after.size_px
-    uv = _pinhole_points(moved_m[0], after) if isinstance(after, PinholeView) else _lens_points(moved_m, after)
+    uv = _pinhole_points(moved_m[0], after) if isinstance(after, PinholeView) else lens_points(moved_m, after)
     uv[hits.link < 0] = np.nan
     flow = uv.reshape(height, width, 2).astype(np.float32)
     flow[..., 0] -= np.arange(width, dtype=np.float32)
@@ -56,8 +56,11 @@ def _pinhole_points(points_m: Floats, view: PinholeView) -> Floats:
     return np.stack([local[:, 0] / z * fx + cx, local[:, 1] / z * fy + cy], axis=1)
 
 
-def _lens_points(moved_m: Sequence[Floats], view: LensView) -> Float32:
-    """(N, 2) image points: of each point as it is when the row is exposed that then sees it."""
+def lens_points(moved_m: Sequence[Floats], view: LensView) -> Float32:
+    """(N, 2) image points: of each point as it is when the row is exposed that then sees it.
+
+    moved_m: as `pixel_flow` takes them.
+    """
     first_s, last_s = float(view.row_time_s.min()), float(view.row_time_s.max())
     last = view.size_px[1] - 1
     row = np.full(len(moved_m[0]), last / 2.0)

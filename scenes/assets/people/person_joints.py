@@ -104,7 +104,7 @@ def keypoints_of(limbs: Sequence[Limb], p: Proportions) -> tuple[Keypoint, ...]:
     out = []
     for name, point in _HEAD_POINTS.items():
         local = np.array(point) * p.head_scale + np.array([0.0, 0.0, lift])
-        out.append(Keypoint(name=name, position_m=_triple(poses["head"].apply(local))))
+        out.append(Keypoint(name=name, position_m=_triple(poses["head"].apply(local)), part="head"))
     joints = (
         ("shoulder", "upper_arm"),
         ("elbow", "forearm"),
@@ -115,9 +115,9 @@ def keypoints_of(limbs: Sequence[Limb], p: Proportions) -> tuple[Keypoint, ...]:
     )
     for name, part in joints:
         for side in SIDE_NAMES:
-            pose = poses[f"{part or 'forearm'}_{side}"]
+            limb = f"{part or 'forearm'}_{side}"
             end = np.array([0.0, 0.0, 0.0 if part else -p.forearm_m])
-            out.append(Keypoint(name=f"{side}_{name}", position_m=_triple(pose.apply(end))))
+            out.append(Keypoint(name=f"{side}_{name}", position_m=_triple(poses[limb].apply(end)), part=limb))
     return tuple(out)
 
 

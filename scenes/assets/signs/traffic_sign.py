@@ -94,6 +94,10 @@ class TrafficSign(AssetSpec):
         if self.kind not in SIGNS[self.country]:
             raise UnknownName("", f"sign of {self.country}", self.kind, SIGNS[self.country])
 
+    def says(self) -> str:
+        """Country, kind and words, such as `DE speed_limit 50`."""
+        return f"{self.country} {self.kind} {self.words or SIGNS[self.country][self.kind][1]}".rstrip()
+
     def face(self) -> Face:
         """What it shows, at the size of `standard`."""
         make, usual = SIGNS[self.country][self.kind]

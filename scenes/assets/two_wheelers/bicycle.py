@@ -93,13 +93,13 @@ class Bicycle(AssetSpec):
             ),
             lamps=_lamps(self, frame) if self.fitted == "lamps" and self.kind != "road" else (),
             keypoints=tuple(
-                Keypoint(name=name, position_m=(float(p[0]), float(p[1]), float(p[2])))
-                for name, p in (
-                    ("wheel_front", np.array([x, 0.0, z])),
-                    ("wheel_rear", np.array([0.0, 0.0, z])),
-                    ("saddle", frame.saddle),
-                    ("grip_left", np.array([g.grip_m[0], g.grip_half_m, g.grip_m[1]])),
-                    ("grip_right", np.array([g.grip_m[0], -g.grip_half_m, g.grip_m[1]])),
+                Keypoint(name=name, position_m=(float(p[0]), float(p[1]), float(p[2])), part=part)
+                for name, part, p in (
+                    ("wheel_front", "wheel_front", np.array([x, 0.0, z])),
+                    ("wheel_rear", "wheel_rear", np.array([0.0, 0.0, z])),
+                    ("saddle", "frame", frame.saddle),
+                    ("grip_left", "fork", np.array([g.grip_m[0], g.grip_half_m, g.grip_m[1]])),
+                    ("grip_right", "fork", np.array([g.grip_m[0], -g.grip_half_m, g.grip_m[1]])),
                 )
             ),
         )

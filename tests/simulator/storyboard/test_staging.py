@@ -18,7 +18,8 @@ from scenes.storyboard import AtTime, Event, Storyboard
 from scenes.storyboard.actions import Action, DeleteEntity, SetSignal
 from scenes.storyboard.motion import MoveJoint, SwitchLamp
 from scenes.storyboard.stories import SignalController, SignalPhase
-from simulator.labels.boxes import things_at
+from simulator.labels.facts import ThingFacts
+from simulator.labels.things import things_at
 from simulator.physics.engine import simulate
 from simulator.physics.history import WorldHistory
 from simulator.render.lamps import lamp_sites, lamp_states
@@ -76,8 +77,8 @@ def test_who_is_deleted_is_neither_seen_nor_labelled_nor_hit() -> None:
     links = [k for k, one in enumerate(links_of(made)) if one.instance == 2]
     assert (history.links_at(0.1).position_m[links, 2] >= 0.0).all()
     assert (history.links_at(0.3).position_m[links, 2] < -900.0).all()
-    assert list(things_at(made, history, 0.1)) == [2]
-    assert list(things_at(made, history, 0.3)) == []
+    assert list(things_at(ThingFacts.of(made, history), 0.1)) == [2]
+    assert list(things_at(ThingFacts.of(made, history), 0.3)) == []
     assert history.contacts == ()
     assert np.isfinite(history.body_position_m).all()
 
