@@ -31,7 +31,7 @@ from exporters.split import split_clips
 from scenes.errors import ConfigError
 from simulator.annotations.wanted import LabelKind
 from simulator.frame import CameraReading, Clip, Frame, LidarReading, RadarReading, Reading
-from simulator.store.arrays import ArchiveWriter
+from simulator.store.arrays import ArchiveWriter, archive_bytes
 
 _JSON = orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_SORT_KEYS
 _MAPPING_JSON = orjson.OPT_SORT_KEYS | orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
@@ -151,7 +151,8 @@ def _members(frame: Frame, reading: Reading) -> Iterator[tuple[str, bytes]]:
 
 
 def _npz(arrays: Mapping[str, NDArray[Any]]) -> bytes:
-    archive = ArchiveWriter()
-    for name, array in arrays.items():
-        archive.add_plain(name, array)
-    return archive.bytes()
+    def fill(archive: ArchiveWriter) -> None:
+        for name, array in arrays.items():
+            archive.add_plain(name, array)
+
+    return archive_bytes(fill)

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
-import zipfile
 from pathlib import Path
 from typing import Any, Self
 
-import numpy as np
 import orjson
 from numpy.typing import NDArray
 
@@ -17,6 +15,7 @@ from scenes.pose import Pose
 from scenes.scene import Scene
 from simulator.clip import Tick
 from simulator.frame import Clip, Frame, LidarReading, OrientedBox, PixelBox, RadarReading, Reading, Thing, ThingInView
+from simulator.store.arrays import ArchiveWriter
 from simulator.storyboard.log import StoryTruth
 
 SCHEMA_VERSION = 1
@@ -24,9 +23,6 @@ SCHEMA_VERSION = 1
 
 FOLDERS = ("record/scenes", "record/frames", "record/points")
 """Folders of the record that hold one file a clip."""
-
-_ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
-"""The date of every archive member: the earliest that zip can say, so that equal contents are equal bytes."""
 
 JSON_OPTIONS = orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_NON_STR_KEYS
 
@@ -45,7 +41,8 @@ class ClipRecorder:
             path.parent.mkdir(parents=True, exist_ok=True)
         scene.write_bytes(orjson.dumps(clip.scene))
         self._frames = frames.open("wb")
-        self._points = zipfile.ZipFile(points, "w", compression=zipfile.ZIP_DEFLATED, compresslevel=1)
+        self._points_file = points.open("wb")
+        self._points = ArchiveWriter(self._points_file)
 
     def write(self, tick: Tick) -> None:
         """One frame, in order."""
@@ -63,17 +60,12 @@ class ClipRecorder:
     def __exit__(self, *_: object) -> None:
         self._frames.close()
         self._points.close()
+        self._points_file.close()
 
     def _add_points(self, place: str, reading: Reading) -> None:
         if isinstance(reading, LidarReading | RadarReading):
             for name, array in _per_point(reading).items():
-                self._add(f"{place}/{name}.npy", array)
-
-    def _add(self, name: str, array: NDArray[Any]) -> None:
-        member = zipfile.ZipInfo(name, _ZIP_EPOCH)
-        member.compress_type = zipfile.ZIP_DEFLATED
-        with self._points.open(member, "w") as file:
-            np.lib.format.write_array(file, np.ascontiguousarray(array), allow_pickle=False)
+                self._points.add_plain(f"{place}/{name}", array)
 
 
 def frame_state(tick: Tick) -> dict[str, Any]:

@@ -15,8 +15,9 @@ import io
 import struct
 import zipfile
 import zlib
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, BinaryIO, Self
 
 import numpy as np
 from isal import isal_zlib
@@ -33,36 +34,42 @@ _LEVEL = 1
 _DEFLATE = -15  # window of a raw deflate stream, as zip members are
 _VERSION = 20  # PKWARE's APPNOTE 4.4.3: deflate
 _DOS_DATE = (1 << 5) | 1  # 1 January 1980, the earliest that zip can say: equal contents are equal bytes
-_MOST = 0xFFFFFFFF
+_MOST, _MOST_MEMBERS = 0xFFFFFFFF, 0xFFFF  # what the first version of the format can count
 
 
 class ArchiveWriter:
-    """A zip archive (PKWARE APPNOTE 6.3.9, sections 4.3.7, 4.3.12, 4.3.16) whose members are deflated by ISA-L.
+    """A zip archive (PKWARE APPNOTE 6.3.9, sections 4.3.7 to 4.3.16 and 4.5.3) whose members are deflated by ISA-L.
 
-    Raises ValueError beyond 4 GiB or 65,535 members; a frame's file has some ten megabytes and some hundred members.
+    stream: where it is written, from its current place on; `close` completes it. Raises ValueError for a member of
+    4 GiB or more.
     """
 
-    def __init__(self) -> None:
-        self._body = io.BytesIO()
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self._place = 0
         self._directory: list[bytes] = []
 
-    def add(self, name: str, data: bytes | memoryview) -> None:
+    def add(self, name: str, data: bytes) -> None:
         """One member."""
         deflater = isal_zlib.compressobj(_LEVEL, isal_zlib.DEFLATED, _DEFLATE)
         packed = deflater.compress(data) + deflater.flush()
         encoded = name.encode("ascii")
-        size = memoryview(data).nbytes
+        if max(len(data), len(packed)) >= _MOST:
+            raise ValueError(f"a member of an archive has less than 4 GiB, and '{name}' has {len(data)} bytes")
         facts = struct.pack(
-            "<HHHHHIIIHH", _VERSION, 0, zlib.DEFLATED, 0, _DOS_DATE, isal_zlib.crc32(data), len(packed), size,
-            len(encoded), 0,
+            "<HHHHHIIIH", _VERSION, 0, zlib.DEFLATED, 0, _DOS_DATE, isal_zlib.crc32(data), len(packed), len(data),
+            len(encoded),
         )  # fmt: skip
-        place = self._body.tell()
-        if max(size, place + len(packed)) >= _MOST or len(self._directory) >= 0xFFFF:
-            raise ValueError(f"an archive holds less than 4 GiB and 65,536 members, and '{name}' goes beyond")
-        self._body.write(b"PK\x03\x04" + facts + encoded + packed)
+        far = struct.pack("<HHQ", 1, 8, self._place) if self._place >= _MOST else b""
         self._directory.append(
-            b"PK\x01\x02" + struct.pack("<H", _VERSION) + facts + struct.pack("<HHHII", 0, 0, 0, 0, place) + encoded
+            b"PK\x01\x02"
+            + struct.pack("<H", _VERSION)
+            + facts
+            + struct.pack("<HHHHII", len(far), 0, 0, 0, 0, min(self._place, _MOST))
+            + encoded
+            + far
         )
+        self._write(b"PK\x03\x04" + facts + struct.pack("<H", 0) + encoded + packed)
 
     def add_array(self, name: str, array: NDArray[Any]) -> None:
         """One array, under its name or, where its rows are coded, under it and ROWS_SUFFIX."""
@@ -78,12 +85,31 @@ class ArchiveWriter:
         np.lib.format.write_array_header_1_0(header, np.lib.format.header_data_from_array_1_0(kept))
         self.add(f"{name}.npy", header.getvalue() + kept.tobytes())
 
-    def bytes(self) -> bytes:
-        """The whole archive."""
-        directory = b"".join(self._directory)
-        count = len(self._directory)
-        end = struct.pack("<HHHHIIH", 0, 0, count, count, len(directory), self._body.tell(), 0)
-        return self._body.getvalue() + directory + b"PK\x05\x06" + end
+    def close(self) -> None:
+        """Writes the directory; nothing can be added afterwards."""
+        start, count = self._place, len(self._directory)
+        self._write(b"".join(self._directory))
+        size = self._place - start
+        if start + size >= _MOST or count >= _MOST_MEMBERS:
+            end = self._place
+            self._write(b"PK\x06\x06" + struct.pack("<QHHIIQQQQ", 44, 45, 45, 0, 0, count, count, size, start))
+            self._write(b"PK\x06\x07" + struct.pack("<IQI", 0, end, 1))
+        count = min(count, _MOST_MEMBERS)
+        told = struct.pack("<HHHHIIH", 0, 0, count, count, min(size, _MOST), min(start, _MOST), 0)
+        self._write(b"PK\x05\x06" + told)
+
+    def _write(self, data: bytes) -> None:
+        self._stream.write(data)
+        self._place += len(data)
+
+
+def archive_bytes(fill: Callable[[ArchiveWriter], None]) -> bytes:
+    """A whole archive in memory, of the members that `fill` adds."""
+    memory = io.BytesIO()
+    archive = ArchiveWriter(memory)
+    fill(archive)
+    archive.close()
+    return memory.getvalue()
 
 
 class ArchiveReader:

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from scenes.errors import InputFileError
 from scenes.json_codec import OWN_PACKAGES
 from simulator.frame import CameraReading, Clip, Frame
-from simulator.store.arrays import ArchiveReader, ArchiveWriter
+from simulator.store.arrays import ArchiveReader, ArchiveWriter, archive_bytes
 from simulator.store.codec import Array, Decoder, Encoder
 
 FRAME, CLIP = "frame.json", "clip.json"
@@ -46,10 +46,8 @@ def clip_path(clip: int) -> str:
 
 def encode_clip(clip: Clip, measures: Mapping[str, Any]) -> bytes:
     """A clip's archive."""
-    archive = ArchiveWriter()
-    told = Encoder(_no_array).encode({"clip": clip, "measures": measures})
-    archive.add(CLIP, orjson.dumps(told))
-    return archive.bytes()
+    told = orjson.dumps(Encoder(_no_array).encode({"clip": clip, "measures": measures}))
+    return archive_bytes(lambda archive: archive.add(CLIP, told))
 
 
 @dataclasses.dataclass(frozen=True, eq=False, slots=True, kw_only=True)
@@ -68,19 +66,20 @@ class FrameWriter:
 
     def encode(self, frame: Frame) -> EncodedFrame:
         """Everything of a frame."""
-        archive = ArchiveWriter()
-
-        def keep(place: str, array: Array) -> str:
-            name = place.removeprefix("frame/").removeprefix("readings/")
-            archive.add_array(name, array)
-            return name
-
         pictures = {path: image for image, path in self._pictures(frame)}
-        clean = {name: _own_pixels(twin) for name, twin in frame.clean.items()}
-        encoder = Encoder(keep, {id(image): path for path, image in pictures.items()})
-        told = encoder.encode({"frame": dataclasses.replace(frame, clean={}), "clean": clean})
-        archive.add(FRAME, orjson.dumps(told))
-        return EncodedFrame(archive=archive.bytes(), pictures=pictures)
+
+        def fill(archive: ArchiveWriter) -> None:
+            def keep(place: str, array: Array) -> str:
+                name = place.removeprefix("frame/").removeprefix("readings/")
+                archive.add_array(name, array)
+                return name
+
+            clean = {name: _own_pixels(twin) for name, twin in frame.clean.items()}
+            encoder = Encoder(keep, {id(image): path for path, image in pictures.items()})
+            told = encoder.encode({"frame": dataclasses.replace(frame, clean={}), "clean": clean})
+            archive.add(FRAME, orjson.dumps(told))
+
+        return EncodedFrame(archive=archive_bytes(fill), pictures=pictures)
 
     def _pictures(self, frame: Frame) -> list[tuple[NDArray[np.uint8], str]]:
         """Pixels and paths of a frame's pictures: each camera's sweeps, its own, and its twin's."""

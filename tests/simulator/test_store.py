@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import io
 import tempfile
 import zipfile
 from pathlib import Path
@@ -20,7 +21,7 @@ from exporters.testing import INFO, export_clips
 from scenes.environment import Environment
 from scenes.errors import InputFileError, OutputError
 from scenes.pose import Pose
-from simulator.store.arrays import ArchiveReader, ArchiveWriter
+from simulator.store.arrays import ArchiveReader, ArchiveWriter, archive_bytes
 from simulator.store.codec import SMALL_BYTES, Decoder, Encoder
 from simulator.store.store import Store, read_picture
 
@@ -204,12 +205,34 @@ def test_members_can_be_read_by_any_zip_program(store: Path) -> None:
         assert archive.testzip() is None
 
 
+def test_archives_of_more_members_than_the_first_zip_could_count_are_whole() -> None:
+    def fill(archive: ArchiveWriter) -> None:
+        for number in range(66_000):
+            archive.add(str(number), b"")
+
+    with zipfile.ZipFile(io.BytesIO(archive_bytes(fill))) as archive:
+        assert len(archive.namelist()) == 66_000
+
+
+def test_members_beyond_four_gigabytes_are_found() -> None:
+    """Written after a hole of 5 GB, which costs no disk."""
+    with tempfile.TemporaryFile() as file:
+        archive = ArchiveWriter(file)
+        archive.add("before", b"one")
+        hole = 5 << 30
+        file.seek(hole, io.SEEK_CUR)
+        archive._place += hole
+        archive.add("behind", b"two" * 1000)
+        archive.close()
+        with zipfile.ZipFile(file) as whole:
+            assert (whole.read("before"), whole.read("behind")) == (b"one", b"two" * 1000)
+
+
 def _through_archive(array: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-    writer = ArchiveWriter()
-    writer.add_array("a", array)
+    data = archive_bytes(lambda archive: archive.add_array("a", array))
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "a.npz"
-        path.write_bytes(writer.bytes())
+        path.write_bytes(data)
         with ArchiveReader(path) as archive:
             return archive.array("a")
 
