@@ -299,3 +299,20 @@ def test_pykittis_poses_are_the_sensors(pykitti: ModuleType, tmp_path: Path, pub
         T_cam2_cam0[:3, 3] = np.linalg.solve(P[:, :3], P[:, 3])
         T_world_camera = T_world_velo @ np.linalg.inv(T_cam2_cam0 @ drive.calib.T_cam0_velo)
         np.testing.assert_allclose(T_world_camera, frame.cameras()[0].T_world_sensor.matrix(), atol=2e-6)
+
+
+@pytest.mark.filterwarnings("ignore")  # of its own dependencies
+def test_datumaro_finds_the_boxes(root: Path) -> None:
+    dataset = pytest.importorskip("datumaro").Dataset.import_from(str(root / DAY / DRIVE), "kitti_raw")
+    items = {item.attributes["frame"]: item for item in dataset}
+    assert sorted(items) == [0, 1, 2]
+    names = [label.name for label in next(iter(dataset.categories().values()))]
+    for frame in frames():
+        item = items[frame.index]
+        found = {names[cuboid.label]: cuboid for cuboid in item.annotations}
+        assert sorted(found) == ["Car", "Cyclist", "Pedestrian", "Truck", "Van"]
+        T_velo_box = frame.lidars()[0].T_world_sensor.inverse() @ frame.things[2].box.T_world_box
+        np.testing.assert_allclose(found["Car"].position, T_velo_box.translation_m, atol=0.00501)  # its own rounding
+        assert found["Car"].rotation[2] == pytest.approx(T_velo_box.yaw_rad, abs=0.00501)
+        assert list(found["Car"].scale) == [1.5, 1.8, 4.2]
+        assert len({cuboid.attributes["track_id"] for cuboid in item.annotations}) == 5
