@@ -13,6 +13,7 @@ from scenes.clock import Stamp
 from scenes.ontology import class_by_id
 from scenes.pose import Pose
 from scenes.scene import Scene
+from simulator.annotations.things import Attributes
 from simulator.clip import Tick
 from simulator.frame import Clip, Frame, LidarReading, OrientedBox, PixelBox, RadarReading, Reading, Thing, ThingInView
 from simulator.store.arrays import ArchiveWriter
@@ -174,8 +175,17 @@ def _thing(thing: Thing) -> dict[str, Any]:
         "box_upright": _box(thing.box_upright),
         "velocity_mps": thing.velocity_mps,
         "spin_radps": thing.spin_radps,
+        "acceleration_mps2": thing.acceleration_mps2,
         "lidar_points": thing.lidar_points,
+        **({"radar_points": thing.radar_points} if thing.radar_points else {}),
+        **_attributes(thing.attributes),
+        **({"crossing": thing.crossing} if thing.crossing else {}),
     }
+
+
+def _attributes(attributes: Attributes) -> dict[str, Any]:
+    """Those that say something, by name."""
+    return {name: value for name, value in dataclasses.asdict(attributes).items() if value}
 
 
 def _view(view: ThingInView) -> dict[str, Any]:
@@ -185,6 +195,7 @@ def _view(view: ThingInView) -> dict[str, Any]:
         "amodal_px": view.amodal_px,
         "occlusion": view.occlusion,
         "truncation": view.truncation,
+        "inside_share": view.inside_share,
         "transmittance": view.transmittance,
         "contrast": view.contrast,
         "modal_box": None if view.modal_box is None else _pixels(view.modal_box),
