@@ -10,6 +10,8 @@ training/calib_cam_to_cam/%06d.txt
 ImageSets/{train,val}.txt         scenes of the layouts below training/
 metadata/clip-%06d.json           one clip's scenes, and what no coding could say
 mapping.json                      codings, classes, counts
+
+KITTI's depth evaluation cuts 1216 x 352 px out of a picture and takes none that is smaller.
 """
 
 from __future__ import annotations

@@ -4,6 +4,7 @@ images/%06d.png, labels/%06d.txt   one camera; several: images/<camera>/..., lab
 train.txt, val.txt                 images of each split, which is by clip; folders could not say it, since the split is
                                    known when the last clip is, and published files stay where they are
 data.yaml                          without `path`: train and val are relative to it, wherever the dataset lies
+                                   (older releases of Ultralytics want its absolute path)
 parts/clip-%06d.json               one clip's images and counts
 mapping.json                       classes, and what YOLO cannot say
 """
