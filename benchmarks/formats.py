@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import itertools
+import math
 import tempfile
 import time
-from dataclasses import replace
+from dataclasses import fields, replace
 from functools import cache
 from pathlib import Path
 
@@ -13,21 +15,28 @@ import numpy as np
 import orjson
 from pycocotools import mask as coco_mask
 
-from benchmarks.frame import FRAME, bench, renderer_of
+from benchmarks.frame import FRAME, OVERRIDES, bench, renderer_of
 from benchmarks.results import Result, in_turn_ms
 from exporters.base import PublishedClip, RunInfo
 from exporters.coco import CocoExporter
 from exporters.kitti import KittiExporter
+from exporters.png import rgb_png
 from exporters.rle import encode_ids
+from exporters.swerve import SwerveExporter
+from simulator import load_config, simulate_clip
+from simulator.clip import SimulatedClip
 from simulator.frame import Frame
 from simulator.labels.frame import make_frame
 from simulator.labels.world import LabelledWorld
 from simulator.sensors.base import Mounting
+from simulator.store.frames import FrameWriter
+from simulator.write_behind import WriteBehind
 
 INFO = RunInfo(name="bench", seed=7, clips=1, frames=1, fps=10.0, val_share=0.2, version="bench")
 ROUNDS = 15
 CLIPS, IMAGES, MASKS = 10, 500, 20
 """100,000 annotations."""
+BESIDE = 8
 
 
 @cache
@@ -99,4 +108,70 @@ def coco100k() -> list[Result]:
     return [Result(name="coco100k_s", value=value / 1000.0, unit="s", config=config)]
 
 
-ALL = {"kitti_write": kitti_write, "rle20": rle20, "coco100k": coco100k}
+def store_write() -> list[Result]:
+    """Everything of one frame into the store, against numpy's own compressed files of the same arrays."""
+    shown = frame()
+    camera, lidar = shown.cameras()[0], shown.lidars()[0]
+    arrays = {
+        f"{reading.name}/{entry.name}": getattr(reading, entry.name)
+        for reading in (camera, lidar)
+        for entry in fields(reading)
+        if isinstance(getattr(reading, entry.name), np.ndarray)
+    }
+    memory = io.BytesIO()
+    ours = lambda: FrameWriter().encode(shown)  # noqa: E731
+    theirs = lambda: np.savez_compressed(io.BytesIO(), **arrays)  # noqa: E731
+    np.savez_compressed(memory, **arrays)
+    value, peer_value = in_turn_ms(ours, theirs, rounds=5, clock=time.process_time)
+    ours_mb = (len(FrameWriter().encode(shown).archive) + len(rgb_png(camera.image))) / 1e6
+    config = f"CPU time, least of 5; {ours_mb:.1f} MB with its picture, {memory.getbuffer().nbytes / 1e6:.1f} by numpy"
+    peer = "numpy.savez_compressed of the two readings"
+    name = "store_write_cpu_ms"
+    return [Result(name=name, value=value, unit="ms", config=config, peer=peer, peer_value=peer_value)]
+
+
+def write_behind() -> list[Result]:
+    """A frame's time while KITTI, COCO and the store are written beside rendering, against rendering alone."""
+    named = [override for override in OVERRIDES if not override.startswith("frames=")]
+    config = load_config([*named, "renderer.quality=draft", "renderer.threads=1", f"frames={BESIDE}"])
+    clip = simulate_clip(config, 0)
+    times = {"alone": math.inf, "in turn": math.inf, "beside": math.inf}
+    for name in [*times, *times]:
+        with tempfile.TemporaryDirectory() as folder:
+            times[name] = min(times[name], _written_ms(clip, Path(folder), name))
+    told = f"by the clock, {BESIDE} draft frames, rendered by one thread; in turn {times['in turn']:.0f} ms"
+    peer = "rendering alone"
+    value = times["beside"]
+    return [Result(name="frame_written_ms", value=value, unit="ms", config=told, peer=peer, peer_value=times["alone"])]
+
+
+def _written_ms(clip: SimulatedClip, folder: Path, how: str) -> float:
+    """Milliseconds a frame of a clip, written not at all, after each frame or beside the next one."""
+    exporters = [] if how == "alone" else [KittiExporter(), CocoExporter(), SwerveExporter(labels=())]
+    for index, exporter in enumerate(exporters):
+        (folder / str(index)).mkdir()
+        exporter.open(folder / str(index), INFO)
+        exporter.begin_clip(clip.clip)
+
+    def write(frame: Frame) -> None:
+        for exporter in exporters:
+            exporter.write(frame)
+
+    start = time.perf_counter()
+    if how == "beside":
+        with WriteBehind[Frame](write) as behind:
+            for frame in clip.frames():
+                behind.put(frame)
+    else:
+        for frame in clip.frames():
+            write(frame)
+    return 1000 * (time.perf_counter() - start) / clip.clip.frames
+
+
+ALL = {
+    "store_write": store_write,
+    "write_behind": write_behind,
+    "kitti_write": kitti_write,
+    "rle20": rle20,
+    "coco100k": coco100k,
+}
