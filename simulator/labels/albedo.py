@@ -5,21 +5,18 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.frame import CameraReading
+from simulator.labels.looked import Looked
 from simulator.labels.world import LabelledWorld
-from simulator.render.views import camera_view
 
 _STEPS = 1 << 16
 """Of linear light: in the dark, where sRGB's codes are nearest to each other, 20 a code."""
 
 
-def albedo_image(world: LabelledWorld, reading: CameraReading) -> NDArray[np.uint8]:
+def albedo_image(world: LabelledWorld, looked: Looked) -> NDArray[np.uint8]:
     """(H, W, 3) sRGB code of the diffuse reflectance in a reading's pixels, 0 for the sky. The renderer has the scene
     loaded. Dry and without snow: weather is no property of a surface.
     """
-    view = camera_view(reading.lens, reading.T_ego_sensor, world.history, reading.time_ns * 1e-9, reading.readout_s)
-    hits = world.renderer.look(view, world.history)
-    coded = srgb_code(world.renderer.albedo(view, hits, world.history))
+    coded = srgb_code(world.renderer.albedo(looked.view, looked.hits, world.history))
     coded.flags.writeable = False
     return coded
 

@@ -8,12 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenes.scene import EGO_INSTANCE
-from simulator.annotations.pixels import PixelMotion
 from simulator.annotations.things import ThingInView, Vector
 from simulator.frame import CameraReading, Frame, LidarReading, RadarReading, Reading
 from simulator.labels.albedo import albedo_image
 from simulator.labels.futures import crossings_at, futures_at
 from simulator.labels.image_points import with_points
+from simulator.labels.looked import Looked, looked
 from simulator.labels.pixel_motion import pixel_motion
 from simulator.labels.things import NOTHING_AHEAD, Ahead, things_at
 from simulator.labels.views import count_views
@@ -39,6 +39,7 @@ def make_frame(
     time_ns = round(t_s * 1e9)
     velocity, spin = history.velocity_at(EGO_INSTANCE, t_s)
     acceleration, angular_acceleration = _ego_acceleration(history, t_s)
+    looks = _looked(world, readings)
     return Frame(
         clip=clip_index,
         index=index,
@@ -60,21 +61,16 @@ def make_frame(
             if isinstance(reading, CameraReading | LidarReading | RadarReading) and reading.time_ns != time_ns
         },
         environment=scene.environment,
-        albedo=_albedo(world, readings),
-        motion=_motion(world, readings),
+        albedo={n: albedo_image(world, seen) for n, seen in looks.items() if "albedo" in world.wanted},
+        motion={n: pixel_motion(world, seen) for n, seen in looks.items() if "pixel_motion" in world.wanted},
     )
 
 
-def _motion(world: LabelledWorld, readings: Mapping[str, Reading]) -> dict[str, PixelMotion]:
-    if "pixel_motion" not in world.wanted:
+def _looked(world: LabelledWorld, readings: Mapping[str, Reading]) -> dict[str, Looked]:
+    """What cameras' pixels show, where somebody wants to know more of them than readings say."""
+    if world.wanted.isdisjoint(("albedo", "pixel_motion")):
         return {}
-    return {name: pixel_motion(world, seen) for name, seen in readings.items() if isinstance(seen, CameraReading)}
-
-
-def _albedo(world: LabelledWorld, readings: Mapping[str, Reading]) -> dict[str, NDArray[np.uint8]]:
-    if "albedo" not in world.wanted:
-        return {}
-    return {name: albedo_image(world, seen) for name, seen in readings.items() if isinstance(seen, CameraReading)}
+    return {name: looked(world, seen) for name, seen in readings.items() if isinstance(seen, CameraReading)}
 
 
 def _ego_acceleration(history: WorldHistory, t_s: float) -> tuple[Float64, Float64]:

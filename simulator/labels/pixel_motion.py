@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.annotations.pixels import PixelMotion
-from simulator.frame import CameraReading
+from simulator.labels.looked import Looked, view_at
 from simulator.labels.material_points import MaterialPoints, material_points
 from simulator.labels.world import LabelledWorld
 from simulator.physics.history import WorldHistory
@@ -16,7 +16,7 @@ from simulator.render.base import Hits, Mask, Rays, Renderer, View
 from simulator.render.lens_view import LensView, blind_pixels
 from simulator.render.pixel_motion import exposed, pixel_flow, turned_to_camera
 from simulator.render.rays import time_span, view_rays
-from simulator.render.views import camera_view, row_offsets_s
+from simulator.render.views import row_offsets_s
 
 Float32 = NDArray[np.float32]
 Float64 = NDArray[np.float64]
@@ -38,20 +38,18 @@ class _Landing:
     gone: Mask
 
 
-def pixel_motion(world: LabelledWorld, reading: CameraReading) -> PixelMotion:
-    """Motion of a reading's pixels. The renderer has the scene loaded. Costs three looks and two rays a pixel.
+def pixel_motion(world: LabelledWorld, looked: Looked) -> PixelMotion:
+    """Motion of a reading's pixels. The renderer has the scene loaded. Costs two rays a pixel.
 
     Raises UnsupportedRays where the renderer answers whole views only.
     """
-    history, t_s = world.history, reading.time_ns * 1e-9
-    period_s = 1.0 / world.scene.rig.mount(reading.name).sensor.rate_hz
-    view = _view(reading, history, t_s)
-    hits, rays = world.renderer.look(view, history), view_rays(view)
-    points = material_points(rays, hits, history)
-    ahead = _landing(world.renderer, points, hits, _view(reading, history, t_s + period_s))
+    history, reading, view, hits = world.history, looked.reading, looked.view, looked.hits
+    t_s, period_s = reading.time_ns * 1e-9, 1.0 / world.scene.rig.mount(reading.name).sensor.rate_hz
+    points = material_points(view_rays(view), hits, history)
+    ahead = _landing(world.renderer, points, hits, view_at(world, reading, t_s + period_s))
     first_s = t_s - period_s + float(row_offsets_s(view.size_px[1], reading.readout_s)[0])
     if history.holds(first_s):
-        behind = _landing(world.renderer, points, hits, _view(reading, history, t_s - period_s))
+        behind = _landing(world.renderer, points, hits, view_at(world, reading, t_s - period_s))
     else:
         behind = _unknown(hits, ahead)
     motion = PixelMotion(
@@ -64,11 +62,6 @@ def pixel_motion(world: LabelledWorld, reading: CameraReading) -> PixelMotion:
     for name in ("flow_back_px", "gone_next", "gone_before", "next_depth_m", "scene_flow_m"):
         getattr(motion, name).flags.writeable = False
     return motion
-
-
-def _view(reading: CameraReading, history: WorldHistory, t_s: float) -> View:
-    """The reading's camera at a time."""
-    return camera_view(reading.lens, reading.T_ego_sensor, history, t_s, reading.readout_s)
 
 
 def _unknown(hits: Hits, like: _Landing) -> _Landing:

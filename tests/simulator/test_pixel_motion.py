@@ -17,6 +17,7 @@ from scenes.scene import Scene
 from simulator.annotations.pixels import PixelMotion
 from simulator.frame import CameraReading
 from simulator.labels.frame import make_frame
+from simulator.labels.looked import looked
 from simulator.labels.pixel_motion import pixel_motion
 from simulator.labels.world import LabelledWorld
 from simulator.physics.history import WorldHistory
@@ -81,7 +82,7 @@ class Filmed:
     def motion(self, reading: CameraReading) -> PixelMotion:
         self.renderer.load(self.scene)
         world = LabelledWorld(scene=self.scene, history=self.history, renderer=self.renderer)
-        return pixel_motion(world, reading)
+        return pixel_motion(world, looked(world, reading))
 
 
 @pytest.fixture(scope="module")
