@@ -70,10 +70,7 @@ class KittiSequence:
         self._frames[-1].update(said)
 
     def write_picture(self, folder: str, name: str, frame: Frame, kitti: KittiReadings, number: int) -> None:
-        """Writes one camera's picture as `folder`/`name`, and its clean twin into `folder`_clean where there is one.
-
-        Folder and name together are the path: the twin's path has `_clean` behind the folder.
-        """
+        """Writes the picture of camera `number` as `folder`/`name`, and its clean twin below `folder`_clean."""
         picture = kitti.pictures[number]
         self.files.write_picture(f"{folder}/{name}", frame, picture.image)
         if picture.name in frame.clean:

@@ -44,22 +44,37 @@ def published_clip() -> Clip:
 
 def published_frames() -> list[Frame]:
     """The tumbling frames with camera 2 mounted as the published calibration says; pictures and labels are void."""
-    clip = published_clip()
-    assert clip.kitti is not None
-    calib = published_calib(clip.kitti)
-    T_camera_velo = calib.rect_from_velo()
-    T_camera_velo[:3, 3] += calib.camera_from_rect_m()
-    P2 = calib.matrices["P2"]
+    return [
+        replace(frame, readings={**frame.readings, "image_2": mounted(frame, frame.cameras()[0], "image_2")})
+        for frame in tumbling_frames()
+    ]
+
+
+def stereo_frames() -> list[Frame]:
+    """The published frames with camera 3, whose picture is that of camera 2 upside down."""
     frames = []
-    for frame in tumbling_frames():
-        camera, lidar = frame.cameras()[0], frame.lidars()[0]
-        T_ego_camera = lidar.T_ego_sensor @ Pose.from_matrix(T_camera_velo).inverse()
-        lens = replace(camera.lens, fx_px=P2[0, 0], fy_px=P2[1, 1], cx_px=P2[0, 2], cy_px=P2[1, 2])
-        mounted = replace(camera, T_ego_sensor=T_ego_camera, T_world_sensor=frame.T_world_ego @ T_ego_camera, lens=lens)
-        frames.append(replace(frame, readings={**frame.readings, camera.name: mounted}))
+    for frame in published_frames():
+        right = mounted(frame, frame.cameras()[0], "image_3")
+        right = replace(right, image=np.ascontiguousarray(right.image[::-1]))
+        readings = {"image_2": frame.cameras()[0], "image_3": right, "velodyne": frame.lidars()[0]}
+        frames.append(replace(frame, readings=readings, due={**DUE, "image_3": CameraReading}))
     return frames
+
+
+def mounted(frame: Frame, camera: CameraReading, name: str) -> CameraReading:
+    """The camera where the published calibration has the one of this name."""
+    matrices = published_clip().kitti
+    assert matrices is not None
+    calib = published_calib(matrices)
+    P = calib.matrices[f"P{name[-1]}"]
+    T_camera_velo = calib.rect_from_velo()
+    T_camera_velo[:3, 3] += np.linalg.solve(P[:, :3], P[:, 3])
+    T_ego_camera = frame.lidars()[0].T_ego_sensor @ Pose.from_matrix(T_camera_velo).inverse()
+    lens = replace(camera.lens, fx_px=P[0, 0], fy_px=P[1, 1], cx_px=P[0, 2], cy_px=P[1, 2])
+    T_world_camera = frame.T_world_ego @ T_ego_camera
+    return replace(camera, name=name, T_ego_sensor=T_ego_camera, T_world_sensor=T_world_camera, lens=lens)
 
 
 def without(frame: Frame, name: str) -> Frame:
     """The frame with one reading lost."""
-    return replace(frame, due=DUE, readings={key: r for key, r in frame.readings.items() if key != name})
+    return replace(frame, due=frame.due or DUE, readings={key: r for key, r in frame.readings.items() if key != name})
