@@ -17,7 +17,7 @@ from scenes.json_codec import encode
 from scenes.ontology import class_by_id
 from scenes.pose import Pose
 from simulator.annotations.things import OrientedBox, Thing, ThingInView
-from simulator.frame import CameraReading, Frame, Reading
+from simulator.frame import CameraReading, Frame, LidarReading, RadarReading, Reading
 
 
 def frame_labels(frame: Frame) -> dict[str, Any]:
@@ -31,7 +31,7 @@ def frame_labels(frame: Frame) -> dict[str, Any]:
         "ego_velocity_mps": frame.ego_velocity_mps,
         "ego_spin_radps": frame.ego_spin_radps,
         "environment": encode(frame.environment),
-        "things": [_thing(thing) for thing in frame.things.values()],
+        "things": [_thing(frame, thing) for thing in frame.things.values()],
         "sensors": {name: _sensor(frame, reading) for name, reading in frame.readings.items()},
         "lost": frame.lost(),
     }
@@ -42,14 +42,14 @@ def pose_values(pose: Pose[Any, Any]) -> list[float]:
     return [*pose.translation_m, *pose.rotation_xyzw]
 
 
-def _thing(thing: Thing) -> dict[str, Any]:
+def _thing(frame: Frame, thing: Thing) -> dict[str, Any]:
     told: dict[str, Any] = {
         "instance": thing.instance,
         "group": thing.group,
         "name": thing.name,
         "class": class_by_id(thing.semantic).name,
-        "box": _box(thing.box),
-        "box_upright": _box(thing.box_upright),
+        "box": _box(frame, thing.box),
+        "box_upright": _box(frame, thing.box_upright),
         "velocity_mps": thing.velocity_mps,
         "acceleration_mps2": thing.acceleration_mps2,
         "spin_radps": thing.spin_radps,
@@ -67,8 +67,12 @@ def _thing(thing: Thing) -> dict[str, Any]:
     return told
 
 
-def _box(box: OrientedBox) -> dict[str, Any]:
-    return {"T_world_box": pose_values(box.T_world_box), "size_m": [box.length_m, box.width_m, box.height_m]}
+def _box(frame: Frame, box: OrientedBox) -> dict[str, Any]:
+    return {
+        "size_m": [box.length_m, box.width_m, box.height_m],
+        "T_world_box": pose_values(box.T_world_box),
+        "T_ego_box": pose_values(frame.T_world_ego.inverse() @ box.T_world_box),
+    }
 
 
 def _sensor(frame: Frame, reading: Reading) -> dict[str, Any]:
@@ -79,19 +83,29 @@ def _sensor(frame: Frame, reading: Reading) -> dict[str, Any]:
         "T_world_sensor": pose_values(reading.T_world_sensor),
     }
     if isinstance(reading, CameraReading):
-        views = frame.views.get(reading.name, ())
-        told |= {
-            "lens": encode(reading.lens),
-            "readout_s": reading.readout_s,
-            "size_px": reading.size_px,
-            "things": [_view(view) for view in views],
-        }
+        told |= {"lens": encode(reading.lens), "readout_s": reading.readout_s, "size_px": reading.size_px}
+        told["things"] = [
+            {"instance": view.instance, "T_sensor_box": _from_sensor(frame, reading, view.instance), **_view(view)}
+            for view in frame.views.get(reading.name, ())
+        ]
+    elif isinstance(reading, LidarReading | RadarReading):
+        ids, counts = np.unique(reading.instance, return_counts=True)
+        told["things"] = [
+            {"instance": int(k), "T_sensor_box": _from_sensor(frame, reading, int(k)), "points": int(count)}
+            for k, count in zip(ids, counts, strict=True)
+            if int(k) in frame.things
+        ]
     return told
+
+
+def _from_sensor(frame: Frame, reading: Reading, instance: int) -> list[float]:
+    """A thing's box as the sensor stands to it at the reading's time."""
+    box = frame.things_of(reading)[instance].box
+    return pose_values(reading.T_world_sensor.inverse() @ box.T_world_box)
 
 
 def _view(view: ThingInView) -> dict[str, Any]:
     told: dict[str, Any] = {
-        "instance": view.instance,
         "box": None if view.modal_box is None else edge_box(view.modal_box),
         "amodal_box": edge_box(view.amodal_box),
         "visible_px": view.visible_px,

@@ -67,6 +67,21 @@ def test_labels_count_what_the_masks_hold(written: Path) -> None:
             assert entry["box"] == [left, top, columns.max() - left + 1, rows.max() - top + 1]
 
 
+def test_boxes_stand_in_the_frames_of_world_ego_and_sensor(written: Path) -> None:
+    frame = next(example_frames(example_clip(0)))
+    labels = orjson.loads(members(written / "shards/clip-000000.tar")["000000.json"])
+    world = {entry["instance"]: entry["box"] for entry in labels["things"]}
+    for name, sensor in labels["sensors"].items():
+        assert sensor["things"]
+        T_world_sensor = frame.readings[name].T_world_sensor
+        for entry in sensor["things"]:
+            box = world[entry["instance"]]
+            there = T_world_sensor.apply(np.array([entry["T_sensor_box"][:3]]))
+            np.testing.assert_allclose(there, [box["T_world_box"][:3]], atol=1e-9)
+            ego = frame.T_world_ego.apply(np.array([box["T_ego_box"][:3]]))
+            np.testing.assert_allclose(ego, [box["T_world_box"][:3]], atol=1e-9)
+
+
 def test_every_shard_is_in_one_split(written: Path) -> None:
     train, val = ((written / f"{name}.txt").read_text().splitlines() for name in ("train", "val"))
     assert sorted(train + val) == sorted(path.relative_to(written).as_posix() for path in written.rglob("*.tar"))
