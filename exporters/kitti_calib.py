@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 import numpy as np
@@ -39,6 +39,13 @@ class KittiCalib:
     """The seven matrices by name, each float64 in the shape of `SHAPES`. rect: the rectified frame of camera 0."""
 
     matrices: Mapping[str, Float64]
+    _velo_from_rect: Float64 = field(init=False, repr=False)
+    _camera_from_rect_m: Float64 = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:  # once a frame, not once a labelled thing
+        P2 = self.matrices["P2"]
+        object.__setattr__(self, "_velo_from_rect", np.linalg.inv(self.rect_from_velo()))
+        object.__setattr__(self, "_camera_from_rect_m", np.linalg.solve(P2[:, :3], P2[:, 3]))
 
     def text(self) -> str:
         """The file: seven lines and an empty one, numbers as `%.12e`."""
@@ -55,12 +62,11 @@ class KittiCalib:
 
     def camera_from_rect_m(self) -> Float64:
         """(3,) offset t with `x_camera2 = x_rect + t`, as P2 = K [I | t] says it."""
-        P2 = self.matrices["P2"]
-        return np.asarray(np.linalg.solve(P2[:, :3], P2[:, 3]), dtype=np.float64)
+        return self._camera_from_rect_m.copy()
 
     def velo_of(self, rect_m: Float64) -> Float64:
         """A point (3,) of the rectified frame in the Velodyne's."""
-        return np.asarray(np.linalg.solve(self.rect_from_velo(), np.append(rect_m, 1.0))[:3], dtype=np.float64)
+        return np.asarray(self._velo_from_rect[:3, :3] @ rect_m + self._velo_from_rect[:3, 3], dtype=np.float64)
 
     def project_velo(self, velo_m: Float64, projection: str = "P2") -> Float64:
         """Pixels (N, 2) of points (N, 3) in the Velodyne's frame."""

@@ -14,7 +14,8 @@ from exporters.class_map import ClassMap, class_map
 from exporters.kitti_calib import KittiCalib
 from exporters.kitti_members import Sight, sights
 from scenes.errors import ConfigError
-from simulator.frame import CameraReading, Frame, OrientedBox, PixelBox
+from scenes.pose import Box, Pose, SensorFrame, World
+from simulator.frame import CameraReading, Frame, PixelBox
 
 Float64 = NDArray[np.float64]
 AlphaOrigin = Literal["velodyne", "camera"]
@@ -94,13 +95,14 @@ def labels_of(seen: Iterable[Sight], camera: CameraReading, calib: KittiCalib, r
     """The labels of what one camera sees."""
     rows: list[LabelRow] = []
     dont_care: list[PixelBox] = []
+    T_camera_world = camera.T_world_sensor.inverse()
     for sight in seen:
         if sight.visible_px == 0:
             continue  # what hides it must not become a region to ignore
         if _too_little(sight, rules):
             dont_care.append(sight.amodal_box)
         else:
-            rows.append(_row(sight, camera, calib, rules))
+            rows.append(_row(sight, T_camera_world, calib, rules))
     return LabelFile(rows=tuple(rows), dont_care=tuple(dont_care))
 
 
@@ -129,9 +131,9 @@ def _too_little(sight: Sight, rules: LabelRules) -> bool:
     return flat or low or sight.visible_px < rules.min_visible_px
 
 
-def _row(sight: Sight, camera: CameraReading, calib: KittiCalib, rules: LabelRules) -> LabelRow:
+def _row(sight: Sight, T_camera_world: Pose[SensorFrame, World], calib: KittiCalib, rules: LabelRules) -> LabelRow:
     box = sight.solid
-    location, rotation_y_rad = _place(box, camera, calib)
+    location, rotation_y_rad = _place(T_camera_world @ box.T_world_box, calib)
     share = sight.visible_px / sight.amodal_px
     return LabelRow(
         instance=sight.instance,
@@ -149,9 +151,8 @@ def _row(sight: Sight, camera: CameraReading, calib: KittiCalib, rules: LabelRul
     )
 
 
-def _place(box: OrientedBox, camera: CameraReading, calib: KittiCalib) -> tuple[Float64, float]:
+def _place(T_camera_box: Pose[SensorFrame, Box], calib: KittiCalib) -> tuple[Float64, float]:
     """Bottom centre in the rectified frame, and rotation about its y axis: heading = (cos ry, 0, -sin ry)."""
-    T_camera_box = camera.T_world_sensor.inverse() @ box.T_world_box
     location = np.asarray(T_camera_box.translation_m) - calib.camera_from_rect_m()
     heading = T_camera_box.rotation()[:, 0]
     return location, math.atan2(-heading[2], heading[0])
