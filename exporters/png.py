@@ -6,6 +6,8 @@ Several times faster than general encoders: one fixed filter (Sub for RGB, none 
 from __future__ import annotations
 
 import struct
+from collections.abc import Iterable, Iterator
+from typing import TypeVar
 
 import numpy as np
 from isal import isal_zlib
@@ -13,10 +15,12 @@ from numpy.typing import NDArray
 
 UInt8 = NDArray[np.uint8]
 UInt16 = NDArray[np.uint16]
+Samples = TypeVar("Samples", UInt8, UInt16)
 
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _GREY, _RGB = 0, 2  # colour types, section 11.2.1
 _NO_FILTER, _SUB_FILTER = 0, 1  # filter types, section 9.2
+_BAND_ROWS = 32  # chosen: lines of as many rows stay in the cache between filter and encoder
 _LEVEL = 1  # chosen: a quarter of the time of level 3 for about 5 % more bytes on street images
 
 
@@ -25,7 +29,7 @@ def rgb_png(image: UInt8) -> bytes:
     if image.dtype != np.uint8 or image.ndim != 3 or image.shape[2] != 3:
         raise ValueError(f"an RGB PNG needs (H, W, 3) uint8, got {image.shape} {image.dtype}")
     height, width, _ = image.shape
-    return _file(width, height, 8, _RGB, _differences(image.reshape(height, width * 3), 3))
+    return _file(width, height, 8, _RGB, (_differences(band, 3) for band in _bands(image)))
 
 
 def rgb16_png(image: UInt16) -> bytes:
@@ -33,21 +37,28 @@ def rgb16_png(image: UInt16) -> bytes:
     if image.dtype != np.uint16 or image.ndim != 3 or image.shape[2] != 3:
         raise ValueError(f"a 16-bit RGB PNG needs (H, W, 3) uint16, got {image.shape} {image.dtype}")
     height, width, _ = image.shape
-    return _file(width, height, 16, _RGB, _differences(_big_endian(image.reshape(height, width * 3)), 6))
+    return _file(width, height, 16, _RGB, (_differences(_big_endian(band), 6) for band in _bands(image)))
 
 
 def grey8_png(image: UInt8) -> bytes:
     """A complete PNG file of an (H, W) uint8 image. Raises ValueError for any other shape or type."""
     if image.dtype != np.uint8 or image.ndim != 2:
         raise ValueError(f"an 8-bit grey PNG needs (H, W) uint8, got {image.shape} {image.dtype}")
-    return _file(image.shape[1], image.shape[0], 8, _GREY, _plain(image))
+    return _file(image.shape[1], image.shape[0], 8, _GREY, map(_plain, _bands(image)))
 
 
 def grey16_png(image: UInt16) -> bytes:
     """A complete PNG file of an (H, W) uint16 image. Raises ValueError for any other shape or type."""
     if image.dtype != np.uint16 or image.ndim != 2:
         raise ValueError(f"a 16-bit grey PNG needs (H, W) uint16, got {image.shape} {image.dtype}")
-    return _file(image.shape[1], image.shape[0], 16, _GREY, _plain(image))
+    return _file(image.shape[1], image.shape[0], 16, _GREY, map(_plain, _bands(image)))
+
+
+def _bands(image: Samples) -> Iterator[Samples]:
+    """Rows of samples (H, N), a few at a time."""
+    for top in range(0, len(image), _BAND_ROWS):
+        band = image[top : top + _BAND_ROWS]
+        yield band.reshape(len(band), -1)
 
 
 def _big_endian(samples: UInt16) -> UInt8:
@@ -72,14 +83,18 @@ def _differences(samples: UInt8, pixel_bytes: int) -> UInt8:
     return lines
 
 
-def _file(width: int, height: int, bits: int, colour: int, lines: UInt8) -> bytes:
+def _file(width: int, height: int, bits: int, colour: int, lines: Iterable[UInt8]) -> bytes:
     header = struct.pack(">IIBBBBB", width, height, bits, colour, 0, 0, 0)
-    data = isal_zlib.compress(lines.data, _LEVEL)
-    chunks = ((b"IHDR", header), (b"IDAT", data), (b"IEND", b""))
+    encoder = isal_zlib.compressobj(_LEVEL)
+    data = [encoder.compress(band.data) for band in lines]
+    data.append(encoder.flush())
+    chunks: tuple[tuple[bytes, list[bytes]], ...] = ((b"IHDR", [header]), (b"IDAT", data), (b"IEND", []))
     return b"".join((_SIGNATURE, *(piece for kind, body in chunks for piece in _chunk(kind, body))))
 
 
-def _chunk(kind: bytes, body: bytes) -> tuple[bytes, ...]:
-    """In pieces, so that the one long body is copied once, into the file."""
-    crc = isal_zlib.crc32(body, isal_zlib.crc32(kind))
-    return struct.pack(">I", len(body)), kind, body, struct.pack(">I", crc)
+def _chunk(kind: bytes, body: list[bytes]) -> tuple[bytes, ...]:
+    """In pieces, so that a long body is copied once, into the file."""
+    crc = isal_zlib.crc32(kind)
+    for piece in body:
+        crc = isal_zlib.crc32(piece, crc)
+    return struct.pack(">I", sum(map(len, body))), kind, *body, struct.pack(">I", crc)
