@@ -75,6 +75,7 @@ class KittiDepthFlowExporter(Exporter):
     _before: Shown | None = field(default=None, init=False, repr=False)
     _scenes: list[int] = field(default_factory=list, init=False, repr=False)
     _counted: Counter[str] = field(default_factory=Counter, init=False, repr=False)
+    _taken: int = field(default=0, init=False, repr=False)
 
     def __post_init__(self) -> None:
         if self.baseline_m is not None and self.baseline_m <= 0.0:
@@ -98,7 +99,7 @@ class KittiDepthFlowExporter(Exporter):
         """See Exporter."""
         self._clip = clip
         self._files = ClipFiles(self._out)
-        self._before, self._scenes, self._counted = None, [], Counter()
+        self._before, self._scenes, self._counted, self._taken = None, [], Counter(), 0
 
     def write(self, frame: Frame) -> None:
         """Writes the frame's depth, and the scene that ends with it."""
@@ -108,6 +109,7 @@ class KittiDepthFlowExporter(Exporter):
             self._before = None
             return
         self._write_depth(frame, readings)
+        self._taken += 1
         now = Shown(frame=frame, readings=readings)
         if self._before is not None:
             self._write_scene(self._before, now)
@@ -147,12 +149,12 @@ class KittiDepthFlowExporter(Exporter):
         return tuple(sorted((*written, replace_file(root, "mapping.json", described))))
 
     def _write_depth(self, frame: Frame, readings: KittiReadings) -> None:
-        """Of both cameras: depth of every pixel and of the LiDAR's points."""
+        """Of both cameras: depth of every pixel and of the LiDAR's points, numbered as kitti_raw numbers its frames."""
         drive = f"{_DRIVES}{drive_of(frame.clip)}"
         cloud = readings.cloud()
         for number, picture in readings.pictures.items():
             name = f"image_{number:02d}"
-            self._files.write_picture(f"{drive}/{name}/data/{frame.index:010d}.png", frame, picture.image)
+            self._files.write_picture(f"{drive}/{name}/data/{self._taken:010d}.png", frame, picture.image)
             found = {"groundtruth": np.maximum(picture.depth_m, 0.0).astype(np.float64)}
             if cloud is not None:
                 projection = readings.calib.matrices[f"P{number}"] @ readings.calib.rect_from_velo()
@@ -160,7 +162,7 @@ class KittiDepthFlowExporter(Exporter):
                 found["velodyne_raw"] = depth_of_points(points, projection, picture.size_px)
             for kind, depth_m in found.items():
                 coded = code_depth(depth_m)
-                path = f"{drive}/proj_depth/{kind}/{name}/{frame.index:010d}.png"
+                path = f"{drive}/proj_depth/{kind}/{name}/{self._taken:010d}.png"
                 self._files.write(path, grey16_png(coded.code))
                 self._counted[f"{kind}_beyond_range_px"] += coded.beyond_range_px
 

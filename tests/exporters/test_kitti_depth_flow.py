@@ -274,7 +274,7 @@ def test_no_scene_reaches_over_a_lost_reading(tmp_path: Path) -> None:
     root = _export(tmp_path, (frames[0], lost, frames[2]))
     assert _mapping(root)["counted"]["frames_left_out"] == 1
     assert not (root / "training").exists()
-    assert (root / f"train/{drive_of(0)}/proj_depth/groundtruth/image_02/{2:010d}.png").exists()
+    assert (root / f"train/{drive_of(0)}/proj_depth/groundtruth/image_02/{1:010d}.png").exists()
 
 
 def test_a_right_camera_that_stands_elsewhere_gives_no_disparity(tmp_path: Path) -> None:

@@ -8,10 +8,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 from kitti_reader import read_png
-from kitti_worlds import published_clip, stereo_frames, without
+from kitti_worlds import DUE, published_clip, stereo_frames, without
 
 from exporters.base import Exporter
-from exporters.example_frames import example_measures
+from exporters.example_frames import example_clip, example_frames, example_measures
+from exporters.kitti_depth_flow import KittiDepthFlowExporter
+from exporters.kitti_drives import drive_of
 from exporters.kitti_odometry import KittiOdometryExporter
 from exporters.kitti_raw import KittiRawExporter
 from exporters.kitti_tracking import KittiTrackingExporter
@@ -87,3 +89,20 @@ def test_formats_of_one_run_share_their_pictures(tmp_path: Path) -> None:
     for camera in (2, 3):
         names = [tmp_path / kind.__name__ / path.format(camera=camera, frame=1) for kind, path in FORMATS]
         assert len({name.stat().st_ino for name in names}) == 1
+
+
+def test_depth_and_raw_pictures_of_a_frame_have_one_name(tmp_path: Path) -> None:
+    first, second, third = example_frames(example_clip(0))
+    frames = [replace(first, due=DUE), without(second, "velodyne"), replace(third, due=DUE)]
+    files = {}
+    for kind in (KittiRawExporter, KittiDepthFlowExporter):
+        exporter: Exporter = kind()
+        exporter.open(tmp_path / kind.__name__, INFO)
+        exporter.begin_clip(example_clip(0))
+        for frame in frames:
+            exporter.write(frame)
+        files[kind] = exporter.end_clip(example_measures())
+    drive = f"{drive_of(0)}/image_02/data/"
+    raw, depth = ({name.partition(drive)[2] for name in written if drive in name} for written in files.values())
+    assert raw == depth == {"0000000000.png", "0000000001.png"}
+    assert [name for name in files[KittiDepthFlowExporter] if name.endswith("groundtruth/image_02/0000000001.png")]
