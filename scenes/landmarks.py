@@ -25,6 +25,8 @@ ADULT_RADIUS_M: Mapping[str, float] = {
     **{"hip": 0.12, "knee": 0.07, "ankle": 0.055},
 }
 """How deep a point of the same adult lies below its clothes, seen from the front: measured on our people."""
+LEAST_DEPTH_M = 0.08
+"""Of points of machines; chosen: edges of roofs are round, glass and rims stand before lamps and hubs."""
 
 _DERIVED: Mapping[str, Callable[[Asset], tuple[Keypoint, ...]]] = {
     "vehicle": vehicle_points,
@@ -37,8 +39,8 @@ class Landmarks:
     """The K points of a skeleton on one asset.
 
     part: (K,) index of the part that carries it, 0 for points that the asset lacks. position_m: (K, 3) in the part's
-    frame, NaN for those. depth_m: (K,) how far the asset's own surface lies around the point: a limb's radius for a
-    joint, about 0 for an eye.
+    frame, NaN for those. depth_m: (K,) how deep the point lies below the asset's own surface where nothing else of it
+    is in between: a limb's radius for a joint, little for an eye.
     """
 
     skeleton: Skeleton
@@ -83,11 +85,11 @@ def _limb_radii(body_m: Float64) -> Float64:
 
 
 def _distances(asset: Asset, carrier: NDArray[np.int64], body_m: Float64) -> Float64:
-    """(K,) from each point to the nearest vertex of the part that carries it; 0 for points that the asset lacks."""
+    """(K,) from each point to the nearest vertex of the part that carries it, at least LEAST_DEPTH_M."""
     position, rotation = rest_poses(asset)
-    out = np.zeros(len(body_m))
+    out = np.full(len(body_m), LEAST_DEPTH_M)
     for k in np.unique(carrier):
         rows = np.flatnonzero((carrier == k) & np.isfinite(body_m).all(axis=1))
         vertices = rotate(rotation[k][None], asset.parts[k].mesh.vertices_m.astype(np.float64)) + position[k]
-        out[rows] = cKDTree(vertices).query(body_m[rows])[0]
+        out[rows] = np.maximum(cKDTree(vertices).query(body_m[rows])[0], LEAST_DEPTH_M)
     return out
