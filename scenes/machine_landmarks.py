@@ -85,16 +85,13 @@ def _lamps(asset: Asset) -> Iterator[Keypoint]:
 def _roof(asset: Asset) -> Iterator[Keypoint]:
     box = asset.box
     parts = [part.name for part in asset.parts if not part.name.startswith(("wheel", "door"))]
-    faces = {name: _faces(asset, name, ROOFS, least_up=LEVEL) for name in parts}
-    floor_m = box.T_body_box.translation_m[2] + UPPER_SHARE * box.height_m
-    level_m = _mean_height(np.concatenate(list(faces.values())), floor_m)
-    found = [
-        (corner, name)
-        for name, triangles in faces.items()
-        for corner in triangles.reshape(-1, 3)
-        if ROOF_SHARE * level_m < corner[2] < level_m + ROOF_RISE_M
-    ]
-    points = np.array([corner for corner, _ in found]).reshape(-1, 3)
+    faces = [_faces(asset, name, ROOFS, least_up=LEVEL) for name in parts]
+    points = np.concatenate(faces)
+    level_m = _mean_height(points, box.T_body_box.translation_m[2] + UPPER_SHARE * box.height_m)
+    owner = np.repeat(np.arange(len(parts)), [3 * len(own) for own in faces])
+    points = points.reshape(-1, 3)
+    high = (points[:, 2] > ROOF_SHARE * level_m) & (points[:, 2] < level_m + ROOF_RISE_M)
+    points, owner = points[high], owner[high]
     length_m, width_m = np.ptp(points[:, :2], axis=0) if len(points) else (0.0, 0.0)
     low = level_m < box.T_body_box.translation_m[2] + LEAST_ROOF * box.height_m
     if low or length_m < LEAST_ROOF_SHARE * box.length_m or width_m < 2.0 * LEAST_ROOF_SHARE * box.width_m:
@@ -102,7 +99,7 @@ def _roof(asset: Asset) -> Iterator[Keypoint]:
     for end, ahead in (("front", 1.0), ("rear", -1.0)):
         for side, sign in SIDES:
             place = int(np.argmax(ahead * points[:, 0] / length_m + sign * points[:, 1] / width_m))
-            yield _point(f"roof_{end}_{side}", points[place], found[place][1])
+            yield _point(f"roof_{end}_{side}", points[place], parts[int(owner[place])])
 
 
 def _mean_height(triangles: Float64, floor_m: float) -> float:

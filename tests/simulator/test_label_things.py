@@ -18,6 +18,7 @@ from scenes.assets.signs.traffic_sign import TrafficSign
 from scenes.landmarks import landmarks_of
 from scenes.lenses.kannala_brandt import KannalaBrandt
 from scenes.pose import Pose, axis_angle
+from scenes.roads.network import Lane, RoadNetwork
 from scenes.scene import Scene
 from simulator.annotations.things import KEYPOINT_HIDDEN, KEYPOINT_OUTSIDE, KEYPOINT_VISIBLE, Attributes
 from simulator.annotations.wanted import LabelKind
@@ -25,7 +26,7 @@ from simulator.frame import CameraReading, Frame, ThingInView
 from simulator.labels.attributes import attributes_at
 from simulator.labels.facts import ThingFacts
 from simulator.labels.frame import make_frame
-from simulator.labels.futures import futures_at
+from simulator.labels.futures import crossings_at, futures_at
 from simulator.labels.things import acceleration_at, things_at
 from simulator.labels.world import LabelledWorld
 from simulator.physics.history import WorldHistory
@@ -159,6 +160,22 @@ def test_the_future_is_where_the_box_will_be_until_the_thing_goes() -> None:
     np.testing.assert_allclose(futures[2].position_m, [[3 + 5 * (0.1 + s), 1 - (0.1 + s), 0.0] for s in steps])
     np.testing.assert_allclose(futures[2].yaw_rad, 0.5 * (0.1 + steps), atol=1e-9)
     assert len(futures[3].yaw_rad) == 3
+
+
+def test_people_cross_where_their_way_meets_a_lane() -> None:
+    """The lane lies between y = -1.5 and 1.5 m."""
+    people = [
+        Actor(name=name, asset=Adult(detail="far"), T_world_body=Pose.planar(5.0, y, 0.0))
+        for name, y in (("on", 1.4), ("off", 1.6), ("nears", 2.0), ("leaves", -1.6))
+    ]
+    lane = Lane(id="a", kind="driving", width_m=3.0, centre_m=((0.0, 0.0, 0.0), (5.0, 0.0, 0.0), (9.0, 0.0, 0.0)))
+    scene = world_of(*people, crate("box", 7.0, 0.0))
+    history = drifting(scene, {"nears": (0.0, -1.0, 0.0), "leaves": (0.0, -1.0, 0.0)})
+    found = []
+    for road in (scene.road, RoadNetwork(name="lane", lanes=(lane,))):
+        facts = ThingFacts.of(replace(scene, road=road), history)
+        found.append(crossings_at(facts, 0.0, futures_at(facts, 0.0)))
+    assert found == [{}, {2: "now", 3: "no", 4: "soon", 5: "no"}]
 
 
 def test_corners_are_the_box_through_the_lens_and_nan_behind_it(renderer: WarpRenderer) -> None:
