@@ -13,6 +13,7 @@ from typing import Any
 from exporters.example_boxes import Solid
 from exporters.example_motion import Moment, example_albedo, example_motion
 from exporters.example_readings import camera_reading, lidar_reading, views_of
+from exporters.example_road import example_bird_view, example_road, example_road_in_view
 from exporters.example_things import WALK_MPS, thing_of, walks
 from scenes.pose import Body, Box, Pose, World
 from simulator.frame import Clip, Frame, OrientedBox
@@ -86,6 +87,9 @@ def _frame(clip: int, index: int) -> Frame:
         views={camera.name: views_of(camera, solids)},
         motion={camera.name: example_motion(now, later, before)},
         albedo={camera.name: example_albedo(now)},
+        road=example_road(T_world_ego),
+        roads={camera.name: example_road_in_view(camera, T_world_ego)},
+        bird_view=example_bird_view(T_world_ego, solids),
     )
 
 

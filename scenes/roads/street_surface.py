@@ -105,13 +105,13 @@ class StreetSurface(AssetSpec):
         half, kerb = LINE_WIDTH_M / 2, self.kerb_line_m
         inner = [half, self.lane_width_m - half, self.lane_width_m + half, kerb - GUTTER_M, kerb, kerb + KERB_WIDTH_M]
         outer = [kerb + KERB_WIDTH_M + SETTS_M, self.frontage_m - SETTS_M, self.frontage_m, self.frontage_m + GARDEN_M]
-        positive = [np.array(inner + outer + [CROSS_REACH_M]), np.array(self._cross_dashes_m()).reshape(-1)]
+        positive = [np.array(inner + outer + [CROSS_REACH_M]), np.array(self.cross_dashes_m()).reshape(-1)]
         if self.crosswalk_at_m is not None:
             positive.append(np.arange(STRIPE_M / 2, kerb - GUTTER_M, STRIPE_M))
         half_side = np.concatenate(positive)
         return np.unique(np.round(np.concatenate([-half_side, half_side]), 4))
 
-    def _cross_dashes_m(self) -> list[tuple[float, float]]:
+    def cross_dashes_m(self) -> list[tuple[float, float]]:
         """(from, to) distance of the cross streets' dashes from the main centre line."""
         starts = np.arange(self.frontage_m + GARDEN_M + 1.0, CROSS_REACH_M - DASH_M, DASH_M + DASH_GAP_M)
         return [(float(y), float(y) + DASH_M) for y in starts]
@@ -171,7 +171,7 @@ class StreetSurface(AssetSpec):
 
     def _cross_marked(self, end: Float64, side: Float64) -> NDArray[np.bool_]:
         centre = np.abs(end + CROSS_STREET_M / 2) < LINE_WIDTH_M / 2
-        return np.asarray(centre & _within(side[0], np.array(self._cross_dashes_m()))[None])
+        return np.asarray(centre & _within(side[0], np.array(self.cross_dashes_m()))[None])
 
 
 def _within(x: Float64, spans: Float64) -> NDArray[np.bool_]:

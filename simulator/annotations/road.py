@@ -19,9 +19,11 @@ DRIVABLE: tuple[Drivable, ...] = ("none", "own", "other")
 class LaneLine:
     """A line along or across a road. id: constant over the clip.
 
-    kind: of paint as OpenDRIVE names it (solid, broken, solid_solid ...), "stop" and "crosswalk" across the road, or an
-    edge without paint: "kerb", "edge". color: white, yellow ..., "" without paint. points_m: (N, 3) world frame, in the
-    lane's direction of travel.
+    kind: of paint as OpenDRIVE names it (solid, broken, solid_solid, botts_dots ...; of solid_broken and broken_solid
+    the left one first), "stop" and "crosswalk" across the road, or an edge without paint: "kerb", "edge". color: white,
+    yellow ..., "" without paint. points_m: (N, 3) world frame, along the paint's middle and over its gaps, or at a
+    kerb's foot, in the lane's direction of travel; of a stop line from the road's right to its left; of a crosswalk its
+    outline, counter-clockwise, the first point again as the last.
     """
 
     id: int
@@ -32,9 +34,11 @@ class LaneLine:
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
 class Lane:
-    """A lane. kind: as OpenDRIVE names it (driving, biking, bus ...). left, right: ids of its lines in the direction of
-    travel, None for none. centre_m: (N, 3) world frame, in the direction of travel. is_own: the ego is on it.
-    is_same_way: one drives on it as the ego does.
+    """A lane, as far as its lines stay the same. kind: as OpenDRIVE names it (driving, biking, bus ...).
+
+    left, right: ids of its lines in the direction of travel, None for none; of paint and kerb the paint. centre_m:
+    (N, 3) world frame, in the direction of travel. is_own: the ego's origin is on it. is_same_way: one drives on it as
+    the ego does.
     """
 
     id: int
@@ -48,7 +52,7 @@ class Lane:
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
 class RoadLabels:
-    """Lines and lanes around the ego."""
+    """Lines and lanes around the ego; none where the scene knows no lanes."""
 
     lines: tuple[LaneLine, ...] = ()
     lanes: tuple[Lane, ...] = ()
@@ -65,7 +69,11 @@ class LineInView:
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
 class RoadInView:
-    """The road in a camera. drivable: (H, W) uint8, index into DRIVABLE of the pixel's surface."""
+    """The road in a camera. drivable: (H, W) uint8, index into DRIVABLE of the pixel's surface.
+
+    "own" is the lane that the ego is on and what of the network leads to it and follows it, at forks the way that the
+    ego takes. A line that leaves the image and comes back is there several times.
+    """
 
     lines: tuple[LineInView, ...]
     drivable: NDArray[np.uint8]

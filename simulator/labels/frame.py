@@ -15,6 +15,7 @@ from simulator.labels.futures import crossings_at, futures_at
 from simulator.labels.image_points import with_points
 from simulator.labels.looked import Looked, looked
 from simulator.labels.pixel_motion import pixel_motion
+from simulator.labels.road import road_fields
 from simulator.labels.things import NOTHING_AHEAD, Ahead, things_at
 from simulator.labels.views import count_views
 from simulator.labels.visibility import with_visibility
@@ -40,6 +41,7 @@ def make_frame(
     velocity, spin = history.velocity_at(EGO_INSTANCE, t_s)
     acceleration, angular_acceleration = _ego_acceleration(history, t_s)
     looks = _looked(world, readings)
+    things = things_at(world.facts, t_s, ranging, world.keypoints, _ahead(world, t_s))
     return Frame(
         clip=clip_index,
         index=index,
@@ -51,7 +53,7 @@ def make_frame(
         ego_acceleration_mps2=_triple(acceleration),
         ego_angular_acceleration_radps2=_triple(angular_acceleration),
         readings=dict(readings),
-        things=things_at(world.facts, t_s, ranging, world.keypoints, _ahead(world, t_s)),
+        things=things,
         views={
             name: _views(world, reading) for name, reading in readings.items() if isinstance(reading, CameraReading)
         },
@@ -63,6 +65,7 @@ def make_frame(
         environment=scene.environment,
         albedo={n: albedo_image(world, seen) for n, seen in looks.items() if "albedo" in world.wanted},
         motion={n: pixel_motion(world, seen) for n, seen in looks.items() if "pixel_motion" in world.wanted},
+        **road_fields(world, readings, things, t_s),
     )
 
 

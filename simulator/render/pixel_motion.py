@@ -37,12 +37,19 @@ def pixel_flow(moved_m: Sequence[Floats], hits: Hits, after: View) -> Float32:
     one where they are the same; points move straight between them. NaN for sky and for what the lens does not see.
     """
     width, height = after.size_px
-    uv = _pinhole_points(moved_m[0], after) if isinstance(after, PinholeView) else lens_points(moved_m, after)
+    uv = image_points(moved_m, after)
     uv[hits.link < 0] = np.nan
     flow = uv.reshape(height, width, 2).astype(np.float32)
     flow[..., 0] -= np.arange(width, dtype=np.float32)
     flow[..., 1] -= np.arange(height, dtype=np.float32)[:, None]
     return flow
+
+
+def image_points(moved_m: Sequence[Floats], view: View) -> Floats:
+    """(N, 2) image points of points in the world, also outside the image; NaN where the lens sees none. moved_m: as in
+    `pixel_flow`; of what stands still, once.
+    """
+    return _pinhole_points(moved_m[0], view) if isinstance(view, PinholeView) else lens_points(moved_m, view)
 
 
 def _pinhole_points(points_m: Floats, view: PinholeView) -> Floats:

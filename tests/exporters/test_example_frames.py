@@ -8,6 +8,7 @@ import pytest
 from exporters.example_frames import FRAMES, example_clip, example_frames
 from scenes.ontology import class_of
 from scenes.skeletons import skeleton
+from simulator.annotations.road import DRIVABLE
 from simulator.annotations.things import KEYPOINT_HIDDEN, KEYPOINT_OUTSIDE, KEYPOINT_VISIBLE
 from simulator.frame import Frame
 
@@ -110,3 +111,41 @@ def test_frames_are_numbered_through_and_cannot_be_written_to(frames: list[Frame
     assert [frame.number for frame in example_frames(example_clip(2))] == [2 * FRAMES, 2 * FRAMES + 1, 2 * FRAMES + 2]
     assert not frames[0].cameras()[0].image.flags.writeable
     assert not frames[0].lidars()[0].points.flags.writeable
+
+
+def test_lines_in_view_are_the_lines_of_the_road_and_drivable_pixels_lie_between_them(frames: list[Frame]) -> None:
+    frame = frames[0]
+    camera, view, road = frame.cameras()[0], frame.roads["image_2"], frame.road
+    assert road is not None
+    fx, fy, cx, cy = camera.K
+    height = camera.T_world_sensor.translation_m[2]
+    y_m = {line.id: float(line.points_m[0, 1]) for line in road.lines}
+    assert {line.line for line in view.lines} == set(y_m)
+    for line in view.lines:
+        u, v = line.points_px.astype(np.float64).T
+        depth = fy * height / (v - cy)
+        # float32 pixels: 1e-5 px of 3 px below the horizon, 3e-6 of the depth
+        np.testing.assert_allclose((cx - u) / fx * depth, y_m[line.line], atol=1e-4)
+        assert ((u >= -0.5) & (u <= camera.size_px[0] - 0.5) & (v <= camera.size_px[1] - 0.5)).all()
+    assert any(line.is_hidden.any() and not line.is_hidden.all() for line in view.lines)
+    assert not (view.drivable[camera.instance > 0]).any()
+    rows, columns = np.nonzero(view.drivable == DRIVABLE.index("own"))
+    y = (cx - columns) / fx * camera.depth_m[rows, columns]
+    assert y.min() > y_m[1] - 1e-3
+    assert y.max() < y_m[2] + 1e-3
+    assert set(np.unique(view.drivable)) == {0, 1, 2}
+
+
+def test_the_map_holds_things_where_their_boxes_stand(frames: list[Frame]) -> None:
+    frame = frames[2]
+    bird = frame.bird_view
+    assert bird is not None
+    assert set(np.unique(bird.instance)) >= {0, 1, 2, 8}
+    rows, columns = np.nonzero(bird.instance == 8)
+    middle = 0.5 * (np.array(bird.instance.shape) - 1)
+    local = np.stack([middle[0] - rows, middle[1] - columns, 0 * rows], axis=1) * bird.cell_m
+    inside = frame.things[8].box.T_world_box.inverse().apply(bird.T_world_map.apply(local))
+    assert np.abs(inside[:, 0]).max() <= 0.5 * frame.things[8].box.length_m
+    assert len(rows) == pytest.approx(4.8 * 1.9 / bird.cell_m**2, rel=0.2)
+    own = bird.drivable == DRIVABLE.index("own")
+    assert np.abs(own.sum(axis=1) - 7).max() <= 1  # 3.5 m of cells of 0.5 m, centres on either rim in or out

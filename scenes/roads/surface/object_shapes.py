@@ -38,12 +38,12 @@ def object_paint(road: Road, curve: RoadCurve) -> list[ObjectPaint]:
     made: list[ObjectPaint] = []
     for thing in road.objects:
         if thing.kind in {"crosswalk", "roadMark", "parkingSpace"} or thing.markings:
-            for one in _copies(thing):
+            for one in copies_of(thing):
                 made += _painted(one, curve)
     return made
 
 
-def _copies(thing: RoadObject) -> Iterator[RoadObject]:
+def copies_of(thing: RoadObject) -> Iterator[RoadObject]:
     """The object and its repetitions; those without a gap have no copies."""
     if not thing.repeats:
         yield thing
@@ -56,7 +56,7 @@ def _copies(thing: RoadObject) -> Iterator[RoadObject]:
 
 
 def _painted(thing: RoadObject, curve: RoadCurve) -> Iterator[ObjectPaint]:
-    area = _area(thing, curve)
+    area = area_of(thing, curve)
     lines = thing.markings
     if area.area <= 1e-6 and not lines:
         return
@@ -76,7 +76,7 @@ def _painted(thing: RoadObject, curve: RoadCurve) -> Iterator[ObjectPaint]:
                 yield ObjectPaint(polygon=dash, kind=kind_of_paint(marking.color))
 
 
-def _area(thing: RoadObject, curve: RoadCurve) -> shapely.Geometry:
+def area_of(thing: RoadObject, curve: RoadCurve) -> shapely.Geometry:
     """What an object covers: its outer outlines, or its box."""
     closed = [outline for outline in thing.outlines if outline.closed and outline.outer and len(outline.corners) > 2]
     rings = [_ring(thing, curve, outline) for outline in closed] or [_box(thing, curve)]
