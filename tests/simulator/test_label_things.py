@@ -22,6 +22,7 @@ from scenes.roads.network import Lane, RoadNetwork
 from scenes.scene import Scene
 from simulator.annotations.things import KEYPOINT_HIDDEN, KEYPOINT_OUTSIDE, KEYPOINT_VISIBLE, Attributes
 from simulator.annotations.wanted import LabelKind
+from simulator.clip import Tick
 from simulator.frame import CameraReading, Frame, ThingInView
 from simulator.labels.attributes import attributes_at
 from simulator.labels.facts import ThingFacts
@@ -30,6 +31,7 @@ from simulator.labels.futures import crossings_at, futures_at
 from simulator.labels.things import acceleration_at, things_at
 from simulator.labels.world import LabelledWorld
 from simulator.physics.history import WorldHistory
+from simulator.record import frame_state
 from simulator.render.warp_renderer import WarpRenderer
 from simulator.sensors.base import Mounting
 from simulator.sensors.camera.lens_camera import LensCamera
@@ -268,3 +270,14 @@ def test_what_nobody_wants_is_not_made(renderer: WarpRenderer) -> None:
     assert frame.things[2].keypoints_m is None
     assert frame.things[2].future is None
     assert view_of(frame, 2).keypoints_px is None
+
+
+def test_the_record_says_what_things_do_and_leaves_out_what_they_do_not(renderer: WarpRenderer) -> None:
+    person = Actor(name="p", asset=Adult(detail="far"), T_world_body=Pose.planar(4.0, 0.0, 0.0))
+    scene = world_of(person, crate("box", 6.0, 1.0))
+    state = frame_state(Tick(frame=frame_of(renderer, scene, drifting(scene)), states={}))
+    walker, box = state["things"]
+    assert (walker["motion"], walker["posture"]) == ("stopped", "standing")
+    assert walker["acceleration_mps2"] == (0.0, 0.0, 0.0)
+    assert not {"posture", "signal", "sign", "lit_lamps", "open_doors", "crossing", "radar_points"} & box.keys()
+    assert all(view["inside_share"] == 1.0 - view["truncation"] for view in state["views"]["front"])
