@@ -55,12 +55,12 @@ def lines_in_view(lines: Sequence[LaneLine], view: View, reading: CameraReading)
     points = np.concatenate(dense)
     uv = _image_points(points, view)
     inside = _inside(uv, view)
-    leaves = np.flatnonzero((inside[1:] != inside[:-1]) & (owner[1:] == owner[:-1]))
+    leaves = np.flatnonzero((inside[1:] != inside[:-1]) & ~_parted(uv, owner, view))
     into = inside[leaves + 1]
     borders = _border(points[np.where(into, leaves + 1, leaves)], points[np.where(into, leaves, leaves + 1)], view)
     at_border = dict(zip(leaves.tolist(), borders, strict=True))
     made = []
-    for first, last in _runs(inside, owner):
+    for first, last in _runs(inside, _parted(uv, owner, view)):
         parts = [points[first:last]]
         if first - 1 in at_border:
             parts.insert(0, at_border[first - 1][None])
@@ -115,10 +115,16 @@ def _dense(points_m: Float64, eye: Float64) -> Float64:
     return np.concatenate([made, points_m[-1:]])
 
 
-def _runs(inside: Mask, owner: NDArray[np.int64]) -> Iterator[tuple[int, int]]:
+def _parted(uv: Float64, owner: NDArray[np.int64], view: View) -> Mask:
+    """(N - 1,) between which points a line ends, or jumps over a panorama's seam."""
+    jump = np.abs(np.diff(uv[:, 0])) > 0.5 * view.size_px[0]
+    return np.asarray((owner[1:] != owner[:-1]) | jump)
+
+
+def _runs(inside: Mask, parted: Mask) -> Iterator[tuple[int, int]]:
     """First index and the one behind the last of all runs of points in the image of one line."""
-    starts = inside & np.concatenate([[True], ~inside[:-1] | (owner[1:] != owner[:-1])])
-    ends = inside & np.concatenate([~inside[1:] | (owner[1:] != owner[:-1]), [True]])
+    starts = inside & np.concatenate([[True], ~inside[:-1] | parted])
+    ends = inside & np.concatenate([~inside[1:] | parted, [True]])
     yield from zip(np.flatnonzero(starts).tolist(), (np.flatnonzero(ends) + 1).tolist(), strict=True)
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import functools
+import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -11,6 +13,9 @@ from road_world import driven, on_place, on_street, road_frame
 from scenario_fixtures import FIXTURES
 from seen_world import Ground, crate, drifting, world_of
 
+from scenes.lenses.base import Lens
+from scenes.lenses.equirectangular import Equirectangular
+from scenes.lenses.kannala_brandt import KannalaBrandt
 from scenes.ontology import class_of
 from scenes.opendrive.place import OpenDrivePlace
 from scenes.roads.cross_section import CrossSection
@@ -33,12 +38,29 @@ from simulator.labels.road_lines import REACH_M, cropped
 from simulator.labels.road_map import map_of, road_map
 from simulator.labels.road_pieces import SPACING_M
 from simulator.render.warp_renderer import WarpRenderer
+from simulator.sensors.camera.lens_camera import LensCamera
+from simulator.sensors.camera.shutter import Shutter
+from simulator.sensors.rigs.mounted_rig import MountedRig, Placement
 
 Float64 = NDArray[np.float64]
 OWN = DRIVABLE.index("own")
 MARKING = class_of("flat.marking").id
 ESMINI = FIXTURES / "esmini" / "resources" / "xodr"
 NCAP = FIXTURES / "ncap" / "OpenDRIVE" / "NCAP"
+
+LENSES: dict[str, Lens] = {
+    "fisheye": KannalaBrandt(
+        width_px=800,
+        height_px=640,
+        fx_px=232.0,
+        fy_px=232.0,
+        cx_px=399.0,
+        cy_px=320.0,
+        k=(0.02, -0.004, 0.0, 0.0),
+        max_angle_rad=math.radians(96.0),
+    ),
+    "panorama": Equirectangular(width_px=1200, height_px=600),
+}
 
 
 @pytest.fixture(scope="module")
@@ -103,8 +125,8 @@ def frame_of(name: str) -> Frame:
     return road_frame(WarpRenderer(quality="draft", threads=1), made(name))
 
 
-def on_paint(frame: Frame, shift_px: int = 0) -> tuple[int, int]:
-    """Of the unhidden points of solid lines within 45 m, how many lie within 2 px of paint, and of how many."""
+def on_paint(frame: Frame, shift_px: int = 0, near_m: float = 45.0) -> tuple[int, int]:
+    """Of the unhidden points of solid lines within near_m, how many lie within 2 px of paint, and of how many."""
     camera, view = frame.cameras()[0], frame.roads["front"]
     assert frame.road is not None
     kinds = {line.id: line.kind for line in frame.road.lines}
@@ -120,7 +142,7 @@ def on_paint(frame: Frame, shift_px: int = 0) -> tuple[int, int]:
             continue
         u, v = np.rint(line.points_px[~line.is_hidden]).astype(int).T
         u, v = np.clip(u + shift_px, 0, width - 1), np.clip(v, 0, height - 1)
-        close = camera.range_m[v, u] < 45.0
+        close = camera.range_m[v, u] < near_m
         hits += int(near[v[close], u[close]].sum())
         total += int(close.sum())
     return hits, total
@@ -229,6 +251,19 @@ def test_lines_end_on_the_border_of_the_image_or_at_their_own_end(renderer: Warp
             assert -0.5 <= v <= height - 0.5
             cut += min(u + 0.5, width - 0.5 - u, v + 0.5, height - 0.5 - v) < 1e-3
     assert cut >= 2
+
+
+@pytest.mark.parametrize("lens", ["fisheye", "panorama"])
+def test_lines_follow_any_lens_and_a_rolling_shutter(renderer: WarpRenderer, lens: str) -> None:
+    """At 25 m/s the ego runs 0.75 m while the rows are read."""
+    camera = LensCamera(optics=LENSES[lens], shutter=Shutter(readout_s=0.03))
+    rig = MountedRig(mounts={"front": Placement(sensor=camera, x_m=1.5, y_m=0.0, z_m=1.65)}).build()
+    frame = road_frame(renderer, replace(street(), rig=rig), speed_mps=25.0, index=1)
+    hits, total = on_paint(frame, near_m=12.0)
+    assert total > 40
+    assert hits >= 0.95 * total
+    for line in frame.roads["front"].lines:
+        assert np.abs(np.diff(line.points_px[:, 0])).max() < 0.3 * camera.lens.width_px
 
 
 def test_what_stands_before_a_line_hides_it_and_the_road_does_not(renderer: WarpRenderer) -> None:
