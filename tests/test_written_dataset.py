@@ -84,18 +84,18 @@ def test_label_rows_say_what_the_record_says(frames: list[Written]) -> None:
             thing, view = frame.things[number], frame.views[number]
             share = view["visible_px"] / view["amodal_px"]
             assert label.occluded == (share < 0.8) + (share < 0.4)
-            assert label.truncated == pytest.approx(view["truncation"], abs=ROUNDED)
+            assert label.truncation == pytest.approx(view["truncation"], abs=ROUNDED)
             assert list(label.bbox) == view["amodal_box"]
             box, (length_m, width_m, height_m) = thing["box"]["T_world_box"], thing["box"]["size_m"]
-            assert label.size_hwl == pytest.approx((height_m, width_m, length_m), abs=ROUNDED)
+            assert label.size_m == pytest.approx((height_m, width_m, length_m), abs=ROUNDED)
             bottom = (np.array(box[:3]) - velo[:3]) @ rotation(velo[3:])
             rect = (to_rect @ np.append(bottom, 1.0))[:3]
-            assert label.location == pytest.approx(rect, abs=ROUNDED)
+            assert label.location_m == pytest.approx(rect, abs=ROUNDED)
             ahead = to_rect[:3, :3] @ rotation(velo[3:]).T @ rotation(box[3:])[:, 0]
             rotation_y = np.arctan2(-ahead[2], ahead[0])
-            assert abs(wrapped(rotation_y - label.rotation_y)) < ROUNDED
-            alpha = label.rotation_y + np.arctan2(bottom[1], bottom[0])
-            assert abs(wrapped(alpha - label.alpha)) < 2 * ROUNDED
+            assert abs(wrapped(rotation_y - label.rotation_y_rad)) < ROUNDED
+            alpha = label.rotation_y_rad + np.arctan2(bottom[1], bottom[0])
+            assert abs(wrapped(alpha - label.alpha_rad)) < 2 * ROUNDED
 
 
 def test_projected_boxes_enclose_the_silhouettes_but_for_mirrors_and_limbs(frames: list[Written]) -> None:

@@ -8,7 +8,6 @@ from pathlib import Path
 import numpy as np
 import orjson
 import pytest
-from kitti_reader import KittiFrame, read_dataset
 
 from exporters.base import PublishedClip
 from exporters.example_frames import example_clip, example_frames, example_measures
@@ -17,6 +16,7 @@ from exporters.kitti_calib import derived_calib
 from exporters.testing import INFO, export_clips
 from scenes.errors import ConfigError, OutputError, UnknownName
 from simulator.frame import Clip, Frame
+from simulator.validation.kitti_reader import KittiFrame, read_dataset
 
 
 @pytest.fixture(scope="module")
@@ -84,11 +84,11 @@ def test_every_object_has_its_points_inside_its_box(dataset: dict[str, KittiFram
     car = next(label for label in read.labels if label.type == "Car")
     on_car = read.velodyne[lidar.instance == 2, :3].astype(np.float64)
     rect = (np.column_stack([on_car, np.ones(len(on_car))]) @ read.calib.velo_to_rect().T)[:, :3] - np.array(
-        car.location
+        car.location_m
     )
-    c, s = np.cos(car.rotation_y), np.sin(car.rotation_y)
+    c, s = np.cos(car.rotation_y_rad), np.sin(car.rotation_y_rad)
     along, across = c * rect[:, 0] - s * rect[:, 2], s * rect[:, 0] + c * rect[:, 2]
-    h, w, length = car.size_hwl
+    h, w, length = car.size_m
     slack = 0.005 + 0.005 * length  # location and angle have two decimals
     assert len(on_car) > 20
     assert np.abs(along).max() < length / 2 + slack

@@ -8,7 +8,6 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from kitti_fixtures import REAL_FRAMES, REAL_TRAINING, needs_real_frames, real_matrices
-from kitti_reader import read_frame
 
 from exporters.example_frames import example_clip, example_frames
 from exporters.kitti_calib import derived_calib, published_calib
@@ -17,6 +16,7 @@ from exporters.members import enclosing_box
 from scenes.ontology import class_of
 from scenes.pose import Pose
 from simulator.frame import Frame, OrientedBox
+from simulator.validation.kitti_reader import read_frame
 
 RULES = LabelRules()
 
@@ -57,9 +57,9 @@ def test_alpha_is_that_of_the_real_tracking_labels(
 def test_alpha_is_that_of_the_real_object_labels(name: str) -> None:
     calib = published_calib(real_matrices(name))
     for label in read_frame(REAL_TRAINING, name).labels:
-        alpha = alpha_of(label.rotation_y, np.array(label.location), calib, "velodyne")
+        alpha = alpha_of(label.rotation_y_rad, np.array(label.location_m), calib, "velodyne")
         # rotation_y and alpha are rounded to 0.005 each, the location to 0.005 m at more than 5 m
-        assert abs(wrapped(alpha - label.alpha)) < 0.012
+        assert abs(wrapped(alpha - label.alpha_rad)) < 0.012
 
 
 def test_boxes_are_the_projections_of_the_written_corners() -> None:

@@ -9,10 +9,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 from kitti_fixtures import REAL_FRAMES, REAL_TRAINING, needs_real_frames
-from kitti_reader import KittiFormatError, read_dataset, read_frame
 
 from exporters.kitti import KittiExporter
 from exporters.testing import INFO, export_clips
+from simulator.validation.kitti_reader import KittiFormatError, read_dataset, read_frame
 
 
 @needs_real_frames

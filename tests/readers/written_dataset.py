@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from kitti_reader import KittiFrame, read_dataset
 from numpy.typing import NDArray
 from pycocotools import mask as rle
+
+from simulator.validation.kitti_reader import KittiFrame, read_dataset
 
 Float64 = NDArray[np.float64]
 Json = dict[str, Any]

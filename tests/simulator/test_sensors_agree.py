@@ -20,7 +20,7 @@ from simulator.parts import build_parts
 from simulator.physics.engine import simulate
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "readers"))
-from kitti_reader import KittiFrame, read_frame
+from simulator.validation.kitti_reader import KittiFrame, read_frame
 
 pytestmark = pytest.mark.slow
 CALIBS = Path(__file__).parents[3] / "shared" / "fixtures" / "kitti" / "training" / "calib"

@@ -1,0 +1,126 @@
+"""What a row of label_2 should say of a recorded thing, or of a rider with what is ridden."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from simulator.validation.geometry import corners, local, placed, rotation, wrapped
+from simulator.validation.kitti_reader import Calib, Label
+from simulator.validation.stored import Json, RecordedFrame
+
+ROUNDED = 0.0051
+"""Half of the last of two decimals."""
+
+UPRIGHT_TILT_RAD = math.radians(15.0)
+"""Beyond it a row has the gravity-aligned box (DESIGN section 13)."""
+
+RIDER = "human.rider."
+
+
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class Sight:
+    """An object of KITTI in a camera. kind: its type. members: its things, what is ridden first. view: of a thing that
+    stands alone. bbox: inclusive pixels around all members' silhouettes. box: recorded box around all members.
+    camera: pose of the camera in the world.
+    """
+
+    kind: str
+    members: tuple[Json, ...]
+    view: Json | None
+    visible_px: int
+    bbox: tuple[int, int, int, int]
+    box: Json
+    camera: Sequence[float]
+
+
+def sights(frame: RecordedFrame, camera: str, mapping: Json, classes: Mapping[int, str]) -> dict[int, Sight]:
+    """All objects that may have a row, by their lowest instance id."""
+    things, views = frame.things_of(camera), frame.views(camera)
+    kinds: Mapping[str, str | None] = mapping.get("classes", {})
+    ridden = {t["group"] for t in things.values() if t["group"] and classes.get(t["semantic"], "").startswith(RIDER)}
+    found: dict[int, Sight] = {}
+    for number, thing in things.items():
+        members = [thing]
+        if thing["group"] in ridden:
+            members = [other for other in things.values() if other["group"] == thing["group"]]
+            members.sort(key=lambda t: (classes[t["semantic"]].startswith(RIDER), t["instance"]))
+        own = [views[member["instance"]] for member in members if member["instance"] in views]
+        kind = kinds.get(classes.get(members[-1]["semantic"], ""))
+        if kind is None or not own or number != min(member["instance"] for member in members):
+            continue
+        low = np.min([view["amodal_box"][:2] for view in own], axis=0).tolist()
+        high = np.max([view["amodal_box"][2:] for view in own], axis=0).tolist()
+        found[number] = Sight(
+            kind=kind,
+            members=tuple(members),
+            view=own[0] if len(members) == 1 else None,
+            visible_px=sum(view["visible_px"] for view in own),
+            bbox=(low[0], low[1], high[0], high[1]),
+            box=_around([_yaw_only(member) for member in members]),
+            camera=frame.state["sensors"][camera]["T_world_sensor"],
+        )
+    return found
+
+
+def row_fault(label: Label, note: Json, sight: Sight | None, calib: Calib, mapping: Json) -> str:
+    """What of a row is not as the record says; empty where all is. note: the object's entry in metadata."""
+    if sight is None:
+        return "the record shows no such thing"
+    if label.type != sight.kind:
+        return f"is a {label.type}, the record says {sight.kind}"
+    if tuple(label.bbox) != tuple(map(float, sight.bbox)):
+        return f"its 2D box {label.bbox} is not tight to the silhouette, {sight.bbox}"
+    return _visibility_fault(label, note, sight, mapping) or _solid_fault(label, sight, calib, mapping)
+
+
+def _visibility_fault(label: Label, note: Json, sight: Sight, mapping: Json) -> str:
+    share = note["visible_share"]
+    if sight.view is not None:
+        exact = sight.view["visible_px"] / sight.view["amodal_px"]
+        if abs(share - exact) > 1e-9:
+            return f"its visible share in metadata is {share:.3f}, the record's counts say {exact:.3f}"
+        if abs(label.truncation - sight.view["truncation"]) > ROUNDED:
+            return f"truncated {label.truncation:.2f}, the record says {sight.view['truncation']:.3f}"
+    shares = mapping.get("label_rules", {}).get("occluded_shares", [0.8, 0.4])
+    level = sum(share < limit for limit in shares)
+    return "" if label.occluded == level else f"occluded {label.occluded}, its visible share {share:.2f} says {level}"
+
+
+def _solid_fault(label: Label, sight: Sight, calib: Calib, mapping: Json) -> str:
+    pose, (length_m, width_m, height_m) = sight.box["T_world_box"], sight.box["size_m"]
+    if np.abs(np.array(label.size_m) - (height_m, width_m, length_m)).max() > ROUNDED:
+        return f"its size {label.size_m} is not the box's, {height_m:.2f} x {width_m:.2f} x {length_m:.2f} m"
+    rect = local(sight.camera, np.array([pose[:3]]))[0] - calib.camera_from_rect_m()
+    if np.abs(rect - label.location_m).max() > ROUNDED:
+        return f"its place {label.location_m} is not the box's, {np.round(rect, 2).tolist()}"
+    ahead = rotation(sight.camera[3:]).T @ rotation(pose[3:])[:, 0]
+    if abs(wrapped(math.atan2(-ahead[2], ahead[0]) - label.rotation_y_rad)) > ROUNDED:
+        return f"rotation_y {label.rotation_y_rad:.2f} is not the box's"
+    x, z = rect[0], rect[2]
+    if mapping.get("label_rules", {}).get("alpha_origin") == "velodyne":
+        velo = np.linalg.solve(calib.velo_to_rect(), [*rect, 1.0])
+        x, z = -velo[1], velo[0]
+    alpha_rad = label.rotation_y_rad - math.atan2(x, z)
+    # A believed calibration may be wrong by a degree or two where sensors are knocked.
+    return "" if abs(wrapped(alpha_rad - label.alpha_rad)) < 0.05 else f"alpha {label.alpha_rad:.2f} is not the box's"
+
+
+def _yaw_only(thing: Json) -> Json:
+    up = rotation(thing["box"]["T_world_box"][3:])[2, 2]
+    box: Json = thing["box"] if up >= math.cos(UPRIGHT_TILT_RAD) else thing["box_upright"]
+    return box
+
+
+def _around(boxes: Sequence[Json]) -> Json:
+    """The smallest box around all, in the orientation of the first."""
+    if len(boxes) == 1:
+        return boxes[0]
+    pose = boxes[0]["T_world_box"]
+    inner = np.concatenate([local(pose, corners(box)) for box in boxes])
+    low, high = inner.min(axis=0), inner.max(axis=0)
+    bottom = placed(pose, np.array([[(low[0] + high[0]) / 2, (low[1] + high[1]) / 2, low[2]]]))[0]
+    return {"T_world_box": [*bottom.tolist(), *pose[3:]], "size_m": (high - low).tolist()}

@@ -1,0 +1,94 @@
+"""LiDAR points lie in the 3D boxes of the things that they are of."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.validation.findings import Findings
+from simulator.validation.geometry import Float64, beyond_m, placed
+from simulator.validation.record_checks import points_file
+from simulator.validation.stored import Json, RecordedFrame
+
+SURFACE = 0
+"""Kind of a point that one surface gave; others lie between surfaces, are mirror images or weather."""
+
+MIRROR_M = 0.25
+"""How far a vehicle's mirror stands out of its box; UN Regulation 46 allows 0.25 m."""
+
+LIMB_M = 0.5
+"""How far hands and feet of people and animals leave their nominal box, and what people pull behind them."""
+
+NOISE_M = 0.06
+"""Range noise, and the curve of the motion within a sweep; chosen: seven standard deviations of an HDL-64's 9 mm."""
+
+OUTSIDE_SHARE = 0.02
+"""Of a thing's points that may lie outside; chosen: noise has tails, and small things few points."""
+
+LIVING = ("animal", "human.")
+"""How names of classes with limbs begin."""
+
+_NEEDED = {"deskewed_m", "velocity_mps", "offset_ns", "instance", "kind"}
+
+
+def carried_m(frame: RecordedFrame, sensor: str) -> Float64:
+    """(N, 3) points of a LiDAR in the world at the reading's time: each taken there with its surface's velocity."""
+    arrays = frame.points[sensor]
+    world = placed(frame.state["sensors"][sensor]["T_world_sensor"], arrays["deskewed_m"].astype(np.float64))
+    after_s = arrays["offset_ns"].astype(np.float64) * 1e-9
+    return np.asarray(world - after_s[:, None] * arrays["velocity_mps"])
+
+
+def is_scanned(frame: RecordedFrame, sensor: str) -> bool:
+    """Whether the record holds all that `carried_m` needs of a sensor: a LiDAR's arrays, not a radar's."""
+    arrays = frame.points.get(sensor, {})
+    lengths = {len(arrays[name]) for name in _NEEDED if name in arrays}
+    return set(arrays) >= _NEEDED and len(lengths) == 1 and sensor in frame.state["sensors"]
+
+
+def check_points(frame: RecordedFrame, classes: dict[int, str], findings: Findings) -> None:
+    """Every thing's points lie in its box, but for mirrors, limbs and noise."""
+    for sensor in frame.points:
+        if not is_scanned(frame, sensor):
+            continue
+        arrays = frame.points[sensor]
+        solid = np.flatnonzero((arrays["kind"] == SURFACE) & (arrays["instance"] > 0))
+        if not len(solid):
+            continue
+        world = carried_m(frame, sensor)[solid]
+        for number, own in _by_instance(arrays["instance"][solid]).items():
+            thing = frame.things_of(sensor).get(number)
+            reason = "is of no thing of the frame" if thing is None else _outside(thing, world[own], classes)
+            if reason:
+                name = "" if thing is None else f" ({thing['name']})"
+                place = f"frame {frame.state['index']}, {sensor}, instance {number}{name}"
+                findings.error("record.boxes_hold_points", points_file(frame.clip), f"{place}: {reason}")
+
+
+def outside_m(thing: Json, points_m: Float64) -> Float64:
+    """How far points (N, 3) lie outside both of a thing's boxes."""
+    return np.minimum(beyond_m(thing["box"], points_m), beyond_m(thing["box_upright"], points_m))
+
+
+def limit_m(thing: Json, classes: dict[int, str]) -> float:
+    """How far a thing's own points may lie outside its boxes."""
+    living = classes.get(thing["semantic"], "").startswith(LIVING)
+    return (LIMB_M if living else MIRROR_M) + NOISE_M
+
+
+def _outside(thing: Json, points_m: Float64, classes: dict[int, str]) -> str:
+    beyond = outside_m(thing, points_m)
+    limit = limit_m(thing, classes)
+    count = int(np.count_nonzero(beyond > limit))
+    if count <= OUTSIDE_SHARE * len(beyond):
+        return ""
+    return f"{count} of {len(beyond)} points lie outside its box, up to {beyond.max():.2f} m, allowed {limit:.2f} m"
+
+
+def _by_instance(ids: NDArray[Any]) -> dict[int, NDArray[np.int64]]:
+    """Indices of each id, of which there are few beside the points."""
+    order = np.argsort(ids, kind="stable")
+    found, starts = np.unique(ids[order], return_index=True)
+    return dict(zip(found.tolist(), np.split(order, starts[1:]), strict=True))
