@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from simulator.validation.findings import Findings
 from simulator.validation.formats.base import CameraTruth
-from simulator.validation.geometry import Float64, between, corners, local, rotation
-from simulator.validation.point_checks import SURFACE, carried_m, is_scanned, limit_m
+from simulator.validation.geometry import Float64, between, corners, local, placed, times
+from simulator.validation.point_checks import SURFACE, limit_m
 from simulator.validation.stored import Json, RecordedFrame
 
 FEWEST = 200
@@ -28,6 +28,9 @@ more."""
 
 IN_RANGE_SHARE = 0.98
 """Of a mask's pixels whose depth is that of its thing; chosen: loads and open doors stand out of boxes."""
+
+FARTHEST_CODED_M = 255.0
+"""Beyond it 16-bit depth codes have no value, and say 0."""
 
 FLOW_ERROR_PX = 0.5
 """Median error of flow on what stands; chosen: it is a few hundredths of a pixel."""
@@ -49,8 +52,14 @@ def merged(truths: Iterable[CameraTruth]) -> dict[str, CameraTruth]:
     return found
 
 
-def check_agreement(frame: RecordedFrame, truth: CameraTruth, classes: dict[int, str], findings: Findings) -> None:
-    """All pairs of what is known of a camera. Sizes must fit, or nothing else is compared."""
+def check_agreement(
+    frame: RecordedFrame,
+    truth: CameraTruth,
+    clouds: Mapping[str, Float64],
+    classes: Mapping[int, str],
+    findings: Findings,
+) -> None:
+    """All pairs of what is known of a camera. Sizes must fit, or nothing else is compared. clouds: by LiDAR."""
     shapes = {array.shape[:2] for array in (truth.ids, truth.depth_m, truth.flow_px) if array is not None}
     place = f"frame {frame.number}, {truth.camera}"
     if len(shapes) > 1:
@@ -61,9 +70,9 @@ def check_agreement(frame: RecordedFrame, truth: CameraTruth, classes: dict[int,
     if truth.depth_m is not None and truth.ids is not None and truth.K is not None:
         _masks_and_depth(frame, truth, classes, findings)
     if truth.depth_m is not None and truth.K is not None:
-        for sensor in frame.points:
-            if is_scanned(frame, sensor) and _same_time(frame, sensor, truth.camera):
-                _points_and_pixels(frame, sensor, truth, findings)
+        for sensor, cloud in clouds.items():
+            if _same_time(frame, sensor, truth.camera):
+                _points_and_pixels(frame, sensor, cloud, truth, findings)
 
 
 def check_flow(frame: RecordedFrame, following: Json, truth: CameraTruth, findings: Findings) -> None:
@@ -78,11 +87,13 @@ def check_flow(frame: RecordedFrame, following: Json, truth: CameraTruth, findin
     if len(rows) < FEWEST:
         return
     pixels = np.column_stack([columns, rows]).astype(np.float64)
-    rays = np.column_stack([pixels, np.ones(len(pixels))]) @ np.linalg.inv(truth.K).T
-    world = (rays * truth.depth_m[rows, columns][:, None]) @ rotation(poses[0][3:]).T + np.array(poses[0][:3])
+    rays = times(
+        np.column_stack([pixels, np.ones(len(pixels))]), np.asarray(np.linalg.inv(truth.K).T, dtype=np.float64)
+    )
+    world = placed(poses[0], rays * truth.depth_m[rows, columns][:, None])
     then = local(poses[1], world)
     ahead = then[:, 2] > 0.1
-    image = then[ahead] @ truth.K.T
+    image = times(then[ahead], truth.K.T)
     expected = image[:, :2] / image[:, 2:] - pixels[ahead]
     error_px = float(np.median(np.linalg.norm(truth.flow_px[rows, columns][ahead] - expected, axis=1)))
     if not error_px < FLOW_ERROR_PX:
@@ -90,7 +101,7 @@ def check_flow(frame: RecordedFrame, following: Json, truth: CameraTruth, findin
         findings.error("agree.flow_depth", truth.file, f"{reason}, allowed {FLOW_ERROR_PX} px")
 
 
-def _masks_and_depth(frame: RecordedFrame, truth: CameraTruth, classes: dict[int, str], findings: Findings) -> None:
+def _masks_and_depth(frame: RecordedFrame, truth: CameraTruth, classes: Mapping[int, str], findings: Findings) -> None:
     assert truth.ids is not None
     assert truth.depth_m is not None
     pose = frame.state["sensors"][truth.camera]["T_world_sensor"]
@@ -106,7 +117,9 @@ def _masks_and_depth(frame: RecordedFrame, truth: CameraTruth, classes: dict[int
         solid = np.concatenate([corners(thing["box"]), corners(thing["box_upright"])])
         z_m = local(pose, solid)[:, 2]
         limit = limit_m(thing, classes)
-        inside = (depth[own] >= z_m.min() - limit) & (depth[own] <= z_m.max() + limit)
+        seen = depth[own]
+        inside = (seen >= z_m.min() - limit) & (seen <= z_m.max() + limit)
+        inside |= (seen == 0.0) & (z_m.max() + limit > FARTHEST_CODED_M)
         wrong = len(own) - int(np.count_nonzero(inside))
         if wrong > (1.0 - IN_RANGE_SHARE) * len(own) + 1:
             told = f"{wrong} of the {len(own)} pixels of {thing['name']} (instance {number}) have a depth outside "
@@ -119,7 +132,9 @@ def _same_time(frame: RecordedFrame, sensor: str, camera: str) -> bool:
     return bool(sensors[sensor]["time_ns"] == sensors[camera]["time_ns"])
 
 
-def _points_and_pixels(frame: RecordedFrame, sensor: str, truth: CameraTruth, findings: Findings) -> None:
+def _points_and_pixels(
+    frame: RecordedFrame, sensor: str, cloud: Float64, truth: CameraTruth, findings: Findings
+) -> None:
     """Points that nothing nearer hides lie on the depth and the thing that the pixel shows.
 
     Glass stops the camera alone, so that points behind what a pixel shows are left out; and points of weather, mirrors
@@ -129,11 +144,11 @@ def _points_and_pixels(frame: RecordedFrame, sensor: str, truth: CameraTruth, fi
     assert truth.K is not None
     arrays = frame.points[sensor]
     kept = arrays["kind"] == SURFACE
-    camera = local(frame.state["sensors"][truth.camera]["T_world_sensor"], carried_m(frame, sensor)[kept])
+    camera = local(frame.state["sensors"][truth.camera]["T_world_sensor"], cloud[kept])
     height, width = truth.depth_m.shape
     ahead = camera[:, 2] > 1.0
     camera, own = camera[ahead], arrays["instance"][kept][ahead].astype(np.int64)
-    image = camera @ truth.K.T
+    image = times(camera, truth.K.T)
     exact = image[:, :2] / image[:, 2:]
     seen = (exact >= 1.0).all(axis=1) & (exact[:, 0] <= width - 2.0) & (exact[:, 1] <= height - 2.0)
     exact, z_m, own = exact[seen], camera[seen][:, 2], own[seen]

@@ -29,6 +29,12 @@ LARGE_BYTES = 1 << 28
 STEP_PX = 4
 """Every so many pixels are looked at for a picture's brightness; chosen: a sixteenth of them is plenty."""
 
+DARK = 2
+"""Largest 8-bit sample that counts as black; chosen: the noise of a camera that sees nothing."""
+
+SUB = 1
+"""The PNG filter that adds the pixel to the left; 0 is none."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
@@ -85,16 +91,25 @@ def problem_of(file: str, data: bytes) -> tuple[str, Picture | None]:
 
 def decode_picture(data: bytes) -> NDArray[Any]:
     """(H, W) or (H, W, channels) samples, channels as OpenCV has them (blue first). Raises Broken."""
-    if data[:8] == PNG_SIGNATURE:
-        check_png(data)
     image = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_UNCHANGED)
     if image is None:
         raise Broken("cannot be decoded as a picture")
     return np.asarray(image)
 
 
-def check_png(data: bytes) -> tuple[int, int, int, int]:
-    """Width, height, bits and colour type. Raises Broken for chunks or samples that are cut off or altered."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Png:
+    """A PNG file, unpacked. samples: its filtered rows, each behind the number of its filter; empty if interlaced."""
+
+    width_px: int
+    height_px: int
+    bits: int
+    colour: int
+    samples: bytes
+
+
+def check_png(data: bytes) -> Png:
+    """Unpacks a PNG file. Raises Broken for chunks or samples that are cut off or altered."""
     if data[:8] != PNG_SIGNATURE:
         raise Broken("is no PNG file")
     chunks, at = [], 8
@@ -115,24 +130,43 @@ def check_png(data: bytes) -> tuple[int, int, int, int]:
     width, height, bits, colour, *rest = struct.unpack(">IIBBBBB", chunks[0][1])
     samples = isal_zlib.decompress(b"".join(body for name, body in chunks if name == b"IDAT"))
     row_bytes = (width * {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}[colour] * bits + 7) // 8
-    if rest == [0, 0, 0] and len(samples) != height * (1 + row_bytes):
+    if rest[2] == 0 and len(samples) != height * (1 + row_bytes):
         raise Broken("has not as many samples as its header says")
-    return width, height, bits, colour
+    rows = samples if rest[2] == 0 else b""
+    return Png(width_px=width, height_px=height, bits=bits, colour=colour, samples=rows)
 
 
-def _png_or_jpeg(data: bytes) -> Picture:
+def _png(data: bytes) -> Picture:
+    """Brightness is counted where rows can be read alone; what else there is goes through OpenCV."""
+    png = check_png(data)
+    rows = np.frombuffer(png.samples, np.uint8).reshape(png.height_px, -1) if png.samples else None
+    if (png.bits, png.colour) == (8, 2) and rows is not None and (rows[:, 0] <= SUB).all():
+        some = rows[::STEP_PX]
+        samples = some[:, 1:].reshape(len(some), png.width_px, 3)
+        summed = np.add.accumulate(samples, axis=1, dtype=np.uint8)
+        return _picture(np.where(some[:, 0, None, None] == SUB, summed, samples)[:, ::STEP_PX], png)
+    if png.samples and png.bits == 16 and png.colour == 0:
+        size_px = (png.width_px, png.height_px)
+        return Picture(size_px=size_px, channels=1, bits=16, dark_share=0.0, bright_share=0.0)
+    return _jpeg(data)
+
+
+def _jpeg(data: bytes) -> Picture:
     image = decode_picture(data)
-    height, width = image.shape[:2]
-    channels = 1 if image.ndim == 2 else image.shape[2]
-    bits = image.dtype.itemsize * 8
-    few = image[::STEP_PX, ::STEP_PX].reshape(-1, channels)
-    top = np.iinfo(image.dtype).max if image.dtype.kind == "u" else np.inf
+    return _picture(image[::STEP_PX, ::STEP_PX], image)
+
+
+def _picture(few: NDArray[Any], whole: NDArray[Any] | Png) -> Picture:
+    """few: (h, w) or (h, w, channels), some of the samples of the whole picture."""
+    size_px = (whole.width_px, whole.height_px) if isinstance(whole, Png) else (whole.shape[1], whole.shape[0])
+    top = np.iinfo(few.dtype).max if few.dtype.kind == "u" else np.inf
+    samples = few.reshape(-1, 1 if few.ndim == 2 else few.shape[2])
     return Picture(
-        size_px=(width, height),
-        channels=channels,
-        bits=bits,
-        dark_share=float(np.mean(few.max(axis=1) <= 2)),
-        bright_share=float(np.mean(few.min(axis=1) >= top - 1)),
+        size_px=size_px,
+        channels=samples.shape[1],
+        bits=few.dtype.itemsize * 8,
+        dark_share=float(np.mean(samples.max(axis=1) <= DARK)),
+        bright_share=float(np.mean(samples.min(axis=1) >= top - 1)),
     )
 
 
@@ -189,9 +223,9 @@ def _tar(data: bytes) -> None:
 
 
 DECODERS: Mapping[str, Callable[[bytes], Picture | None]] = {
-    ".png": _png_or_jpeg,
-    ".jpg": _png_or_jpeg,
-    ".jpeg": _png_or_jpeg,
+    ".png": _png,
+    ".jpg": _jpeg,
+    ".jpeg": _jpeg,
     ".json": _json,
     ".jsonl": _json_lines,
     ".geojson": _json,

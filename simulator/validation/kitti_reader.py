@@ -213,11 +213,11 @@ def read_png(file: Path, bits: int, colour: int) -> NDArray[np.uint8] | NDArray[
     _need(file.is_file(), file, "the file")
     data = file.read_bytes()
     try:
-        found = check_png(data)[2:]
+        png = check_png(data)
         image = decode_picture(data)
     except Broken as fault:
         raise KittiFormatError(file, f"a whole PNG file: it {fault}") from None
-    _need(found == (bits, colour), file, f"{bits} bits and colour type {colour}")
+    _need((png.bits, png.colour) == (bits, colour), file, f"{bits} bits and colour type {colour}")
     return image
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -33,33 +34,39 @@ LIVING = ("animal", "human.")
 _NEEDED = {"deskewed_m", "velocity_mps", "offset_ns", "instance", "kind"}
 
 
-def carried_m(frame: RecordedFrame, sensor: str) -> Float64:
-    """(N, 3) points of a LiDAR in the world at the reading's time: each taken there with its surface's velocity."""
+def carried(frame: RecordedFrame) -> dict[str, Float64]:
+    """(N, 3) points in the world of every LiDAR that is recorded in full, at its reading's time, by name."""
+    return {sensor: _carried_m(frame, sensor) for sensor in frame.points if _is_scanned(frame, sensor)}
+
+
+def _carried_m(frame: RecordedFrame, sensor: str) -> Float64:
+    """Each point is taken to the reading's time with its surface's velocity."""
     arrays = frame.points[sensor]
     world = placed(frame.state["sensors"][sensor]["T_world_sensor"], arrays["deskewed_m"].astype(np.float64))
     after_s = arrays["offset_ns"].astype(np.float64) * 1e-9
     return np.asarray(world - after_s[:, None] * arrays["velocity_mps"])
 
 
-def is_scanned(frame: RecordedFrame, sensor: str) -> bool:
-    """Whether the record holds all that `carried_m` needs of a sensor: a LiDAR's arrays, not a radar's."""
+def _is_scanned(frame: RecordedFrame, sensor: str) -> bool:
+    """Whether the record holds all that is needed of a sensor: a LiDAR's arrays, not a radar's."""
     arrays = frame.points.get(sensor, {})
     lengths = {len(arrays[name]) for name in _NEEDED if name in arrays}
     return set(arrays) >= _NEEDED and len(lengths) == 1 and sensor in frame.state["sensors"]
 
 
-def check_points(frame: RecordedFrame, classes: dict[int, str], findings: Findings) -> None:
-    """Every thing's points lie in its box, but for mirrors, limbs and noise."""
-    for sensor in frame.points:
-        if not is_scanned(frame, sensor):
-            continue
+def check_points(
+    frame: RecordedFrame, clouds: Mapping[str, Float64], classes: Mapping[int, str], findings: Findings
+) -> None:
+    """Every thing's points lie in its box, but for mirrors, limbs and noise. clouds: see `carried`."""
+    for sensor, cloud in clouds.items():
+        things = frame.things_of(sensor)
         arrays = frame.points[sensor]
         solid = np.flatnonzero((arrays["kind"] == SURFACE) & (arrays["instance"] > 0))
         if not len(solid):
             continue
-        world = carried_m(frame, sensor)[solid]
+        world = cloud[solid]
         for number, own in _by_instance(arrays["instance"][solid]).items():
-            thing = frame.things_of(sensor).get(number)
+            thing = things.get(number)
             reason = "is of no thing of the frame" if thing is None else _outside(thing, world[own], classes)
             if reason:
                 name = "" if thing is None else f" ({thing['name']})"
@@ -72,13 +79,13 @@ def outside_m(thing: Json, points_m: Float64) -> Float64:
     return np.minimum(beyond_m(thing["box"], points_m), beyond_m(thing["box_upright"], points_m))
 
 
-def limit_m(thing: Json, classes: dict[int, str]) -> float:
+def limit_m(thing: Json, classes: Mapping[int, str]) -> float:
     """How far a thing's own points may lie outside its boxes."""
     living = classes.get(thing["semantic"], "").startswith(LIVING)
     return (LIMB_M if living else MIRROR_M) + NOISE_M
 
 
-def _outside(thing: Json, points_m: Float64, classes: dict[int, str]) -> str:
+def _outside(thing: Json, points_m: Float64, classes: Mapping[int, str]) -> str:
     beyond = outside_m(thing, points_m)
     limit = limit_m(thing, classes)
     count = int(np.count_nonzero(beyond > limit))

@@ -12,10 +12,11 @@ from simulator.validation.balance import Balance
 from simulator.validation.findings import Damaged, Findings
 from simulator.validation.formats import recognised
 from simulator.validation.formats.base import CameraTruth, FormatChecks, FormatFolder
+from simulator.validation.geometry import Float64
 from simulator.validation.listing import Inventory, check_listing
 from simulator.validation.motion_checks import Tracks
 from simulator.validation.pictures import check_pictures
-from simulator.validation.point_checks import check_points
+from simulator.validation.point_checks import carried, check_points
 from simulator.validation.record_checks import check_frame, check_numbers, has_form
 from simulator.validation.stored import CLIPS, RUN_FILE, Dataset, Json, RecordedFrame
 
@@ -115,13 +116,14 @@ class _Pass:
                 continue
             numbers.append(frame.number)
             check_frame(frame, frozenset(self._classes), self._findings)
-            check_points(frame, self._classes, self._findings)
+            clouds = carried(frame)
+            check_points(frame, clouds, self._classes, self._findings)
             tracks.add(frame)
             self._balance.add(frame)
-            self._compare(frame)
+            self._compare(frame, clouds)
         check_numbers(clip, len(numbers), numbers, self._findings)
 
-    def _compare(self, frame: RecordedFrame) -> None:
+    def _compare(self, frame: RecordedFrame, clouds: Mapping[str, Float64]) -> None:
         """All formats' files of a frame, then what they say of the same pixels."""
         truths: list[CameraTruth] = []
         for checks in self._formats:
@@ -132,7 +134,7 @@ class _Pass:
                 check_flow(before, frame.state, truth, self._findings)
         together = by_camera(merged(truths))
         for truth in together:
-            check_agreement(frame, truth, self._classes, self._findings)
+            check_agreement(frame, truth, clouds, self._classes, self._findings)
         self._waiting = (frame, [truth for truth in together if truth.flow_px is not None])
 
     def _guarded(self, check: Any, *arguments: Any) -> Any:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from pycocotools import mask as rle
 
 from simulator.validation.findings import Damaged, Findings
@@ -130,17 +131,17 @@ class CocoChecks(FormatChecks):
         for file, annotation in entries:
             place, instance = f"annotation {annotation['id']}", int(annotation.get("track_id", 0))
             try:
-                mask = np.asarray(rle.decode(annotation["segmentation"]), dtype=np.bool_)
+                mask = annotation["segmentation"]
+                told = mask_fault(annotation)
+                image = rle.decode(mask)
             except Exception as fault:  # pycocotools raises what its C code meets
                 findings.error("coco.masks", file, f"{place}: its mask cannot be decoded ({fault})")
                 continue
-            ids = np.zeros(mask.shape, np.uint16) if ids is None else ids
-            told = "its mask has another size than the camera's others" if ids.shape != mask.shape else ""
-            told = told or mask_fault(annotation, mask) or ("it overlaps another mask" if ids[mask].any() else "")
+            ids = np.zeros(image.shape, np.uint16) if ids is None else ids
+            told = told or _painted(ids, image, instance, annotation["bbox"])
             if told:
                 findings.error("coco.masks", file, f"{place}: {told}")
                 continue
-            ids[mask] = instance
             told = self._disagreement(annotation, things.get(instance), views.get(instance))
             if told:
                 findings.error("coco.labels_agree", file, f"{place}, instance {instance}: {told}")
@@ -211,16 +212,28 @@ class _Annotations:
         return next(self._source, None)
 
 
-def mask_fault(annotation: Json, mask: Any) -> str:
-    """What of a box or an area is not what the mask (H, W) says; empty where both are."""
-    if not mask.any():
+def mask_fault(annotation: Json) -> str:
+    """What of a box or an area is not what the mask says; empty where both are. Raises what pycocotools does."""
+    mask = annotation["segmentation"]
+    area, tight = int(rle.area(mask)), [float(side) for side in rle.toBbox(mask)]
+    if not area:
         return "its mask is empty"
-    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
-    tight = _edges([int(columns[0]), int(rows[0]), int(columns[-1]), int(rows[-1])])
     if annotation.get("bbox") != tight:
         return f"its bbox {text_of(annotation.get('bbox'))} is not tight to its mask, {tight}"
-    area = int(np.count_nonzero(mask))
     return "" if annotation.get("area") == area else f"its area {text_of(annotation.get('area'))} is not {area} px"
+
+
+def _painted(ids: NDArray[np.uint16], image: NDArray[np.uint8], instance: int, bbox: list[float]) -> str:
+    """Writes the instance where its mask (H, W) is; says where it cannot. bbox: tight to the mask."""
+    if ids.shape != image.shape:
+        return "its mask has another size than the camera's others"
+    left, top, width, height = (int(side) for side in bbox)
+    window = np.s_[top : top + height, left : left + width]
+    mask = image[window] != 0
+    if ids[window][mask].any():
+        return "it overlaps another mask"
+    ids[window][mask] = instance
+    return ""
 
 
 def _edges(box: list[int] | None) -> list[float]:
