@@ -42,8 +42,8 @@ class RunSettings:
     """The top-level keys. frames: per clip. fps: frames per second. val_share: share of clips in the validation split.
 
     max_attempts: how often a clip is drawn before it is given up. pair: `clean` gives every picture a twin without the
-    weather, see `scenes.conditions.without_weather`. device: cpu, cuda:0, ... assets,
-    allow_unlicensed: see `scenes.catalogue.Catalogue`.
+    weather, see `scenes.conditions.without_weather`. gate: whether clips are checked before they are published, see
+    `simulator.validation.gate`. device: cpu, cuda:0, ... assets, allow_unlicensed: see `scenes.catalogue.Catalogue`.
     """
 
     seed: int
@@ -60,6 +60,7 @@ class RunSettings:
     assets: tuple[str, ...] = ()
     allow_unlicensed: bool = False
     pair: Literal["none", "clean"] = "none"
+    gate: bool = True
 
     def __post_init__(self) -> None:
         for name, (least, most) in _RANGES.items():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from simulator.frame import PublishedClip
 from simulator.parts import build_exporters, run_info
 from simulator.plan import plan
 from simulator.publish import MANIFESTS, file_entry, published
+from simulator.quarantine import FOLDER as QUARANTINE
 from simulator.record import FOLDERS, JSON_OPTIONS, SCHEMA_VERSION
 
 
@@ -26,7 +27,8 @@ class Summary:
     problems say why, a line each.
 
     notes: what of maps could not be as they say, the same in any number of clips once. refused: the reasons of every
-    draw that was not accepted.
+    draw that was not accepted. quarantined: of the failed clips, those that were made and did not pass the gate, with
+    the reason.
     """
 
     out: Path
@@ -38,6 +40,7 @@ class Summary:
     problems: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     refused: tuple[tuple[str, ...], ...] = ()
+    quarantined: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def complete(self) -> bool:
@@ -66,6 +69,9 @@ def finalize(out: Path) -> Summary:
     for folder in FOLDERS:
         kept = {file for clip in clips for file in clip["files"]["record"]}
         _keep_only(out / folder, {Path(file).name for file in kept if file.startswith(f"{folder}/")})
+    quarantined = {entry["path"] for manifest in present for entry in manifest["files"]}
+    prefix = f"{QUARANTINE}/"
+    _keep_only(out / QUARANTINE, {path.removeprefix(prefix) for path in quarantined if path.startswith(prefix)})
     _keep_only(out / MANIFESTS, {f"{s.name}.json" for s in shards if s not in missing})
     _write_tables(out, run, [*clips, *failures], [shard.index for shard in missing])
     return Summary(
@@ -73,6 +79,7 @@ def finalize(out: Path) -> Summary:
         clips=len(clips),
         frames=sum(len(clip["frame_numbers"]) for clip in clips),
         failed_clips=tuple(int(f["clip"]) for f in failures),
+        quarantined={int(f["clip"]): str(f["reason"]) for f in failures if "quarantined" in f},
         missing_shards=tuple(shard.index for shard in missing),
         exporters=tuple(config.nodes["exporter"]),
         notes=tuple(dict.fromkeys(note for clip in clips for note in clip.get("notes", ()))),

@@ -69,9 +69,12 @@ def told(summary: Summary) -> int:
         print(f"note: and {more} more; all of them in {summary.out}/record/clips.jsonl", file=sys.stderr)
     for problem in summary.problems:
         print(problem, file=sys.stderr)
-    if summary.failed_clips:
+    for clip, reason in summary.quarantined.items():
+        print(f"clip {clip} is in {summary.out}/record/quarantine: {reason}", file=sys.stderr)
+    given_up = tuple(clip for clip in summary.failed_clips if clip not in summary.quarantined)
+    if given_up:
         print(
-            f"clips given up: {_listed(summary.failed_clips)}; reasons in {summary.out}/record/clips.jsonl",
+            f"clips given up: {_listed(given_up)}; reasons in {summary.out}/record/clips.jsonl",
             file=sys.stderr,
         )
     if summary.missing_shards:

@@ -13,7 +13,6 @@ import numpy as np
 import orjson
 import pytest
 from kitti_fixtures import needs_real_frames, real_matrices
-from kitti_reader import read_png, read_velodyne
 from kitti_worlds import DUE, published_clip, published_frames, tumbling_frames, without
 from numpy.typing import NDArray
 
@@ -24,6 +23,7 @@ from exporters.kitti_drives import day_of, drive_of, timestamp
 from exporters.kitti_raw import KittiRawExporter
 from exporters.kitti_raw_calib import cam_to_cam, imu_to_velo, velo_to_cam
 from exporters.testing import INFO, export_clips
+from simulator.validation.kitti_reader import read_png, read_velodyne
 from simulator.frame import CameraReading, Clip, Frame
 
 DAY, DRIVE = "2000_01_01", "2000_01_01_drive_0000_sync"
@@ -80,8 +80,8 @@ def test_every_stream_has_a_file_and_a_time_a_frame(root: Path) -> None:
         np.testing.assert_array_equal(
             read_velodyne(drive / f"velodyne_points/data/{name}.bin"), frame.lidars()[0].points
         )
-        picture = read_png(drive / f"image_02/data/{name}.png", bits=8, colour=2)[1]
-        np.testing.assert_array_equal(picture.reshape(frame.cameras()[0].image.shape), frame.cameras()[0].image)
+        picture = read_png(drive / f"image_02/data/{name}.png", bits=8, colour=2)[..., ::-1]
+        np.testing.assert_array_equal(picture, frame.cameras()[0].image)
     begin, end = (lines(drive / f"velodyne_points/timestamps_{side}.txt")[1] for side in ("start", "end"))
     assert (begin, end) == ("2000-01-01 12:00:00.050000000", "2000-01-01 12:00:00.149722222")
 

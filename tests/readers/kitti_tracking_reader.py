@@ -1,6 +1,6 @@
 """A strict reader of KITTI's tracking layout, from the public devkit readme and the code of its common readers.
 
-It imports nothing of the project. What TrackEval, AB3DMOT, the devkit's evaluation or pykitti would refuse or misread
+Of the project it uses no more than the strict reader of the object layout. What TrackEval, AB3DMOT, the devkit's evaluation or pykitti would refuse or misread
 raises KittiFormatError with the file and what was expected.
 """
 
@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from kitti_reader import KittiFormatError, read_png, read_velodyne
 from numpy.typing import NDArray
 from pycocotools import mask as coco_mask
+
+from simulator.validation.kitti_reader import KittiFormatError, read_png, read_velodyne
 
 TYPES = ("Car", "Van", "Truck", "Pedestrian", "Person", "Cyclist", "Tram", "Misc")
 SIX = r"-?\d+\.\d{6}"
@@ -81,7 +82,7 @@ def read_seqmap(file: Path) -> dict[str, int]:
 def read_sequence(training: Path, name: str, length: int) -> Sequence:
     """One sequence: pictures, clouds and oxts of every frame, without a gap."""
     pictures = _numbered(training / "image_02" / name, ".png", length)
-    sizes = {read_png(file, bits=8, colour=2)[0] for file in pictures}
+    sizes = {read_png(file, bits=8, colour=2).shape[1::-1] for file in pictures}
     _need(len(sizes) == 1, training / "image_02" / name, "pictures of one size")
     size = sizes.pop()
     clouds = training / "velodyne" / name
@@ -167,9 +168,8 @@ def read_masks(training: Path, name: str, size: tuple[int, int], length: int) ->
     """MOTS: (H, W) ids a frame; the run lengths must say the same as the pictures."""
     pictures = []
     for file in _numbered(training / "instances" / name, ".png", length):
-        found, lines = read_png(file, bits=16, colour=0)
-        _need(found == size, file, "the size of the image")
-        pictures.append(lines.view(">u2").astype(np.uint16))
+        pictures.append(read_png(file, bits=16, colour=0).astype(np.uint16))
+        _need(pictures[-1].shape == size[::-1], file, "the size of the image")
         ids = set(np.unique(pictures[-1]).tolist()) - {0, 10_000}
         _need(all(number // 1000 in (1, 2) for number in ids), file, "ids of class 1 and 2, and 10000")
     file, drawn = training / "instances_txt" / f"{name}.txt", [np.zeros(p.shape, np.uint16) for p in pictures]
@@ -199,4 +199,4 @@ def _lines(file: Path) -> list[str]:
 
 def _need(condition: bool, place: Path | str, expected: str) -> None:
     if not condition:
-        raise KittiFormatError(f"{place}: expected {expected}")
+        raise KittiFormatError(Path(place), expected)

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from kitti_reader import KittiFormatError
 from kitti_tracking_reader import read_tracking
 
+from simulator.validation.kitti_reader import KittiFormatError
 from exporters.kitti_tracking import KittiTrackingExporter
 from exporters.testing import INFO, export_clips
 

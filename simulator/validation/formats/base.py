@@ -61,6 +61,9 @@ class FormatChecks(ABC):
     def check_whole(self, clips: list[Json], findings: Findings) -> None:
         """Indices, splits, names. clips: lines of clips.jsonl."""
 
+    def check_files(self, frame: RecordedFrame, findings: Findings) -> None:  # noqa: B027 (most are read frame by frame)
+        """What of one frame's files can be checked at once where they are made: their form, and against its state."""
+
     @abstractmethod
     def check_frame(self, frame: RecordedFrame, findings: Findings) -> list[CameraTruth]:
         """One frame's files against the record. Returns what they say of pixels; raises Damaged."""

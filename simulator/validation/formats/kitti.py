@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
-
-import numpy as np
 
 from simulator.validation.findings import Damaged, Findings
 from simulator.validation.formats.base import CameraTruth, FormatChecks, FormatFolder
-from simulator.validation.formats.kitti_rows import Sight, row_fault, sights
-from simulator.validation.geometry import local, placed, rotation, times
+from simulator.validation.formats.kitti_cloud import cloud_fault, mount_fault
+from simulator.validation.formats.kitti_rows import Sight, projection_fault, row_fault, sights
 from simulator.validation.kitti_reader import (
     Calib,
     KittiFormatError,
@@ -20,38 +19,26 @@ from simulator.validation.kitti_reader import (
     read_image_sets,
     read_label,
     read_png,
-    read_velodyne,
 )
-from simulator.validation.point_checks import LIMB_M, MIRROR_M
 from simulator.validation.stored import Json, RecordedFrame, text_of
 
 MARKERS = ("training/label_2", "training/calib", "training/image_2")
 
-RECORDED_CLOUD_M = 0.15
-"""How far a point of the file may be from the recorded one, carried to the sweep's time. Chosen: 10 m/s2 of braking
-over half a sweep is 0.013 m, and a turning ego's far points move several times as much."""
-
-SAME_POINTS_SHARE = 0.99
-
-EVERY = 4
-"""Every so many points are compared with the record; chosen: what is wrong with a cloud is wrong with many."""
-
-LIMBS = ("Pedestrian", "Person_sitting", "Cyclist")
-"""Types whose hands, feet and luggage leave their boxes."""
-
-NEAR_M = 1.0
-"""Boxes that come nearer to the camera's plane are not projected: their corners run to infinity."""
-
-SLACK_PX = 1.5
-"""Half a pixel a side of the silhouette, and the two decimals of the box."""
-
-SHARE_FILLED = 0.25
-"""Of the projected box's area that its silhouette's box fills at least, where the image's edge cuts neither."""
+POINT_BYTES = 16
+"""x, y, z and reflectance as float32."""
 
 
 def open_folder(folder: FormatFolder) -> FormatChecks:
     """The checks of one folder."""
     return KittiChecks(folder)
+
+
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class _Read:
+    camera: str
+    calib: Calib
+    labels: tuple[Label, ...]
+    size: tuple[int, int]
 
 
 class KittiChecks(FormatChecks):
@@ -60,8 +47,7 @@ class KittiChecks(FormatChecks):
     def __init__(self, folder: FormatFolder) -> None:
         self._folder = folder
         self._training = folder.dataset.root / folder.name / "training"
-        self._has_cloud = any(file.startswith("training/velodyne/") for file in folder.files)
-        self._mapping: Json = {}
+        self._mapping = _configured(folder)
         self._notes: Mapping[int, Json] = {}
         self._clip = -1
 
@@ -89,26 +75,120 @@ class KittiChecks(FormatChecks):
             reason = f"shares the clips {sorted(shared)} with train: splits are by clip"
             findings.error("kitti.sets", self._folder.path("ImageSets/val.txt"), reason)
 
+    def check_files(self, frame: RecordedFrame, findings: Findings) -> None:
+        """Label, calibration and picture, by the devkit's rules; rows against the states."""
+        self._guarded(self._read, frame, findings)
+
     def check_frame(self, frame: RecordedFrame, findings: Findings) -> list[CameraTruth]:
-        """Reads the frame's files; what one of them lacks leaves the others' checks alone."""
+        """All of the frame's files; what one of them lacks leaves the others' checks alone."""
+        read = self._guarded(self._read, frame, findings)
+        return [] if read is None else self._guarded(self._compare, frame, findings, read) or []
+
+    def _read(self, frame: RecordedFrame, findings: Findings) -> _Read | None:
+        """None for a frame that lost a reading and has no files."""
         note = self._note(frame)
         camera = self._folder.options.get("camera") or next(iter(frame.state["views"]), "")
-        if note is None or "left_out" in note or camera not in frame.state["sensors"]:
-            return []
+        if "left_out" in note or camera not in frame.state["sensors"]:
+            return None
         name = f"{frame.number:06d}"
-        try:
-            image = read_png_size(self._folder, name)
-            calib = read_calib(self._training / "calib" / f"{name}.txt")
-            truth = self._check_depth(name, camera, calib, image)
-            if self._has_cloud:
-                self._check_cloud(name, frame, findings)
-            self._check_labels(name, frame, camera, calib, image, note, findings)
-        except KittiFormatError as fault:
-            self._tell(fault, "kitti.format", findings)
-            return []
-        return [truth]
+        size = _picture_size(self._folder, name)
+        self._check_sizes(name, size)
+        calib = read_calib(self._training / "calib" / f"{name}.txt")
+        labels = self._labels(name, size)
+        self._check_rows(frame, camera, labels, calib, note, findings)
+        return _Read(camera=camera, calib=calib, labels=labels, size=size)
 
-    def _note(self, frame: RecordedFrame) -> Json | None:
+    def _compare(self, frame: RecordedFrame, findings: Findings, read: _Read) -> list[CameraTruth]:
+        """Boxes on pixels, points and mounts against the record, and what depth says for others."""
+        name, calib = f"{frame.number:06d}", read.calib
+        for number, label in enumerate(read.labels, 1):
+            fault = projection_fault(label, calib, read.size)
+            if fault:
+                findings.error("kitti.box_projects", self._told("label_2", f"{name}.txt"), f"line {number}: {fault}")
+        lidar = self._lidar(frame)
+        if lidar:
+            fault = mount_fault(frame, read.camera, lidar, calib)
+            if fault:
+                findings.error("kitti.calib_agrees", self._told("calib", f"{name}.txt"), fault)
+            fault = cloud_fault(frame, lidar, self._training / "velodyne" / f"{name}.bin")
+            if fault:
+                findings.error("kitti.cloud_agrees", self._told("velodyne", f"{name}.bin"), fault)
+        depth_m = read_depth(self._training / "depth_2" / f"{name}.png") if self._has("depth_2") else None
+        K = calib.matrices["P2"][:, :3]
+        return [CameraTruth(camera=read.camera, file=self._told("depth_2", f"{name}.png"), depth_m=depth_m, K=K)]
+
+    def _labels(self, name: str, size: tuple[int, int]) -> tuple[Label, ...]:
+        file = self._training / "label_2" / f"{name}.txt"
+        if file.is_file() and not file.stat().st_size and self._mapping.get("empty_frames") == "leave_out":
+            return ()
+        return read_label(file, size)[0]
+
+    def _check_rows(
+        self,
+        frame: RecordedFrame,
+        camera: str,
+        labels: tuple[Label, ...],
+        calib: Calib,
+        note: Json,
+        findings: Findings,
+    ) -> None:
+        told = self._told("label_2", f"{frame.number:06d}.txt")
+        if len(labels) != len(note["objects"]):
+            reason = f"has {len(labels)} objects, metadata/clip-{self._clip:06d}.json {len(note['objects'])}"
+            findings.error("kitti.labels_agree", told, reason)
+            return
+        expected = sights(frame, camera, self._mapping, self._folder.classes)
+        for number, (label, entry) in enumerate(zip(labels, note["objects"], strict=True), 1):
+            sight = expected.pop(entry["instance"], None)
+            fault = row_fault(label, entry, sight, calib, self._mapping)
+            if fault:
+                findings.error("kitti.labels_agree", told, f"line {number}, instance {entry['instance']}: {fault}")
+        for instance, sight in expected.items():
+            if self._is_due(sight):
+                reason = f"lacks a row of {sight.kind}, instance {instance}, of which {sight.visible_px} px show"
+                findings.error("kitti.labels_agree", told, reason)
+
+    def _is_due(self, sight: Sight) -> bool:
+        """Whether enough of a thing is in view for a row."""
+        rules: Json = self._mapping.get("label_rules", {})
+        left, top, right, bottom = sight.bbox
+        tall = bottom - top + 1 >= rules.get("min_height_px", 0) and right > left and bottom > top
+        return tall and sight.visible_px >= max(1, rules.get("min_visible_px", 1))
+
+    def _check_sizes(self, name: str, size: tuple[int, int]) -> None:
+        """Depth is a whole 16-bit picture of the image's size; clouds are there where any is."""
+        depth = f"training/depth_2/{name}.png"
+        if self._has("depth_2"):
+            decoded = self._folder.decoded.get(depth)
+            picture = None if decoded is None else decoded.picture
+            fits = picture is not None and (picture.size_px, picture.bits, picture.channels) == (size, 16, 1)
+            if not fits:
+                raise KittiFormatError(self._training.parent / depth, f"one channel of 16 bits, {size[0]}x{size[1]} px")
+        cloud = self._training / "velodyne" / f"{name}.bin"
+        if self._has("velodyne") and (not cloud.is_file() or cloud.stat().st_size % POINT_BYTES):
+            raise KittiFormatError(cloud, f"a file of {POINT_BYTES} bytes a point")
+
+    def _has(self, folder: str) -> bool:
+        return any(file.startswith(f"training/{folder}/") for file in self._folder.files)
+
+    def _lidar(self, frame: RecordedFrame) -> str:
+        """The LiDAR whose points are written, empty where there is none or its points are not recorded in full."""
+        scanned = [sensor for sensor, arrays in frame.points.items() if {"deskewed_m", "offset_ns"} <= set(arrays)]
+        named = self._folder.options.get("lidar") or next(iter(scanned), "")
+        return named if named in scanned and self._has("velodyne") else ""
+
+    def _told(self, folder: str, name: str) -> str:
+        return self._folder.path(f"training/{folder}/{name}")
+
+    def _guarded(self, check: Callable[..., Any], *arguments: Any) -> Any:
+        """A check that ends where a file breaks the format's rules."""
+        try:
+            return check(*arguments)
+        except KittiFormatError as fault:
+            self._tell(fault, "kitti.format", arguments[1])
+        return None
+
+    def _note(self, frame: RecordedFrame) -> Json:
         if frame.clip["clip"] != self._clip:
             file = self._folder.path(f"metadata/clip-{frame.clip['clip']:06d}.json")
             self._notes = {entry["frame"]: entry for entry in self._folder.dataset.object(file)["frames"]}
@@ -117,96 +197,6 @@ class KittiChecks(FormatChecks):
             file = self._folder.path(f"metadata/clip-{self._clip:06d}.json")
             raise Damaged(file, f"says nothing of frame {frame.number}", check="kitti.complete")
         return self._notes[frame.number]
-
-    def _check_depth(self, name: str, camera: str, calib: Calib, size: tuple[int, int]) -> CameraTruth:
-        file = f"training/depth_2/{name}.png"
-        K = calib.matrices["P2"][:, :3]
-        depth_m = None
-        if any(other.startswith("training/depth_2/") for other in self._folder.files):
-            depth_m = read_depth(self._training.parent / file)
-            if depth_m.shape != (size[1], size[0]):
-                raise KittiFormatError(self._training.parent / file, "the size of the image")
-        return CameraTruth(camera=camera, file=self._folder.path(file), depth_m=depth_m, K=K)
-
-    def _check_cloud(self, name: str, frame: RecordedFrame, findings: Findings) -> None:
-        """The points of the file are the record's strongest returns, in its order."""
-        lidar = self._folder.options.get("lidar") or next(
-            (sensor for sensor, arrays in frame.points.items() if "deskewed_m" in arrays), ""
-        )
-        arrays = frame.points.get(lidar)
-        file = self._training / "velodyne" / f"{name}.bin"
-        if arrays is None or (file.is_file() and not len(arrays["instance"]) and not file.stat().st_size):
-            return
-        cloud = read_velodyne(file, farthest_m=np.inf)
-        first = arrays["return_number"] == 1
-        told = self._folder.path(f"training/velodyne/{name}.bin")
-        if len(cloud) != np.count_nonzero(first):
-            reason = f"has {len(cloud)} points, the record {np.count_nonzero(first)} strongest returns"
-            findings.error("kitti.cloud_agrees", told, reason)
-            return
-        few = np.flatnonzero(first)[::EVERY]
-        some = {name: arrays[name][few] for name in ("offset_ns", "deskewed_m")}
-        error_m = _cloud_error_m(frame, lidar, cloud[::EVERY, :3].astype(np.float64), some)
-        apart = int(np.count_nonzero(~(error_m < RECORDED_CLOUD_M)))
-        if apart > (1.0 - SAME_POINTS_SHARE) * len(error_m):
-            reason = f"{apart} of {len(few)} points that were compared are not where the record has them"
-            findings.error("kitti.cloud_agrees", told, reason)
-
-    def _check_labels(
-        self,
-        name: str,
-        frame: RecordedFrame,
-        camera: str,
-        calib: Calib,
-        size: tuple[int, int],
-        note: Json,
-        findings: Findings,
-    ) -> None:
-        file = self._training / "label_2" / f"{name}.txt"
-        told = self._folder.path(f"training/label_2/{name}.txt")
-        if file.is_file() and file.stat().st_size == 0 and self._mapping.get("empty_frames") == "leave_out":
-            labels: tuple[Label, ...] = ()
-        else:
-            labels, _ = read_label(file, size)
-        if len(labels) != len(note["objects"]):
-            reason = f"has {len(labels)} objects, metadata/clip-{self._clip:06d}.json {len(note['objects'])}"
-            findings.error("kitti.labels_agree", told, reason)
-            return
-        expected = sights(frame, camera, self._mapping, self._folder.classes)
-        self._check_calib(name, frame, camera, calib, findings)
-        for number, (label, entry) in enumerate(zip(labels, note["objects"], strict=True), 1):
-            sight = expected.pop(entry["instance"], None)
-            fault = row_fault(label, entry, sight, calib, self._mapping)
-            if fault:
-                findings.error("kitti.labels_agree", told, f"line {number}, instance {entry['instance']}: {fault}")
-            fault = projection_fault(label, calib, size)
-            if fault:
-                findings.error("kitti.box_projects", told, f"line {number}, instance {entry['instance']}: {fault}")
-        for instance, sight in expected.items():
-            if self._is_due(sight):
-                reason = f"lacks a row of {sight.kind}, instance {instance}, of which {sight.visible_px} px show"
-                findings.error("kitti.labels_agree", told, reason)
-
-    def _is_due(self, sight: Sight) -> bool:
-        """Whether a thing that stands alone is enough in view to have a row."""
-        rules: Json = self._mapping.get("label_rules", {})
-        left, top, right, bottom = sight.bbox
-        tall = bottom - top + 1 >= rules.get("min_height_px", 0) and right > left and bottom > top
-        return tall and sight.visible_px >= max(1, rules.get("min_visible_px", 1))
-
-    def _check_calib(self, name: str, frame: RecordedFrame, camera: str, calib: Calib, findings: Findings) -> None:
-        """Tr_velo_to_cam is how the record says that camera and LiDAR are mounted, as calibrated."""
-        lidar = next((sensor for sensor, arrays in frame.points.items() if "deskewed_m" in arrays), None)
-        if lidar is None or self._folder.options.get("lidar", lidar) not in ("", lidar):
-            return
-        mounts = [_mount(frame.state["sensors"][sensor]) for sensor in (camera, lidar)]
-        probe = np.array([[10.0, 0.0, 0.0], [10.0, 4.0, 0.0], [20.0, 0.0, 1.0]])
-        expected = local(mounts[0], placed(mounts[1], probe)) - calib.camera_from_rect_m()
-        found = (np.column_stack([probe, np.ones(3)]) @ calib.velo_to_rect().T)[:, :3]
-        error_m = float(np.abs(found - expected).max())
-        if not error_m < 0.01:
-            reason = f"Tr_velo_to_cam is {error_m:.3f} m from the recorded mounts at 10 to 20 m"
-            findings.error("kitti.calib_agrees", self._folder.path(f"training/calib/{name}.txt"), reason)
 
     def _tell(self, fault: KittiFormatError, check: str, findings: Findings) -> None:
         root = self._folder.dataset.root
@@ -218,7 +208,7 @@ class KittiChecks(FormatChecks):
         )
 
 
-def read_png_size(folder: FormatFolder, name: str) -> tuple[int, int]:
+def _picture_size(folder: FormatFolder, name: str) -> tuple[int, int]:
     """Width and height of a frame's picture, which has been decoded already where it could be."""
     file = f"training/image_2/{name}.png"
     decoded = folder.decoded.get(file)
@@ -232,44 +222,12 @@ def read_png_size(folder: FormatFolder, name: str) -> tuple[int, int]:
     return image.shape[1], image.shape[0]
 
 
-def projection_fault(label: Label, calib: Calib, size: tuple[int, int]) -> str:
-    """What is wrong between a row's 3D box and its 2D box; empty where the one projects onto the other."""
-    solid = label.corners_rect()
-    nearest_m = float(solid[:, 2].min())
-    if nearest_m < NEAR_M:
-        return ""
-    edge = np.array([*size, *size]) - 1.0
-    pixels = calib.project_rect(solid)
-    box = np.clip(np.concatenate([pixels.min(0), pixels.max(0)]), 0.0, edge)
-    stands_out_m = LIMB_M if label.type in LIMBS else MIRROR_M
-    allowed_px = SLACK_PX + calib.matrices["P2"][0, 0] * stands_out_m / nearest_m
-    found = np.array(label.bbox)
-    out_px = float(np.max((box - found) * [1, 1, -1, -1]))
-    if out_px > allowed_px:
-        return f"its 2D box leaves the projection of its 3D box by {out_px:.1f} px, allowed {allowed_px:.1f} px"
-    area, filled = np.prod(box[2:] - box[:2] + 1), np.prod(found[2:] - found[:2] + 1)
-    share = float(filled / area)
-    cut = label.truncation > 0.0 or bool((box == [0.0, 0.0, *edge[:2]]).any())
-    return "" if cut or share > SHARE_FILLED else f"its 2D box fills {share:.2f} of the projection of its 3D box"
-
-
-def _mount(sensor: Json) -> list[float]:
-    mount: list[float] = (
-        sensor["T_ego_sensor_calibrated"] if "T_ego_sensor_calibrated" in sensor else sensor["T_ego_sensor"]
-    )
-    return mount
-
-
-def _cloud_error_m(frame: RecordedFrame, lidar: str, cloud: Any, arrays: Mapping[str, Any]) -> Any:
-    """(N,) distance of measured points, carried to the sweep's time with the ego's motion, from the recorded ones."""
-    state, sensor = frame.state, frame.state["sensors"][lidar]
-    after_s = arrays["offset_ns"].astype(np.float64)[:, None] * 1e-9
-    ego = state["T_world_ego"]
-    levers = times(placed(sensor["T_ego_sensor"], cloud), rotation(ego[3:]).T)
-    x, y, z = state["ego_spin_radps"]
-    spin = np.array([[0.0, z, -y], [-z, 0.0, x], [y, -x, 0.0]])  # v @ spin = (x, y, z) cross v
-    turning = times(levers, spin)
-    turned = levers + after_s * turning + after_s**2 / 2 * times(turning, spin)
-    world = turned + ego[:3] + after_s * state["ego_velocity_mps"]
-    then = local(sensor["T_world_sensor"], world)
-    return np.linalg.norm(then - arrays["deskewed_m"], axis=1)
+def _configured(folder: FormatFolder) -> Json:
+    """What mapping.json will say, from the run's config: a clip that is being made has none yet."""
+    changes = folder.options.get("classes", {})
+    things = {name: entry["kitti"] for name, entry in folder.columns.items() if entry["kind"] == "thing"}
+    return {
+        "classes": {**things, **changes},
+        "label_rules": folder.options,
+        "empty_frames": folder.options.get("empty_frames"),
+    }

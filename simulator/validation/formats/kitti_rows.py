@@ -10,6 +10,7 @@ import numpy as np
 
 from simulator.validation.geometry import corners, local, placed, rotation, wrapped
 from simulator.validation.kitti_reader import Calib, Label
+from simulator.validation.point_checks import LIMB_M, MIRROR_M
 from simulator.validation.stored import Json, RecordedFrame
 
 ROUNDED = 0.0051
@@ -19,6 +20,18 @@ UPRIGHT_TILT_RAD = math.radians(15.0)
 """Beyond it a row has the gravity-aligned box (DESIGN section 13)."""
 
 RIDER = "human.rider."
+
+LIMBS = ("Pedestrian", "Person_sitting", "Cyclist")
+"""Types whose hands, feet and luggage leave their boxes."""
+
+NEAR_M = 1.0
+"""Boxes that come nearer to the camera's plane are not projected: their corners run to infinity."""
+
+SLACK_PX = 1.5
+"""Half a pixel a side of the silhouette, and the two decimals of the box."""
+
+SHARE_FILLED = 0.25
+"""Of the projected box's area that its silhouette's box fills at least, where the image's edge cuts neither."""
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
@@ -75,6 +88,27 @@ def row_fault(label: Label, note: Json, sight: Sight | None, calib: Calib, mappi
     if tuple(label.bbox) != tuple(map(float, sight.bbox)):
         return f"its 2D box {label.bbox} is not tight to the silhouette, {sight.bbox}"
     return _visibility_fault(label, note, sight, mapping) or _solid_fault(label, sight, calib, mapping)
+
+
+def projection_fault(label: Label, calib: Calib, size: tuple[int, int]) -> str:
+    """What is wrong between a row's 3D box and its 2D box; empty where the one projects onto the other."""
+    solid = label.corners_rect()
+    nearest_m = float(solid[:, 2].min())
+    if nearest_m < NEAR_M:
+        return ""
+    edge = np.array([*size, *size]) - 1.0
+    pixels = calib.project_rect(solid)
+    box = np.clip(np.concatenate([pixels.min(0), pixels.max(0)]), 0.0, edge)
+    stands_out_m = LIMB_M if label.type in LIMBS else MIRROR_M
+    allowed_px = SLACK_PX + calib.matrices["P2"][0, 0] * stands_out_m / nearest_m
+    found = np.array(label.bbox)
+    out_px = float(np.max((box - found) * [1, 1, -1, -1]))
+    if out_px > allowed_px:
+        return f"its 2D box leaves the projection of its 3D box by {out_px:.1f} px, allowed {allowed_px:.1f} px"
+    area, filled = np.prod(box[2:] - box[:2] + 1), np.prod(found[2:] - found[:2] + 1)
+    share = float(filled / area)
+    cut = label.truncation > 0.0 or bool((box == [0.0, 0.0, *edge[:2]]).any())
+    return "" if cut or share > SHARE_FILLED else f"its 2D box fills {share:.2f} of the projection of its 3D box"
 
 
 def _visibility_fault(label: Label, note: Json, sight: Sight, mapping: Json) -> str:
