@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -32,6 +33,9 @@ Drawn = tuple[Scenario, PlaceFamily | None, dict[str, RandomizerPort]]
 
 RESERVED_FOLDERS = ("record", ".staging")
 """Folders of a dataset that no exporter may be named after."""
+
+_FOLDER = re.compile(r"\w[\w-]*(\.[\w-]+)*", re.ASCII)
+"""Names of exporters: they are folders beside each other, never in each other and never outside."""
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
@@ -181,10 +185,24 @@ def build_exporters(config: RunConfig) -> dict[str, ExporterPort]:
     nodes = config.nodes["exporter"]
     if not nodes:
         raise ConfigError("exporter", "none is chosen, so nothing would be written; expected one or more")
-    for name in nodes:
-        if name in RESERVED_FOLDERS:
-            raise ConfigError(f"exporter.{name}", "is a folder that every dataset has; choose another name")
+    check_folders(list(nodes))
     return {name: build(node, f"exporter.{name}", config.packages) for name, node in nodes.items()}
+
+
+def check_folders(names: Sequence[str]) -> None:
+    """Raises ConfigError where exporters would not each have a folder of their own, on any file system."""
+    known: dict[str, str] = {}
+    for name in names:
+        if not _FOLDER.fullmatch(name):
+            told = "names a folder of the dataset: allowed are letters, digits, '_' and '-', and '.' within"
+            raise ConfigError(f"exporter.{name}", told)
+        folded = name.casefold()
+        if folded in RESERVED_FOLDERS:
+            raise ConfigError(f"exporter.{name}", "is a folder that every dataset has; choose another name")
+        if folded in known:
+            told = f"and exporter.{known[folded]} would write to one folder where a file system ignores case"
+            raise ConfigError(f"exporter.{name}", told)
+        known[folded] = name
 
 
 def check_exporters(config: RunConfig, exporters: Mapping[str, ExporterPort], rig: Rig) -> None:

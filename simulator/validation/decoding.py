@@ -67,13 +67,21 @@ def decode(root: Path, file: str) -> Decoded:
     try:
         size_bytes = path.stat().st_size
         if size_bytes > LARGE_BYTES:
-            return _large(path, size_bytes)
+            return hashed(root, file)
         data = path.read_bytes()
     except OSError as fault:
         return Decoded(size_bytes=0, sha256="", problem=f"cannot be read ({fault.strerror})")
     digest = hashlib.sha256(data).hexdigest()
     problem, picture = problem_of(file, data)
     return Decoded(size_bytes=len(data), sha256=digest, problem=problem, picture=picture)
+
+
+def hashed(root: Path, file: str) -> Decoded:
+    """The hash of a file that is not decoded, read in pieces. Raises OSError."""
+    path = root / file
+    with path.open("rb") as stream:
+        digest = hashlib.file_digest(stream, "sha256").hexdigest()
+    return Decoded(size_bytes=path.stat().st_size, sha256=digest)
 
 
 def problem_of(file: str, data: bytes) -> tuple[str, Picture | None]:
@@ -239,9 +247,3 @@ DECODERS: Mapping[str, Callable[[bytes], Picture | None]] = {
     ".tar": _tar,
 }
 """How files are read, by the ending of their names; what has none is only hashed."""
-
-
-def _large(path: Path, size_bytes: int) -> Decoded:
-    with path.open("rb") as stream:
-        digest = hashlib.file_digest(stream, "sha256").hexdigest()
-    return Decoded(size_bytes=size_bytes, sha256=digest)

@@ -8,11 +8,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from simulator.validation.decoding import Decoded, decode
+from simulator.validation.decoding import Decoded, decode, hashed
 from simulator.validation.findings import Damaged, Findings
 from simulator.validation.stored import CLIPS, MANIFEST, RUN_FILE, SCHEMA_VERSION, Dataset, Json, text_of
 
 STAGING = ".staging"
+QUARANTINE = "record/quarantine/"
+"""Where clips lie that failed the gate: kept as they are, which need not be whole."""
+
 UNLISTED = (MANIFEST, "record/host/")
 """What no manifest lists: itself, and what belongs to the host that made it."""
 
@@ -90,6 +93,8 @@ def _files(root: Path, findings: Findings) -> Iterator[str]:
 
 def _decoded(root: Path, file: str, known: dict[tuple[int, int], Decoded], findings: Findings) -> Decoded:
     """A file read once, however many names it has."""
+    if file.startswith(QUARANTINE):
+        return hashed(root, file)
     status = os.stat(root / file)
     key = (status.st_dev, status.st_ino)
     if status.st_nlink == 1 or key not in known:

@@ -26,7 +26,10 @@ NOISE_M = 0.06
 """Range noise, and the curve of the motion within a sweep; chosen: seven standard deviations of an HDL-64's 9 mm."""
 
 OUTSIDE_SHARE = 0.02
-"""Of a thing's points that may lie outside; chosen: noise has tails, and small things few points."""
+"""Of a thing's points that may lie outside, and one in any case; chosen: noise has tails."""
+
+STRAY_M = 1.0
+"""How far a single point may lie outside: its pulse met an edge and what is behind; chosen."""
 
 LIVING = ("animal", "human.")
 """How names of classes with limbs begin."""
@@ -89,7 +92,7 @@ def _outside(thing: Json, points_m: Float64, classes: Mapping[int, str]) -> str:
     beyond = outside_m(thing, points_m)
     limit = limit_m(thing, classes)
     count = int(np.count_nonzero(beyond > limit))
-    if count <= OUTSIDE_SHARE * len(beyond):
+    if count <= max(1, OUTSIDE_SHARE * len(beyond)) and beyond.max() < STRAY_M:
         return ""
     return f"{count} of {len(beyond)} points lie outside its box, up to {beyond.max():.2f} m, allowed {limit:.2f} m"
 

@@ -91,11 +91,11 @@ def check_frame(frame: RecordedFrame, known_classes: frozenset[int], findings: F
     _check_points(frame, findings)
 
 
-def check_numbers(clip: Json, states: int, numbers: list[int], findings: Findings) -> None:
+def check_numbers(clip: Json, numbers: list[Any], findings: Findings) -> None:
     """A clip's frames are those that clips.jsonl lists, in order."""
     if clip.get("frame_numbers") != numbers:
-        reason = f"clip {clip['clip']} lists the frames {text_of(clip.get('frame_numbers'))}, its record holds "
-        findings.error("record.frames", frames_file(clip), f"{CLIPS}: {reason}{states}: {text_of(numbers)}")
+        reason = f"{CLIPS} lists the frames {text_of(clip.get('frame_numbers'))}, the record holds {text_of(numbers)}"
+        findings.error("record.frames", frames_file(clip), reason)
 
 
 def frames_file(clip: Json) -> str:

@@ -96,32 +96,35 @@ class _Pass:
     ) -> None:
         self._dataset, self._findings, self._formats = dataset, findings, formats
         self._classes, self._balance = classes, balance
+        self._whole = True
         self._waiting: tuple[RecordedFrame, list[CameraTruth]] | None = None
 
     def all(self, clips: list[Json]) -> None:
         for checks in self._formats:
             self._guarded(checks.check_whole, clips, self._findings)
         for clip in clips:
-            self._guarded(self._clip, clip)
-        for checks in self._formats:
+            self._whole &= self._guarded(self._clip, clip) is not None
+        for checks in self._formats if self._whole else ():
             self._guarded(checks.check_end, self._findings)
 
-    def _clip(self, clip: Json) -> None:
+    def _clip(self, clip: Json) -> bool:
+        """True, or Damaged where the clip's record cannot be read to its end."""
         scene = self._dataset.object(f"record/scenes/{clip['clip']:06d}.json")
         tracks, numbers = Tracks(clip, scene, self._findings), []
         self._waiting = None
         for frame in self._dataset.frames(clip):
+            numbers.append(frame.state.get("number"))
             if not has_form(frame, self._findings):
-                self._waiting = None
+                self._waiting, self._whole = None, False
                 continue
-            numbers.append(frame.number)
             check_frame(frame, frozenset(self._classes), self._findings)
             clouds = carried(frame)
             check_points(frame, clouds, self._classes, self._findings)
             tracks.add(frame)
             self._balance.add(frame)
             self._compare(frame, clouds)
-        check_numbers(clip, len(numbers), numbers, self._findings)
+        check_numbers(clip, numbers, self._findings)
+        return True
 
     def _compare(self, frame: RecordedFrame, clouds: Mapping[str, Float64]) -> None:
         """All formats' files of a frame, then what they say of the same pixels."""

@@ -62,5 +62,9 @@ class PointsExporter(Exporter):
             os.kill(os.getpid(), signal.SIGINT)
         if self._fault == "killed":
             os.kill(os.getpid(), signal.SIGKILL)
+        if self._fault == "broken":
+            name = "points/cut_off.png"
+            (self._out / name).write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR")
+            self._files.append(name)
         if self._fault == "unlisted":
             (self._out / "stray.txt").touch()
