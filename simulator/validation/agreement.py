@@ -44,10 +44,12 @@ def merged(truths: Iterable[CameraTruth]) -> dict[str, CameraTruth]:
         new = {
             field.name: getattr(truth, field.name)
             for field in fields(truth)
-            if field.name not in ("camera", "file", "labelled") and getattr(known, field.name) is None
+            if field.name in ("ids", "depth_m", "K", "flow_px") and getattr(known, field.name) is None
         }
         if known.ids is None and truth.ids is not None:
             new["labelled"] = truth.labelled
+        if truth.depth_m is not None and not known.depth_file:
+            new["depth_file"] = truth.file
         found[truth.camera] = replace(known, **new)
     return found
 
@@ -124,7 +126,7 @@ def _masks_and_depth(frame: RecordedFrame, truth: CameraTruth, classes: Mapping[
         if wrong > (1.0 - IN_RANGE_SHARE) * len(own) + 1:
             told = f"{wrong} of the {len(own)} pixels of {thing['name']} (instance {number}) have a depth outside "
             reason = f"frame {frame.number}, {truth.camera}: {told}{z_m.min():.1f} to {z_m.max():.1f} m"
-            findings.error("agree.masks_depth", truth.file, reason)
+            findings.error("agree.masks_depth", truth.depth_file, reason)
 
 
 def _same_time(frame: RecordedFrame, sensor: str, camera: str) -> bool:
@@ -169,7 +171,7 @@ def _points_and_pixels(
         error_m = float(np.median(np.abs(between(truth.depth_m, exact[flat]) - z_m[flat])))
         if not error_m < DEPTH_ERROR_M:
             reason = f"{place}: depth is {error_m:.3f} m from the points (median), allowed {DEPTH_ERROR_M} m"
-            findings.error("agree.depth_lidar", truth.file, reason)
+            findings.error("agree.depth_lidar", truth.depth_file, reason)
 
 
 def _around(array: NDArray[Any], pixels: Float64) -> NDArray[Any]:

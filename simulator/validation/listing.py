@@ -122,7 +122,8 @@ def _compare(file: str, found: Decoded, entry: Json | None, findings: Findings) 
 def _shards(dataset: Dataset, inventory: Inventory, entries: dict[str, Json], findings: Findings) -> None:
     """Every shard's manifest is whole, of this run, and says of its files what the dataset's manifest says."""
     clips: list[Any] = []
-    for file in (name for name in inventory.files if name.startswith("record/shards/")):
+    shards = [name for name in inventory.files if name.startswith("record/shards/")]
+    for file in shards:
         try:
             shard = dataset.object(file)
             _schema(file, shard, findings)
@@ -138,11 +139,12 @@ def _shards(dataset: Dataset, inventory: Inventory, entries: dict[str, Json], fi
             findings.damaged(fault)
         except (KeyError, TypeError) as fault:
             findings.error("shards.whole", file, f"is no shard of this program ({type(fault).__name__}: {fault})")
-    _same_clips(dataset, clips, findings)
+    _same_clips(dataset, shards, clips, findings)
 
 
-def _same_clips(dataset: Dataset, in_shards: list[Any], findings: Findings) -> None:
-    if findings.is_damaged(CLIPS) or any(name.startswith("shards.") for name in findings.counts("error")):
+def _same_clips(dataset: Dataset, shards: list[str], in_shards: list[Any], findings: Findings) -> None:
+    broken = any(findings.is_damaged(file) for file in (CLIPS, *shards))
+    if broken or any(name.startswith("shards.") for name in findings.counts("error")):
         return
     try:
         listed = [clip.get("clip") for clip in dataset.lines(CLIPS)]

@@ -34,7 +34,7 @@ STRAY_M = 1.0
 LIVING = ("animal", "human.")
 """How names of classes with limbs begin."""
 
-_NEEDED = {"deskewed_m", "velocity_mps", "offset_ns", "instance", "kind"}
+_NEEDED = {"deskewed_m", "offset_ns", "instance", "kind"}
 
 
 def carried(frame: RecordedFrame) -> dict[str, Float64]:
@@ -43,11 +43,22 @@ def carried(frame: RecordedFrame) -> dict[str, Float64]:
 
 
 def _carried_m(frame: RecordedFrame, sensor: str) -> Float64:
-    """Each point is taken to the reading's time with its surface's velocity."""
-    arrays = frame.points[sensor]
+    """Each point is taken to the reading's time with the motion of its thing's box; scenery stands.
+
+    Not with its surface's own velocity: a wheel's is twice the car's at the top, and none at the road.
+    """
+    arrays, things = frame.points[sensor], frame.things_of(sensor)
     world = placed(frame.state["sensors"][sensor]["T_world_sensor"], arrays["deskewed_m"].astype(np.float64))
-    after_s = arrays["offset_ns"].astype(np.float64) * 1e-9
-    return np.asarray(world - after_s[:, None] * arrays["velocity_mps"])
+    velocity, spin, origin = (np.zeros((max(things, default=0) + 1, 3)) for _ in range(3))
+    for number, thing in things.items():
+        velocity[number], spin[number] = thing["velocity_mps"], thing["spin_radps"]
+        origin[number] = thing["box"]["T_world_box"][:3]
+    moving = (velocity != 0.0).any(axis=1) | (spin != 0.0).any(axis=1)
+    ids = np.minimum(arrays["instance"].astype(np.int64), len(moving) - 1)
+    some = np.flatnonzero(moving[ids])
+    own, after_s = ids[some], arrays["offset_ns"][some].astype(np.float64)[:, None] * 1e-9
+    world[some] -= after_s * (velocity[own] + np.cross(spin[own], world[some] - origin[own]))
+    return world
 
 
 def _is_scanned(frame: RecordedFrame, sensor: str) -> bool:

@@ -103,7 +103,8 @@ class _Pass:
         for checks in self._formats:
             self._guarded(checks.check_whole, clips, self._findings)
         for clip in clips:
-            self._whole &= self._guarded(self._clip, clip) is not None
+            whole = self._guarded(self._clip, clip) is not None
+            self._whole = self._whole and whole
         for checks in self._formats if self._whole else ():
             self._guarded(checks.check_end, self._findings)
 

@@ -41,12 +41,14 @@ class FormatFolder:
 class CameraTruth:
     """What a format says of the pixels of one camera at one frame; None where it does not say.
 
+    file: that says it. depth_file: of several that have been merged, the one that says depth.
     ids: (H, W) instance of each pixel, 0 for what is not in `labelled`. depth_m: (H, W) z-depth, 0 for none. K: (3, 3)
     of a pinhole camera. flow_px: (H, W, 2) motion to the camera's next reading, NaN where not valid.
     """
 
     camera: str
     file: str
+    depth_file: str = ""
     ids: NDArray[np.uint16] | None = None
     labelled: frozenset[int] = frozenset()
     depth_m: Float64 | None = None

@@ -70,10 +70,10 @@ class CocoChecks(FormatChecks):
 
     def check_end(self, findings: Findings) -> None:
         """No annotation is left: each is of a frame of the record, and stands in its order."""
+        if any(findings.is_damaged(stream.file) for stream in self._streams):
+            return
         for stream in self._streams:
-            if findings.is_damaged(stream.file):
-                continue
-            rest = stream.next()
+            rest = stream.passed or stream.next()
             if rest is not None:
                 place = f"annotation {text_of(rest.get('id'))} of clip {text_of(rest.get('clip'))}, frame "
                 reason = f"{place}{text_of(rest.get('frame'))} is of no frame of the record, or out of order"
@@ -189,20 +189,25 @@ class CocoChecks(FormatChecks):
 
 
 class _Annotations:
-    """Annotations of one split, taken frame by frame."""
+    """Annotations of one split, taken frame by frame. passed: the first that stood behind its frame."""
 
     def __init__(self, folder: FormatFolder, part: str) -> None:
         self.file = folder.path(part)
         self._source: Iterator[Json] = (item for _, item in _read(folder, part, ("annotations",)))
         self._waiting: Json | None = None
+        self.passed: Json | None = None
 
     def of(self, key: tuple[int, int]) -> Iterator[Json]:
         """Those at the front that are of a clip's frame."""
         while (annotation := self.next()) is not None:
-            if (annotation.get("clip"), annotation.get("frame")) != key:
+            own = (annotation.get("clip", -1), annotation.get("frame", -1))
+            if own > key:
                 self._waiting = annotation
                 return
-            yield annotation
+            if own == key:
+                yield annotation
+            else:
+                self.passed = self.passed or annotation
 
     def next(self) -> Json | None:
         """The first that has not been taken, None at the end."""

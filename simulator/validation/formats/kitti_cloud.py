@@ -14,7 +14,10 @@ from simulator.validation.stored import Json, RecordedFrame
 
 RECORDED_CLOUD_M = 0.15
 """How far a point of the file may be from the recorded one, carried to the sweep's time. Chosen: 10 m/s2 of braking
-over half a sweep is 0.013 m, and a turning ego's far points move several times as much."""
+over half a sweep is 0.013 m, the suspension moves as much again."""
+
+TURN_RADPS = 1.0
+"""Change of the ego's spin within half a sweep; chosen: an ego that is led along a course turns by jerks."""
 
 SAME_POINTS_SHARE = 0.99
 
@@ -40,7 +43,8 @@ def cloud_fault(frame: RecordedFrame, lidar: str, file: Path) -> str:
     few = np.flatnonzero(first)[::EVERY]
     some = {name: arrays[name][few] for name in ("offset_ns", "deskewed_m")}
     error_m = _cloud_error_m(frame, lidar, cloud[::EVERY, :3].astype(np.float64), some)
-    apart = int(np.count_nonzero(~(error_m < RECORDED_CLOUD_M)))
+    reach_m = np.linalg.norm(some["deskewed_m"], axis=1) * np.abs(some["offset_ns"]) * 1e-9 * TURN_RADPS
+    apart = int(np.count_nonzero(~(error_m < RECORDED_CLOUD_M + reach_m)))
     if apart <= (1.0 - SAME_POINTS_SHARE) * len(error_m):
         return ""
     return f"{apart} of {len(few)} points that were compared are not where the record has them"

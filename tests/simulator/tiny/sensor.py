@@ -46,6 +46,6 @@ class NoiseLidar(Sensor):
             deskewed_m=np.zeros((count, 3), np.float32),
             velocity_mps=np.zeros((count, 3), np.float32),
             return_number=np.ones(count, np.uint8),
-            kind=np.zeros(count, np.uint8),
+            kind=np.ones(count, np.uint8),
         )
         return reading, {"sweeps": int(state.get("sweeps", 0)) + 1}
