@@ -23,8 +23,8 @@ from exporters.kitti_drives import day_of, drive_of, timestamp
 from exporters.kitti_raw import KittiRawExporter
 from exporters.kitti_raw_calib import cam_to_cam, imu_to_velo, velo_to_cam
 from exporters.testing import INFO, export_clips
-from simulator.validation.kitti_reader import read_png, read_velodyne
 from simulator.frame import CameraReading, Clip, Frame
+from simulator.validation.kitti_reader import read_png, read_velodyne
 
 DAY, DRIVE = "2000_01_01", "2000_01_01_drive_0000_sync"
 

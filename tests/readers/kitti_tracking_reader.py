@@ -1,7 +1,7 @@
 """A strict reader of KITTI's tracking layout, from the public devkit readme and the code of its common readers.
 
-Of the project it uses no more than the strict reader of the object layout. What TrackEval, AB3DMOT, the devkit's evaluation or pykitti would refuse or misread
-raises KittiFormatError with the file and what was expected.
+Of the project it uses no more than the strict reader of the object layout. What TrackEval, AB3DMOT, the devkit's
+evaluation or pykitti would refuse or misread raises KittiFormatError with the file and what was expected.
 """
 
 from __future__ import annotations

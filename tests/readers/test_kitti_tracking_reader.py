@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from kitti_tracking_reader import read_tracking
 
-from simulator.validation.kitti_reader import KittiFormatError
 from exporters.kitti_tracking import KittiTrackingExporter
 from exporters.testing import INFO, export_clips
+from simulator.validation.kitti_reader import KittiFormatError
 
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")  # pycocotools on numpy 2
 

@@ -131,8 +131,8 @@ class CocoChecks(FormatChecks):
         for file, annotation in entries:
             place, instance = f"annotation {annotation['id']}", int(annotation.get("track_id", 0))
             try:
-                mask = annotation["segmentation"]
-                told = mask_fault(annotation)
+                mask = self._rle(annotation)
+                told = mask_fault(annotation, mask)
                 image = rle.decode(mask)
             except Exception as fault:  # pycocotools raises what its C code meets
                 findings.error("coco.masks", file, f"{place}: its mask cannot be decoded ({fault})")
@@ -149,6 +149,14 @@ class CocoChecks(FormatChecks):
             return None
         labelled = frozenset(int(annotation["track_id"]) for _, annotation in entries)
         return CameraTruth(camera=camera, file=entries[0][0], ids=ids, labelled=labelled)
+
+    def _rle(self, annotation: Json) -> Json:
+        """The mask as RLE; polygons are drawn as pycocotools draws them."""
+        mask: Any = annotation["segmentation"]
+        if isinstance(mask, list):
+            image = self._images[annotation["image_id"]]
+            mask = rle.merge(rle.frPyObjects(mask, image["height"], image["width"]))
+        return dict(mask)
 
     def _disagreement(self, annotation: Json, thing: Json | None, view: Json | None) -> str:
         """What of an annotation is not as the record says; empty where all is."""
@@ -217,9 +225,8 @@ class _Annotations:
         return next(self._source, None)
 
 
-def mask_fault(annotation: Json) -> str:
-    """What of a box or an area is not what the mask says; empty where both are. Raises what pycocotools does."""
-    mask = annotation["segmentation"]
+def mask_fault(annotation: Json, mask: Json) -> str:
+    """What of a box or an area is not what the RLE mask says; empty where both are."""
     area, tight = int(rle.area(mask)), [float(side) for side in rle.toBbox(mask)]
     if not area:
         return "its mask is empty"

@@ -154,7 +154,6 @@ PLANTS = (
 @pytest.fixture(scope="module")
 def small_dataset(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two clips of three small frames, KITTI and COCO."""
-        return Path(known)
     out = tmp_path_factory.mktemp("small") / "out"
     assert generate(load_config([*SMALL, f"out={out}"])).complete
     return out
@@ -196,7 +195,7 @@ def test_planted_corruptions_are_found(spoilt: Spoilt, plant: Plant) -> None:
         ("kitti/training/label_2/000000.txt", b"Car 0.00", b"Van 0.00", "kitti.labels_agree"),
         ("kitti/training/calib/000000.txt", b"P1:", b"P9:", "kitti.format"),
         ("record/frames/000000.jsonl", b'"semantic":', b'"class":', "record.schema"),
-        ("coco/parts/clip-000000.json", b"[", b"", "files.decodes"),
+        ("coco/parts/clip-000000.jsonl", b"[", b"", "files.decodes"),
     ],
 )
 def test_rows_and_states_are_checked_before_they_are_published(
