@@ -209,7 +209,7 @@ def read_image_set(file: Path) -> list[str]:
 
 
 def read_png(file: Path, bits: int, colour: int) -> NDArray[np.uint8] | NDArray[np.uint16]:
-    """Samples (H, W) or (H, W, 3), blue first. As the devkits: no palette, no interlace."""
+    """Samples (H, W) or (H, W, 3), red first. As the devkits: no palette, no interlace."""
     _need(file.is_file(), file, "the file")
     data = file.read_bytes()
     try:
@@ -218,7 +218,7 @@ def read_png(file: Path, bits: int, colour: int) -> NDArray[np.uint8] | NDArray[
     except Broken as fault:
         raise KittiFormatError(file, f"a whole PNG file: it {fault}") from None
     _need((png.bits, png.colour) == (bits, colour), file, f"{bits} bits and colour type {colour}")
-    return image
+    return image if image.ndim == 2 else image[..., ::-1]
 
 
 @dataclass(frozen=True, slots=True)

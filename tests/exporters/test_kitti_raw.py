@@ -80,7 +80,7 @@ def test_every_stream_has_a_file_and_a_time_a_frame(root: Path) -> None:
         np.testing.assert_array_equal(
             read_velodyne(drive / f"velodyne_points/data/{name}.bin"), frame.lidars()[0].points
         )
-        picture = read_png(drive / f"image_02/data/{name}.png", bits=8, colour=2)[..., ::-1]
+        picture = read_png(drive / f"image_02/data/{name}.png", bits=8, colour=2)
         np.testing.assert_array_equal(picture, frame.cameras()[0].image)
     begin, end = (lines(drive / f"velodyne_points/timestamps_{side}.txt")[1] for side in ("start", "end"))
     assert (begin, end) == ("2000-01-01 12:00:00.050000000", "2000-01-01 12:00:00.149722222")
