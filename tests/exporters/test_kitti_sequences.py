@@ -66,7 +66,7 @@ def test_a_frame_without_its_right_picture_is_left_out(kind: type[Exporter], pat
 def test_clean_twins_stand_in_a_folder_beside(kind: type[Exporter], path: str, tmp_path: Path) -> None:
     first = stereo_frames()[0]
     clean = replace(first.cameras()[0], image=np.full_like(first.cameras()[0].image, 77))
-    files = write(kind(), tmp_path, [replace(first, clean={"image_2": clean})])
+    files = write(kind(), tmp_path, [replace(first, clean={"image_2": clean}, shared={})])
     twin = path.replace("{camera}", "{camera}_clean").format(camera=2, frame=0)
     assert twin in files
     assert (read_png(tmp_path / twin, bits=8, colour=2) == 77).all()
