@@ -1,16 +1,20 @@
 # demo: a dataset under ./out; test, test-slow, lint: what .ci/run calls; bench: tables of speed;
+# test-formats: what others' readers make of our files, in an environment of its own that lies over .venv;
+# test-torch: PyTorch's datasets, likewise (PyTorch's default build brings CUDA: some gigabytes);
 # catalogue: CLIPS written clips of every edge case, or of ONLY, checked from their files; rates in benchmarks/catalogue.
 # Everything is installed into .venv; PYTHON chooses the interpreter (3.11) that makes it.
 PYTHON ?= $(firstword $(shell command -v python3.11 python3))
 VENV ?= .venv
 BIN := $(VENV)/bin
+READERS := $(VENV)-readers
+TORCH := $(VENV)-torch
 OUT ?= out/demo
 ONLY ?=
 CLIPS ?= 20
 # Whole files, so that fixtures of a file are made once; in their order, else those of few but long tests come last.
 SIDE_BY_SIDE ?= -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder --durations=15
 
-.PHONY: demo test test-slow lint bench catalogue clean
+.PHONY: demo test test-slow test-formats test-torch lint bench catalogue clean
 
 demo: $(VENV)/.installed
 	$(BIN)/swerve clips=2 frames=10 out=$(OUT)
@@ -20,9 +24,14 @@ demo: $(VENV)/.installed
 test: $(VENV)/.installed-dev
 	$(BIN)/pytest $(SIDE_BY_SIDE) -m "not slow"
 
-# pytest's status 5: no test is marked slow yet.
-test-slow: $(VENV)/.installed-dev
-	$(BIN)/pytest $(SIDE_BY_SIDE) -m slow || test $$? -eq 5
+test-slow: $(VENV)/.installed-dev test-formats
+	$(BIN)/pytest $(SIDE_BY_SIDE) -m slow
+
+test-formats: $(READERS)/.installed
+	$(READERS)/bin/python -m pytest $(SIDE_BY_SIDE) -m "not slow" tests/exporters
+
+test-torch: $(TORCH)/.installed
+	$(TORCH)/bin/python -m pytest -m "not slow" tests/simulator/test_torch_data.py
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
@@ -37,7 +46,7 @@ catalogue: $(VENV)/.installed-dev
 	$(BIN)/pytest -n auto --maxprocesses 4 -m slow tests/test_catalogue_written.py --clips $(CLIPS) -k "$(ONLY)" --rates benchmarks/catalogue
 
 clean:
-	rm -rf $(VENV) build *.egg-info
+	rm -rf $(VENV) $(READERS) $(TORCH) build *.egg-info
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
@@ -51,3 +60,20 @@ $(VENV)/.installed-dev: pyproject.toml | $(VENV)/bin/python
 	@echo "installing into $(VENV): some minutes, and 1.2 GB of disk"
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[dev]"
 	touch $@ $(VENV)/.installed
+
+# Above .venv, so that nothing is installed twice; what the readers pin (OpenCV 4, say) hides .venv's own.
+# nuscenes-devkit asks for numpy 1 and TrackEval for a second OpenCV, which neither needs.
+$(READERS)/.installed: pyproject.toml Makefile | $(VENV)/.installed-dev
+	$(BIN)/python -m venv --clear $(READERS)
+	$(BIN)/python -c "import sysconfig; print(sysconfig.get_path('purelib'))" > $$(echo $(READERS)/lib/python3*/site-packages)/below.pth
+	$(READERS)/bin/python -m pip install --quiet --disable-pip-version-check \
+		$$($(BIN)/python -c "import tomllib; print(*tomllib.load(open('pyproject.toml', 'rb'))['project']['optional-dependencies']['test-formats'])") \
+		pyquaternion cachetools fire scikit-learn
+	$(READERS)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps nuscenes-devkit==1.2.0 descartes==1.1.0 trackeval==1.3.0 cityscapesscripts==2.3.0
+	touch $@
+
+$(TORCH)/.installed: pyproject.toml Makefile | $(VENV)/.installed-dev
+	$(BIN)/python -m venv --clear $(TORCH)
+	$(BIN)/python -c "import sysconfig; print(sysconfig.get_path('purelib'))" > $$(echo $(TORCH)/lib/python3*/site-packages)/below.pth
+	$(TORCH)/bin/python -m pip install --quiet --disable-pip-version-check torch
+	touch $@

@@ -58,7 +58,7 @@ def kitti_write() -> list[Result]:
     with tempfile.TemporaryDirectory() as folder:
         exporter.open(Path(folder), INFO)
         exporter.begin_clip(bench().clip.clip)
-        write = lambda: exporter.write(replace(shown, number=next(numbers), shared={}))  # noqa: E731
+        write = lambda: exporter.write(replace(shown, number=next(numbers), written={}))  # noqa: E731
         (value,) = in_turn_ms(write, rounds=ROUNDS, clock=time.process_time)
     points = len(shown.lidars()[0].points)
     config = f"CPU time, least of {ROUNDS}; {bench().description}, standard, {points} LiDAR points"

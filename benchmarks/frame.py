@@ -133,7 +133,7 @@ def frame_stages() -> list[Result]:
             exporter.begin_clip(b.clip.clip)
         taken: dict[str, list[float]] = {name: [] for name in exporters}
         for _ in range(4):
-            fresh = replace(frame, shared={})  # in a run, too, later exporters link what the first has encoded
+            fresh = replace(frame, written={})  # in a run, too, later exporters link what the first has encoded
             for name, exporter in exporters.items():
                 taken[name].append(in_turn_ms(lambda e=exporter, f=fresh: e.write(f), rounds=1)[0])
         encoding = {name: float(np.median(times[1:])) for name, times in taken.items()}

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from exporters.png import rgb_png
-from simulator.frame import Frame
+from simulator.frame import Frame, WrittenPicture
 
 
 class ClipFiles:
@@ -39,11 +39,10 @@ class ClipFiles:
 
         Where the file system has no hard links each gets a copy. Raises OSError where the disk refuses.
         """
-        key = _picture_key(image)
-        known: Path | None = frame.shared.get(key)
-        if known is None or not self._link(relative, known):
+        known = frame.written.get(id(image))
+        if known is None or not self._link(relative, known.path):
             self.write(relative, rgb_png(image))
-            frame.shared[key] = (self._root / relative).absolute()
+            frame.written[id(image)] = WrittenPicture(image=image, path=(self._root / relative).absolute())
 
     def _link(self, relative: str, known: Path) -> bool:
         """Whether the file could be made as another name of a known one."""
@@ -73,16 +72,11 @@ class ClipFiles:
 
 def picture_bytes(frame: Frame, image: NDArray[np.uint8]) -> bytes:
     """One of a frame's (H, W, 3) pictures as PNG, read where another exporter has written it already."""
-    known: Path | None = frame.shared.get(_picture_key(image))
+    known = frame.written.get(id(image))
     try:
-        return rgb_png(image) if known is None else known.read_bytes()
+        return rgb_png(image) if known is None else known.path.read_bytes()
     except FileNotFoundError:
         return rgb_png(image)
-
-
-def _picture_key(image: NDArray[np.uint8]) -> str:
-    """Under which a frame's exporters share it; the frame holds the image, so that nothing else can have its id."""
-    return f"png:{id(image)}"
 
 
 def replace_file(root: Path, relative: str, data: bytes) -> str:

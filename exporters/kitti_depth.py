@@ -23,7 +23,8 @@ class CodedDepth:
 
 def code_depth(depth_m: NDArray[np.float32] | Float64) -> CodedDepth:
     """Rounds (H, W) z-depth in metres to the code. Too far becomes 0 and is counted; the nearest valid is 1."""
-    steps = depth_m * STEPS_PER_METRE  # a power of two: exact in float32
+    with np.errstate(over="ignore"):  # what overflows is beyond the code as well
+        steps = depth_m * STEPS_PER_METRE  # a power of two: exact in float32
     np.rint(steps, out=steps)
     np.fmax(steps, depth_m > 0, out=steps)  # at least 1 where there is a depth, 0 elsewhere, as for NaN
     beyond = steps > _LARGEST

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -39,9 +40,18 @@ __all__ = [
     "RunInfo",
     "Thing",
     "ThingInView",
+    "WrittenPicture",
 ]
 
 Reading = CameraReading | LidarReading | RadarReading | ImuReading | GnssReading | OdometryReading
+
+
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class WrittenPicture:
+    """image: (H, W, 3), kept here so that no other array can get its id. path: absolute, of the PNG file."""
+
+    image: NDArray[np.uint8]
+    path: Path
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
@@ -59,7 +69,7 @@ class Frame:
     Only where an exporter wants them (`annotations.wanted`): motion, albedo ((H, W, 3) uint8, sRGB code of the diffuse
     reflectance, dry and bare of snow; 0 for panes, bare metal and the sky) and roads by camera; road and bird_view of
     the frame.
-    shared: where exporters of one frame leave for each other what they have encoded and written; no part of its value.
+    written: pictures of the frame that lie in a PNG file already, by `id` of their pixels; no part of its value.
     """
 
     clip: int
@@ -87,7 +97,7 @@ class Frame:
     road: RoadLabels | None = None
     roads: Mapping[str, RoadInView] = field(default_factory=dict)
     bird_view: BirdView | None = None
-    shared: dict[str, Any] = field(default_factory=dict, repr=False)
+    written: dict[int, WrittenPicture] = field(default_factory=dict, repr=False)
 
     def things_of(self, reading: Reading) -> Mapping[int, Thing]:
         """The things as they are at the time of one of this frame's readings."""

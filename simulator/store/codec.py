@@ -34,7 +34,7 @@ SMALL_BYTES = 512
 
 NO_PICTURES: Mapping[int, str] = MappingProxyType({})
 
-_SKIPPED = frozenset({"shared"})
+_SKIPPED = frozenset({"written"})
 """Fields that are no part of a value."""
 
 

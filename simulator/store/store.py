@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from scenes.errors import InputFileError, OutputError
 from scenes.json_codec import OWN_PACKAGES
-from simulator.frame import Clip, Frame
+from simulator.frame import Clip, Frame, WrittenPicture
 from simulator.store.frames import clip_folder, clip_path, decode_clip, decode_frame, frame_path
 from simulator.store.index import StoreIndex, read_index
 
@@ -49,16 +49,16 @@ class Store:
         if not 0 <= index < self._frames(clip):
             raise OutputError(f"{self._root}: clip {clip} has frames 0 to {self._frames(clip) - 1}, got {index}")
         folder = self._root / clip_folder(clip)
-        paths: dict[int, Path] = {}
+        written: dict[int, WrittenPicture] = {}
 
         def picture(name: str) -> NDArray[np.uint8]:
             image = read_picture(folder / name)
-            paths[id(image)] = folder / name
+            written[id(image)] = WrittenPicture(image=image, path=(folder / name).absolute())
             return image
 
         frame = decode_frame(self._root / frame_path(clip, index), picture, self._packages)
         # Exporters that write the same picture share its file.
-        frame.shared.update((f"png:{key}", path.absolute()) for key, path in paths.items())
+        frame.written.update(written)
         return frame
 
     def frames(self, clip: int) -> Iterator[Frame]:

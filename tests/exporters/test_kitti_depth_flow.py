@@ -63,7 +63,7 @@ def _with_right(frame: Frame) -> Frame:
         depth_m=depth,
         image=left.image.copy(),
     )
-    return replace(frame, readings={left.name: left, "image_3": right, "velodyne": frame.lidars()[0]}, shared={})
+    return replace(frame, readings={left.name: left, "image_3": right, "velodyne": frame.lidars()[0]}, written={})
 
 
 def _kitti(frame: Frame) -> dict[str, tuple[float, ...]]:
@@ -256,7 +256,7 @@ def test_what_codes_cannot_say_is_counted(tmp_path: Path) -> None:
     flow[90, 20:23] = 600.0
     changed = replace(first, depth_m=depth, flow_px=flow)
     readings = {**frames[0].readings, "image_2": changed}
-    root = _export(tmp_path, (replace(frames[0], readings=readings, shared={}), frames[1]), right_camera="")
+    root = _export(tmp_path, (replace(frames[0], readings=readings, written={}), frames[1]), right_camera="")
     counted = _mapping(root)["counted"]
     later = np.count_nonzero(frames[1].cameras()[0].depth_m >= 255.9985)
     assert counted["groundtruth_beyond_range_px"] == far_before + 4 + later
@@ -270,7 +270,7 @@ def test_what_codes_cannot_say_is_counted(tmp_path: Path) -> None:
 def test_no_scene_reaches_over_a_lost_reading(tmp_path: Path) -> None:
     frames = _stereo(0)
     due = {name: type(reading) for name, reading in frames[1].readings.items()}
-    lost = replace(frames[1], readings={"velodyne": frames[1].lidars()[0]}, due=due, shared={})
+    lost = replace(frames[1], readings={"velodyne": frames[1].lidars()[0]}, due=due, written={})
     root = _export(tmp_path, (frames[0], lost, frames[2]))
     assert _mapping(root)["counted"]["frames_left_out"] == 1
     assert not (root / "training").exists()
@@ -284,7 +284,9 @@ def test_a_right_camera_that_stands_elsewhere_gives_no_disparity(tmp_path: Path)
         shifted = replace(right, T_ego_sensor=right.T_ego_sensor @ Pose(translation_m=(0.0, 0.03, 0.0)))
         # The written calibration, which it is not, still fits.
         calibrated = {"image_3": right.T_ego_sensor}
-        frames.append(replace(frame, readings={**frame.readings, "image_3": shifted}, calibrated=calibrated, shared={}))
+        frames.append(
+            replace(frame, readings={**frame.readings, "image_3": shifted}, calibrated=calibrated, written={})
+        )
     root = _export(tmp_path, tuple(frames))
     assert _mapping(root)["counted"]["scenes_without_disparity"] == 2
     assert not (root / "training/disp_occ_0").exists()

@@ -83,7 +83,7 @@ def test_a_named_sensor_must_be_of_the_rig(kind: type[Exporter], path: str) -> N
 
 
 def test_formats_of_one_run_share_their_pictures(tmp_path: Path) -> None:
-    frames = [replace(frame, shared={}) for frame in stereo_frames()]
+    frames = [replace(frame, written={}) for frame in stereo_frames()]
     for kind, _ in FORMATS:
         write(kind(), tmp_path / kind.__name__, frames)
     for camera in (2, 3):

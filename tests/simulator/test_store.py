@@ -36,7 +36,7 @@ def assert_same(one: Any, other: Any, place: str = "") -> None:
         assert not other.flags.writeable, place
     elif dataclasses.is_dataclass(one) and not isinstance(one, type):
         for entry in dataclasses.fields(one):
-            if entry.name != "shared":
+            if entry.name != "written":
                 assert_same(getattr(one, entry.name), getattr(other, entry.name), f"{place}.{entry.name}")
     elif isinstance(one, dict):
         assert list(one) == list(other), place
