@@ -16,6 +16,8 @@ LABEL, CALIB = "kitti/training/label_2/000000.txt", "kitti/training/calib/000000
 CLOUD, DEPTH = "kitti/training/velodyne/000000.bin", "kitti/training/depth_2/000000.png"
 FRAMES, POINTS = "record/frames/000000.jsonl", "record/points/000000.npz"
 
+Change = Callable[[np.ndarray], np.ndarray]
+
 
 @dataclass(frozen=True)
 class Plant:
@@ -219,3 +221,14 @@ def npy_of_other_length(array: np.ndarray) -> np.ndarray:
 def half_a_metre_on(points: np.ndarray) -> np.ndarray:
     points[:, 0] += 0.5
     return points
+
+
+def masks_elsewhere(s: Spoilt) -> None:
+    """The first frame's largest masks swap their things."""
+
+    def swap(found: Json) -> None:
+        own = [one for one in found["annotations"] if one["frame"] == 0]
+        first, second = sorted(own, key=lambda one: -one["area"])[:2]
+        first["track_id"], second["track_id"] = second["track_id"], first["track_id"]
+
+    s.json(TRAIN, swap)

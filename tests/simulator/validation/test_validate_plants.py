@@ -121,6 +121,13 @@ PLANTS = (
     ),
     Plant("depth off by 20 cm", p.depth(lambda _, depth_m: depth_m + 0.2), "agree.depth_lidar", p.DEPTH, "0.05 m"),
     Plant("a thing too far", p.depth(p.car_is_far), "agree.masks_depth", p.DEPTH, "have a depth outside"),
+    Plant(
+        "masks of each other's things",
+        p.masks_elsewhere,
+        "agree.masks_depth agree.masks_lidar coco.labels_agree",
+        "",
+        "another thing",
+    ),
     Plant("a loose box", p.annotation(lambda a: p.set_to(a["bbox"], 2, a["bbox"][2] + 1)), "coco.masks", p.TRAIN),
     Plant("a wrong area", p.annotation(lambda a: p.set_to(a, "area", a["area"] + 1)), "coco.masks", p.TRAIN, "area"),
     Plant("an id of 0", p.annotation(lambda a: p.set_to(a, "id", 0)), "coco.annotations coco.complete", p.TRAIN),
@@ -171,6 +178,24 @@ def test_what_we_write_is_valid(small_dataset: Path) -> None:
     assert (report.clips, report.frames) == (2, 6)
     assert report.formats == {"kitti": "kitti", "coco": "coco"}
     assert report_text(report).endswith("\nvalid")
+
+
+@pytest.mark.parametrize(
+    ("change", "check"),
+    [(lambda image: image * 0, "pictures.black"), (lambda image: image | 255, "pictures.saturated")],
+)
+def test_pictures_that_show_nothing_are_warned_of(spoilt: Spoilt, change: p.Change, check: str) -> None:
+    p.picture(change)(spoilt)
+    report = validate(spoilt.root)
+    assert report.is_valid
+    assert report.findings.counts("warning") == {check: 1}
+
+
+def test_a_picture_that_stands_twice_is_warned_of(spoilt: Spoilt) -> None:
+    spoilt.rewrite("coco/images/000001.png", spoilt.read("coco/images/000000.png"))
+    report = validate(spoilt.root)
+    assert report.is_valid
+    assert report.findings.json("warning")["pictures.duplicate"]["first"][0]["reason"] == "is the same as 000000.png"
 
 
 @pytest.mark.parametrize("plant", PLANTS, ids=lambda plant: plant.name)
