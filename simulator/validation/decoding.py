@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import functools
 import hashlib
 import io
 import struct
@@ -168,13 +169,13 @@ def _picture(few: NDArray[Any], whole: NDArray[Any] | Png) -> Picture:
     """few: (h, w) or (h, w, channels), some of the samples of the whole picture."""
     size_px = (whole.width_px, whole.height_px) if isinstance(whole, Png) else (whole.shape[1], whole.shape[0])
     top = np.iinfo(few.dtype).max if few.dtype.kind == "u" else np.inf
-    samples = few.reshape(-1, 1 if few.ndim == 2 else few.shape[2])
+    channels = [few] if few.ndim == 2 else [few[..., place] for place in range(few.shape[2])]
     return Picture(
         size_px=size_px,
-        channels=samples.shape[1],
+        channels=len(channels),
         bits=few.dtype.itemsize * 8,
-        dark_share=float(np.mean(samples.max(axis=1) <= DARK)),
-        bright_share=float(np.mean(samples.min(axis=1) >= top - 1)),
+        dark_share=float(np.mean(functools.reduce(np.maximum, channels) <= DARK)),
+        bright_share=float(np.mean(functools.reduce(np.minimum, channels) >= top - 1)),
     )
 
 

@@ -15,6 +15,9 @@ from simulator.validation.formats.base import FormatFolder
 from simulator.validation.record_checks import check_frame, frames_file, has_form
 from simulator.validation.stored import Dataset, Json, RecordedFrame
 
+Known = dict[tuple[int, int], Decoded]
+"""Files by device and inode: exporters share pictures by hard links."""
+
 
 def check_staged(folder: Path, clip: Json, exporters: Mapping[str, Json]) -> tuple[str, ...]:
     """What is structurally wrong with a clip's files, a line each; none where it may be published.
@@ -25,8 +28,9 @@ def check_staged(folder: Path, clip: Json, exporters: Mapping[str, Json]) -> tup
     exporters: their options by name.
     """
     findings, dataset = Findings(), StagedClip(folder)
-    decoded = {name: _decoded(folder / name, clip["files"][name], name, findings) for name in exporters}
-    _decoded(folder, clip["files"]["record"], "", findings)
+    known: Known = {}
+    decoded = {name: _decoded(folder / name, clip["files"][name], name, known, findings) for name in exporters}
+    _decoded(folder, clip["files"]["record"], "", known, findings)
     classes = {entry.id: entry.name for entry in CLASSES}
     columns = {entry.name: dataclasses.asdict(entry) for entry in CLASSES}
     kinds = [
@@ -79,10 +83,9 @@ class StagedClip(Dataset):
             findings.error("record.frames", frames_file(clip), f"{count} states of {len(clip['frame_numbers'])} frames")
 
 
-def _decoded(root: Path, files: list[str], name: str, findings: Findings) -> dict[str, Decoded]:
-    """Every file read once, however many names it has among these."""
+def _decoded(root: Path, files: list[str], name: str, known: Known, findings: Findings) -> dict[str, Decoded]:
+    """Every file read once, however many names it has among the clip's."""
     found: dict[str, Decoded] = {}
-    known: dict[tuple[int, int], Decoded] = {}
     for file in files:
         told = f"{name}/{file}" if name else file
         try:
