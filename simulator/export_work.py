@@ -17,7 +17,7 @@ from simulator.frame import Frame
 from simulator.plan import Shard
 from simulator.ports import ExporterPort
 from simulator.publish import ShardContents
-from simulator.shard_work import ShardWork, begun
+from simulator.shard_work import Entry, ShardWork, begun
 from simulator.store.store import Store
 from simulator.write_behind import WriteBehind
 
@@ -41,16 +41,18 @@ class ExportWorker(ShardWork):
         """All clips of the shard; those that were given up stay so. Raises OutputError for clips that are missing."""
         exporters = self._opened(folder, str(self._run["version"]))
         store = Store(self._store, self._config.packages)
-        clips, failures = [], []
+        clips: list[Entry] = []
+        failures: list[Entry] = []
         for index in shard.clips:
             entry = self._entry(index)
             if "files" not in entry:
-                failures.append(entry)
+                # What the source holds back for inspection stays there.
+                failures.append({key: told for key, told in entry.items() if key != "quarantined"})
                 continue
             files = yield from _write_clip(store, index, exporters)
             kept = entry["files"]["record"]
             _copy(self._source, folder, kept)
-            clips.append({**entry, "files": {"record": kept, **files}})
+            self._judge(folder, {**entry, "files": {"record": kept, **files}}, clips, failures)
         return ShardContents(config_hash=self._run["config_hash"], clips=clips, failures=failures)
 
     def _entry(self, clip: int) -> dict[str, Any]:

@@ -7,6 +7,7 @@ import traceback
 from abc import ABC, abstractmethod
 from collections.abc import Generator, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from scenes.errors import ConfigError, DeviceError, OutputError, SwerveError
 from simulator.config import RunConfig
@@ -17,6 +18,11 @@ from simulator.parts import build_exporters, run_info
 from simulator.plan import Shard
 from simulator.ports import ExporterPort
 from simulator.publish import ShardContents, check_listed, publish, staging
+from simulator.quarantine import quarantine
+from simulator.validation.gate import check_staged
+
+Entry = dict[str, Any]
+"""What the record says of a clip."""
 
 
 class ShardWork(ABC):
@@ -48,6 +54,15 @@ class ShardWork(ABC):
             (folder / name).mkdir()
             exporter.open(folder / name, run_info(self._config, name, version))
         return exporters
+
+    def _judge(self, folder: Path, record: Entry, clips: list[Entry], failures: list[Entry]) -> None:
+        """Puts a clip's entry among those to publish or, with its files in quarantine, among those that failed."""
+        exporters = self._config.nodes["exporter"]
+        faults = check_staged(folder, record, exporters) if self._config.settings.gate else ()
+        if faults:
+            failures.append(quarantine(folder, record, faults))
+        else:
+            clips.append(record)
 
 
 @contextlib.contextmanager

@@ -16,10 +16,8 @@ from simulator.executors.base import Event, FrameDone
 from simulator.plan import Shard
 from simulator.ports import ExporterPort
 from simulator.publish import ShardContents
-from simulator.quarantine import quarantine
 from simulator.record import ClipRecorder, case_entry, story_entry
-from simulator.shard_work import ShardWork, begun
-from simulator.validation.gate import check_staged
+from simulator.shard_work import Entry, ShardWork, begun
 from simulator.write_behind import WriteBehind
 
 
@@ -38,26 +36,16 @@ class ShardWorker(ShardWork):
         """All clips of the shard, written below the staging folder."""
         self._parts = self._parts or build_cast(self._config)
         exporters = self._opened(folder, __version__)
-        clips, failures = [], []
+        clips: list[Entry] = []
+        failures: list[Entry] = []
         for index in shard.clips:
             try:
                 simulated = simulate_clip(self._config, index, self._parts)
             except AttemptsExhausted as fault:
                 failures.append({"clip": index, "reason": str(fault), "refused": fault.refused})
                 continue
-            record = yield from _write_clip(simulated, folder, exporters)
-            faults = self._gate(folder, record)
-            if faults:
-                failures.append(quarantine(folder, record, faults))
-            else:
-                clips.append(record)
+            self._judge(folder, (yield from _write_clip(simulated, folder, exporters)), clips, failures)
         return ShardContents(config_hash=self._hash, clips=clips, failures=failures)
-
-    def _gate(self, folder: Path, record: Mapping[str, Any]) -> tuple[str, ...]:
-        """What of a clip's staged files must not be published."""
-        if not self._config.settings.gate:
-            return ()
-        return check_staged(folder, dict(record), self._config.nodes["exporter"])
 
 
 def _write_clip(

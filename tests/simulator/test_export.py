@@ -61,6 +61,13 @@ def test_an_export_can_be_interrupted_and_goes_on(stored: Path, tmp_path: Path) 
     assert contents(out) == whole
 
 
+def test_a_clip_that_fails_the_gate_is_quarantined_by_an_export_too(stored: Path, tmp_path: Path) -> None:
+    broken = ["exporter=[points]", "exporter.points.fault=broken", "exporter.points.fault_at=2", "plugins=[tiny]"]
+    summary = export(stored, [*broken, f"out={tmp_path}/x"])
+    assert list(summary.quarantined) == [1]
+    assert (tmp_path / "x/record/quarantine/clip-000001").is_dir()
+
+
 @pytest.mark.parametrize(
     ("overrides", "message"),
     [
