@@ -9,6 +9,7 @@ mapping.json              classes, thresholds and codings of this dataset
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -28,6 +29,14 @@ from simulator.frame import Clip, Frame, PixelBox
 
 EmptyFrames = Literal["dont_care", "leave_out"]
 
+_LOST = (
+    "things without a KITTI type, and which things are one group: a rider and what is ridden are one object",
+    "how much of a thing is visible, but for three levels: metadata has the shares",
+    "which thing is which from frame to frame: metadata has the instances",
+    "roll and pitch of a thing: a box turns about the camera's y axis alone",
+    "masks; velocities, attributes and keypoints",
+    "depth of 256 m and more: such pixels are 0, none",
+)
 _RULES = ("alpha_origin", "occluded_shares", "min_visible_px", "min_height_px")
 _NOTHING = PixelBox(left=0, top=0, right=0, bottom=0)
 _JSON = orjson.OPT_SORT_KEYS | orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
@@ -126,9 +135,11 @@ class KittiExporter(Exporter):
         for part, chosen in members.items():
             lines = [f"{name}\n" for entry in ordered if entry.clip in chosen for name in names[entry.clip]]
             written.append(replace_file(root, f"ImageSets/{part}.txt", "".join(lines).encode("ascii")))
-        notes = [note for entry in ordered for note in _notes(root, entry)]
-        beyond_px = sum(note.get("depth_beyond_range_px", 0) for note in notes)
-        described = self._description(beyond_px, sum("left_out" in note for note in notes))
+        counted = Counter(depth_beyond_range_px=0, frames_left_out=0)
+        for note in (note for entry in ordered for note in _notes(root, entry)):
+            counted["depth_beyond_range_px"] += note.get("depth_beyond_range_px", 0)
+            counted["frames_left_out"] += "left_out" in note
+        described = self._description(counted)
         written.append(replace_file(root, "mapping.json", orjson.dumps(described, option=_JSON)))
         return tuple(sorted(written))
 
@@ -153,7 +164,7 @@ class KittiExporter(Exporter):
             raise RuntimeError("no clip has begun")
         return self._clip
 
-    def _description(self, beyond_px: int, left_out: int) -> dict[str, Any]:
+    def _description(self, counted: Mapping[str, int]) -> dict[str, Any]:
         return {
             "format": "KITTI object",
             "classes": self._rules().classes.things(),
@@ -163,10 +174,12 @@ class KittiExporter(Exporter):
             "depth_2": {
                 "coding": "uint16 = round(z-depth in metres * steps_per_metre), 0: none",
                 "steps_per_metre": STEPS_PER_METRE,
-                "pixels_beyond_range_set_to_0": beyond_px,
+                "pixels_beyond_range_set_to_0": counted["depth_beyond_range_px"],
             },
             "empty_frames": self.empty_frames,
-            **({"frames_left_out": left_out} if left_out else {}),
+            **({"frames_left_out": counted["frames_left_out"]} if counted["frames_left_out"] else {}),
+            "lost": _LOST,
+            "counted": counted,
             "split": "by clip",
         }
 

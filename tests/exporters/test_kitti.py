@@ -111,6 +111,8 @@ def test_the_description_says_what_was_decided_and_counts_depth_beyond_the_code(
     assert said["label_rules"]["alpha_origin"] == "velodyne"
     beyond = sum(int((frame.cameras()[0].depth_m * 256 > 65_535.5).sum()) for frame in _frames())
     assert said["depth_2"]["pixels_beyond_range_set_to_0"] == beyond > 0
+    assert said["counted"] == {"depth_beyond_range_px": beyond, "frames_left_out": 0}
+    assert any("256 m" in sentence for sentence in said["lost"])
 
 
 def test_the_metadata_keeps_instances_and_exact_shares(root: Path) -> None:
