@@ -33,7 +33,7 @@ from exporters.kitti_depth import STEPS_PER_METRE, code_depth, depth_of_points
 from exporters.kitti_drives import drive_of, timestamp
 from exporters.kitti_flow import STEPS_PER_PIXEL, ZERO_FLOW
 from exporters.kitti_raw_calib import cam_to_cam
-from exporters.kitti_scenes import SceneRules, Shown, following, scene_files
+from exporters.kitti_scenes import SceneRules, Shown, next_pictures, scene_files
 from exporters.kitti_sensors import RIGHT_CAMERA, KittiChoice, KittiReadings
 from exporters.png import grey16_png
 from exporters.split import split_clips
@@ -47,20 +47,20 @@ _LOST = (
     "depth of 256 m and more, disparity of 256 px and more, flow beyond 512 px: such pixels are 0, invalid",
     "depth of a picture's every pixel is written as ground truth, where KITTI has that of eleven joined scans",
     "obj_map numbers all that moves, where KITTI numbers moving cars; numbers hold for one scene",
-    "a clip's last picture has no next one and begins no scene",
+    "a picture begins no scene without another one a period of its camera's rate later: the last, and before gaps",
 )
 
 
 @dataclass(kw_only=True)
 class KittiDepthFlowExporter(Exporter):
-    """Writes depth of every frame, and a scene of every two pictures that follow each other.
+    """Writes depth of every frame, and a scene of every two pictures, the second the camera's next reading.
 
     camera, lidar, right_camera: see KittiChoice. baseline_m: disparities of an ideal right camera so far to the right;
     null: of the rig's calibration (P2 and P3), none where it has one camera. Pixels are non-occluded (noc) where the
     right camera's picture shows their point, and the next picture does; without a right picture, where nothing that the
     left camera sees lies before it. classes: other Cityscapes labels for classes of the ontology, null: unlabeled.
     A frame that lacks a reading has no files, and no scene reaches over it. `write` raises what KittiChoice does, and
-    OutputError for a frame without pixel motion.
+    OutputError for a frame without pixel motion, and for a camera whose next readings are never measured.
     """
 
     camera: str = ""
@@ -112,7 +112,7 @@ class KittiDepthFlowExporter(Exporter):
         self._taken += 1
         now = Shown(frame=frame, readings=readings)
         if self._before is not None:
-            self._write_scene(self._before, now)
+            self._write_scene(self._before, frame)
         self._before = now
 
     def end_clip(self, measures: Mapping[str, Any]) -> tuple[str, ...]:
@@ -166,15 +166,18 @@ class KittiDepthFlowExporter(Exporter):
                 self._files.write(path, grey16_png(coded.code))
                 self._counted[f"{kind}_beyond_range_px"] += coded.beyond_range_px
 
-    def _write_scene(self, now: Shown, after: Shown) -> None:
+    def _write_scene(self, now: Shown, after: Frame) -> None:
+        pictures = next_pictures(self._current(), now, after)
+        if pictures is None:
+            self._counted["scenes_without_next_picture"] += 1
+            return
         name = f"{now.frame.number:06d}"
-        scene = scene_files(now, after, self._rules)
+        scene = scene_files(now, pictures, self._rules)
         for folder, data in scene.images.items():
             self._files.write(f"training/{folder}/{name}_10.png", data)
         for number, picture in now.readings.pictures.items():
             self._files.write_picture(f"training/image_{number}/{name}_10.png", now.frame, picture.image)
-            later = following(after.frame, after.readings.pictures[number])
-            self._files.write_picture(f"training/image_{number}/{name}_11.png", after.frame, later.image)
+            self._files.write_picture(f"training/image_{number}/{name}_11.png", after, pictures[number].image)
         sizes = {number: picture.size_px for number, picture in now.readings.pictures.items()}
         calib = cam_to_cam(now.readings.calib, sizes, timestamp(now.frame.clip, 0))
         self._files.write(f"training/calib_cam_to_cam/{name}.txt", calib.encode("ascii"))

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from scenes.errors import OutputError
+
 FIRST_DAY = date(2000, 1, 1)
-"""Of clip 0; before any real drive, and no clock's. A day has one calibration and each clip may have its own, so that
-each clip has its own day.
+"""Of clip 0, and no clock's. A day has one calibration and each clip may have its own, so that each clip has its own
+day; days of real drives are reached at clip 4286.
 """
+LAST_CLIP = (date.max - FIRST_DAY).days - 1
+"""A day less, so that a clip may run past midnight."""
 
 _NOON_S = 12 * 3600
 """Time of day at which every clip starts."""
@@ -15,7 +19,9 @@ _DAY_S = 24 * 3600
 
 
 def day_of(clip: int) -> str:
-    """The folder of the clip's day, as 2000_01_01."""
+    """The folder of the clip's day, as 2000_01_01. Raises OutputError for a clip after the year 9999."""
+    if clip > LAST_CLIP:
+        raise OutputError(f"KITTI's raw data give each clip a day of its own: up to clip {LAST_CLIP}, got {clip}")
     return (FIRST_DAY + timedelta(days=clip)).strftime("%Y_%m_%d")
 
 

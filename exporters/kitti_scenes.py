@@ -19,7 +19,10 @@ from exporters.kitti_stereo import StereoPair, disparity_at, pixel_grid, right_v
 from exporters.png import grey8_png, grey16_png, rgb16_png, rgb_png
 from scenes.errors import OutputError
 from simulator.annotations.pixels import PixelMotion
-from simulator.frame import CameraReading, Frame
+from simulator.frame import CameraReading, Clip, Frame
+
+SAME_NS = 1_000
+"""Times that differ by no more are one reading's: periods are rounded to nanoseconds. Chosen."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,14 +49,40 @@ class SceneFiles:
     counted: Counter[str]
 
 
-def following(frame: Frame, camera: CameraReading) -> CameraReading:
-    """The first of all the camera's readings of a frame: where `flow_px` of the frame before leads to."""
-    earlier = [sweep for sweep in frame.sweeps.get(camera.name, ()) if isinstance(sweep, CameraReading)]
-    return earlier[0] if earlier else camera
+def next_pictures(clip: Clip, now: Shown, after: Frame) -> Mapping[int, CameraReading] | None:
+    """The cameras' readings to which `flow_px` of `now` leads, by number: one period of the left camera's rate later.
+
+    after: the next frame, with the readings since. None where one of them was lost or not measured. Raises OutputError
+    where the camera is so much faster than frames come that none is ever measured.
+    """
+    left = now.readings.left
+    rate_hz = _rate_hz(clip, left.name)
+    then_ns = left.time_ns + round(1e9 / rate_hz)
+    found: dict[int, CameraReading] = {}
+    for number, picture in now.readings.pictures.items():
+        for reading in (*after.sweeps.get(picture.name, ()), after.readings.get(picture.name)):
+            if isinstance(reading, CameraReading) and abs(reading.time_ns - then_ns) <= SAME_NS:
+                found[number] = reading
+    return found if found.keys() == now.readings.pictures.keys() else None
 
 
-def scene_files(now: Shown, after: Shown, rules: SceneRules) -> SceneFiles:
-    """All truth of the first picture. Raises OutputError where the frame has no pixel motion."""
+def _rate_hz(clip: Clip, camera: str) -> float:
+    """Of a camera, from the clip's rig; that of frames where the clip tells of none."""
+    mounts = {mount["name"]: mount for mount in clip.scene.get("rig", {}).get("mounts", ())}
+    if camera not in mounts:
+        return clip.fps
+    rate_hz = float(mounts[camera]["sensor"]["rate_hz"])
+    if rate_hz >= 2.0 * clip.fps and mounts[camera].get("between") != "measured":
+        raise OutputError(
+            f"camera '{camera}' measures {rate_hz:g} times a second, of which {clip.fps:g} are frames' and the others "
+            f"are skipped: no picture is there to which its flow leads; use fps={rate_hz:g}, a slower camera, or a "
+            "mount with between: measured"
+        )
+    return rate_hz
+
+
+def scene_files(now: Shown, later: Mapping[int, CameraReading], rules: SceneRules) -> SceneFiles:
+    """All truth of the first picture. later: of `next_pictures`. Raises OutputError where there is no pixel motion."""
     camera = now.readings.left
     motion = now.frame.motion.get(camera.name)
     if motion is None:
@@ -80,18 +109,15 @@ def scene_files(now: Shown, after: Shown, rules: SceneRules) -> SceneFiles:
     if pair is None or not _is_rectified(pair, now.readings):
         counted["scenes_without_disparity"] += 1
     else:
-        images |= _disparities(pair, now, after, motion, counted)
+        images |= _disparities(pair, now, later, motion, counted)
     return SceneFiles(images=images, counted=counted)
 
 
 def _disparities(
-    pair: StereoPair, now: Shown, after: Shown, motion: PixelMotion, counted: Counter[str]
+    pair: StereoPair, now: Shown, later: Mapping[int, CameraReading], motion: PixelMotion, counted: Counter[str]
 ) -> dict[str, bytes]:
     """disp_occ and disp_noc of both times, all at the pixels of the first picture."""
-    camera, later = now.readings.left, following(after.frame, after.readings.left)
-    right, right_later = now.readings.pictures.get(RIGHT), after.readings.pictures.get(RIGHT)
-    if right_later is not None:
-        right_later = following(after.frame, right_later)
+    camera, right = now.readings.left, now.readings.pictures.get(RIGHT)
     u_px, v_px = pixel_grid(camera.size_px)
     flow_px = camera.flow_px.astype(np.float64)
     first = disparity_at(pair, u_px, v_px, camera.depth_m, right_view(pair, camera, right))
@@ -100,7 +126,7 @@ def _disparities(
         u_px + flow_px[:, :, 0],
         v_px + flow_px[:, :, 1],
         motion.next_depth_m,
-        right_view(pair, later, right_later),
+        right_view(pair, later[LEFT], later.get(RIGHT)),
     )
     everywhere = np.ones_like(first.shown)
     chosen: dict[str, tuple[Float64, NDArray[np.bool_]]] = {

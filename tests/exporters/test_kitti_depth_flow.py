@@ -24,7 +24,7 @@ from exporters.testing import INFO, check_exporter, export_clips
 from scenes.errors import ConfigError, OutputError, UnknownName
 from scenes.ontology import class_by_id
 from scenes.pose import Pose
-from simulator.frame import CameraReading, Frame
+from simulator.frame import CameraReading, Clip, Frame
 
 BASELINE_M = 0.5
 WIDTH, HEIGHT = 256, 96
@@ -275,6 +275,47 @@ def test_no_scene_reaches_over_a_lost_reading(tmp_path: Path) -> None:
     assert _mapping(root)["counted"]["frames_left_out"] == 1
     assert not (root / "training").exists()
     assert (root / f"train/{drive_of(0)}/proj_depth/groundtruth/image_02/{1:010d}.png").exists()
+
+
+def _rate(clip: Clip, rate_hz: float, **mount: str) -> Clip:
+    return replace(clip, scene={"rig": {"mounts": [{"name": "image_2", "sensor": {"rate_hz": rate_hz}, **mount}]}})
+
+
+def _at(camera: CameraReading, time_ns: int, grey: int) -> CameraReading:
+    return replace(camera, time_ns=time_ns, image=np.full_like(camera.image, grey))
+
+
+def _fast(tmp_path: Path, sweep_times_ns: tuple[int, ...], **mount: str) -> Path:
+    """Two frames at 10 Hz of a camera of 30 Hz, with these readings between them."""
+    first, second = (replace(frame, written={}) for frame in tuple(example_frames(example_clip(0)))[:2])
+    camera = second.cameras()[0]
+    sweeps = tuple(_at(camera, time_ns, grey) for grey, time_ns in enumerate(sweep_times_ns, 1))
+    exporter = KittiDepthFlowExporter()
+    exporter.open(tmp_path, INFO)
+    exporter.begin_clip(_rate(example_clip(0), 30.0, **mount))
+    exporter.write(first)
+    exporter.write(replace(second, sweeps={"image_2": sweeps}))
+    published = PublishedClip(clip=0, frame_numbers=(0, 1), files=exporter.end_clip({}))
+    exporter.finalize(tmp_path, INFO, [published])
+    return tmp_path
+
+
+def test_flow_of_a_fast_camera_leads_to_its_own_next_reading(tmp_path: Path) -> None:
+    root = _fast(tmp_path, (33_333_333, 66_666_667), between="measured")
+    assert (_read(root, "training/image_2/000000_11.png") == 1).all()
+    assert (root / "ImageSets/train.txt").read_text() == "000000\n"
+
+
+def test_a_lost_next_reading_begins_no_scene(tmp_path: Path) -> None:
+    root = _fast(tmp_path, (66_666_667,), between="measured")
+    assert not (root / "training").exists()
+    assert (root / "ImageSets/train.txt").read_text() == ""
+    assert _mapping(root)["counted"]["scenes_without_next_picture"] == 1
+
+
+def test_a_camera_whose_next_readings_are_skipped_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(OutputError, match="'image_2' measures 30 times a second"):
+        _fast(tmp_path, ())
 
 
 def test_a_right_camera_that_stands_elsewhere_gives_no_disparity(tmp_path: Path) -> None:

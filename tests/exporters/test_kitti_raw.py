@@ -19,10 +19,11 @@ from numpy.typing import NDArray
 from exporters.base import PublishedClip
 from exporters.example_frames import example_clip, example_frames, example_measures
 from exporters.kitti_calib import published_calib
-from exporters.kitti_drives import day_of, drive_of, timestamp
+from exporters.kitti_drives import LAST_CLIP, day_of, drive_of, timestamp
 from exporters.kitti_raw import KittiRawExporter
 from exporters.kitti_raw_calib import cam_to_cam, imu_to_velo, velo_to_cam
 from exporters.testing import INFO, export_clips
+from scenes.errors import OutputError
 from simulator.frame import CameraReading, Clip, Frame
 from simulator.validation.kitti_reader import read_png, read_velodyne
 
@@ -100,6 +101,12 @@ def test_days_and_times_are_counted() -> None:
     assert (day_of(60), drive_of(60)) == ("2000_03_01", "2000_03_01_drive_0060_sync")  # 2000 is a leap year
     assert timestamp(0, 12 * 3600 * 10**9) == "2000-01-02 00:00:00.000000000"
     assert timestamp(1, -1) == "2000-01-02 11:59:59.999999999"
+
+
+def test_clips_after_the_last_day_are_refused() -> None:
+    assert day_of(LAST_CLIP) == "9999_12_30"
+    with pytest.raises(OutputError, match="a day of its own"):
+        day_of(LAST_CLIP + 1)
 
 
 def tracklets(file: Path) -> list[dict[str, Any]]:
