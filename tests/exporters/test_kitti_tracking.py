@@ -13,7 +13,6 @@ import numpy as np
 import orjson
 import pytest
 from kitti_fixtures import needs_real_frames, real_matrices
-from kitti_tracking_reader import Sequence, TrackRow, read_labels, read_seqmap, read_tracking
 from kitti_worlds import DUE, published_clip, published_frames, without
 
 from exporters.base import PublishedClip
@@ -28,6 +27,7 @@ from scenes.errors import ConfigError, OutputError, UnknownName
 from scenes.ontology import class_of
 from scenes.pose import Pose
 from simulator.frame import Clip, Frame, PixelBox
+from simulator.validation.kitti_tracking_reader import Sequence, TrackRow, read_labels, read_seqmap, read_tracking
 
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")  # pycocotools on numpy 2
 
@@ -86,7 +86,7 @@ def test_a_track_is_an_instance_through_the_clip(dataset: dict[str, Sequence]) -
         9: "Truck",
     }
     assert all([row.frame for row in rows] == [0, 1, 2] for rows in tracks.values())
-    walked = np.diff([row.location[0] for row in tracks[3]])
+    walked = np.diff([row.location_m[0] for row in tracks[3]])
     np.testing.assert_allclose(walked, -0.14, atol=1e-6)  # 1.4 m/s to the left, 10 Hz
 
 
@@ -169,7 +169,7 @@ def test_frames_with_a_lost_reading_are_left_out_of_all_files(tmp_path: Path) ->
         sequence = read_tracking(training)["0000"]
         assert sequence.length == 2
         np.testing.assert_array_equal(sequence.clouds[1], third.lidars()[0].points)
-        walked = [row.location[0] for row in sequence.rows if row.track == 3]
+        walked = [row.location_m[0] for row in sequence.rows if row.track == 3]
         assert walked[1] - walked[0] == pytest.approx(-0.28, abs=2e-6)
         notes = orjson.loads((tmp_path / lost / "metadata/clip-000000.json").read_bytes())
         assert [(note["frame"], note["frame_of_clip"], note["time_ns"]) for note in notes["frames"]] == [

@@ -10,7 +10,6 @@ import cv2
 import numpy as np
 import orjson
 import pytest
-from nuscenes_reader import NuscenesTables, Row, read_tables
 from nuscenes_world import HALF_FRAME_NS, RADAR, T_EGO_RADAR, VERSION, rich_frames, write_clip, write_dataset
 from radar_pcd_reader import read_radar_pcd
 
@@ -26,6 +25,7 @@ from scenes.lenses.kannala_brandt import KannalaBrandt
 from scenes.ontology import class_of
 from scenes.pose import Body, Pose, SensorFrame
 from simulator.frame import Frame, LidarReading
+from simulator.validation.nuscenes_reader import NuscenesTables, Row, read_tables
 
 
 @pytest.fixture(scope="module")

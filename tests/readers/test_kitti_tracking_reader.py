@@ -7,11 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from kitti_tracking_reader import read_tracking
 
 from exporters.kitti_tracking import KittiTrackingExporter
 from exporters.testing import INFO, export_clips
 from simulator.validation.kitti_reader import KittiFormatError
+from simulator.validation.kitti_tracking_reader import read_tracking
 
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")  # pycocotools on numpy 2
 
@@ -57,8 +57,8 @@ LABEL, CALIB, OXTS = "label_02/0000.txt", "calib/0000.txt", "oxts/0000.txt"
         (CALIB, _text("Tr_velo_cam", "Tr_velo_to_cam"), "beginning with"),
         (OXTS, _text(" 6 6 6\n", " 6 6 6.0\n"), "integers"),
         (OXTS, lambda data: b"".join(data.splitlines(keepends=True)[1:]), "one a frame"),
-        ("instances_txt/0000.txt", lambda data: b"".join(data.splitlines(keepends=True)[1:]), "masks of the pictures"),
-        ("evaluate_tracking.seqmap.training", _text("000003", "000004"), "parts that make"),
+        ("instances_txt/0000.txt", lambda data: b"".join(data.splitlines(keepends=True)[1:]), "masks of instances_txt"),
+        ("evaluate_tracking.seqmap.training", _text("000003", "000004"), "together"),
     ],
 )
 def test_spoilt_files_are_refused(

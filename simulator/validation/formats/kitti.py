@@ -9,7 +9,7 @@ from typing import Any
 from simulator.validation.findings import Damaged, Findings
 from simulator.validation.formats.base import CameraTruth, FormatChecks, FormatFolder
 from simulator.validation.formats.kitti_cloud import cloud_fault, mount_fault
-from simulator.validation.formats.kitti_rows import Sight, projection_fault, row_fault, sights
+from simulator.validation.formats.kitti_rows import is_due, projection_fault, row_fault, sights
 from simulator.validation.kitti_reader import (
     Calib,
     KittiFormatError,
@@ -144,16 +144,9 @@ class KittiChecks(FormatChecks):
             if fault:
                 findings.error("kitti.labels_agree", told, f"line {number}, instance {entry['instance']}: {fault}")
         for instance, sight in expected.items():
-            if self._is_due(sight):
+            if is_due(sight, self._mapping.get("label_rules", {})):
                 reason = f"lacks a row of {sight.kind}, instance {instance}, of which {sight.visible_px} px show"
                 findings.error("kitti.labels_agree", told, reason)
-
-    def _is_due(self, sight: Sight) -> bool:
-        """Whether enough of a thing is in view for a row."""
-        rules: Json = self._mapping.get("label_rules", {})
-        left, top, right, bottom = sight.bbox
-        tall = bottom - top + 1 >= rules.get("min_height_px", 0) and right > left and bottom > top
-        return tall and sight.visible_px >= max(1, rules.get("min_visible_px", 1))
 
     def _check_sizes(self, name: str, size: tuple[int, int]) -> None:
         """Depth is a whole 16-bit picture of the image's size; clouds are there where any is."""

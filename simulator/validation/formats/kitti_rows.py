@@ -79,6 +79,13 @@ def sights(frame: RecordedFrame, camera: str, mapping: Json, classes: Mapping[in
     return found
 
 
+def is_due(sight: Sight, rules: Json) -> bool:
+    """Whether enough of a thing is in view for a row. rules: label_rules of mapping.json."""
+    left, top, right, bottom = sight.bbox
+    tall = bottom - top + 1 >= rules.get("min_height_px", 0) and right > left and bottom > top
+    return tall and sight.visible_px >= max(1, rules.get("min_visible_px", 1))
+
+
 def row_fault(label: Label, note: Json, sight: Sight | None, calib: Calib, mapping: Json) -> str:
     """What of a row is not as the record says; empty where all is. note: the object's entry in metadata."""
     if sight is None:
