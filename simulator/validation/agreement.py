@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, replace
 from typing import Any
 
@@ -35,6 +35,9 @@ FARTHEST_CODED_M = 255.0
 FLOW_ERROR_PX = 0.5
 """Median error of flow on what stands; chosen: it is a few hundredths of a pixel."""
 
+CODED_M, CODED_PX = 1.0 / 256.0 + 1e-6, 1.0 / 64.0 + 1e-4
+"""Differences of depth and flow that KITTI's 16-bit codings leave: half a step each, and float32's rounding."""
+
 
 def merged(truths: Iterable[CameraTruth]) -> dict[str, CameraTruth]:
     """What all formats say of each camera, the first that says something of a kind."""
@@ -52,6 +55,43 @@ def merged(truths: Iterable[CameraTruth]) -> dict[str, CameraTruth]:
             new["depth_file"] = truth.file
         found[truth.camera] = replace(known, **new)
     return found
+
+
+def check_formats(frame: RecordedFrame, truths: Sequence[CameraTruth], findings: Findings) -> None:
+    """Formats that show one camera's masks, depth or flow show the same, but for what their codings round."""
+    for place, truth in enumerate(truths):
+        for other in (one for one in truths[:place] if one.camera == truth.camera):
+            told = _difference(other, truth)
+            if told:
+                reason = f"frame {frame.number}, {truth.camera}: {told} {other.depth_file or other.file} says"
+                findings.error("agree.formats", truth.file, reason)
+
+
+def _difference(first: CameraTruth, second: CameraTruth) -> str:
+    """What the second says otherwise than the first; empty where they agree, or speak of nothing in common."""
+    if _fit(first.ids, second.ids):
+        both = list(first.labelled & second.labelled)
+        one, two = (np.where(np.isin(ids, both), ids, 0) for ids in map(np.asarray, (first.ids, second.ids)))
+        wrong = int(np.count_nonzero(one != two))
+        if wrong:
+            return f"{wrong} px are of other things than"
+    if _fit(first.depth_m, second.depth_m):
+        one_m, two_m = (np.asarray(truth.depth_m) for truth in (first, second))
+        apart_m = np.where((one_m > 0.0) & (two_m > 0.0), np.abs(one_m - two_m), 0.0)
+        if apart_m.max() > CODED_M:
+            return (
+                f"{int(np.count_nonzero(apart_m > CODED_M))} px are up to {apart_m.max():.2f} m nearer or farther than"
+            )
+    if _fit(first.flow_px, second.flow_px):
+        with np.errstate(invalid="ignore"):
+            apart_px = np.nan_to_num(np.abs(np.asarray(first.flow_px) - np.asarray(second.flow_px)))
+        if apart_px.max() > CODED_PX:
+            return f"flow is up to {apart_px.max():.2f} px from what"
+    return ""
+
+
+def _fit(first: NDArray[Any] | None, second: NDArray[Any] | None) -> bool:
+    return first is not None and second is not None and first.shape == second.shape
 
 
 def check_agreement(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from simulator.validation.agreement import by_camera, check_agreement, check_flow, merged
+from simulator.validation.agreement import by_camera, check_agreement, check_flow, check_formats, merged
 from simulator.validation.balance import Balance
 from simulator.validation.findings import Damaged, Findings
 from simulator.validation.formats import recognised
@@ -136,6 +136,7 @@ class _Pass:
             before, known = self._waiting
             for truth in known:
                 check_flow(before, frame.state, truth, self._findings)
+        check_formats(frame, truths, self._findings)
         together = by_camera(merged(truths))
         for truth in together:
             check_agreement(frame, truth, clouds, self._classes, self._findings)

@@ -192,13 +192,17 @@ def in_both_splits(s: Spoilt) -> None:
     )
 
 
-def picture(change: Callable[[np.ndarray], np.ndarray]) -> Callable[[Spoilt], object]:
+def picture_of(file: str, change: Callable[[np.ndarray], np.ndarray]) -> Callable[[Spoilt], object]:
     def spoil(s: Spoilt) -> None:
-        file = "coco/images/000000.png"
-        image = cv2.imdecode(np.frombuffer(s.read(file), np.uint8), cv2.IMREAD_COLOR)
+        image = cv2.imdecode(np.frombuffer(s.read(file), np.uint8), cv2.IMREAD_UNCHANGED)
+        assert image is not None
         s.rewrite(file, cv2.imencode(".png", change(image))[1].tobytes())
 
     return spoil
+
+
+def picture(change: Callable[[np.ndarray], np.ndarray]) -> Callable[[Spoilt], object]:
+    return picture_of("coco/images/000000.png", change)
 
 
 def set_to(container: Any, key: Any, value: Any) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from simulator.validation.agreement import check_agreement, check_flow, merged
+from simulator.validation.agreement import check_agreement, check_flow, check_formats, merged
 from simulator.validation.findings import Findings
 from simulator.validation.formats.base import CameraTruth
 from simulator.validation.stored import RecordedFrame
@@ -43,3 +45,33 @@ def test_formats_that_show_a_camera_in_two_sizes_are_told() -> None:
     assert (together.file, together.depth_file) == ("masks.json", "flow.png")
     check_agreement(RecordedFrame(clip={}, state=state(0.0), points={}), together, {}, {}, findings)
     assert findings.counts("error") == {"agree.sizes": 1}
+
+
+def test_formats_that_say_the_same_but_for_their_codings_agree() -> None:
+    ids = np.full((HEIGHT, WIDTH), 3, np.uint16)
+    one = replace(truth(), file="a", ids=ids, labelled=frozenset({3, 4}))
+    coded = np.rint(np.asarray(truth(0.005).flow_px) * 64.0) / 64.0
+    other = replace(one, file="b", flow_px=coded, depth_m=np.full((HEIGHT, WIDTH), DEPTH_M + 0.002))
+    assert told([one, other]) == {}
+    assert told([one, replace(other, ids=ids + 6, labelled=frozenset({9}))]) == {}, "they label different things"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"ids": np.full((HEIGHT, WIDTH), 4, np.uint16)},
+        {"depth_m": np.full((HEIGHT, WIDTH), DEPTH_M + 0.01)},
+        {"flow_px": truth(0.05).flow_px},
+    ],
+    ids=["ids", "depth", "flow"],
+)
+def test_formats_that_differ_are_told(change: dict[str, np.ndarray]) -> None:
+    one = replace(truth(), file="a", ids=np.full((HEIGHT, WIDTH), 3, np.uint16), labelled=frozenset({3, 4}))
+    assert told([one, replace(one, file="b", **change)]) == {"agree.formats": 1}
+    assert told([one, replace(one, file="b", camera="rear", **change)]) == {}
+
+
+def told(truths: list[CameraTruth]) -> dict[str, int]:
+    findings = Findings()
+    check_formats(RecordedFrame(clip={}, state=state(0.0), points={}), truths, findings)
+    return findings.counts("error")
