@@ -6,7 +6,7 @@ null, true, "text", 1.5                 themselves; [...] a tuple
 {"_list": [...]}                        a list, of values that are JSON by themselves
 {"_float": "nan"}                       a float that JSON has not
 {"_class": "package.module.Class"}      a class itself
-{"_small": ["<f8", [17, 3], "..."]}     an array: type, shape, base64 of its bytes
+{"_small": ["<f8", [17, 3], "..."]}     an array: type as in .npy headers, shape, base64 of its bytes
 {"_array": "image_2/depth_m"}           an array by the name under which it lies in the archive
 {"_picture": "image_2/000000.png"}      an (H, W, 3) uint8 picture in a file of its own
 """
@@ -87,7 +87,8 @@ class Encoder:
             return self._known[id(array)]
         if array.nbytes <= SMALL_BYTES:
             little = array.astype(array.dtype.newbyteorder("<"), copy=False)
-            return {"_small": [little.dtype.str, list(array.shape), base64.b64encode(little.tobytes()).decode()]}
+            kind = np.lib.format.dtype_to_descr(little.dtype)  # of structured arrays with the fields' names
+            return {"_small": [kind, list(array.shape), base64.b64encode(little.tobytes()).decode()]}
         self._known[id(array)] = {"_array": self._keep(place.removeprefix("/"), array)}
         return self._known[id(array)]
 
@@ -136,9 +137,11 @@ class Decoder:
     def _class(self, name: str) -> type:
         return _kind(name, self._packages)
 
-    def _small(self, item: tuple[str, list[int], str]) -> Array:
+    def _small(self, item: tuple[str | list[list[Any]], list[int], str]) -> Array:
         kind, shape, text = item
-        return np.frombuffer(base64.b64decode(text), dtype=kind).reshape(shape)
+        described = kind if isinstance(kind, str) else [tuple(entry) for entry in kind]
+        dtype = np.lib.format.descr_to_dtype(described)
+        return np.frombuffer(base64.b64decode(text), dtype=dtype).reshape(shape)
 
     def _kept(self, name: str) -> Array:
         return self._array(name)

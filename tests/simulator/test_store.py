@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import orjson
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -21,6 +22,7 @@ from exporters.testing import INFO, export_clips
 from scenes.environment import Environment
 from scenes.errors import InputFileError, OutputError
 from scenes.pose import Pose
+from simulator.readings.radar import RADAR_POINT
 from simulator.store.arrays import ArchiveReader, ArchiveWriter, archive_bytes
 from simulator.store.codec import SMALL_BYTES, Decoder, Encoder
 from simulator.store.store import Store, read_picture
@@ -126,6 +128,21 @@ def test_any_nest_of_values_survives_the_codec(value: Any) -> None:
 def test_dataclasses_classes_and_odd_floats_survive_the_codec() -> None:
     value = (Environment(rain_mmph=3.0), Pose(), float("-inf"), Pose, {3: ("a",)})
     assert_same(value, _decoded(Encoder(lambda place, _: place).encode(value)))
+
+
+@pytest.mark.parametrize("count", [0, 1, 1000])
+def test_structured_arrays_keep_their_fields_in_any_size(count: int) -> None:
+    points = np.zeros(count, dtype=RADAR_POINT)
+    points["x"] = np.arange(count)
+    points.flags.writeable = False
+    kept: dict[str, Any] = {}
+
+    def keep(place: str, array: Any) -> str:
+        kept[place] = array
+        return place
+
+    told = orjson.loads(orjson.dumps(Encoder(keep).encode(points)))
+    assert_same(points, Decoder(kept.__getitem__, kept.__getitem__).decode(told))
 
 
 def test_one_array_in_two_places_is_kept_once() -> None:
