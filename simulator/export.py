@@ -63,9 +63,16 @@ def _config(source: Path, run: Mapping[str, Any], overrides: Sequence[str]) -> R
         "executor": {**asked.nodes["executor"], "clips_per_shard": per_shard},
     }
     made = config_of({**nodes, **settings})
-    if made.out.absolute() == source.absolute():
-        raise ConfigError("out", f"is the dataset itself, {source}; expected another folder")
+    _check_apart(source.resolve(), made.out.resolve())
     return made
+
+
+def _check_apart(source: Path, out: Path) -> None:
+    """Raises ConfigError where one dataset would lie in the other, whose `overwrite` or `finalize` would remove it."""
+    if out == source:
+        raise ConfigError("out", f"is the dataset itself, {source}; expected another folder")
+    if source in out.parents or out in source.parents:
+        raise ConfigError("out", f"{out} and the dataset {source} would lie in each other; expected a folder beside it")
 
 
 def _check_labels(exporters: Mapping[str, ExporterPort], kept: frozenset[LabelKind]) -> None:

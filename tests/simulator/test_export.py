@@ -75,6 +75,9 @@ def test_a_clip_that_fails_the_gate_is_quarantined_by_an_export_too(stored: Path
         (["out=x"], "needs exporter=..."),
         (["exporter=[coco]", "out=x", "rig=kitti"], "got rig=kitti, allowed: exporter=..., out=..."),
         (["exporter=[coco]", "out={stored}"], "out: is the dataset itself"),
+        (["exporter=[coco]", "out={stored}/../run", "overwrite=true"], "out: is the dataset itself"),
+        (["exporter=[coco]", "out={stored}/swerve/coco"], "would lie in each other"),
+        (["exporter=[coco]", "out={stored}/.."], "would lie in each other"),
         (["exporter=[coco]", "exporter.coco.cameras=[rear]", "out=x"], "unknown sensor 'rear'"),
     ],
 )
@@ -82,6 +85,14 @@ def test_what_cannot_be_exported_is_told(stored: Path, overrides: list[str], mes
     with pytest.raises(ConfigError) as fault:
         export(stored, [override.format(stored=stored) for override in overrides])
     assert message in str(fault.value)
+
+
+def test_a_link_to_the_dataset_is_the_dataset(stored: Path, tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(stored)
+    before = contents(stored)
+    with pytest.raises(ConfigError, match="out: is the dataset itself"):
+        export(stored, ["exporter=[coco]", f"out={tmp_path}/link", "overwrite=true"])
+    assert contents(stored) == before
 
 
 def test_an_unknown_exporter_gets_the_nearest(stored: Path) -> None:
