@@ -139,8 +139,7 @@ class Decoder:
 
     def _small(self, item: tuple[str | list[list[Any]], list[int], str]) -> Array:
         kind, shape, text = item
-        described = kind if isinstance(kind, str) else [tuple(entry) for entry in kind]
-        dtype = np.lib.format.descr_to_dtype(described)
+        dtype = np.dtype(kind if isinstance(kind, str) else [tuple(entry) for entry in kind])
         return np.frombuffer(base64.b64decode(text), dtype=dtype).reshape(shape)
 
     def _kept(self, name: str) -> Array:
