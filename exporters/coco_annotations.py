@@ -45,8 +45,9 @@ def image_labels(frame: Frame, camera: CameraReading, rules: AnnotationRules) ->
     """All annotations of one camera's image."""
     counted: Counter[str] = Counter()
     views = []
+    things = frame.things_of(camera)
     for view in sorted(frame.views.get(camera.name, ()), key=lambda view: view.instance):
-        if frame.things[view.instance].semantic not in rules.categories:
+        if things[view.instance].semantic not in rules.categories:
             counted["things_without_category"] += 1
         elif view.visible_px < rules.min_visible_px:
             counted["things_with_too_few_visible_px"] += 1
@@ -67,7 +68,7 @@ def edge_box(box: PixelBox) -> list[float]:
 def _annotation(
     frame: Frame, camera: CameraReading, view: ThingInView, mask: Rle, rules: AnnotationRules
 ) -> dict[str, Any]:
-    thing = frame.things[view.instance]
+    thing = frame.things_of(camera)[view.instance]
     entry = class_by_id(thing.semantic)
     box = _modal_box(view)
     annotation: dict[str, Any] = {

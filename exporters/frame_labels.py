@@ -93,7 +93,7 @@ def _sensor(frame: Frame, reading: Reading) -> dict[str, Any]:
         told["things"] = [
             {"instance": int(k), "T_sensor_box": _from_sensor(frame, reading, int(k)), "points": int(count)}
             for k, count in zip(ids, counts, strict=True)
-            if int(k) in frame.things
+            if int(k) in frame.things_of(reading)
         ]
     return told
 

@@ -43,8 +43,9 @@ def yolo_labels(frame: Frame, camera: CameraReading, rules: YoloRules) -> YoloLa
     """The rows of one camera's image, by instance."""
     counted: Counter[str] = Counter()
     rows = []
+    things = frame.things_of(camera)
     for view in sorted(frame.views.get(camera.name, ()), key=lambda view: view.instance):
-        number = rules.numbers.get(frame.things[view.instance].semantic)
+        number = rules.numbers.get(things[view.instance].semantic)
         if number is None:
             counted["things_without_class"] += 1
         elif view.visible_px < rules.min_visible_px or view.modal_box is None:

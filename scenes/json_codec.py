@@ -63,6 +63,8 @@ def allowed_type(name: str, packages: Sequence[str], path: str) -> type:
         if fault.name and not module.startswith(fault.name):
             raise ConfigError(path, f"'{name}' needs the module '{fault.name}', which is not installed") from fault
         raise ConfigError(path, f"'{name}' does not exist: no module '{fault.name}'") from None
+    except Exception as fault:  # whatever another package's own code raises
+        raise ConfigError(path, f"'{name}' cannot be imported ({type(fault).__name__}: {fault})") from fault
     if not isinstance(found, type):
         raise ConfigError(path, f"'{name}' is not a class of the module '{module}'")
     # A re-exported foreign class (say `simulator.cli.Path`) is not the package's own.

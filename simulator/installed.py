@@ -41,7 +41,7 @@ def installed_exporters() -> dict[str, str]:
         other = found.setdefault(point.name, point)
         if other.value != point.value:
             raise ConfigError(EXPORTER, f"'{point.name}' is offered by both {other.value} and {point.value}")
-    return {name: point.value.replace(":", ".") for name, point in sorted(found.items())}
+    return {name: f"{point.module}.{point.attr}" for name, point in sorted(found.items())}
 
 
 def chosen_of_packages(parsed: Sequence[Override], files: Collection[str]) -> Installed:

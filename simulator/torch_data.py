@@ -71,7 +71,7 @@ class StoredFrames(Dataset):  # type: ignore[misc]
             raise UnknownName("split", "split", split, SPLITS)
         folder = Path(dataset)
         run = read_run(folder)
-        self._store = Store(store_of(folder, run), config_of_run(run, folder).packages)
+        self._store = Store(store_of(folder, run), (*config_of_run(run, folder).packages, *plugins))
         self._transform = transform
         clips = self._store.index.clips
         chosen = [clip for clip in clips.frames if split == "all" or (clip in clips.val) == (split == "val")]
@@ -149,7 +149,7 @@ def _camera_tensors(frame: Frame, camera: CameraReading) -> dict[str, Any]:
         box = view.modal_box
         if box is not None:
             boxes.append((box.left, box.top, box.right + 1, box.bottom + 1))
-            classes.append(frame.things[view.instance].semantic)
+            classes.append(frame.things_of(camera)[view.instance].semantic)
             instances.append(view.instance)
     return {
         "image": _tensor(camera.image).permute(2, 0, 1).contiguous(),

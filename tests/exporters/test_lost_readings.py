@@ -7,12 +7,15 @@ from pathlib import Path
 
 import numpy as np
 import orjson
+import pytest
 
 from exporters.base import Exporter, PublishedClip
 from exporters.coco import CocoExporter
 from exporters.example_frames import example_clip, example_frames, example_measures
 from exporters.kitti import KittiExporter
 from exporters.testing import INFO
+from exporters.webdataset import WebDatasetExporter
+from exporters.yolo import YoloExporter
 from scenes.pose import Pose, axis_angle
 from simulator.frame import CameraReading, Frame, LidarReading, Reading
 
@@ -49,6 +52,24 @@ def test_kitti_leaves_frames_with_a_lost_reading_out_and_says_so(tmp_path: Path)
         assert notes[0]["left_out"] == [lost]
         said = orjson.loads(files["mapping.json"])
         assert said["frames_left_out"] == said["counted"]["frames_left_out"] == 1
+
+
+@pytest.mark.parametrize("exporter", [CocoExporter(), YoloExporter(), WebDatasetExporter()])
+def test_things_that_are_gone_at_the_tick_are_labelled_where_a_sensor_still_saw_them(
+    exporter: Exporter, tmp_path: Path
+) -> None:
+    first, second, _ = frames()
+    whole = write(exporter, tmp_path / "whole", [first])
+    seen = {view.instance for view in first.views["image_2"]} & set(first.things)
+    left = {instance: thing for instance, thing in first.things.items() if instance not in seen}
+    gone = replace(first, things=left, things_then=dict.fromkeys(first.readings, first.things))
+    written = write(exporter, tmp_path / "gone", [gone])
+    assert seen
+    assert written.keys() == whole.keys()
+    if not isinstance(exporter, WebDatasetExporter):
+        assert written == whole
+    come = replace(first, things_then=dict.fromkeys(first.readings, left), views={})
+    write(exporter, tmp_path / "come", [come, second])
 
 
 def test_other_frames_do_not_change(tmp_path: Path) -> None:

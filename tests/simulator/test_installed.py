@@ -12,6 +12,7 @@ from simulator.compose import group_targets
 from simulator.config import load_config
 from simulator.finalize import finalize
 from simulator.generation import generate
+from simulator.parts import build_exporters
 
 CODE = """
 from exporters.base import Exporter
@@ -92,3 +93,31 @@ def test_two_packages_of_one_name_are_told(installed: Path) -> None:
     package(installed, "other_package", "other_package:Names")
     with pytest.raises(ConfigError, match="'names' is offered by both"):
         load_config(["exporter=[names]"])
+
+
+@pytest.mark.parametrize(
+    ("code", "message"),
+    [
+        ("def (:", "cannot be imported (SyntaxError"),
+        ("from numpy import nothing", "cannot be imported (ImportError"),
+        ("raise RuntimeError('boom')", "cannot be imported (RuntimeError: boom)"),
+        ("import nothing_like_it", "needs the module 'nothing_like_it'"),
+    ],
+)
+def test_a_package_that_cannot_be_imported_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: str, message: str
+) -> None:
+    package(tmp_path, "broken_package", "broken_package:Names")
+    (tmp_path / "broken_package/__init__.py").write_text(code)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    with pytest.raises(ConfigError) as fault:
+        build_exporters(load_config(["exporter=[names]"]))
+    assert "exporter.names._target_: 'broken_package.Names'" in str(fault.value)
+    assert message in str(fault.value)
+
+
+@pytest.mark.parametrize("value", ["names_package:Names [torch]", "names_package: Names"])
+def test_other_ways_to_write_an_entry_point_are_read(installed: Path, value: str) -> None:
+    told = installed / "names_package-1.0.dist-info/entry_points.txt"
+    told.write_text(f"[swerve.exporters]\nnames = {value}\n")
+    assert load_config(["exporter=[names]"]).nodes["exporter"]["names"] == {"_target_": "names_package.Names"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +12,7 @@ import numpy as np
 import pytest
 from conftest import TINY
 
+from exporters.example_frames import example_clip, example_frames
 from scenes.errors import ConfigError, OutputError, UnknownName
 from simulator.clip import simulate_clip
 from simulator.config import load_config
@@ -98,6 +100,14 @@ def test_tensors_say_what_the_frame_says(dataset: Path) -> None:
         for (left, top, right, bottom), instance in zip(own["boxes_px"].tolist(), own["instances"], strict=True):
             inside = camera.instance[int(top) : int(bottom), int(left) : int(right)] == int(instance)
             assert inside.sum() == (camera.instance == int(instance)).sum() > 0
+
+
+def test_a_thing_that_is_gone_at_the_tick_has_its_box() -> None:
+    frame = next(example_frames(example_clip(0)))
+    there = frame.cameras()[0]
+    gone = dataclasses.replace(frame, things={}, things_then={there.name: frame.things})
+    classes = tensors(frame)[there.name]["classes"].tolist()
+    assert tensors(gone)[there.name]["classes"].tolist() == classes != []
 
 
 def test_what_cannot_be_loaded_is_told(dataset: Path, tmp_path: Path) -> None:
