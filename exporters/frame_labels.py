@@ -60,10 +60,15 @@ def _thing(frame: Frame, thing: Thing) -> dict[str, Any]:
         "crossing": thing.crossing,
     }
     if thing.keypoints_m is not None:
-        told |= {"skeleton": thing.skeleton, "keypoints_m": thing.keypoints_m}
+        told |= {"skeleton": thing.skeleton, "keypoints_m": np.ascontiguousarray(thing.keypoints_m)}
     if thing.future is not None:
         future = thing.future
-        told["future"] = {"step_s": future.step_s, "position_m": future.position_m, "yaw_rad": future.yaw_rad}
+        # Things' rows are views into arrays of all of them, which orjson does not take.
+        told["future"] = {
+            "step_s": future.step_s,
+            "position_m": np.ascontiguousarray(future.position_m),
+            "yaw_rad": np.ascontiguousarray(future.yaw_rad),
+        }
     return told
 
 

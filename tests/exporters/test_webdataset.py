@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import tarfile
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,7 @@ from exporters.example_frames import FRAMES, example_clip, example_frames
 from exporters.testing import CLIPS, INFO, export_clips
 from exporters.webdataset import WebDatasetExporter
 from scenes.errors import ConfigError, UnknownName
+from simulator.frame import Thing
 
 RIG = RunInfo(
     name="webdataset", seed=7, clips=1, frames=1, fps=10, val_share=0.3, version="0", sensors=("image_2", "velodyne")
@@ -51,6 +54,37 @@ def test_arrays_are_those_of_the_frame(written: Path) -> None:
     np.testing.assert_array_equal(pixels["instance"], camera.instance)
     np.testing.assert_array_equal(points["points"], lidar.points)
     np.testing.assert_array_equal(points["semantic"], lidar.semantic)
+
+
+def test_arrays_of_labels_need_not_lie_in_one_piece(tmp_path: Path) -> None:
+    frame = next(example_frames(example_clip(0)))
+    assert any(thing.future is not None and thing.keypoints_m is not None for thing in frame.things.values())
+    files = []
+    for name, one in (("whole", frame), ("spread", replace(frame, things=_spread(frame.things)))):
+        exporter = WebDatasetExporter()
+        exporter.open(tmp_path / name, RIG)
+        exporter.begin_clip(example_clip(0))
+        exporter.write(one)
+        (shard,) = exporter.end_clip({})
+        files.append((tmp_path / name / shard).read_bytes())
+    assert files[0] == files[1]
+
+
+def _spread(things: Mapping[int, Thing]) -> dict[int, Thing]:
+    """The same values with arrays whose neighbours in memory are others'."""
+    return {
+        instance: replace(
+            thing,
+            keypoints_m=None if thing.keypoints_m is None else np.asfortranarray(thing.keypoints_m),
+            future=thing.future
+            and replace(
+                thing.future,
+                position_m=np.asfortranarray(thing.future.position_m),
+                yaw_rad=np.repeat(thing.future.yaw_rad, 2)[::2],
+            ),
+        )
+        for instance, thing in things.items()
+    }
 
 
 def test_labels_count_what_the_masks_hold(written: Path) -> None:
