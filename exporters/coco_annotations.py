@@ -15,7 +15,7 @@ from exporters.rle import Rle, encode_ids, encode_mask
 from scenes.ontology import class_by_id
 from scenes.skeletons import PERSON
 from simulator.annotations.things import KEYPOINT_OUTSIDE
-from simulator.frame import CameraReading, Frame, PixelBox, ThingInView
+from simulator.frame import CameraReading, Frame, PixelBox, Thing, ThingInView
 
 Segmentation = Literal["rle", "polygons"]
 Written = Literal["leave_out", "write"]
@@ -94,7 +94,7 @@ def _annotation(
     if rules.amodal_masks == "write":
         annotation["amodal_segmentation"] = _amodal_rle(view, mask.size).json()
     if rules.keypoints == "write" and rules.categories[entry.id].name == PERSON.name:
-        annotation.update(_keypoints(view))
+        annotation.update(_keypoints(thing, view))
     return annotation
 
 
@@ -104,9 +104,9 @@ def _modal_box(view: ThingInView) -> PixelBox:
     return view.modal_box
 
 
-def _keypoints(view: ThingInView) -> dict[str, Any]:
-    """[x, y, v] * 17 in pixel centres, v of COCO; 0, 0, 0 for points outside the image."""
-    if view.keypoints_px is None or view.keypoint_state is None:
+def _keypoints(thing: Thing, view: ThingInView) -> dict[str, Any]:
+    """[x, y, v] * 17 in pixel centres, v of COCO; 0, 0, 0 for points outside the image, and of what is no body."""
+    if thing.skeleton != PERSON.name or view.keypoints_px is None or view.keypoint_state is None:
         return {"keypoints": [0] * (3 * len(PERSON.points)), "num_keypoints": 0}
     labelled = view.keypoint_state != KEYPOINT_OUTSIDE
     points = np.where(labelled[:, None], view.keypoints_px.astype(np.float64), 0.0).round(2)

@@ -98,17 +98,22 @@ class KittiOdometryExporter(Exporter):
 
     def finalize(self, root: Path, info: RunInfo, clips: Sequence[PublishedClip]) -> tuple[str, ...]:
         """Writes the split (by clip) and mapping.json from the published files alone."""
-        known = {entry.clip: read_metadata(root, entry) for entry in sorted(clips, key=lambda entry: entry.clip)}
-        split = split_clips(known, info.val_share)
+        lengths: dict[int, int] = {}
+        left_out = 0
+        for entry in sorted(clips, key=lambda entry: entry.clip):
+            told = read_metadata(root, entry)
+            lengths[entry.clip] = len(told["frames"])
+            left_out += len(told["left_out"])
+        split = split_clips(lengths, info.val_share)
         written = []
         for part, chosen in (("train", split.train), ("val", split.val)):
-            lines = "".join(f"{sequence_name(clip)}\n" for clip in chosen if known[clip]["frames"])
+            lines = "".join(f"{sequence_name(clip)}\n" for clip in chosen if lengths[clip])
             written.append(replace_file(root, f"splits/{part}.txt", lines.encode("ascii")))
         described = {
             "format": "KITTI odometry",
             "classes": {},
             "lost": _LOST,
-            "counted": {"frames_left_out": sum(len(told["left_out"]) for told in known.values())},
+            "counted": {"frames_left_out": left_out},
             "split": "by clip",
         }
         written.append(replace_file(root, "mapping.json", orjson.dumps(described, option=JSON)))

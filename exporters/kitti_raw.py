@@ -11,6 +11,7 @@ mapping.json              classes, thresholds, and what the format cannot say
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -135,13 +136,19 @@ class KittiRawExporter(Exporter):
 
     def finalize(self, root: Path, info: RunInfo, clips: Sequence[PublishedClip]) -> tuple[str, ...]:
         """Writes the split (by clip) and mapping.json from the published files alone."""
-        known = {entry.clip: read_metadata(root, entry) for entry in sorted(clips, key=lambda entry: entry.clip)}
-        split = split_clips(known, info.val_share)
+        counted = Counter(frames_left_out=0, tracks_of_several_sizes=0)
+        drives: dict[int, str | None] = {}
+        for entry in sorted(clips, key=lambda entry: entry.clip):
+            told = read_metadata(root, entry)
+            drives[entry.clip] = told["drive"] if told["frames"] else None
+            counted["frames_left_out"] += len(told["left_out"])
+            counted["tracks_of_several_sizes"] += told["tracks_of_several_sizes"]
+        split = split_clips(drives, info.val_share)
         written = []
         for part, chosen in (("train", split.train), ("val", split.val)):
-            lines = "".join(f"{known[clip]['drive']}\n" for clip in chosen if known[clip]["frames"])
+            lines = "".join(f"{drives[clip]}\n" for clip in chosen if drives[clip])
             written.append(replace_file(root, f"splits/{part}.txt", lines.encode("ascii")))
-        described = orjson.dumps(self._description(list(known.values())), option=JSON)
+        described = orjson.dumps(self._description(counted), option=JSON)
         written.append(replace_file(root, "mapping.json", described))
         return tuple(sorted(written))
 
@@ -190,7 +197,7 @@ class KittiRawExporter(Exporter):
             raise RuntimeError("no clip has begun")
         return self._sequence
 
-    def _description(self, known: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    def _description(self, counted: Mapping[str, int]) -> dict[str, Any]:
         rules = self._rules()
         return {
             "format": "KITTI raw, synchronised and rectified",
@@ -202,10 +209,7 @@ class KittiRawExporter(Exporter):
             },
             "days": "one a clip, counted from 2000-01-01, each from noon: no real dates",
             "lost": _LOST,
-            "counted": {
-                "frames_left_out": sum(len(told["left_out"]) for told in known),
-                "tracks_of_several_sizes": sum(told["tracks_of_several_sizes"] for told in known),
-            },
+            "counted": counted,
             "split": "by clip",
         }
 

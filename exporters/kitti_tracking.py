@@ -10,6 +10,7 @@ mapping.json              classes, thresholds, and what the format cannot say
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -142,18 +143,23 @@ class KittiTrackingExporter(Exporter):
 
     def finalize(self, root: Path, info: RunInfo, clips: Sequence[PublishedClip]) -> tuple[str, ...]:
         """Writes the maps of sequences (by clip) and mapping.json from the published files alone."""
-        known = {entry.clip: read_metadata(root, entry) for entry in sorted(clips, key=lambda entry: entry.clip)}
-        split = split_clips(known, info.val_share)
-        parts = {"training": tuple(known), "training_minus_val": split.train, "val": split.val}
-        lengths = {clip: len(told["frames"]) for clip, told in known.items() if told["frames"]}
+        counted = Counter(frames_left_out=0, rows_ignored_as_truncated=0)
+        lengths: dict[int, int] = {}
+        for entry in sorted(clips, key=lambda entry: entry.clip):
+            told = read_metadata(root, entry)
+            lengths[entry.clip] = len(told["frames"])
+            counted["frames_left_out"] += len(told["left_out"])
+            counted["rows_ignored_as_truncated"] += sum(one["rows_ignored_as_truncated"] for one in told["frames"])
+        split = split_clips(lengths, info.val_share)
+        parts = {"training": tuple(lengths), "training_minus_val": split.train, "val": split.val}
         written = []
         for part, chosen in parts.items():
-            sequences = {sequence_name(clip): lengths[clip] for clip in chosen if clip in lengths}
+            sequences = {sequence_name(clip): lengths[clip] for clip in chosen if lengths[clip]}
             written.append(_seqmap(root, "tracking", part, sequences))
             if self.mots == "write":  # its readers take the last number for that of the last frame
                 last = {name: length - 1 for name, length in sequences.items()}
                 written.append(_seqmap(root, "mots", part, last))
-        described = orjson.dumps(self._description(list(known.values())), option=JSON)
+        described = orjson.dumps(self._description(counted), option=JSON)
         written.append(replace_file(root, "mapping.json", described))
         return tuple(sorted(written))
 
@@ -174,9 +180,8 @@ class KittiTrackingExporter(Exporter):
             raise RuntimeError("no clip has begun")
         return self._sequence
 
-    def _description(self, known: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    def _description(self, counted: Mapping[str, int]) -> dict[str, Any]:
         rules = self._rules()
-        frames = [frame for told in known for frame in told["frames"]]
         return {
             "format": "KITTI tracking" + (" and MOTS" if self.mots == "write" else ""),
             "classes": rules.classes.things(),
@@ -188,10 +193,7 @@ class KittiTrackingExporter(Exporter):
                 "truncated_shares": self.truncated_shares,
             },
             "lost": _LOST,
-            "counted": {
-                "frames_left_out": sum(len(told["left_out"]) for told in known),
-                "rows_ignored_as_truncated": sum(frame["rows_ignored_as_truncated"] for frame in frames),
-            },
+            "counted": counted,
             "split": "by clip",
         }
 

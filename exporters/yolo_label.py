@@ -15,7 +15,7 @@ from exporters.outlines import Float64, joined, outlines
 from exporters.rle import encode_mask
 from scenes.skeletons import PERSON
 from simulator.annotations.things import KEYPOINT_OUTSIDE
-from simulator.frame import CameraReading, Frame, PixelBox, ThingInView
+from simulator.frame import CameraReading, Frame, PixelBox, Thing, ThingInView
 
 Task = Literal["detect", "segment", "pose"]
 _STEPS = 1_000_000
@@ -45,13 +45,14 @@ def yolo_labels(frame: Frame, camera: CameraReading, rules: YoloRules) -> YoloLa
     rows = []
     things = frame.things_of(camera)
     for view in sorted(frame.views.get(camera.name, ()), key=lambda view: view.instance):
-        number = rules.numbers.get(things[view.instance].semantic)
+        thing = things[view.instance]
+        number = rules.numbers.get(thing.semantic)
         if number is None:
             counted["things_without_class"] += 1
         elif view.visible_px < rules.min_visible_px or view.modal_box is None:
             counted["things_with_too_few_visible_px"] += 1
         else:
-            values = _values(camera, view, view.modal_box, rules.task, counted)
+            values = _values(camera, thing, view, view.modal_box, rules.task, counted)
             rows.append(f"{number} {' '.join(values)}\n")
     return YoloLabels(text="".join(rows), counted=counted)
 
@@ -65,13 +66,13 @@ def box_values(box: PixelBox, size_px: tuple[int, int]) -> tuple[str, ...]:
 
 
 def _values(
-    camera: CameraReading, view: ThingInView, box: PixelBox, task: Task, counted: Counter[str]
+    camera: CameraReading, thing: Thing, view: ThingInView, box: PixelBox, task: Task, counted: Counter[str]
 ) -> tuple[str, ...]:
     if task == "segment":
         outline = _outline(camera.instance == view.instance, box, counted)
         return _shares(outline, camera.size_px)
     boxed = box_values(box, camera.size_px)
-    return boxed if task == "detect" else (*boxed, *_points(view, camera.size_px))
+    return boxed if task == "detect" else (*boxed, *_points(thing, view, camera.size_px))
 
 
 def _outline(mask: NDArray[np.bool_], box: PixelBox, counted: Counter[str]) -> Float64:
@@ -82,9 +83,9 @@ def _outline(mask: NDArray[np.bool_], box: PixelBox, counted: Counter[str]) -> F
     return joined(parts)
 
 
-def _points(view: ThingInView, size_px: tuple[int, int]) -> tuple[str, ...]:
-    """x, y, v of every keypoint, v as COCO has it; 0 0 0 for points outside the image."""
-    if view.keypoints_px is None or view.keypoint_state is None:
+def _points(thing: Thing, view: ThingInView, size_px: tuple[int, int]) -> tuple[str, ...]:
+    """x, y, v of every keypoint, v as COCO has it; 0 0 0 for points outside the image, and of what is no body."""
+    if thing.skeleton != PERSON.name or view.keypoints_px is None or view.keypoint_state is None:
         return ("0", "0", "0") * len(PERSON.points)
     values: list[str] = []
     for point, state in zip(view.keypoints_px.astype(np.float64), view.keypoint_state.tolist(), strict=True):

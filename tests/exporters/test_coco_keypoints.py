@@ -19,7 +19,7 @@ from pycocotools.cocoeval import COCOeval
 from exporters.base import PublishedClip
 from exporters.coco import CocoExporter
 from exporters.example_frames import example_clip, example_frames
-from exporters.testing import INFO
+from exporters.testing import INFO, export_clips
 from scenes.ontology import class_by_id
 from scenes.skeletons import PERSON
 from simulator.frame import Frame, ThingInView
@@ -171,3 +171,11 @@ def test_the_truth_scores_1_against_itself(
         results.append({**ids, keys[kind]: said, "score": 0.9})
     assert results
     assert evaluator(root / f"annotations/{name}_train.json", results, kind) == pytest.approx(1.0, abs=1e-9)
+
+
+def test_what_is_called_a_person_and_is_none_has_no_keypoints(tmp_path: Path) -> None:
+    exporter = CocoExporter(keypoints="write", classes={"vehicle.van": "person"})
+    exporter.finalize(tmp_path, INFO, export_clips(exporter, tmp_path, (0,)))
+    people = orjson.loads((tmp_path / "annotations/person_keypoints_train.json").read_bytes())["annotations"]
+    assert {len(one["keypoints"]) for one in people} == {51}
+    assert {one["num_keypoints"] for one in people if one["class"] == "vehicle.van"} == {0}

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import orjson
 import pytest
 from kitti_worlds import DUE, published_clip, stereo_frames, without
 
-from exporters.base import Exporter
+from exporters.base import Exporter, PublishedClip
 from exporters.example_frames import example_clip, example_frames, example_measures
+from exporters.kitti import KittiExporter
 from exporters.kitti_depth_flow import KittiDepthFlowExporter
 from exporters.kitti_drives import drive_of
 from exporters.kitti_odometry import KittiOdometryExporter
@@ -104,3 +107,22 @@ def test_depth_and_raw_pictures_of_a_frame_have_one_name(tmp_path: Path) -> None
     raw, depth = ({name.partition(drive)[2] for name in written if drive in name} for written in files.values())
     assert raw == depth == {"0000000000.png", "0000000001.png"}
     assert [name for name in files[KittiDepthFlowExporter] if name.endswith("groundtruth/image_02/0000000001.png")]
+
+
+@pytest.mark.parametrize("kind", [KittiExporter, *(kind for kind, _ in FORMATS)])
+def test_finalize_holds_the_metadata_of_one_clip_at_a_time(kind: type[Exporter], tmp_path: Path) -> None:
+    files = write(kind(), tmp_path, [frame for frame in stereo_frames() for _ in range(30)])
+    known = (tmp_path / "metadata/clip-000000.json").read_bytes()
+    for clip in range(1, 40):
+        (tmp_path / f"metadata/clip-{clip:06d}.json").write_bytes(known)
+    published = [PublishedClip(clip=clip, frame_numbers=(), files=files) for clip in range(40)]
+    kind().finalize(tmp_path, INFO, published)  # whatever is made once is made
+    tracemalloc.start()
+    kept = orjson.loads(known)
+    one_clip = tracemalloc.get_traced_memory()[1]
+    del kept
+    tracemalloc.reset_peak()
+    kind().finalize(tmp_path, INFO, published)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 3 * one_clip

@@ -164,6 +164,17 @@ def test_poses_are_people_with_the_keypoints_of_the_view(roots: dict[str, Path])
             assert not x[~seen].any()
             found += 1
     assert found == 12
+
+
+def test_what_is_called_a_person_and_is_none_has_no_keypoints(tmp_path: Path) -> None:
+    exporter = YoloExporter(task="pose", classes={"vehicle.van": "person"})
+    exporter.finalize(tmp_path, INFO, export_clips(exporter, tmp_path, (0,)))
+    rows = _rows(tmp_path, 0)
+    assert [len(row) for row in rows] == [5 + 51] * len(rows)
+    assert [any(row[5:]) for row in rows].count(False) == 1
+
+
+def test_only_poses_want_keypoints() -> None:
     assert YoloExporter(task="pose").wants() == {"keypoints"}
     assert not YoloExporter().wants()
 
