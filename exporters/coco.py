@@ -136,7 +136,7 @@ class CocoExporter(Exporter):
 
     def finalize(self, root: Path, info: RunInfo, clips: Sequence[PublishedClip]) -> tuple[str, ...]:
         """Numbers images and annotations in (clip, frame, camera, instance) order and writes both splits."""
-        split = split_clips((entry.clip for entry in clips), info.val_share)
+        val = frozenset(split_clips((entry.clip for entry in clips), info.val_share).val)
         about = {"description": f"Synthetic driving data, seed {info.seed}", "version": info.version}
         categories = {"instances": [asdict(category) for category in CATEGORIES]}
         if self.keypoints == "write":
@@ -150,7 +150,7 @@ class CocoExporter(Exporter):
             }
             for clip, image, annotations in _numbered(root, sorted(entry.clip for entry in clips), counted):
                 for kind in categories:
-                    file = files[kind, "val" if clip in split.val else "train"]
+                    file = files[kind, "val" if clip in val else "train"]
                     file.add(image, _OF_KIND[kind](annotations))
         described = orjson.dumps(self._description(counted), option=_JSON)
         return tuple(sorted((*names.values(), replace_file(root, "mapping.json", described))))

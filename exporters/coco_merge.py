@@ -7,6 +7,8 @@ these lines and reads none of them: a tenth of the time that parsing takes.
 from __future__ import annotations
 
 import os
+import shutil
+import tempfile
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -52,7 +54,10 @@ def with_ids(annotation: bytes, annotation_id: int, image_id: int) -> bytes:
 
 
 class AnnotationFile:
-    """A context: written beside its final name, renamed when it is whole, removed on a fault."""
+    """A context: written beside its final name, renamed when it is whole, removed on a fault.
+
+    Annotations and images come together and stand apart: images wait in a nameless file.
+    """
 
     def __init__(self, path: Path, info: Mapping[str, Any], categories: Sequence[Mapping[str, Any]]) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -60,14 +65,15 @@ class AnnotationFile:
         self._beside = path.with_name(path.name + ".part")
         self._info = info
         self._categories = categories
-        self._images: list[bytes] = []
-        self._comma = b""
+        self._images = tempfile.TemporaryFile(dir=path.parent)  # noqa: SIM115 (closed with the other one)
+        self._comma = self._image_comma = b""
         self._file = self._beside.open("wb")
         self._file.write(b'{"annotations":[')
 
     def add(self, image: bytes, annotations: Sequence[bytes]) -> None:
         """Adds one image with its annotations, JSON objects that have their ids."""
-        self._images.append(image)
+        self._images.write(self._image_comma + image)
+        self._image_comma = b",\n"
         if annotations:
             self._file.write(self._comma + b",\n".join(annotations))
             self._comma = b",\n"
@@ -79,6 +85,7 @@ class AnnotationFile:
         if fault is None:
             self._complete()
         self._file.close()
+        self._images.close()
         if fault is None:
             os.replace(self._beside, self._path)
         else:
@@ -87,5 +94,8 @@ class AnnotationFile:
     def _complete(self) -> None:
         rest = {"info": self._info, "licenses": []}
         categories = orjson.dumps(list(self._categories), option=_JSON)
-        self._file.write(b'],\n"categories":' + categories + b',\n"images":[' + b",\n".join(self._images) + b"],\n")
+        self._file.write(b'],\n"categories":' + categories + b',\n"images":[')
+        self._images.seek(0)
+        shutil.copyfileobj(self._images, self._file)
+        self._file.write(b"],\n")
         self._file.write(orjson.dumps(rest, option=_JSON)[1:] + b"\n")

@@ -111,7 +111,7 @@ class CocoPanopticExporter(Exporter):
 
     def finalize(self, root: Path, info: RunInfo, clips: Sequence[PublishedClip]) -> tuple[str, ...]:
         """Numbers images in (clip, frame, camera) order, writes both splits and gives their PNGs a second name."""
-        split = split_clips((entry.clip for entry in clips), info.val_share)
+        val = frozenset(split_clips((entry.clip for entry in clips), info.val_share).val)
         about = {"description": f"Synthetic driving data, seed {info.seed}", "version": info.version}
         categories = [category.json() for category in PANOPTIC_CATEGORIES]
         written = [f"annotations/panoptic_{part}.json" for part in _SPLITS]
@@ -123,7 +123,7 @@ class CocoPanopticExporter(Exporter):
                 for part, name in zip(_SPLITS, written, strict=True)
             }
             for clip in sorted(entry.clip for entry in clips):
-                part = "val" if clip in split.val else "train"
+                part = "val" if clip in val else "train"
                 for image in part_images(root / _part_path(clip), counted):
                     number, name = next(image_ids), image.entry["file_name"]
                     annotations = [b'{"image_id":%d,' % number + one[1:] for one in image.annotations]

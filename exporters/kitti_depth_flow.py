@@ -138,9 +138,8 @@ class KittiDepthFlowExporter(Exporter):
         for part, chosen in (("train", split.train), ("val", split.val)):
             lines = "".join(f"{number:06d}\n" for clip in chosen for number in notes[clip]["scenes"])
             written.append(replace_file(root, f"ImageSets/{part}.txt", lines.encode("ascii")))
-            files = [
-                name for entry in ordered if entry.clip in chosen for name in entry.files if name.startswith(_DRIVES)
-            ]
+            listed = {entry.clip: entry.files for entry in ordered}
+            files = [name for clip in chosen for name in listed[clip] if name.startswith(_DRIVES)]
             written += [second_name(root, name, f"{part}/{name.removeprefix(_DRIVES)}") for name in files]
         counted: Counter[str] = Counter()
         for note in notes.values():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from pycocotools.cocoeval import COCOeval
 from exporters.coco import CocoExporter
 from exporters.coco_annotations import edge_box
 from exporters.coco_categories import CATEGORIES
+from exporters.coco_merge import AnnotationFile
 from exporters.example_frames import example_clip, example_frames
 from exporters.testing import INFO, export_clips
 from scenes.errors import ConfigError, UnknownName
@@ -152,3 +154,16 @@ def test_small_things_can_be_left_out_but_hidden_ones_always_are(tmp_path: Path)
 
 def test_a_mask_of_pixels_200_to_300_is_101_wide() -> None:
     assert edge_box(PixelBox(left=200, top=5, right=300, bottom=5)) == [200.0, 5.0, 101.0, 1.0]
+
+
+def test_files_of_many_images_are_written_with_little_memory(tmp_path: Path) -> None:
+    image = b'{"file_name":"' + b"0" * 500 + b'.png"}'
+    tracemalloc.start()
+    with AnnotationFile(tmp_path / "many.json", {}, []) as file:
+        for _ in range(5_000):
+            file.add(image, ())
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 1_000_000
+    assert len(orjson.loads((tmp_path / "many.json").read_bytes())["images"]) == 5_000
+    assert [path.name for path in tmp_path.iterdir()] == ["many.json"]
