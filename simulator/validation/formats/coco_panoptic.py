@@ -70,7 +70,11 @@ class PanopticChecks(FormatChecks):
                     place = f"clip {frame.clip['clip']}, frame {frame.state['index']}"
                     findings.error("coco_panoptic.complete", self._folder.path(MARKERS[0]), f"{place}: no {camera}")
                 continue
-            truth = self._check_image(frame, camera, part, image, findings)
+            try:
+                truth = self._check_image(frame, camera, part, image, findings)
+            except (KeyError, TypeError, ValueError, AttributeError) as fault:
+                reason = f"image {image['id']}: its annotation is not of the format ({type(fault).__name__}: {fault})"
+                raise Damaged(self._told(part), reason, check="coco_panoptic.format") from None
             if truth is not None:
                 found.append(truth)
         return found

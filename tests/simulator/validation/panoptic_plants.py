@@ -121,6 +121,7 @@ PANOPTIC_PLANTS = (
         "is not panoptic",
     ),
     Plant("ids in grey", ids(lambda pixels: pixels[..., 2]), "coco_panoptic.format", NAME),
+    Plant("a segment without id", segment(lambda one: one.pop("id")), "coco_panoptic.format", TRAIN, "KeyError"),
     Plant("an annotation too few", index(lambda f: f["annotations"].pop()), "coco_panoptic.complete", TRAIN),
     Plant("a cut index", lambda s: s.change(TRAIN, cut), "files.decodes", TRAIN),
 )
