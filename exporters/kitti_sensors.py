@@ -18,6 +18,7 @@ from exporters.kitti_calib import (
     with_true_poses,
 )
 from exporters.sensor_choice import camera_named, cameras_due, check_named, lidar_name, lidar_named, pick_camera
+from scenes.errors import OutputError
 from simulator.frame import CameraReading, Clip, Frame, LidarReading
 
 LEFT, RIGHT = 2, 3
@@ -75,8 +76,8 @@ class KittiChoice:
     def readings(self, clip: Clip, frame: Frame) -> KittiReadings | None:
         """The frame's readings; None where one of them was lost.
 
-        Raises UnknownName where a named sensor is none of its kind, and OutputError where the rig has no camera or
-        where its calibration contradicts its mounts.
+        Raises UnknownName where a named sensor is none of its kind, and OutputError where the rig has no camera,
+        where its calibration contradicts its mounts, or where it has none and a right camera is named.
         """
         left, scanner = pick_camera(frame, self.camera), lidar_name(frame, self.lidar)
         lidar = lidar_named(frame, scanner)
@@ -89,6 +90,10 @@ class KittiChoice:
 
     def _pictures(self, clip: Clip, frame: Frame, left: CameraReading) -> dict[int, CameraReading] | None:
         right = self.right_camera
+        if clip.kitti is None and right not in ("", RIGHT_CAMERA):
+            raise OutputError(
+                f"right_camera '{right}' is named, and only a rig with a KITTI calibration says where it stands (P3)"
+            )
         if clip.kitti is None or right == left.name or right not in cameras_due(frame):
             return {LEFT: left}
         reading = camera_named(frame, right)

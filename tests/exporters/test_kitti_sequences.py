@@ -20,7 +20,7 @@ from exporters.kitti_odometry import KittiOdometryExporter
 from exporters.kitti_raw import KittiRawExporter
 from exporters.kitti_tracking import KittiTrackingExporter
 from exporters.testing import INFO
-from scenes.errors import UnknownName
+from scenes.errors import OutputError, UnknownName
 from simulator.frame import Frame
 from simulator.validation.kitti_reader import read_png
 
@@ -126,3 +126,12 @@ def test_finalize_holds_the_metadata_of_one_clip_at_a_time(kind: type[Exporter],
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 3 * one_clip
+
+
+@pytest.mark.parametrize("kind", [KittiExporter, KittiDepthFlowExporter, *(kind for kind, _ in FORMATS)])
+def test_a_named_right_camera_needs_a_calibration(kind: type[Exporter], tmp_path: Path) -> None:
+    exporter = kind(right_camera="image_2_wide")  # type: ignore[call-arg]
+    exporter.open(tmp_path, INFO)
+    exporter.begin_clip(example_clip(0))
+    with pytest.raises(OutputError, match="'image_2_wide' is named, and only a rig with a KITTI calibration"):
+        exporter.write(next(example_frames(example_clip(0))))
