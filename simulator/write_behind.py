@@ -42,10 +42,19 @@ class WriteBehind(Generic[Item]):
         self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._dropping = fault is not None
-        self._waiting.put(None)
-        self._thread.join()
+        try:
+            self._finish()
+        except BaseException:
+            # Interrupted: nobody may write any more when the clip's files are dropped.
+            self._dropping = True
+            self._finish()
+            raise
         if fault is None and self._fault is not None:
             raise self._fault
+
+    def _finish(self) -> None:
+        self._waiting.put(None)
+        self._thread.join()
 
     def _work(self) -> None:
         while (item := self._waiting.get()) is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 
 import pytest
 
@@ -86,3 +87,34 @@ def test_what_waits_is_dropped_when_the_maker_fails() -> None:
     with pytest.raises(ValueError, match="a broken clip"):
         make()
     assert written in ([], [0])
+
+
+def test_nothing_is_written_after_an_interrupt_while_it_waits_for_the_last(monkeypatch: pytest.MonkeyPatch) -> None:
+    begun, written = threading.Event(), list[int]()
+
+    def slow(item: int) -> None:
+        begun.set()
+        time.sleep(0.2)
+        written.append(item)
+
+    behind = WriteBehind[int](slow)
+    wait = behind._thread.join
+    interrupts = iter([KeyboardInterrupt()])
+
+    def join(timeout: float | None = None) -> None:
+        if (interrupt := next(interrupts, None)) is not None:
+            raise interrupt
+        wait(timeout)
+
+    monkeypatch.setattr(behind._thread, "join", join)
+
+    def hand_in() -> None:
+        with behind:
+            behind.put(1)
+            assert begun.wait(5.0)
+            behind.put(2)
+
+    with pytest.raises(KeyboardInterrupt):
+        hand_in()
+    assert not behind._thread.is_alive()
+    assert written == [1]
