@@ -75,7 +75,7 @@ class WebDatasetExporter(Exporter):
     def write(self, frame: Frame) -> None:
         """Adds the frame's sample."""
         key = f"{frame.number:06d}"
-        self._add(f"{key}.json", orjson.dumps(frame_labels(frame), option=_JSON))
+        self._add(f"{key}.json", orjson.dumps(frame_labels(frame), default=_in_one_piece, option=_JSON))
         for name, reading in frame.readings.items():
             if self.sensors and name not in self.sensors:
                 continue
@@ -125,6 +125,13 @@ _MAPPING: Mapping[str, Any] = {
         "silhouettes of hidden parts; their boxes and counts are there",
     ],
 }
+
+
+def _in_one_piece(value: object) -> NDArray[Any]:
+    """An array that is a view with gaps, which orjson does not take as it is."""
+    if isinstance(value, np.ndarray):
+        return np.ascontiguousarray(value)
+    raise TypeError(f"{type(value).__name__} is no JSON")
 
 
 def _shard(clip: int) -> str:

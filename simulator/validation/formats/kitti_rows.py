@@ -54,29 +54,43 @@ def sights(frame: RecordedFrame, camera: str, mapping: Json, classes: Mapping[in
     """All objects that may have a row, by their lowest instance id."""
     things, views = frame.things_of(camera), frame.views(camera)
     kinds: Mapping[str, str | None] = mapping.get("classes", {})
-    ridden = {t["group"] for t in things.values() if t["group"] and classes.get(t["semantic"], "").startswith(RIDER)}
     found: dict[int, Sight] = {}
-    for number, thing in things.items():
-        members = [thing]
-        if thing["group"] in ridden:
-            members = [other for other in things.values() if other["group"] == thing["group"]]
-            members.sort(key=lambda t: (classes[t["semantic"]].startswith(RIDER), t["instance"]))
+    for number, members in wholes(things, classes).items():
         own = [views[member["instance"]] for member in members if member["instance"] in views]
         kind = kinds.get(classes.get(members[-1]["semantic"], ""))
-        if kind is None or not own or number != min(member["instance"] for member in members):
+        if kind is None or not own:
             continue
         low = np.min([view["amodal_box"][:2] for view in own], axis=0).tolist()
         high = np.max([view["amodal_box"][2:] for view in own], axis=0).tolist()
         found[number] = Sight(
             kind=kind,
-            members=tuple(members),
+            members=members,
             view=own[0] if len(members) == 1 else None,
             visible_px=sum(view["visible_px"] for view in own),
             bbox=(low[0], low[1], high[0], high[1]),
-            box=_around([_yaw_only(member) for member in members]),
+            box=whole_box(members),
             camera=frame.state["sensors"][camera]["T_world_sensor"],
         )
     return found
+
+
+def wholes(things: Mapping[int, Json], classes: Mapping[int, str]) -> dict[int, tuple[Json, ...]]:
+    """A rider with what is ridden, which comes first, and every other thing alone; by the lowest instance id."""
+    ridden = {t["group"] for t in things.values() if t["group"] and classes.get(t["semantic"], "").startswith(RIDER)}
+    found: dict[int, tuple[Json, ...]] = {}
+    for number, thing in things.items():
+        members = [thing]
+        if thing["group"] in ridden:
+            members = [other for other in things.values() if other["group"] == thing["group"]]
+            members.sort(key=lambda t: (classes[t["semantic"]].startswith(RIDER), t["instance"]))
+        if number == min(member["instance"] for member in members):
+            found[number] = tuple(members)
+    return found
+
+
+def whole_box(members: Sequence[Json]) -> Json:
+    """The recorded box around all members, that of a lone thing as formats know it that know yaw alone."""
+    return _around([_yaw_only(member) for member in members])
 
 
 def is_due(sight: Sight, rules: Json) -> bool:

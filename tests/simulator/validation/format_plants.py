@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from typing import Any
 
 import cv2
 import numpy as np
@@ -12,6 +14,9 @@ TRACKING = "kitti_tracking/training"
 ROWS, OXTS = f"{TRACKING}/label_02/0000.txt", f"{TRACKING}/oxts/0000.txt"
 MOTS, MASK = f"{TRACKING}/instances_txt/0000.txt", f"{TRACKING}/instances/0000/000001.png"
 TRACK_CALIB = f"{TRACKING}/calib/0000.txt"
+
+TABLES = "nuscenes/v1.0-swerve"
+YOLO_ROWS = "yolo/labels/000000.txt"
 
 Spoil = Callable[[Spoilt], object]
 
@@ -75,3 +80,44 @@ def leap(line: str) -> str:
     words = line.split(" ")
     words[0] = repr(float(words[0]) + 3e-5)
     return " ".join(words)
+
+
+def table(name: str, change: Callable[[list[dict[str, Any]]], object]) -> Spoil:
+    """Changes the rows of a nuScenes table in place."""
+
+    def spoil(data: bytes) -> bytes:
+        rows = json.loads(data)
+        change(rows)
+        return json.dumps(rows).encode()
+
+    return lambda s: s.change(f"{TABLES}/{name}.json", spoil)
+
+
+def value(name: str, key: str, new: Callable[[Any], Any], where: Callable[[dict[str, Any]], Any] = bool) -> Spoil:
+    """Changes one value of the first row for which `where` holds."""
+
+    def change(rows: list[dict[str, Any]]) -> None:
+        row = next(row for row in rows if where(row))
+        row[key] = new(row[key])
+
+    return table(name, change)
+
+
+def shifted(axis: int, by: float) -> Callable[[list[float]], list[float]]:
+    return lambda old: [number + by * (place == axis) for place, number in enumerate(old)]
+
+
+def first(folder: str, ending: str) -> Callable[[Spoilt], str]:
+    """The first file of a folder that ends so."""
+    return lambda s: sorted(p.relative_to(s.root).as_posix() for p in (s.root / folder).rglob(f"*{ending}"))[0]
+
+
+def changed(file: Callable[[Spoilt], str], change: Callable[[bytes], bytes]) -> Spoil:
+    return lambda s: s.change(file(s), change)
+
+
+def half_a_metre_on(data: bytes) -> bytes:
+    """A nuScenes cloud half a metre along x."""
+    points = np.frombuffer(data, "<f4").reshape(-1, 5).copy()
+    points[:, 0] += 0.5
+    return points.tobytes()
