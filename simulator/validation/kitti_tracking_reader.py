@@ -195,11 +195,21 @@ def read_oxts(file: Path, length: int) -> Float64:
     """(length, 30); the last five are integers."""
     lines = _lines(file)
     _need(len(lines) == length, file, f"{length} lines, one a frame")
-    for line in lines:
-        words = line.split(" ")
-        _need(len(words) == 30, file, "30 numbers a line")
-        _need(all(re.fullmatch(r"-?\d+", word) for word in words[25:]), file, "integers in the last five columns")
-    return np.array([[float(word) for word in line.split(" ")] for line in lines])
+    return np.array([_oxts(line, file) for line in lines])
+
+
+def read_oxts_line(file: Path) -> Float64:
+    """(30,) of a file of one line, as raw drives have them."""
+    lines = _lines(file)
+    _need(len(lines) == 1, file, "one line")
+    return np.array(_oxts(lines[0], file))
+
+
+def _oxts(line: str, file: Path) -> list[float]:
+    words = line.split(" ")
+    _need(len(words) == 30, file, "30 numbers a line")
+    _need(all(re.fullmatch(r"-?\d+", word) for word in words[25:]), file, "integers in the last five columns")
+    return [float(word) for word in words]
 
 
 def read_masks(training: Path, name: str, size: tuple[int, int], length: int) -> tuple[NDArray[np.uint16], ...]:

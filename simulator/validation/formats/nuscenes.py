@@ -133,7 +133,7 @@ class NuscenesChecks(FormatChecks):
         file, place = self._file("sample_annotation"), f"clip {frame.clip['clip']}, frame {frame.state['index']}"
         for row in self._tables.of("sample_annotation", sample_token=sample["token"]):
             instance = self._tables.rows["instance"][row["instance_token"]]
-            number = instance.get("swerve_instance")
+            number = int(instance.get("swerve_instance", 0))
             members = expected.pop(number, None)
             if members is None:
                 fault = "the record has no such thing"

@@ -6,10 +6,15 @@ from abc import ABC
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+
 from simulator.validation.findings import Damaged, Findings
 from simulator.validation.formats.base import FormatChecks, FormatFolder
 from simulator.validation.kitti_reader import Calib, KittiFormatError
-from simulator.validation.stored import Json, text_of
+from simulator.validation.stored import Json, RecordedFrame, text_of
+
+POINT_BYTES = 16
+"""x, y, z and reflectance as float32."""
 
 
 class StrictChecks(FormatChecks, ABC):
@@ -55,6 +60,31 @@ class StrictChecks(FormatChecks, ABC):
             reason = f"is missing of {length} frames" if file in due else f"is none of the {length} frames"
             findings.error(f"{self.kind}.complete", self._folder.path(file), reason)
         return due == found
+
+    def _check_splits(self, due: set[str], findings: Findings) -> None:
+        """Every one of these names is in exactly one split, and nothing else is in any."""
+        count: dict[str, int] = dict.fromkeys(due, 0)
+        for part in ("train", "val"):
+            data = self._folder.dataset.bytes(self._folder.path(f"splits/{part}.txt"))
+            for name in data.decode("ascii", "replace").splitlines():
+                count[name] = count.get(name, 0) + 1
+        for name, number in sorted(count.items()):
+            if number != 1 or name not in due:
+                where = "expected once in all" if name in due else "which is of no clip"
+                reason = f"{name} stands {number} times in train and val, {where}"
+                findings.error(f"{self.kind}.sets", self._folder.path("splits/val.txt"), reason)
+
+    def _check_points(self, frame: RecordedFrame, cloud: str, findings: Findings) -> None:
+        """As many points of four float32 as the record has strongest returns."""
+        full = [sensor for sensor, arrays in frame.points.items() if "return_number" in arrays]
+        lidar = self._folder.options.get("lidar") or next(iter(full), "")
+        if lidar not in full or cloud not in self._folder.files:
+            return
+        due = int(np.count_nonzero(frame.points[lidar]["return_number"] == 1))
+        size = (self._root / cloud).stat().st_size
+        if size != due * POINT_BYTES:
+            reason = f"has {size} bytes, expected {POINT_BYTES} for each of {due} strongest returns"
+            findings.error(f"{self.kind}.cloud_agrees", self._folder.path(cloud), reason)
 
     def _has(self, place: str) -> bool:
         return any(file.startswith(f"{place}/") for file in self._folder.files)

@@ -95,9 +95,9 @@ class YoloChecks(FormatChecks):
 
     def _check_clips(self, clips: list[Json], lists: dict[str, list[str]], findings: Findings) -> None:
         clip_of = {f"{number:06d}": clip["clip"] for clip in clips for number in clip["frame_numbers"]}
-        own = {file: {clip_of.get(name[-10:-4]) for name in names} for file, names in lists.items()}
+        own = {file: {clip_of.get(name[-10:-4], -1) for name in names} for file, names in lists.items()}
         first, second = own.values()
-        shared = first & second - {None}
+        shared = first & second - {-1}
         if shared:
             file = self._folder.path(list(own)[-1])
             findings.error("yolo.splits", file, f"shares the clips {sorted(shared)} with the other: splits are by clip")

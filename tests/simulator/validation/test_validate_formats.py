@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from drive_plants import ODOMETRY_PLANTS, RAW_PLANTS
 from nuscenes_plants import NUSCENES_PLANTS
 from plants import Plant
 from spoilt import Spoilt
@@ -18,7 +19,7 @@ from simulator.validation.validate import validate
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")  # pycocotools, numpy 2
 
 FORMATS = ("kitti_odometry", "kitti_raw", "kitti_tracking", "nuscenes", "webdataset", "yolo")
-CHECKED = ("kitti_tracking", "nuscenes", "yolo")
+CHECKED = ("kitti_odometry", "kitti_raw", "kitti_tracking", "nuscenes", "yolo")
 SMALL = (
     *("scenario=parked_street", "rig=minimal", "clips=2", "frames=3", "seed=3", "renderer.quality=draft"),
     *(f"exporter=[{','.join(FORMATS)}]", "exporter.nuscenes.keyframe_hz=10"),
@@ -44,7 +45,11 @@ def test_what_we_write_is_valid(small_dataset: Path) -> None:
     assert report.formats == {name: name if name in CHECKED else None for name in FORMATS}
 
 
-@pytest.mark.parametrize("plant", [*TRACKING_PLANTS, *NUSCENES_PLANTS, *YOLO_PLANTS], ids=lambda plant: plant.name)
+@pytest.mark.parametrize(
+    "plant",
+    [*TRACKING_PLANTS, *NUSCENES_PLANTS, *YOLO_PLANTS, *ODOMETRY_PLANTS, *RAW_PLANTS],
+    ids=lambda plant: plant.name,
+)
 def test_planted_corruptions_are_found(spoilt: Spoilt, plant: Plant) -> None:
     plant.spoil(spoilt)
     report = validate(spoilt.root)
