@@ -47,6 +47,7 @@ class StoreChecks(FormatChecks):
 
     def __init__(self, folder: FormatFolder) -> None:
         self._folder = folder
+        self._ego = frozenset(number for number, name in folder.classes.items() if name == "vehicle.ego")
         self._before: _Before | None = None
 
     def check_whole(self, clips: list[Json], findings: Findings) -> None:
@@ -102,7 +103,9 @@ class StoreChecks(FormatChecks):
         faults += [("store.record_agrees", told) for told in record_faults(frame, stored)]
         faults += [("store.points", told) for told in point_faults(frame, stored)]
         if not misfits:
-            faults += [(check, told) for camera in stored["views"] for check, told in view_faults(stored, camera)]
+            faults += [
+                (check, told) for camera in stored["views"] for check, told in view_faults(stored, camera, self._ego)
+            ]
         for check, told in faults:
             findings.error(check, file, f"frame {frame.state['index']}: {told}")
         self._check_pictures(frame, value, findings)

@@ -65,6 +65,9 @@ def _missed(own: NDArray[Any], hits: NDArray[np.bool_]) -> str:
 
 
 def _depth_fault(foretold_m: NDArray[Any], around_m: NDArray[Any]) -> str:
+    """Points behind the image plane, which wide lenses see, are left out."""
+    ahead = (foretold_m > 0.0) & (around_m >= 0.0).all(axis=0)
+    foretold_m, around_m = foretold_m[ahead], around_m[:, ahead]
     nearest = np.where(around_m > 0.0, around_m, np.inf).min(axis=0)
     farthest = around_m.max(axis=0)
     near = foretold_m >= nearest * (1.0 - DEPTH_SHARE) - DEPTH_M

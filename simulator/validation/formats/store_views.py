@@ -21,15 +21,19 @@ KEYPOINTS_BESIDE = 1
 """Of a thing's visible keypoints that may lie farther off; chosen: a finger is thinner than a pixel."""
 
 
-def view_faults(stored: Json, camera: str) -> Iterator[tuple[str, str]]:
-    """Checks that fail and why: masks, counts, boxes, silhouettes, shares and keypoints of one camera."""
+def view_faults(stored: Json, camera: str, ego: frozenset[int]) -> Iterator[tuple[str, str]]:
+    """Checks that fail and why: masks, counts, boxes, silhouettes, shares and keypoints of one camera.
+
+    ego: classes of the ego's own parts, which are no thing and have no view.
+    """
     reading = stored["readings"].get(camera)
     if reading is None:
         yield "store.views", f"{camera} has views and no reading"
         return
     ids, found = reading["instance"], regions(reading["instance"])
     views = {view["instance"]: view for view in stored["views"][camera]}
-    foreign = [number for number in found if number not in views or str(number) not in stored["things"]]
+    own = np.unique(reading["instance"][np.isin(reading["semantic"], list(ego))]).tolist()
+    foreign = [n for n in found if n not in own and (n not in views or str(n) not in stored["things"])]
     if foreign:
         yield "store.views", f"{camera}: its pixels show {text_of(foreign)}, of which it has no view"
     if len(views) < len(stored["views"][camera]):
