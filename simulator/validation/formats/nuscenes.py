@@ -77,24 +77,31 @@ class NuscenesChecks(FormatChecks):
 
     def check_frame(self, frame: RecordedFrame, findings: Findings) -> list[CameraTruth]:
         """The sample of a frame, where it is one, and the poses of its readings."""
+        try:
+            self._check_frame(frame, findings)
+        except (KeyError, TypeError, ValueError, IndexError) as fault:
+            reason = f"frame {frame.number}: its rows have not their form ({type(fault).__name__}: {fault})"
+            findings.error("nuscenes.tables", self._folder.path(self._version), reason)
+        return []
+
+    def _check_frame(self, frame: RecordedFrame, findings: Findings) -> None:
         if self._tables is None:
-            return []
+            return
         clip, sensors = frame.clip["clip"], frame.state["sensors"]
         of_time: dict[int, str] = {_stamp_us(clip, frame.state["time_ns"]): ""}
         of_time |= {_stamp_us(clip, sensor["time_ns"]): name for name, sensor in sensors.items()}
         self._lidars = tuple(sensor for sensor, arrays in frame.points.items() if "ring" in arrays)
-        for time_us in of_time:
-            for row in self._readings.get((clip, time_us), ()):
-                sensor = self._sensor(self._tables.channel(row), sensors)
-                if sensor and _stamp_us(clip, sensors[sensor]["time_ns"]) == time_us:
-                    self._check_reading(frame, row, sensor, findings)
         found = [time_us for time_us in of_time if (clip, time_us) in self._samples]
         for time_us in found[:1]:
             sample = self._samples[clip, time_us]
             self._met.add(sample["token"])
             things = frame.things_of(of_time[time_us]) if of_time[time_us] else frame.things_of("")
             self._check_boxes(frame, sample, wholes(things, self._folder.classes), findings)
-        return []
+        for time_us in of_time:
+            for row in self._readings.get((clip, time_us), ()):
+                sensor = self._sensor(self._tables.channel(row), sensors)
+                if sensor and _stamp_us(clip, sensors[sensor]["time_ns"]) == time_us:
+                    self._check_reading(frame, row, sensor, findings)
 
     def check_end(self, findings: Findings) -> None:
         """Every sample was a frame."""

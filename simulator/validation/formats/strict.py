@@ -36,6 +36,9 @@ class StrictChecks(FormatChecks, ABC):
             found = check if fault.file.exists() else "complete"
             file = fault.file.relative_to(root).as_posix()
             findings.damaged(Damaged(file, f"{where}expected {fault.expected}", check=f"{self.kind}.{found}"))
+        except (KeyError, TypeError, ValueError, IndexError) as fault:
+            reason = f"has not the form of {self.kind} ({type(fault).__name__}: {fault})"
+            findings.damaged(Damaged(self._folder.path("metadata"), reason, check=f"{self.kind}.{check}"))
         return None
 
     def _check_mapping(self, findings: Findings) -> Json:
@@ -49,8 +52,12 @@ class StrictChecks(FormatChecks, ABC):
         return mapping
 
     def _metadata(self, clip: Json) -> Json:
-        """What the folder notes of a clip."""
-        return self._folder.dataset.object(self._folder.path(f"metadata/clip-{clip['clip']:06d}.json"))
+        """What the folder notes of a clip: its frames, and which were left out. Raises Damaged."""
+        file = self._folder.path(f"metadata/clip-{clip['clip']:06d}.json")
+        told = self._folder.dataset.object(file)
+        if not isinstance(told.get("frames"), list) or not isinstance(told.get("left_out"), list):
+            raise Damaged(file, "lacks its frames, or those left out", check=f"{self.kind}.complete")
+        return told
 
     def _check_numbered(self, place: str, ending: str, length: int, digits: int, findings: Findings) -> bool:
         """Whether a folder's files are numbered from 0 to length - 1 and nothing else lies there."""

@@ -145,6 +145,13 @@ NUSCENES_PLANTS = (
         "0.100 m",
     ),
     Plant(
+        "a place in words",
+        f.value("ego_pose", "translation", lambda _: "here"),
+        "nuscenes.tables",
+        "nuscenes/v1.0",
+        "form",
+    ),
+    Plant(
         "a moved cloud",
         f.changed(f.first("nuscenes/samples", ".bin"), f.half_a_metre_on),
         "nuscenes.cloud_agrees",

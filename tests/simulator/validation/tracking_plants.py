@@ -82,4 +82,16 @@ TRACKING_PLANTS = (
         "mapping.json",
         "ufo",
     ),
+    Plant(
+        "metadata of nothing",
+        lambda s: s.json("kitti_tracking/metadata/clip-000000.json", lambda m: m.pop("frames")),
+        "kitti_tracking.complete",
+        "clip-000000.json",
+    ),
+    Plant(
+        "a note of nothing",
+        lambda s: s.json("kitti_tracking/metadata/clip-000000.json", lambda m: m["frames"][0].pop("frame_of_run")),
+        "kitti_tracking.format",
+        "metadata",
+    ),
 )
