@@ -49,7 +49,7 @@ class Landmarks:
     depth_m: Float64
 
 
-@functools.lru_cache(maxsize=4096)
+@functools.lru_cache(maxsize=512)
 def landmarks_of(asset: Asset) -> Landmarks | None:
     """An asset's points: those that it names, and of machines what their geometry tells; None where there are none."""
     skeleton = skeleton_of(asset.semantic)

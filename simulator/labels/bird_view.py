@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.ndimage import distance_transform_edt
 
 from scenes.asset import asset_of
 from scenes.pose import Pose, World
@@ -40,13 +41,15 @@ def bird_view(
     x, y, z = body.translation_m
     T_world_map: Pose[World, MapFrame] = Pose.planar(x, y, body.yaw_rad, z)
     cells = cell_centres_m(T_world_map)
+    boxes = tuple(_standing(world, things, t_s))
     semantic, height = ground_map(world.renderer, world.history, roads).at(cells)
+    _fill_below(boxes, semantic, height, cells, T_world_map)
     codes = np.zeros(len(cells), dtype=np.uint8)
     if roads is not None:
         road = np.flatnonzero(IS_ROAD[semantic])
         codes[road] = drivable(roads, own, np.column_stack([cells[road], height[road]]))
     instance = np.zeros(len(cells), dtype=np.uint16)
-    for number, box in _standing(world, things, t_s):
+    for number, box in boxes:
         _stamp(instance, number, box, cells, height, T_world_map)
     return BirdView(
         T_world_map=T_world_map,
@@ -88,6 +91,29 @@ def _top_m(box: OrientedBox) -> float:
     return box.T_world_box.translation_m[2] + box.height_m
 
 
+def _fill_below(
+    boxes: Sequence[tuple[int, OrientedBox]],
+    semantic: NDArray[np.uint8],
+    height_m: NDArray[np.float32],
+    cells: Float64,
+    T_world_map: Pose[World, MapFrame],
+) -> None:
+    """Gives cells (N,) without a ground below things that of the nearest cell which has one: what stands flush on the
+    ground hides it from rays.
+    """
+    unseen = semantic == 0
+    if not unseen.any():
+        return
+    below = np.zeros(len(cells), dtype=np.bool_)
+    for _, box in boxes:
+        below[_held(box, cells, T_world_map)] = True
+    below &= unseen
+    if below.any() and not unseen.all():
+        nearest = distance_transform_edt(unseen.reshape(CELLS, CELLS), return_distances=False, return_indices=True)
+        source = (nearest[0] * CELLS + nearest[1]).ravel()[below]
+        semantic[below], height_m[below] = semantic[source], height_m[source]
+
+
 def _stamp(
     instance: NDArray[np.uint16],
     number: int,
@@ -97,15 +123,20 @@ def _stamp(
     T_world_map: Pose[World, MapFrame],
 ) -> None:
     """Writes a thing's number into the cells (N,) whose centres its footprint holds, where it stands on the ground."""
-    x, y, bottom = box.T_world_box.translation_m
+    rows = _held(box, cells, T_world_map)
+    bottom, ground = box.T_world_box.translation_m[2], height_m[rows]
+    stands = (bottom - ground < STANDS_M) & (bottom + box.height_m - ground > -HEADROOM_M)
+    instance[rows[stands]] = number
+
+
+def _held(box: OrientedBox, cells: Float64, T_world_map: Pose[World, MapFrame]) -> NDArray[np.int64]:
+    """Indices of the cells (N,) whose centres a footprint holds."""
+    x, y, _ = box.T_world_box.translation_m
     rows = _around(x, y, math.hypot(box.length_m, box.width_m), T_world_map)
     away = cells[rows] - (x, y)
     cos, sin = math.cos(box.T_world_box.yaw_rad), math.sin(box.T_world_box.yaw_rad)
     along, across = away[:, 0] * cos + away[:, 1] * sin, away[:, 1] * cos - away[:, 0] * sin
-    held = (np.abs(along) <= 0.5 * box.length_m) & (np.abs(across) <= 0.5 * box.width_m)
-    ground = height_m[rows]
-    held &= (bottom - ground < STANDS_M) & (bottom + box.height_m - ground > -HEADROOM_M)
-    instance[rows[held]] = number
+    return rows[(np.abs(along) <= 0.5 * box.length_m) & (np.abs(across) <= 0.5 * box.width_m)]
 
 
 def _around(x_m: float, y_m: float, reach_m: float, T_world_map: Pose[World, MapFrame]) -> NDArray[np.int64]:

@@ -26,6 +26,8 @@ HEADROOM_M = 4.0
 """Chosen: what is that far above the ego's level hangs over the road; bridges clear 4.5 m (RAL 2012)."""
 SKY_M = 200.0
 """Chosen: above every roof and hill that a map of 50 m to either side may hold."""
+NOWHERE_M = 1.0e5
+"""Chosen: height above which nothing is."""
 STEP_M = 0.002
 """Chosen: how far below what was passed through the search goes on."""
 LAYERS = 64
@@ -140,13 +142,16 @@ class GroundMap:
 
     def _trace(self, xy_m: Float64, z_m: Float64, up: float) -> tuple[UInt8, NDArray[np.float32]]:
         """Class and distance of what rays up or down from places meet, 0 where nothing."""
-        rays = Rays(
-            origin_m=np.column_stack([xy_m, z_m]).astype(np.float32),
-            direction=np.broadcast_to(np.array([0.0, 0.0, up], dtype=np.float32), (len(xy_m), 3)).copy(),
-            time_s=np.zeros(len(xy_m), dtype=np.float32),
-        )
+        # Of faces in one place a tracer may answer the one that the ray before met, and which ray that is depends on
+        # what was asked before. So every other ray meets nothing: what one says is then its own.
+        count = len(xy_m)
+        origin, direction = np.zeros((2 * count, 3), dtype=np.float32), np.zeros((2 * count, 3), dtype=np.float32)
+        origin[0::2] = [0.0, 0.0, NOWHERE_M]
+        origin[1::2] = np.column_stack([xy_m, z_m])
+        direction[0::2, 2], direction[1::2, 2] = 1.0, up
+        rays = Rays(origin_m=origin, direction=direction, time_s=np.zeros(2 * count, dtype=np.float32))
         hits = self._renderer.trace(rays, self._history)
-        return hits.semantic, hits.t
+        return hits.semantic[1::2], hits.t[1::2]
 
 
 @functools.lru_cache(maxsize=1)
