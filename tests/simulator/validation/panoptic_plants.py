@@ -1,4 +1,4 @@
-"""Planted corruptions of COCO panoptic and of KITTI's pixel benchmarks."""
+"""Planted corruptions of COCO panoptic."""
 
 from __future__ import annotations
 

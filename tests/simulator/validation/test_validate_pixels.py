@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from depth_flow_plants import DEPTH_FLOW_PLANTS
 from panoptic_plants import PANOPTIC_PLANTS
 from plants import Plant
 from spoilt import Spoilt
@@ -29,10 +30,10 @@ def test_what_we_write_is_valid(written: Path) -> None:
     report = validate(written)
     assert report.findings.counts("error") == {}
     assert report.findings.counts("warning") == {}
-    assert report.formats["coco_panoptic"] == "coco_panoptic"
+    assert report.formats == {"coco_panoptic": "coco_panoptic", "kitti_depth_flow": "kitti_depth_flow"}
 
 
-@pytest.mark.parametrize("plant", PANOPTIC_PLANTS, ids=lambda plant: plant.name)
+@pytest.mark.parametrize("plant", (*PANOPTIC_PLANTS, *DEPTH_FLOW_PLANTS), ids=lambda plant: plant.name)
 def test_planted_corruptions_are_found(written: Path, tmp_path: Path, plant: Plant) -> None:
     spoilt = Spoilt(written, tmp_path / "spoilt")
     plant.spoil(spoilt)
