@@ -33,7 +33,7 @@ def test_what_we_write_is_valid(written: Path) -> None:
     assert report.formats == {"coco_panoptic": "coco_panoptic", "kitti_depth_flow": "kitti_depth_flow"}
 
 
-@pytest.mark.parametrize("plant", (*PANOPTIC_PLANTS, *DEPTH_FLOW_PLANTS), ids=lambda plant: plant.name)
+@pytest.mark.parametrize("plant", [*PANOPTIC_PLANTS, *DEPTH_FLOW_PLANTS], ids=lambda plant: plant.name)
 def test_planted_corruptions_are_found(written: Path, tmp_path: Path, plant: Plant) -> None:
     spoilt = Spoilt(written, tmp_path / "spoilt")
     plant.spoil(spoilt)
