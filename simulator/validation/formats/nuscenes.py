@@ -151,7 +151,9 @@ class NuscenesChecks(FormatChecks):
                 findings.error("nuscenes.labels_agree", file, f"{place}, instance {number}: {fault}")
         annotated = {name for name in self._mapping.get("classes", {}).values() if _is_annotated(name)}
         for number, members in expected.items():
-            shows = any(m["instance"] in seen or points.get(m["instance"]) for m in members)
+            ids = [member["instance"] for member in members]
+            visible_px = sum(view["visible_px"] for own in ids for view in seen.get(own, ()))
+            shows = visible_px or any(points.get(own) for own in ids)
             if shows and self._category(members) in annotated:
                 reason = f"{place}: lacks a box of {self._category(members)}, instance {number}"
                 findings.error("nuscenes.labels_agree", file, reason)
@@ -183,8 +185,7 @@ class NuscenesChecks(FormatChecks):
         for camera in frame.state["views"]:
             if self._folder.options.get("channels", {}).get(camera, camera) in channels:
                 for number, view in frame.views(camera).items():
-                    if view["visible_px"]:
-                        found.setdefault(number, []).append(view)
+                    found.setdefault(number, []).append(view)
         return found
 
     def _points(self, frame: RecordedFrame) -> dict[int, int]:

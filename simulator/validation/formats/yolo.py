@@ -70,11 +70,18 @@ class YoloChecks(FormatChecks):
 
     def check_frame(self, frame: RecordedFrame, findings: Findings) -> list[CameraTruth]:
         """The rows of every camera's picture, against the views."""
-        for camera in frame.state["views"] if self._data is not None else ():
+        cameras = list(self._folder.options.get("cameras") or frame.state["views"])
+        if self._data is None:
+            return []
+        for camera in cameras if self._several else cameras[:1]:
             name = f"images/{camera}/" if self._several else "images/"
             picture = f"{name}{frame.number:06d}.png"
             decoded = self._folder.decoded.get(picture)
-            if picture not in self._listed or _label_of(picture) not in self._folder.files:
+            if (
+                camera not in frame.state["sensors"]
+                or picture not in self._listed
+                or _label_of(picture) not in self._folder.files
+            ):
                 continue
             self._met.add(picture)
             outlines = self._folder.options.get("task") == "segment"
