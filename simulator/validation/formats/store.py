@@ -27,6 +27,9 @@ MARKERS = ("store.json",)
 SCHEMA_VERSION = 1
 """Version of the store that this gate knows."""
 
+SAME_PERIOD = 1e-3
+"""Of a period by which readings may be off it; chosen: times are rounded to nanoseconds."""
+
 
 def open_folder(folder: FormatFolder) -> FormatChecks:
     """The checks of one folder."""
@@ -48,6 +51,7 @@ class StoreChecks(FormatChecks):
     def __init__(self, folder: FormatFolder) -> None:
         self._folder = folder
         self._ego = frozenset(number for number, name in folder.classes.items() if name == "vehicle.ego")
+        self._rates_hz: dict[int, dict[str, float]] = {}
         self._before: _Before | None = None
 
     def check_whole(self, clips: list[Json], findings: Findings) -> None:
@@ -117,13 +121,18 @@ class StoreChecks(FormatChecks):
         return list(truths.values())
 
     def _check_motion(self, frame: RecordedFrame, stored: Json, before: _Before | None, findings: Findings) -> None:
-        """Flow leads to this frame where the camera read nothing between both."""
+        """Flow leads to this frame where it is the camera's next reading: one period of its own rate later."""
         if before is None or before.frame.clip["clip"] != frame.clip["clip"]:
             return
         if before.frame.state["index"] + 1 != frame.state["index"]:
             return
         for camera, truth in before.truths.items():
-            if camera not in stored["readings"] or stored["sweeps"].get(camera):
+            reading = stored["readings"].get(camera)
+            rate_hz = self._rates_hz.get(frame.clip["clip"], {}).get(camera, 0.0)
+            if reading is None:
+                continue
+            passed_s = (reading["time_ns"] - before.value["readings"][camera]["time_ns"]) * 1e-9
+            if abs(passed_s * rate_hz - 1.0) > SAME_PERIOD:
                 continue
             fault = carried_fault(before.value, stored, camera)
             if fault:
@@ -157,6 +166,8 @@ class StoreChecks(FormatChecks):
             if told["index"] != clip["clip"] or told["frames"] != len(clip["frame_numbers"]):
                 reason = f"is of clip {told['index']} with {told['frames']} frames"
                 findings.error("store.record_agrees", file, reason)
+            rates = {mount["name"]: mount["sensor"]["rate_hz"] for mount in told["scene"]["rig"]["mounts"]}
+            self._rates_hz[clip["clip"]] = rates
         except Damaged as fault:
             findings.damaged(fault)
         except (KeyError, TypeError) as fault:
