@@ -20,14 +20,14 @@ from typing import Any
 
 import orjson
 
-from exporters.base import Exporter, PublishedClip, RunInfo
+from exporters.base import PublishedClip, RunInfo
 from exporters.class_map import Changes, class_map
 from exporters.coco_annotations import KEYPOINT_KEYS, AnnotationRules, Segmentation, Written, image_labels
 from exporters.coco_categories import CATEGORIES, PERSON_WITH_KEYPOINTS, category_map
-from exporters.coco_images import image_entry, image_path
+from exporters.coco_images import image_entry
 from exporters.coco_merge import AnnotationFile, part_bytes, part_images, with_ids
-from exporters.files import ClipFiles, replace_file
-from exporters.sensor_choice import camera_named, check_named, chosen_cameras
+from exporters.files import replace_file
+from exporters.picture_set import PictureSetExporter
 from exporters.split import split_clips
 from scenes.errors import ConfigError
 from simulator.annotations.wanted import NO_LABELS, LabelKind
@@ -48,7 +48,7 @@ _LOST = (
 
 
 @dataclass(kw_only=True)
-class CocoExporter(Exporter):
+class CocoExporter(PictureSetExporter):
     """Writes modal masks with their exact box and area, and what else is known of the thing as extra fields.
 
     cameras: names; empty: all of the rig. min_visible_px: things with fewer visible pixels get no annotation.
@@ -60,18 +60,13 @@ class CocoExporter(Exporter):
     `write` raises UnknownName for a camera that the frame lacks, OutputError for a frame without any.
     """
 
-    cameras: tuple[str, ...] = ()
     min_visible_px: int = 10
     segmentation: Segmentation = "rle"
     amodal_masks: Written = "leave_out"
     keypoints: Written = "leave_out"
     classes: Changes = field(default_factory=dict)
     _rules: AnnotationRules = field(init=False, repr=False)
-    _out: Path = field(default=Path(), init=False, repr=False)
-    _clip: Clip | None = field(default=None, init=False, repr=False)
-    _files: ClipFiles = field(default_factory=lambda: ClipFiles(Path()), init=False, repr=False)
     _images: list[tuple[dict[str, Any], Annotations]] = field(default_factory=list, init=False, repr=False)
-    _counted: Counter[str] = field(default_factory=Counter, init=False, repr=False)
 
     def __post_init__(self) -> None:
         if self.min_visible_px < 1:
@@ -84,55 +79,29 @@ class CocoExporter(Exporter):
             keypoints=self.keypoints,
         )
 
-    def check(self, info: RunInfo) -> None:
-        """Raises UnknownName for a camera that the rig has not."""
-        check_named("cameras", self.cameras, info.sensors)
-
     def wants(self) -> frozenset[LabelKind]:
         """Keypoints where they are written."""
         return frozenset({"keypoints"}) if self.keypoints == "write" else NO_LABELS
 
-    def open(self, out: Path, info: RunInfo) -> None:
-        """See Exporter. The run tells nothing that a clip's images need."""
-        self._out = out
-        self._clip = None
-
     def begin_clip(self, clip: Clip) -> None:
         """See Exporter."""
-        self._clip = clip
-        self._files = ClipFiles(self._out)
+        super().begin_clip(clip)
         self._images = []
-        self._counted = Counter()
 
     def write(self, frame: Frame) -> None:
         """Writes the frame's images, none for a lost reading; their annotations follow with the clip."""
-        names = chosen_cameras(frame, self.cameras)
-        for name in names:
-            camera = camera_named(frame, name)
-            if camera is None:
-                self._counted["images_lost"] += 1
-                continue
-            file_name = image_path(name, names, frame)
-            self._files.write_picture(file_name, frame, camera.image)
+        for camera, path in self._pictures(frame):
             if camera.name in frame.clean:
-                twin = file_name.replace("images", CLEAN_FOLDER, 1)
+                twin = path.replace("images", CLEAN_FOLDER, 1)
                 self._files.write_picture(twin, frame, frame.clean[camera.name].image)
             labels = image_labels(frame, camera, self._rules)
             self._counted.update(labels.counted)
-            self._images.append((image_entry(frame, camera, file_name), labels.annotations))
+            self._images.append((image_entry(frame, camera, path), labels.annotations))
 
     def end_clip(self, measures: Mapping[str, Any]) -> tuple[str, ...]:
         """See Exporter."""
-        if self._clip is None:
-            raise RuntimeError("no clip has begun")
-        self._files.write(_part_path(self._clip.index), part_bytes(self._images, self._counted))
-        self._clip = None
+        self._files.write(_part_path(self._closed()), part_bytes(self._images, self._counted))
         return self._files.listed()
-
-    def abort_clip(self) -> None:
-        """See Exporter."""
-        self._files.remove()
-        self._clip = None
 
     def finalize(self, root: Path, info: RunInfo, clips: Sequence[PublishedClip]) -> tuple[str, ...]:
         """Numbers images and annotations in (clip, frame, camera, instance) order and writes both splits."""

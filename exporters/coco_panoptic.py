@@ -21,15 +21,15 @@ from typing import Any
 
 import orjson
 
-from exporters.base import Exporter, PublishedClip, RunInfo
+from exporters.base import PublishedClip, RunInfo
 from exporters.class_map import Changes, class_map
-from exporters.coco_images import IMAGES, image_entry, image_path
+from exporters.coco_images import IMAGES, image_entry
 from exporters.coco_merge import AnnotationFile, part_bytes, part_images
 from exporters.coco_panoptic_categories import PANOPTIC_CATEGORIES, PanopticCategory, panoptic_category_map
-from exporters.files import ClipFiles, replace_file, second_name
+from exporters.files import replace_file, second_name
 from exporters.panoptic import panoptic_segments
+from exporters.picture_set import PictureSetExporter
 from exporters.png import rgb_png
-from exporters.sensor_choice import camera_named, check_named, chosen_cameras
 from exporters.split import split_clips
 from simulator.frame import Clip, Frame
 
@@ -44,7 +44,7 @@ _LOST = (
 
 
 @dataclass(kw_only=True)
-class CocoPanopticExporter(Exporter):
+class CocoPanopticExporter(PictureSetExporter):
     """Writes id pictures and their segments with exact areas and boxes in pixel edges.
 
     cameras: names; empty: all of the rig. classes: other categories for classes of the ontology, of the same kind
@@ -52,62 +52,31 @@ class CocoPanopticExporter(Exporter):
     without any.
     """
 
-    cameras: tuple[str, ...] = ()
     classes: Changes = field(default_factory=dict)
     _categories: Mapping[int, PanopticCategory] = field(default_factory=dict, init=False, repr=False)
-    _out: Path = field(default=Path(), init=False, repr=False)
-    _clip: Clip | None = field(default=None, init=False, repr=False)
-    _files: ClipFiles = field(default_factory=lambda: ClipFiles(Path()), init=False, repr=False)
     _images: list[tuple[dict[str, Any], list[dict[str, Any]]]] = field(default_factory=list, init=False, repr=False)
-    _counted: Counter[str] = field(default_factory=Counter, init=False, repr=False)
 
     def __post_init__(self) -> None:
         self._categories = panoptic_category_map(self.classes)
 
-    def check(self, info: RunInfo) -> None:
-        """Raises UnknownName for a camera that the rig has not."""
-        check_named("cameras", self.cameras, info.sensors)
-
-    def open(self, out: Path, info: RunInfo) -> None:
-        """See Exporter. The run tells nothing that a clip's images need."""
-        self._out = out
-        self._clip = None
-
     def begin_clip(self, clip: Clip) -> None:
         """See Exporter."""
-        self._clip = clip
-        self._files = ClipFiles(self._out)
+        super().begin_clip(clip)
         self._images = []
-        self._counted = Counter()
 
     def write(self, frame: Frame) -> None:
         """Writes the frame's images and ids, none for a lost reading; their segments follow with the clip."""
-        names = chosen_cameras(frame, self.cameras)
-        for name in names:
-            camera = camera_named(frame, name)
-            if camera is None:
-                self._counted["images_lost"] += 1
-                continue
-            path = image_path(name, names, frame)
+        for camera, path in self._pictures(frame):
             image = image_entry(frame, camera, path)
             found = panoptic_segments(camera, frame.things, self._categories)
-            self._files.write_picture(path, frame, camera.image)
             self._files.write(_PNGS + path.removeprefix(IMAGES), rgb_png(found.rgb))
             self._images.append((image, [{"file_name": image["file_name"], "segments_info": found.segments}]))
             self._counted["void_px"] += found.void_px
 
     def end_clip(self, measures: Mapping[str, Any]) -> tuple[str, ...]:
         """See Exporter."""
-        if self._clip is None:
-            raise RuntimeError("no clip has begun")
-        self._files.write(_part_path(self._clip.index), part_bytes(self._images, self._counted))
-        self._clip = None
+        self._files.write(_part_path(self._closed()), part_bytes(self._images, self._counted))
         return self._files.listed()
-
-    def abort_clip(self) -> None:
-        """See Exporter."""
-        self._files.remove()
-        self._clip = None
 
     def finalize(self, root: Path, info: RunInfo, clips: Sequence[PublishedClip]) -> tuple[str, ...]:
         """Numbers images in (clip, frame, camera) order, writes both splits and gives their PNGs a second name."""

@@ -18,11 +18,11 @@ import numpy as np
 import orjson
 from numpy.typing import NDArray
 
-from exporters.base import Exporter, PublishedClip, RunInfo
+from exporters.base import PublishedClip, RunInfo
 from exporters.files import replace_file
 from exporters.kitti_calib import KittiCalib
-from exporters.kitti_sensors import RIGHT_CAMERA, KittiChoice, KittiReadings
-from exporters.kitti_sequence import JSON, KittiSequence, read_metadata
+from exporters.kitti_sensors import KittiReadings
+from exporters.kitti_sequence import JSON, KittiSequenceExporter, read_metadata
 from exporters.split import split_clips
 from scenes.pose import Pose, SensorFrame, World
 from simulator.frame import Clip, Frame, LidarReading
@@ -32,32 +32,18 @@ _LOST = ("everything about things: odometry has no labels", "where a frame was l
 
 
 @dataclass(kw_only=True)
-class KittiOdometryExporter(Exporter):
+class KittiOdometryExporter(KittiSequenceExporter):
     """Writes one or two cameras and one LiDAR of the rig as sequences of KITTI's odometry benchmark.
 
     camera, lidar, right_camera: see KittiChoice. `write` raises as KittiSequence.take does.
     """
 
-    camera: str = ""
-    lidar: str = ""
-    right_camera: str = RIGHT_CAMERA
-    _out: Path = field(default=Path(), init=False, repr=False)
-    _sequence: KittiSequence | None = field(default=None, init=False, repr=False)
     _poses: list[Pose[World, SensorFrame]] = field(default_factory=list, init=False, repr=False)
     _times_ns: list[int] = field(default_factory=list, init=False, repr=False)
 
-    def check(self, info: RunInfo) -> None:
-        """Raises UnknownName for a named sensor that the rig has not."""
-        self._choice().check(info)
-
-    def open(self, out: Path, info: RunInfo) -> None:
-        """See Exporter."""
-        self._out = out
-        self._sequence = None
-
     def begin_clip(self, clip: Clip) -> None:
         """See Exporter."""
-        self._sequence = KittiSequence(clip, self._choice(), self._out)
+        super().begin_clip(clip)
         self._poses, self._times_ns = [], []
 
     def write(self, frame: Frame) -> None:
@@ -90,12 +76,6 @@ class KittiOdometryExporter(Exporter):
         self._sequence = None
         return sequence.files.listed()
 
-    def abort_clip(self) -> None:
-        """See Exporter."""
-        if self._sequence is not None:
-            self._sequence.files.remove()
-        self._sequence = None
-
     def finalize(self, root: Path, info: RunInfo, clips: Sequence[PublishedClip]) -> tuple[str, ...]:
         """Writes the split (by clip) and mapping.json from the published files alone."""
         lengths: dict[int, int] = {}
@@ -118,14 +98,6 @@ class KittiOdometryExporter(Exporter):
         }
         written.append(replace_file(root, "mapping.json", orjson.dumps(described, option=JSON)))
         return tuple(sorted(written))
-
-    def _choice(self) -> KittiChoice:
-        return KittiChoice(camera=self.camera, lidar=self.lidar, right_camera=self.right_camera)
-
-    def _current(self) -> KittiSequence:
-        if self._sequence is None:
-            raise RuntimeError("no clip has begun")
-        return self._sequence
 
 
 def sequence_name(clip: int) -> str:

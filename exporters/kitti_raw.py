@@ -19,7 +19,7 @@ from typing import Any
 
 import orjson
 
-from exporters.base import Exporter, PublishedClip, RunInfo
+from exporters.base import PublishedClip, RunInfo
 from exporters.class_map import Changes
 from exporters.files import replace_file
 from exporters.kitti_drives import day_of, drive_of, timestamp
@@ -27,8 +27,8 @@ from exporters.kitti_label import LabelRules, labels_of
 from exporters.kitti_members import sights
 from exporters.kitti_oxts import DATAFORMAT, oxts_lines
 from exporters.kitti_raw_calib import cam_to_cam, imu_to_velo, velo_to_cam
-from exporters.kitti_sensors import RIGHT_CAMERA, KittiChoice, KittiReadings
-from exporters.kitti_sequence import JSON, KittiSequence, read_metadata
+from exporters.kitti_sensors import KittiReadings
+from exporters.kitti_sequence import JSON, KittiSequenceExporter, read_metadata
 from exporters.kitti_tracklet_xml import tracklet_xml
 from exporters.kitti_tracklets import TrackletBook
 from exporters.kitti_types import kitti_classes
@@ -48,7 +48,7 @@ _LOST = (
 
 
 @dataclass(kw_only=True)
-class KittiRawExporter(Exporter):
+class KittiRawExporter(KittiSequenceExporter):
     """Writes one or two cameras and one LiDAR of the rig, and the ego's motion, as drives of KITTI's raw data.
 
     camera, lidar, right_camera: see KittiChoice. Clouds are as measured, not de-skewed. occluded_shares,
@@ -56,15 +56,10 @@ class KittiRawExporter(Exporter):
     these. classes: other types for classes of the ontology, null: not labelled. `write` raises as KittiSequence.take.
     """
 
-    camera: str = ""
-    lidar: str = ""
-    right_camera: str = RIGHT_CAMERA
     occluded_shares: tuple[float, float] = (0.8, 0.4)
     min_visible_px: int = 10
     min_height_px: int = 5
     classes: Changes = field(default_factory=dict)
-    _out: Path = field(default=Path(), init=False, repr=False)
-    _sequence: KittiSequence | None = field(default=None, init=False, repr=False)
     _times_ns: dict[str, list[int]] = field(default_factory=dict, init=False, repr=False)
     _sizes_px: dict[int, tuple[int, int]] = field(default_factory=dict, init=False, repr=False)
     _tracks: TrackletBook = field(default_factory=TrackletBook, init=False, repr=False)
@@ -72,18 +67,9 @@ class KittiRawExporter(Exporter):
     def __post_init__(self) -> None:
         self._rules()
 
-    def check(self, info: RunInfo) -> None:
-        """Raises UnknownName for a named sensor that the rig has not."""
-        self._choice().check(info)
-
-    def open(self, out: Path, info: RunInfo) -> None:
-        """See Exporter."""
-        self._out = out
-        self._sequence = None
-
     def begin_clip(self, clip: Clip) -> None:
         """See Exporter."""
-        self._sequence = KittiSequence(clip, self._choice(), self._out)
+        super().begin_clip(clip)
         self._times_ns, self._sizes_px, self._tracks = {}, {}, TrackletBook()
 
     def write(self, frame: Frame) -> None:
@@ -127,12 +113,6 @@ class KittiRawExporter(Exporter):
         )
         self._sequence = None
         return sequence.files.listed()
-
-    def abort_clip(self) -> None:
-        """See Exporter."""
-        if self._sequence is not None:
-            self._sequence.files.remove()
-        self._sequence = None
 
     def finalize(self, root: Path, info: RunInfo, clips: Sequence[PublishedClip]) -> tuple[str, ...]:
         """Writes the split (by clip) and mapping.json from the published files alone."""
@@ -181,9 +161,6 @@ class KittiRawExporter(Exporter):
     def _time(self, name: str, time_ns: int) -> None:
         self._times_ns.setdefault(name, []).append(time_ns)
 
-    def _choice(self) -> KittiChoice:
-        return KittiChoice(camera=self.camera, lidar=self.lidar, right_camera=self.right_camera)
-
     def _rules(self) -> LabelRules:
         return LabelRules(
             classes=kitti_classes(SITTING, self.classes),
@@ -191,11 +168,6 @@ class KittiRawExporter(Exporter):
             min_visible_px=self.min_visible_px,
             min_height_px=self.min_height_px,
         )
-
-    def _current(self) -> KittiSequence:
-        if self._sequence is None:
-            raise RuntimeError("no clip has begun")
-        return self._sequence
 
     def _description(self, counted: Mapping[str, int]) -> dict[str, Any]:
         rules = self._rules()

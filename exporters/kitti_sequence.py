@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import orjson
 
-from exporters.base import PublishedClip
+from exporters.base import Exporter, PublishedClip, RunInfo
 from exporters.files import ClipFiles
 from exporters.kitti_calib import KittiCalib
 from exporters.kitti_oxts import ImuState, imu_state
-from exporters.kitti_sensors import KittiChoice, KittiReadings
+from exporters.kitti_sensors import RIGHT_CAMERA, KittiChoice, KittiReadings
 from scenes.errors import OutputError
 from simulator.frame import Clip, Frame
 
@@ -91,3 +92,41 @@ def read_metadata(root: Path, entry: PublishedClip) -> dict[str, Any]:
     """What metadata say of a published clip."""
     known: dict[str, Any] = orjson.loads((root / metadata_path(entry.clip)).read_bytes())
     return known
+
+
+@dataclass(kw_only=True)
+class KittiSequenceExporter(Exporter):
+    """What the formats share in which a clip is a sequence. camera, lidar, right_camera: see `KittiChoice`."""
+
+    camera: str = ""
+    lidar: str = ""
+    right_camera: str = RIGHT_CAMERA
+    _out: Path = field(default=Path(), init=False, repr=False)
+    _sequence: KittiSequence | None = field(default=None, init=False, repr=False)
+
+    def check(self, info: RunInfo) -> None:
+        """Raises UnknownName for a named sensor that the rig has not."""
+        self._choice().check(info)
+
+    def open(self, out: Path, info: RunInfo) -> None:
+        """See Exporter."""
+        self._out = out
+        self._sequence = None
+
+    def begin_clip(self, clip: Clip) -> None:
+        """See Exporter."""
+        self._sequence = KittiSequence(clip, self._choice(), self._out)
+
+    def abort_clip(self) -> None:
+        """See Exporter."""
+        if self._sequence is not None:
+            self._sequence.files.remove()
+        self._sequence = None
+
+    def _choice(self) -> KittiChoice:
+        return KittiChoice(camera=self.camera, lidar=self.lidar, right_camera=self.right_camera)
+
+    def _current(self) -> KittiSequence:
+        if self._sequence is None:
+            raise RuntimeError("no clip has begun")
+        return self._sequence

@@ -18,15 +18,15 @@ from typing import Any, Literal
 
 import orjson
 
-from exporters.base import Exporter, PublishedClip, RunInfo
+from exporters.base import PublishedClip, RunInfo
 from exporters.class_map import Changes
 from exporters.files import replace_file
 from exporters.kitti_label import AlphaOrigin, LabelRules, labels_of
 from exporters.kitti_members import Sight, sights
 from exporters.kitti_mots import MotsTracks, mots_lines
 from exporters.kitti_oxts import oxts_lines
-from exporters.kitti_sensors import LEFT, RIGHT_CAMERA, KittiChoice
-from exporters.kitti_sequence import JSON, KittiSequence, read_metadata
+from exporters.kitti_sensors import LEFT
+from exporters.kitti_sequence import JSON, KittiSequenceExporter, read_metadata
 from exporters.kitti_track_rows import track_calib, track_lines, truncated_level
 from exporters.kitti_types import kitti_classes
 from exporters.png import grey16_png
@@ -46,7 +46,7 @@ _LOST = (
 
 
 @dataclass(kw_only=True)
-class KittiTrackingExporter(Exporter):
+class KittiTrackingExporter(KittiSequenceExporter):
     """Writes one camera and one LiDAR of the rig as sequences of KITTI's tracking benchmark.
 
     camera, lidar, right_camera: see KittiChoice. alpha_origin, occluded_shares, min_visible_px, min_height_px: see
@@ -55,9 +55,6 @@ class KittiTrackingExporter(Exporter):
     classes: other types for classes of the ontology, null: not labelled. `write` raises as KittiSequence.take does.
     """
 
-    camera: str = ""
-    lidar: str = ""
-    right_camera: str = RIGHT_CAMERA
     alpha_origin: AlphaOrigin = "velodyne"
     occluded_shares: tuple[float, float] = (0.8, 0.4)
     truncated_shares: tuple[float, float] = (0.15, 0.5)
@@ -65,8 +62,6 @@ class KittiTrackingExporter(Exporter):
     min_height_px: int = 5
     mots: Mots = "write"
     classes: Changes = field(default_factory=dict)
-    _out: Path = field(default=Path(), init=False, repr=False)
-    _sequence: KittiSequence | None = field(default=None, init=False, repr=False)
     _lines: list[str] = field(default_factory=list, init=False, repr=False)
     _mots_lines: list[str] = field(default_factory=list, init=False, repr=False)
     _tracks: MotsTracks = field(default_factory=MotsTracks, init=False, repr=False)
@@ -77,18 +72,9 @@ class KittiTrackingExporter(Exporter):
             raise ConfigError("truncated_shares", f"must be two rising shares in [0, 1], got {shares}")
         self._rules()
 
-    def check(self, info: RunInfo) -> None:
-        """Raises UnknownName for a named sensor that the rig has not."""
-        self._choice().check(info)
-
-    def open(self, out: Path, info: RunInfo) -> None:
-        """See Exporter."""
-        self._out = out
-        self._sequence = None
-
     def begin_clip(self, clip: Clip) -> None:
         """See Exporter."""
-        self._sequence = KittiSequence(clip, self._choice(), self._out)
+        super().begin_clip(clip)
         self._lines, self._mots_lines, self._tracks = [], [], MotsTracks()
 
     def write(self, frame: Frame) -> None:
@@ -135,12 +121,6 @@ class KittiTrackingExporter(Exporter):
         self._sequence = None
         return sequence.files.listed()
 
-    def abort_clip(self) -> None:
-        """See Exporter."""
-        if self._sequence is not None:
-            self._sequence.files.remove()
-        self._sequence = None
-
     def finalize(self, root: Path, info: RunInfo, clips: Sequence[PublishedClip]) -> tuple[str, ...]:
         """Writes the maps of sequences (by clip) and mapping.json from the published files alone."""
         counted = Counter(frames_left_out=0, rows_ignored_as_truncated=0)
@@ -163,9 +143,6 @@ class KittiTrackingExporter(Exporter):
         written.append(replace_file(root, "mapping.json", described))
         return tuple(sorted(written))
 
-    def _choice(self) -> KittiChoice:
-        return KittiChoice(camera=self.camera, lidar=self.lidar, right_camera=self.right_camera)
-
     def _rules(self) -> LabelRules:
         return LabelRules(
             classes=kitti_classes(SITTING, self.classes),
@@ -174,11 +151,6 @@ class KittiTrackingExporter(Exporter):
             min_visible_px=self.min_visible_px,
             min_height_px=self.min_height_px,
         )
-
-    def _current(self) -> KittiSequence:
-        if self._sequence is None:
-            raise RuntimeError("no clip has begun")
-        return self._sequence
 
     def _description(self, counted: Mapping[str, int]) -> dict[str, Any]:
         rules = self._rules()

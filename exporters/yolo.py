@@ -20,11 +20,11 @@ from typing import Any
 import orjson
 import yaml
 
-from exporters.base import Exporter, PublishedClip, RunInfo
+from exporters.base import PublishedClip, RunInfo
 from exporters.class_map import Changes, class_map
-from exporters.coco_images import IMAGES, image_path
-from exporters.files import ClipFiles, replace_file
-from exporters.sensor_choice import camera_named, check_named, chosen_cameras
+from exporters.coco_images import IMAGES
+from exporters.files import replace_file
+from exporters.picture_set import PictureSetExporter
 from exporters.split import split_clips
 from exporters.yolo_classes import DETECTED, flip_idx, number_map
 from exporters.yolo_label import Task, YoloRules, yolo_labels
@@ -46,7 +46,7 @@ _LOST_BY_TASK: Mapping[Task, tuple[str, ...]] = {
 
 
 @dataclass(kw_only=True)
-class YoloExporter(Exporter):
+class YoloExporter(PictureSetExporter):
     """Writes boxes or outlines of what is visible of each thing.
 
     task: detect (boxes), segment (outlines), pose (people's boxes and 17 keypoints). cameras: names; empty: all of the
@@ -56,15 +56,10 @@ class YoloExporter(Exporter):
     """
 
     task: Task = "detect"
-    cameras: tuple[str, ...] = ()
     min_visible_px: int = 10
     classes: Changes = field(default_factory=dict)
     _rules: YoloRules = field(init=False, repr=False)
-    _out: Path = field(default=Path(), init=False, repr=False)
-    _clip: Clip | None = field(default=None, init=False, repr=False)
-    _files: ClipFiles = field(default_factory=lambda: ClipFiles(Path()), init=False, repr=False)
     _images: list[str] = field(default_factory=list, init=False, repr=False)
-    _counted: Counter[str] = field(default_factory=Counter, init=False, repr=False)
 
     def __post_init__(self) -> None:
         if self.min_visible_px < 1:
@@ -75,54 +70,28 @@ class YoloExporter(Exporter):
             numbers = {semantic: 0 for semantic, number in numbers.items() if number == person}
         self._rules = YoloRules(task=self.task, numbers=numbers, min_visible_px=self.min_visible_px)
 
-    def check(self, info: RunInfo) -> None:
-        """Raises UnknownName for a camera that the rig has not."""
-        check_named("cameras", self.cameras, info.sensors)
-
     def wants(self) -> frozenset[LabelKind]:
         """Keypoints for the pose task."""
         return frozenset({"keypoints"}) if self.task == "pose" else NO_LABELS
 
-    def open(self, out: Path, info: RunInfo) -> None:
-        """See Exporter. The run tells nothing that a clip's labels need."""
-        self._out = out
-        self._clip = None
-
     def begin_clip(self, clip: Clip) -> None:
         """See Exporter."""
-        self._clip = clip
-        self._files = ClipFiles(self._out)
+        super().begin_clip(clip)
         self._images = []
-        self._counted = Counter()
 
     def write(self, frame: Frame) -> None:
         """Writes the frame's images and rows, none for a lost reading."""
-        names = chosen_cameras(frame, self.cameras)
-        for name in names:
-            camera = camera_named(frame, name)
-            if camera is None:
-                self._counted["images_lost"] += 1
-                continue
-            path = image_path(name, names, frame)
+        for camera, path in self._pictures(frame):
             labels = yolo_labels(frame, camera, self._rules)
-            self._files.write_picture(path, frame, camera.image)
             self._files.write(_label_path(path), labels.text.encode("ascii"))
             self._images.append(path)
             self._counted.update(labels.counted)
 
     def end_clip(self, measures: Mapping[str, Any]) -> tuple[str, ...]:
         """See Exporter."""
-        if self._clip is None:
-            raise RuntimeError("no clip has begun")
         part = {"images": self._images, "counted": self._counted}
-        self._files.write(_part_path(self._clip.index), orjson.dumps(part, option=_JSON))
-        self._clip = None
+        self._files.write(_part_path(self._closed()), orjson.dumps(part, option=_JSON))
         return self._files.listed()
-
-    def abort_clip(self) -> None:
-        """See Exporter."""
-        self._files.remove()
-        self._clip = None
 
     def finalize(self, root: Path, info: RunInfo, clips: Sequence[PublishedClip]) -> tuple[str, ...]:
         """Writes both lists, data.yaml and mapping.json."""
