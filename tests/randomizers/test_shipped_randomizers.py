@@ -35,6 +35,7 @@ def test_its_file_puts_it_into_the_dict_of_randomizers(name: str) -> None:
     assert FILES[name].read_text().startswith(f"# @package randomizer.{name}\n")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("other", sorted(FILES))
 @pytest.mark.parametrize("name", sorted(FILES))
 def test_another_randomizer_before_it_leaves_its_draws_alone(name: str, other: str) -> None:

@@ -89,6 +89,7 @@ def added(before: Scene, after: Scene) -> tuple[Actor, ...]:
     return after.actors[len(before.actors) :]
 
 
+@pytest.mark.slow
 @CASES
 def test_nothing_touches_anything_at_any_time(road: str, seed: int) -> None:
     before, after, moved = driven(road, seed)

@@ -28,6 +28,7 @@ def test_families_are_found_where_they_are_defined() -> None:
     assert {"adult", "street_tree", "town_house", "ball"} <= set(Catalogue().names())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(families()))
 def test_every_family_can_be_shown_and_has_a_plausible_size(name: str) -> None:
     shown = variants(families()[name])

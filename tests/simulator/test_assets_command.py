@@ -114,6 +114,7 @@ def test_the_list_has_class_size_and_licence(folder: Path) -> None:
     assert listed["broken"][3].startswith("not usable: ")
 
 
+@pytest.mark.slow
 def test_the_commands_draw_and_list_ones_own_assets(swerve: Program, folder: Path, tmp_path: Path) -> None:
     done = swerve("assets", "PALLET", f"assets=[{folder}]", "allow_unlicensed=true", "renderer.quality=draft")
     assert done.returncode == 1, done.stderr  # one of them is broken, and that is told

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import cv2
+import pytest
 from conftest import Program
 
 from scenes.measures import ClipMeasures
@@ -39,6 +40,7 @@ def test_short_clips_show_every_frame_once() -> None:
     assert moments(measured((9.0, 5.0, 4.0, 3.0, 2.0), 0.4), 5, 10.0) == (0, 1, 3, 4)
 
 
+@pytest.mark.slow
 def test_a_strip_lies_under_its_scenarios_name(swerve: Program, tmp_path: Path) -> None:
     small = ("frames=5", "fps=5", "rig=minimal", "renderer.quality=draft", "randomizer=[]")
     done = swerve("gallery", "parked_street", "out=shown", *small)

@@ -178,6 +178,7 @@ def test_masks_and_boxes_are_counted_through_lens_and_shutter(shot: Shot, render
         assert np.abs(np.subtract((box.left, box.top, box.right, box.bottom), expected)).max() <= 1
 
 
+@pytest.mark.slow
 def test_truncation_is_the_share_of_solid_angle_outside_the_image(shot: Shot, renderer: WarpRenderer) -> None:
     """Counted on a fine sphere of rays from the camera's centre at the frame's time."""
     views = {v.instance: v for v in count_views(shot.scene, shot.history, renderer, shot.reading)}

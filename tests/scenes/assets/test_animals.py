@@ -75,6 +75,7 @@ def body_length_m(asset: Asset) -> float:
     return float(np.ptp(torso[:, 0]))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FOUR_LEGGED)
 def test_every_animal_stands_on_the_ground_as_high_as_asked(name: str) -> None:
     spec = FOUR_LEGGED[name]

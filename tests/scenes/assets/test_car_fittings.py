@@ -38,6 +38,7 @@ def with_roof_boxes(kind: type[VehicleSpec]) -> Iterator[VehicleSpec]:
     return (spec for spec in drawn if spec.design().fittings.roof_box)
 
 
+@pytest.mark.slow
 def test_fittings_leave_the_box_no_further_than_real_ones_do() -> None:
     for spec in fleet():
         below, above = beyond_box(spec.build())

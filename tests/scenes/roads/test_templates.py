@@ -129,6 +129,7 @@ def test_every_lane_leads_to_the_edge_of_the_place(name: str, data: st.DataObjec
     assert all(graph.predecessors[k] for k in keys if k.road in inner)
 
 
+@pytest.mark.slow
 @each_template
 @FEW
 @given(data=st.data())

@@ -67,6 +67,7 @@ def test_land_covers_all_but_the_roads_and_nothing_twice(name: str) -> None:
     )
 
 
+@pytest.mark.slow
 @needs_real_maps
 @each_real_map
 def test_land_meets_the_roads_of_real_maps(path) -> None:  # type: ignore[no-untyped-def]

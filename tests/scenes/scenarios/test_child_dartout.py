@@ -30,6 +30,7 @@ def along(found: Staged, name: str) -> tuple[float, float, float]:
     return ahead, print_.half_length_m, -x * math.sin(heading) + y * math.cos(heading)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(3))
 def test_the_child_runs_through_the_gap_that_was_drawn(seed: int) -> None:
     params, found = staged(NAME, seed, "road.radius_m=500", "road.turn_rad=0")

@@ -57,6 +57,7 @@ def test_other_roads_are_refused_before_the_first_clip(name: str) -> None:
             check_place(made, elsewhere.places)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", CASES)
 @pytest.mark.parametrize("frames", [pytest.param(10, marks=pytest.mark.slow), 60])
 def test_without_a_reaction_ego_and_key_actor_touch_or_pass_at_the_meeting(name: str, frames: int) -> None:

@@ -35,6 +35,7 @@ def conforms(name: str, frames: int) -> None:
     assert check_scenario(made, asked).case.name == name
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("road", [name for name in ROADS if name != "opendrive"])
 @pytest.mark.parametrize("seed", [0, *(pytest.param(k, marks=pytest.mark.slow) for k in (1, 2))])
 def test_drives_conform_on_every_road(road: str, seed: int) -> None:

@@ -48,6 +48,7 @@ def _told(path: Path, seconds: float) -> StoryTruth:
     return tell(bare_scene(read_openscenario(path), staging, 0), PhysicsSettings(rate_hz=80)).truth
 
 
+@pytest.mark.slow
 @each_real_scenario
 def test_every_story_is_told_until_its_stop_trigger_ends_it(path: Path) -> None:
     if path.stem.startswith(ENDLESS):

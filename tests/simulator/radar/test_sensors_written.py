@@ -6,6 +6,7 @@ import csv
 from pathlib import Path
 
 import numpy as np
+import pytest
 from radar_pcd_reader import read_radar_pcd
 
 from simulator import generate, load_config
@@ -24,6 +25,7 @@ def rows_of(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+@pytest.mark.slow
 def test_every_sensor_is_written_at_its_own_rate(tmp_path: Path) -> None:
     mounts = [f"+rig.mounts.{name}={{sensor: {sensor}, {PLACE}}}" for name, sensor in SENSORS.items()]
     out = tmp_path / "out"

@@ -17,7 +17,10 @@ from simulator.config import load_config
 from simulator.generation import generate
 from simulator.validation.validate import validate
 
-pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")  # pycocotools, numpy 2
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning"),  # pycocotools, numpy 2
+]
 
 FORMATS = ("kitti_odometry", "kitti_raw", "kitti_tracking", "nuscenes", "webdataset", "yolo")
 SMALL = (

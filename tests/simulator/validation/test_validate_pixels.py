@@ -14,6 +14,8 @@ from simulator.config import load_config
 from simulator.generation import generate
 from simulator.validation.validate import validate
 
+pytestmark = pytest.mark.slow
+
 SMALL = ("scenario=parked_street", "rig=minimal", "clips=2", "frames=3", "seed=3", "renderer.quality=draft")
 FORMATS = ("exporter=[coco_panoptic,kitti_depth_flow]", "exporter.kitti_depth_flow.baseline_m=0.5")
 
