@@ -75,8 +75,8 @@ class CocoPanopticExporter(PictureSetExporter):
 
     def end_clip(self, measures: Mapping[str, Any]) -> tuple[str, ...]:
         """See Exporter."""
-        self._files.write(_part_path(self._closed()), part_bytes(self._images, self._counted))
-        return self._files.listed()
+        self._files.write(_part_path(self._current().index), part_bytes(self._images, self._counted))
+        return self._closed()
 
     def finalize(self, root: Path, info: RunInfo, clips: Sequence[PublishedClip]) -> tuple[str, ...]:
         """Numbers images in (clip, frame, camera) order, writes both splits and gives their PNGs a second name."""

@@ -17,9 +17,10 @@ from typing import Any, Literal
 
 import orjson
 
-from exporters.base import Exporter, PublishedClip, RunInfo
+from exporters.base import PublishedClip, RunInfo
 from exporters.class_map import Changes, class_map
-from exporters.files import ClipFiles, replace_file
+from exporters.clip_exporter import ClipExporter
+from exporters.files import replace_file
 from exporters.kitti_depth import STEPS_PER_METRE, code_depth
 from exporters.kitti_label import AlphaOrigin, LabelFile, LabelRow, LabelRules, label_file
 from exporters.kitti_sensors import RIGHT_CAMERA, KittiChoice
@@ -43,7 +44,7 @@ _JSON = orjson.OPT_SORT_KEYS | orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
 
 
 @dataclass(kw_only=True)
-class KittiExporter(Exporter):
+class KittiExporter(ClipExporter):
     """Writes one camera and one LiDAR of the rig as KITTI's left colour camera and Velodyne.
 
     camera, lidar: sensor names; empty: the rig's first. right_camera: of a rig with a KITTI calibration, written as
@@ -65,9 +66,6 @@ class KittiExporter(Exporter):
     min_height_px: int = 5
     empty_frames: EmptyFrames = "dont_care"
     classes: Changes = field(default_factory=dict)
-    _out: Path = field(default=Path(), init=False, repr=False)
-    _clip: Clip | None = field(default=None, init=False, repr=False)
-    _files: ClipFiles = field(default_factory=lambda: ClipFiles(Path()), init=False, repr=False)
     _notes: list[dict[str, Any]] = field(default_factory=list, init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -77,15 +75,9 @@ class KittiExporter(Exporter):
         """Raises UnknownName for a named camera or LiDAR that the rig has not."""
         self._choice().check(info)
 
-    def open(self, out: Path, info: RunInfo) -> None:
-        """See Exporter. The run tells nothing that a KITTI frame needs."""
-        self._out = out
-        self._clip = None
-
     def begin_clip(self, clip: Clip) -> None:
         """See Exporter."""
-        self._clip = clip
-        self._files = ClipFiles(self._out)
+        super().begin_clip(clip)
         self._notes = []
 
     def write(self, frame: Frame) -> None:
@@ -117,13 +109,7 @@ class KittiExporter(Exporter):
         clip = self._current()
         note = {"clip": clip.index, "frames": self._notes}
         self._files.write(_metadata_path(clip.index), orjson.dumps(note, option=_JSON))
-        self._clip = None
-        return self._files.listed()
-
-    def abort_clip(self) -> None:
-        """See Exporter."""
-        self._files.remove()
-        self._clip = None
+        return self._closed()
 
     def finalize(self, root: Path, info: RunInfo, clips: Sequence[PublishedClip]) -> tuple[str, ...]:
         """Writes ImageSets (by clip) and mapping.json from the published files alone."""
@@ -158,11 +144,6 @@ class KittiExporter(Exporter):
     def _filled(self, label: LabelFile) -> LabelFile:
         empty = not label.rows and not label.dont_care
         return LabelFile(dont_care=(_NOTHING,)) if empty and self.empty_frames == "dont_care" else label
-
-    def _current(self) -> Clip:
-        if self._clip is None:
-            raise RuntimeError("no clip has begun")
-        return self._clip
 
     def _description(self, counted: Mapping[str, int]) -> dict[str, Any]:
         return {

@@ -25,10 +25,11 @@ from typing import Any
 import numpy as np
 import orjson
 
-from exporters.base import Exporter, PublishedClip, RunInfo
+from exporters.base import PublishedClip, RunInfo
 from exporters.cityscapes_labels import label_map
 from exporters.class_map import Changes, class_map
-from exporters.files import ClipFiles, replace_file, second_name
+from exporters.clip_exporter import ClipExporter
+from exporters.files import replace_file, second_name
 from exporters.kitti_depth import STEPS_PER_METRE, code_depth, depth_of_points
 from exporters.kitti_drives import drive_of, timestamp
 from exporters.kitti_flow import STEPS_PER_PIXEL, ZERO_FLOW
@@ -52,7 +53,7 @@ _LOST = (
 
 
 @dataclass(kw_only=True)
-class KittiDepthFlowExporter(Exporter):
+class KittiDepthFlowExporter(ClipExporter):
     """Writes depth of every frame, and a scene of every two pictures, the second the camera's next reading.
 
     camera, lidar, right_camera: see KittiChoice. baseline_m: disparities of an ideal right camera so far to the right;
@@ -69,9 +70,6 @@ class KittiDepthFlowExporter(Exporter):
     baseline_m: float | None = None
     classes: Changes = field(default_factory=dict)
     _rules: SceneRules = field(init=False, repr=False)
-    _out: Path = field(default=Path(), init=False, repr=False)
-    _clip: Clip | None = field(default=None, init=False, repr=False)
-    _files: ClipFiles = field(default_factory=lambda: ClipFiles(Path()), init=False, repr=False)
     _before: Shown | None = field(default=None, init=False, repr=False)
     _scenes: list[int] = field(default_factory=list, init=False, repr=False)
     _counted: Counter[str] = field(default_factory=Counter, init=False, repr=False)
@@ -90,15 +88,9 @@ class KittiDepthFlowExporter(Exporter):
         """Where pixels go."""
         return frozenset({"pixel_motion"})
 
-    def open(self, out: Path, info: RunInfo) -> None:
-        """See Exporter. The run tells nothing that a frame needs."""
-        self._out = out
-        self._clip = None
-
     def begin_clip(self, clip: Clip) -> None:
         """See Exporter."""
-        self._clip = clip
-        self._files = ClipFiles(self._out)
+        super().begin_clip(clip)
         self._before, self._scenes, self._counted, self._taken = None, [], Counter(), 0
 
     def write(self, frame: Frame) -> None:
@@ -121,13 +113,8 @@ class KittiDepthFlowExporter(Exporter):
         self._files.write(
             _metadata_path(clip), orjson.dumps({"scenes": self._scenes, "counted": self._counted}, option=_JSON)
         )
-        self._clip, self._before = None, None
-        return self._files.listed()
-
-    def abort_clip(self) -> None:
-        """See Exporter."""
-        self._files.remove()
-        self._clip, self._before = None, None
+        self._before = None
+        return self._closed()
 
     def finalize(self, root: Path, info: RunInfo, clips: Sequence[PublishedClip]) -> tuple[str, ...]:
         """Gives the files of every drive their name in train or val, and writes ImageSets and mapping.json."""
@@ -185,11 +172,6 @@ class KittiDepthFlowExporter(Exporter):
 
     def _choice(self) -> KittiChoice:
         return KittiChoice(camera=self.camera, lidar=self.lidar, right_camera=self.right_camera)
-
-    def _current(self) -> Clip:
-        if self._clip is None:
-            raise RuntimeError("no clip has begun")
-        return self._clip
 
     def _description(self, counted: Mapping[str, int]) -> dict[str, Any]:
         return {

@@ -22,8 +22,8 @@ from typing import Any
 import numpy as np
 import orjson
 
-from exporters.base import Exporter, PublishedClip, RunInfo
-from exporters.files import ClipFiles
+from exporters.base import PublishedClip, RunInfo
+from exporters.clip_exporter import ClipExporter
 from exporters.png import grey16_png
 from exporters.radar_pcd import radar_pcd
 from exporters.sensor_choice import check_named
@@ -39,13 +39,11 @@ Row = dict[str, Any]
 
 
 @dataclass(kw_only=True)
-class SensorsExporter(Exporter):
+class SensorsExporter(ClipExporter):
     """Writes readings and the sweeps between them in order of time. sensors: names; empty: all of the rig."""
 
     sensors: tuple[str, ...] = ()
-    _out: Path = field(default=Path(), init=False, repr=False)
     _folder: str = field(default="", init=False, repr=False)
-    _files: ClipFiles = field(default_factory=lambda: ClipFiles(Path()), init=False, repr=False)
     _times: dict[str, list[Row]] = field(default_factory=dict, init=False, repr=False)
     _samples: dict[str, list[Row]] = field(default_factory=dict, init=False, repr=False)
     _calibration: dict[str, Row] = field(default_factory=dict, init=False, repr=False)
@@ -55,14 +53,10 @@ class SensorsExporter(Exporter):
         """Raises UnknownName for a sensor that the rig has not."""
         check_named("sensors", self.sensors, info.sensors)
 
-    def open(self, out: Path, info: RunInfo) -> None:
-        """See Exporter."""
-        self._out = out
-
     def begin_clip(self, clip: Clip) -> None:
         """See Exporter."""
+        super().begin_clip(clip)
         self._folder = f"clip_{clip.index:06d}"
-        self._files = ClipFiles(self._out)
         self._times, self._samples, self._calibration, self._ego = {}, {}, {}, []
 
     def write(self, frame: Frame) -> None:
@@ -85,11 +79,7 @@ class SensorsExporter(Exporter):
             self._files.write(f"{self._folder}/{name}/times.csv", _csv(rows))
         for name, rows in self._samples.items():
             self._files.write(f"{self._folder}/{name}/samples.csv", _csv(rows))
-        return self._files.listed()
-
-    def abort_clip(self) -> None:
-        """See Exporter."""
-        self._files.remove()
+        return self._closed()
 
     def finalize(self, root: Path, info: RunInfo, clips: Sequence[PublishedClip]) -> tuple[str, ...]:
         """Nothing spans clips."""

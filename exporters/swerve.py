@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from exporters.base import Exporter, PublishedClip, RunInfo
-from exporters.files import ClipFiles, replace_file
+from exporters.base import PublishedClip, RunInfo
+from exporters.clip_exporter import ClipExporter
+from exporters.files import replace_file
 from exporters.split import split_clips
 from simulator.annotations.wanted import ALL_LABELS, LabelKind
 from simulator.frame import Clip, Frame
@@ -20,27 +21,19 @@ from simulator.store.index import INDEX_FILE, StoredClips, StoreIndex
 
 
 @dataclass(kw_only=True)
-class SwerveExporter(Exporter):
+class SwerveExporter(ClipExporter):
     """labels: those to keep of the ones that cost time to make (`simulator.annotations.wanted`)."""
 
     labels: tuple[LabelKind, ...] = tuple(sorted(ALL_LABELS))
-    _out: Path = field(default=Path(), init=False, repr=False)
-    _clip: Clip | None = field(default=None, init=False, repr=False)
-    _files: ClipFiles = field(default_factory=lambda: ClipFiles(Path()), init=False, repr=False)
     _writer: FrameWriter = field(default_factory=FrameWriter, init=False, repr=False)
 
     def wants(self) -> frozenset[LabelKind]:
         """See Exporter."""
         return frozenset(self.labels)
 
-    def open(self, out: Path, info: RunInfo) -> None:
-        """See Exporter."""
-        self._out = out
-
     def begin_clip(self, clip: Clip) -> None:
         """See Exporter."""
-        self._clip = clip
-        self._files = ClipFiles(self._out)
+        super().begin_clip(clip)
         self._writer = FrameWriter()
 
     def write(self, frame: Frame) -> None:
@@ -52,14 +45,9 @@ class SwerveExporter(Exporter):
 
     def end_clip(self, measures: Mapping[str, Any]) -> tuple[str, ...]:
         """See Exporter."""
-        if self._clip is None:
-            raise RuntimeError("no clip has begun")
-        self._files.write(clip_path(self._clip.index), encode_clip(self._clip, measures))
-        return self._files.listed()
-
-    def abort_clip(self) -> None:
-        """See Exporter."""
-        self._files.remove()
+        clip = self._current()
+        self._files.write(clip_path(clip.index), encode_clip(clip, measures))
+        return self._closed()
 
     def finalize(self, root: Path, info: RunInfo, clips: Sequence[PublishedClip]) -> tuple[str, ...]:
         """Writes what the store holds."""

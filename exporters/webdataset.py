@@ -23,8 +23,9 @@ import numpy as np
 import orjson
 from numpy.typing import NDArray
 
-from exporters.base import Exporter, PublishedClip, RunInfo
-from exporters.files import ClipFiles, picture_bytes, replace_file
+from exporters.base import PublishedClip, RunInfo
+from exporters.clip_exporter import ClipExporter
+from exporters.files import picture_bytes, replace_file
 from exporters.frame_labels import frame_labels
 from exporters.sensor_choice import check_named
 from exporters.split import split_clips
@@ -40,15 +41,13 @@ _KEPT_LABELS: frozenset[LabelKind] = frozenset({"keypoints", "trajectories"})
 
 
 @dataclass(kw_only=True)
-class WebDatasetExporter(Exporter):
+class WebDatasetExporter(ClipExporter):
     """sensors: names of those to write; empty: all cameras, LiDARs and radars of the rig.
 
     Their names become extensions, so that they may not hold a dot. `check` raises UnknownName and ConfigError.
     """
 
     sensors: tuple[str, ...] = ()
-    _out: Path = field(default=Path(), init=False, repr=False)
-    _files: ClipFiles = field(default_factory=lambda: ClipFiles(Path()), init=False, repr=False)
     _tar: tarfile.TarFile | None = field(default=None, init=False, repr=False)
 
     def check(self, info: RunInfo) -> None:
@@ -62,13 +61,9 @@ class WebDatasetExporter(Exporter):
         """See Exporter."""
         return _KEPT_LABELS
 
-    def open(self, out: Path, info: RunInfo) -> None:
-        """See Exporter."""
-        self._out = out
-
     def begin_clip(self, clip: Clip) -> None:
         """See Exporter."""
-        self._files = ClipFiles(self._out)
+        super().begin_clip(clip)
         path = self._files.reserve(_shard(clip.index))
         self._tar = tarfile.open(path, "w", format=tarfile.USTAR_FORMAT)  # noqa: SIM115 (closed with the clip)
 
@@ -85,12 +80,12 @@ class WebDatasetExporter(Exporter):
     def end_clip(self, measures: Mapping[str, Any]) -> tuple[str, ...]:
         """See Exporter."""
         self._close()
-        return self._files.listed()
+        return self._closed()
 
     def abort_clip(self) -> None:
         """See Exporter."""
         self._close()
-        self._files.remove()
+        super().abort_clip()
 
     def finalize(self, root: Path, info: RunInfo, clips: Sequence[PublishedClip]) -> tuple[str, ...]:
         """Lists the shards of both splits, and says what is lost."""

@@ -90,8 +90,8 @@ class YoloExporter(PictureSetExporter):
     def end_clip(self, measures: Mapping[str, Any]) -> tuple[str, ...]:
         """See Exporter."""
         part = {"images": self._images, "counted": self._counted}
-        self._files.write(_part_path(self._closed()), orjson.dumps(part, option=_JSON))
-        return self._files.listed()
+        self._files.write(_part_path(self._current().index), orjson.dumps(part, option=_JSON))
+        return self._closed()
 
     def finalize(self, root: Path, info: RunInfo, clips: Sequence[PublishedClip]) -> tuple[str, ...]:
         """Writes both lists, data.yaml and mapping.json."""
