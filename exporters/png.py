@@ -13,6 +13,8 @@ import numpy as np
 from isal import isal_zlib
 from numpy.typing import NDArray
 
+from simulator.deflate import ZLIB_STREAM, deflated
+
 UInt8 = NDArray[np.uint8]
 UInt16 = NDArray[np.uint16]
 Samples = TypeVar("Samples", UInt8, UInt16)
@@ -21,7 +23,6 @@ _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _GREY, _RGB = 0, 2  # colour types, section 11.2.1
 _NO_FILTER, _SUB_FILTER = 0, 1  # filter types, section 9.2
 _BAND_ROWS = 32  # chosen: lines of as many rows stay in the cache between filter and encoder
-_LEVEL = 1  # chosen: a quarter of the time of level 3 for about 5 % more bytes on street images
 
 
 def rgb_png(image: UInt8) -> bytes:
@@ -85,9 +86,7 @@ def _differences(samples: UInt8, pixel_bytes: int) -> UInt8:
 
 def _file(width: int, height: int, bits: int, colour: int, lines: Iterable[UInt8]) -> bytes:
     header = struct.pack(">IIBBBBB", width, height, bits, colour, 0, 0, 0)
-    encoder = isal_zlib.compressobj(_LEVEL)
-    data = [encoder.compress(band.data) for band in lines]
-    data.append(encoder.flush())
+    data = deflated((band.data for band in lines), ZLIB_STREAM)
     chunks: tuple[tuple[bytes, list[bytes]], ...] = ((b"IHDR", [header]), (b"IDAT", data), (b"IEND", []))
     return b"".join((_SIGNATURE, *(piece for kind, body in chunks for piece in _chunk(kind, body))))
 

@@ -24,14 +24,13 @@ from isal import isal_zlib
 from numpy.typing import NDArray
 
 from scenes.errors import InputFileError
+from simulator.deflate import RAW_STREAM, deflated
 
 ROWS_SUFFIX = ".rows"
 """Ends the name of a member whose rows are coded."""
 
 _LEAST_CODED_BYTES = 1 << 16
 """Chosen: below it neither time nor bytes matter."""
-_LEVEL = 1
-_DEFLATE = -15  # window of a raw deflate stream, as zip members are
 _VERSION = 20  # PKWARE's APPNOTE 4.4.3: deflate
 _DOS_DATE = (1 << 5) | 1  # 1 January 1980, the earliest that zip can say: equal contents are equal bytes
 _MOST, _MOST_MEMBERS = 0xFFFFFFFF, 0xFFFF  # what the first version of the format can count
@@ -51,8 +50,7 @@ class ArchiveWriter:
 
     def add(self, name: str, data: bytes) -> None:
         """One member."""
-        deflater = isal_zlib.compressobj(_LEVEL, isal_zlib.DEFLATED, _DEFLATE)
-        packed = deflater.compress(data) + deflater.flush()
+        packed = b"".join(deflated([data], RAW_STREAM))
         encoded = name.encode("ascii")
         if max(len(data), len(packed)) >= _MOST:
             raise ValueError(f"a member of an archive has less than 4 GiB, and '{name}' has {len(data)} bytes")
