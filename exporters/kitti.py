@@ -19,11 +19,10 @@ import orjson
 
 from exporters.base import PublishedClip, RunInfo
 from exporters.class_map import Changes, class_map
-from exporters.clip_exporter import ClipExporter
 from exporters.files import replace_file
 from exporters.kitti_depth import STEPS_PER_METRE, code_depth
 from exporters.kitti_label import AlphaOrigin, LabelFile, LabelRow, LabelRules, label_file
-from exporters.kitti_sensors import RIGHT_CAMERA, KittiChoice
+from exporters.kitti_rig_exporter import KittiRigExporter
 from exporters.png import grey16_png
 from exporters.split import split_clips
 from simulator.frame import Clip, Frame, PixelBox
@@ -44,7 +43,7 @@ _JSON = orjson.OPT_SORT_KEYS | orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
 
 
 @dataclass(kw_only=True)
-class KittiExporter(ClipExporter):
+class KittiExporter(KittiRigExporter):
     """Writes one camera and one LiDAR of the rig as KITTI's left colour camera and Velodyne.
 
     camera, lidar: sensor names; empty: the rig's first. right_camera: of a rig with a KITTI calibration, written as
@@ -57,9 +56,6 @@ class KittiExporter(ClipExporter):
     its mounts.
     """
 
-    camera: str = ""
-    lidar: str = ""
-    right_camera: str = RIGHT_CAMERA
     alpha_origin: AlphaOrigin = "velodyne"
     occluded_shares: tuple[float, float] = (0.8, 0.4)
     min_visible_px: int = 10
@@ -70,10 +66,6 @@ class KittiExporter(ClipExporter):
 
     def __post_init__(self) -> None:
         self._rules()
-
-    def check(self, info: RunInfo) -> None:
-        """Raises UnknownName for a named camera or LiDAR that the rig has not."""
-        self._choice().check(info)
 
     def begin_clip(self, clip: Clip) -> None:
         """See Exporter."""
@@ -128,9 +120,6 @@ class KittiExporter(ClipExporter):
         described = self._description(counted)
         written.append(replace_file(root, "mapping.json", orjson.dumps(described, option=_JSON)))
         return tuple(sorted(written))
-
-    def _choice(self) -> KittiChoice:
-        return KittiChoice(camera=self.camera, lidar=self.lidar, right_camera=self.right_camera)
 
     def _rules(self) -> LabelRules:
         return LabelRules(

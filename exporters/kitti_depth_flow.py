@@ -28,14 +28,14 @@ import orjson
 from exporters.base import PublishedClip, RunInfo
 from exporters.cityscapes_labels import label_map
 from exporters.class_map import Changes, class_map
-from exporters.clip_exporter import ClipExporter
 from exporters.files import replace_file, second_name
 from exporters.kitti_depth import STEPS_PER_METRE, code_depth, depth_of_points
 from exporters.kitti_drives import drive_of, timestamp
 from exporters.kitti_flow import STEPS_PER_PIXEL, ZERO_FLOW
 from exporters.kitti_raw_calib import cam_to_cam
+from exporters.kitti_rig_exporter import KittiRigExporter
 from exporters.kitti_scenes import SceneRules, Shown, next_pictures, scene_files
-from exporters.kitti_sensors import RIGHT_CAMERA, KittiChoice, KittiReadings
+from exporters.kitti_sensors import KittiReadings
 from exporters.png import grey16_png
 from exporters.split import split_clips
 from scenes.errors import ConfigError
@@ -53,7 +53,7 @@ _LOST = (
 
 
 @dataclass(kw_only=True)
-class KittiDepthFlowExporter(ClipExporter):
+class KittiDepthFlowExporter(KittiRigExporter):
     """Writes depth of every frame, and a scene of every two pictures, the second the camera's next reading.
 
     camera, lidar, right_camera: see KittiChoice. baseline_m: disparities of an ideal right camera so far to the right;
@@ -64,9 +64,6 @@ class KittiDepthFlowExporter(ClipExporter):
     OutputError for a frame without pixel motion, and for a camera whose next readings are never measured.
     """
 
-    camera: str = ""
-    lidar: str = ""
-    right_camera: str = RIGHT_CAMERA
     baseline_m: float | None = None
     classes: Changes = field(default_factory=dict)
     _rules: SceneRules = field(init=False, repr=False)
@@ -79,10 +76,6 @@ class KittiDepthFlowExporter(ClipExporter):
         if self.baseline_m is not None and self.baseline_m <= 0.0:
             raise ConfigError("baseline_m", f"must be above 0 m, or null for the calibration's, got {self.baseline_m}")
         self._rules = SceneRules(baseline_m=self.baseline_m, labels=label_map(self.classes))
-
-    def check(self, info: RunInfo) -> None:
-        """Raises UnknownName for a named sensor that the rig has not."""
-        self._choice().check(info)
 
     def wants(self) -> frozenset[LabelKind]:
         """Where pixels go."""
@@ -169,9 +162,6 @@ class KittiDepthFlowExporter(ClipExporter):
         self._files.write(f"training/calib_cam_to_cam/{name}.txt", calib.encode("ascii"))
         self._scenes.append(now.frame.number)
         self._counted.update(scene.counted)
-
-    def _choice(self) -> KittiChoice:
-        return KittiChoice(camera=self.camera, lidar=self.lidar, right_camera=self.right_camera)
 
     def _description(self, counted: Mapping[str, int]) -> dict[str, Any]:
         return {

@@ -48,7 +48,7 @@ class KittiOdometryExporter(KittiSequenceExporter):
 
     def write(self, frame: Frame) -> None:
         """Writes one frame's pictures and cloud and keeps its pose; nothing where a reading was lost."""
-        sequence = self._current()
+        sequence = self._begun()
         number, kitti = sequence.length, sequence.take(frame)
         if kitti is None:
             return
@@ -62,7 +62,7 @@ class KittiOdometryExporter(KittiSequenceExporter):
 
     def end_clip(self, measures: Mapping[str, Any]) -> tuple[str, ...]:
         """See Exporter. A clip of which no frame is whole becomes no sequence."""
-        sequence = self._current()
+        sequence = self._begun()
         name = sequence_name(sequence.clip.index)
         if sequence.calib is not None:
             seconds = ((time_ns - self._times_ns[0]) * 1e-9 for time_ns in self._times_ns)
@@ -74,7 +74,7 @@ class KittiOdometryExporter(KittiSequenceExporter):
             sequence.files.write(f"poses/{name}.txt", "".join(_row(pose[:3]) for pose in poses).encode("ascii"))
         sequence.write_metadata(sequence=name)
         self._sequence = None
-        return sequence.files.listed()
+        return self._closed()
 
     def finalize(self, root: Path, info: RunInfo, clips: Sequence[PublishedClip]) -> tuple[str, ...]:
         """Writes the split (by clip) and mapping.json from the published files alone."""

@@ -74,7 +74,7 @@ class KittiRawExporter(KittiSequenceExporter):
 
     def write(self, frame: Frame) -> None:
         """Writes one frame's pictures and cloud and keeps its times and tracks; nothing where a reading was lost."""
-        sequence = self._current()
+        sequence = self._begun()
         number, kitti = sequence.length, sequence.take(frame)
         if kitti is None:
             return
@@ -94,7 +94,7 @@ class KittiRawExporter(KittiSequenceExporter):
 
     def end_clip(self, measures: Mapping[str, Any]) -> tuple[str, ...]:
         """See Exporter. A clip of which no frame is whole becomes no drive."""
-        sequence = self._current()
+        sequence = self._begun()
         tracklets = self._tracks.tracklets()
         if sequence.calib is not None:
             self._write_calib()
@@ -112,7 +112,7 @@ class KittiRawExporter(KittiSequenceExporter):
             tracks_of_several_sizes=sum(track.resized for track in tracklets),
         )
         self._sequence = None
-        return sequence.files.listed()
+        return self._closed()
 
     def finalize(self, root: Path, info: RunInfo, clips: Sequence[PublishedClip]) -> tuple[str, ...]:
         """Writes the split (by clip) and mapping.json from the published files alone."""
@@ -134,7 +134,7 @@ class KittiRawExporter(KittiSequenceExporter):
 
     def _write_cloud(self, number: int, kitti: KittiReadings) -> None:
         """The cloud, and the times at which the sweep faces forward, begins and ends."""
-        sequence, cloud = self._current(), kitti.cloud()
+        sequence, cloud = self._begun(), kitti.cloud()
         if cloud is None or kitti.lidar is None:
             return
         sequence.files.write(
@@ -146,7 +146,7 @@ class KittiRawExporter(KittiSequenceExporter):
             self._time(f"velodyne_points/{name}", kitti.lidar.time_ns + shift_ns)
 
     def _write_calib(self) -> None:
-        sequence = self._current()
+        sequence = self._begun()
         if sequence.calib is None:
             return
         day, time = day_of(sequence.clip.index), timestamp(sequence.clip.index, 0)

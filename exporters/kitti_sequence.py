@@ -8,11 +8,12 @@ from typing import Any
 
 import orjson
 
-from exporters.base import Exporter, PublishedClip, RunInfo
+from exporters.base import PublishedClip
 from exporters.files import ClipFiles
 from exporters.kitti_calib import KittiCalib
 from exporters.kitti_oxts import ImuState, imu_state
-from exporters.kitti_sensors import RIGHT_CAMERA, KittiChoice, KittiReadings
+from exporters.kitti_rig_exporter import KittiRigExporter
+from exporters.kitti_sensors import KittiChoice, KittiReadings
 from scenes.errors import OutputError
 from simulator.frame import Clip, Frame
 
@@ -27,9 +28,9 @@ class KittiSequence:
     after it move up; metadata says which, and which frame and time each number is.
     """
 
-    def __init__(self, clip: Clip, choice: KittiChoice, root: Path) -> None:
+    def __init__(self, clip: Clip, choice: KittiChoice, files: ClipFiles) -> None:
         self.clip = clip
-        self.files = ClipFiles(root)
+        self.files = files
         self.motion: list[ImuState] = []
         self._choice = choice
         self._calib: KittiCalib | None = None
@@ -95,38 +96,17 @@ def read_metadata(root: Path, entry: PublishedClip) -> dict[str, Any]:
 
 
 @dataclass(kw_only=True)
-class KittiSequenceExporter(Exporter):
+class KittiSequenceExporter(KittiRigExporter):
     """What the formats share in which a clip is a sequence. camera, lidar, right_camera: see `KittiChoice`."""
 
-    camera: str = ""
-    lidar: str = ""
-    right_camera: str = RIGHT_CAMERA
-    _out: Path = field(default=Path(), init=False, repr=False)
     _sequence: KittiSequence | None = field(default=None, init=False, repr=False)
-
-    def check(self, info: RunInfo) -> None:
-        """Raises UnknownName for a named sensor that the rig has not."""
-        self._choice().check(info)
-
-    def open(self, out: Path, info: RunInfo) -> None:
-        """See Exporter."""
-        self._out = out
-        self._sequence = None
 
     def begin_clip(self, clip: Clip) -> None:
         """See Exporter."""
-        self._sequence = KittiSequence(clip, self._choice(), self._out)
+        super().begin_clip(clip)
+        self._sequence = KittiSequence(clip, self._choice(), self._files)
 
-    def abort_clip(self) -> None:
-        """See Exporter."""
-        if self._sequence is not None:
-            self._sequence.files.remove()
-        self._sequence = None
-
-    def _choice(self) -> KittiChoice:
-        return KittiChoice(camera=self.camera, lidar=self.lidar, right_camera=self.right_camera)
-
-    def _current(self) -> KittiSequence:
+    def _begun(self) -> KittiSequence:
         if self._sequence is None:
             raise RuntimeError("no clip has begun")
         return self._sequence

@@ -79,7 +79,7 @@ class KittiTrackingExporter(KittiSequenceExporter):
 
     def write(self, frame: Frame) -> None:
         """Writes one frame's pictures and cloud and keeps its rows; nothing where a reading was lost."""
-        sequence = self._current()
+        sequence = self._begun()
         number, kitti = sequence.length, sequence.take(frame)
         if kitti is None:
             return
@@ -107,7 +107,7 @@ class KittiTrackingExporter(KittiSequenceExporter):
 
     def end_clip(self, measures: Mapping[str, Any]) -> tuple[str, ...]:
         """See Exporter. A clip of which no frame is whole becomes no sequence."""
-        sequence = self._current()
+        sequence = self._begun()
         name = sequence_name(sequence.clip.index)
         if sequence.calib is not None:
             sequence.files.write(f"training/label_02/{name}.txt", "".join(self._lines).encode("ascii"))
@@ -119,7 +119,7 @@ class KittiTrackingExporter(KittiSequenceExporter):
         mots = {"mots_instances": self._tracks.instances()} if self.mots == "write" else {}
         sequence.write_metadata(sequence=name, **mots)
         self._sequence = None
-        return sequence.files.listed()
+        return self._closed()
 
     def finalize(self, root: Path, info: RunInfo, clips: Sequence[PublishedClip]) -> tuple[str, ...]:
         """Writes the maps of sequences (by clip) and mapping.json from the published files alone."""
