@@ -24,8 +24,8 @@ from simulator.config import RunConfig
 from simulator.dataset import read_run
 from simulator.declared import declared_space
 from simulator.finalize import config_of_run
+from simulator.layout import CLIPS_FILE
 
-TABLE = "record/clips.jsonl"
 UNKNOWN = -1
 EMPTIEST = 10
 """Cells that a report names; chosen: what one looks at."""
@@ -137,7 +137,7 @@ def _values(out: Path, factors: Sequence[Parameter]) -> tuple[list[list[Value | 
     """The recorded values of the made clips, a row each; and how many clips were given up."""
     values, given_up = [], 0
     try:
-        with (out / TABLE).open("rb") as lines:
+        with (out / CLIPS_FILE).open("rb") as lines:
             for line in lines:
                 clip = orjson.loads(line)
                 if "files" in clip:
@@ -145,9 +145,9 @@ def _values(out: Path, factors: Sequence[Parameter]) -> tuple[list[list[Value | 
                 else:
                     given_up += 1
     except OSError:
-        raise OutputError(f"{out}: has no {TABLE} yet; swerve finalize {out} writes it") from None
+        raise OutputError(f"{out}: has no {CLIPS_FILE} yet; swerve finalize {out} writes it") from None
     except orjson.JSONDecodeError as fault:
-        raise OutputError(f"{out / TABLE}: is damaged ({fault}); swerve finalize {out} writes it again") from None
+        raise OutputError(f"{out / CLIPS_FILE}: is damaged ({fault}); swerve finalize {out} writes it again") from None
     return values, given_up
 
 

@@ -14,12 +14,8 @@ import orjson
 
 from scenes.errors import OutputError
 from scenes.ontology import CLASSES, PARTS
-from simulator.files import write_atomically
-from simulator.publish import STAGING
-from simulator.record import SCHEMA_VERSION
-
-RUN_FILE = "record/run.json"
-LOCK_FILE = "record/host/lock"
+from simulator.files import byte_locked, write_atomically
+from simulator.layout import LOCK_FILE, PUBLISH_LOCK, RUN_FILE, SCHEMA_VERSION, STAGING
 
 
 def read_run(out: Path) -> dict[str, Any]:
@@ -58,12 +54,17 @@ def check_out(out: Path, run: Mapping[str, Any], overwrite: bool) -> None:
 
 
 def open_out(out: Path, run: Mapping[str, Any], overwrite: bool) -> None:
-    """Makes the folder this run's: removes another's data where asked to, writes `record/run.json` and the ontology."""
-    if overwrite and (out / RUN_FILE).exists():
-        remove_dataset(out)
-    if not (out / RUN_FILE).exists():
-        write_atomically(out / "record/ontology.json", orjson.dumps(_ontology(), option=orjson.OPT_INDENT_2))
-        write_atomically(out / RUN_FILE, orjson.dumps(run, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS))
+    """Makes the folder this run's: removes another's data where asked to, writes `record/run.json` and the ontology.
+
+    Raises OutputError where another run has been faster.
+    """
+    with byte_locked(out / PUBLISH_LOCK, 0):
+        if overwrite and (out / RUN_FILE).exists():
+            remove_dataset(out)
+        if not (out / RUN_FILE).exists():
+            write_atomically(out / "record/ontology.json", orjson.dumps(_ontology(), option=orjson.OPT_INDENT_2))
+            write_atomically(out / RUN_FILE, orjson.dumps(run, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS))
+    check_out(out, run, overwrite=False)
 
 
 def remove_dataset(out: Path) -> None:
@@ -81,7 +82,20 @@ def remove_dataset(out: Path) -> None:
 
 @contextmanager
 def locked(out: Path) -> Iterator[None]:
-    """Only one run of a machine writes to a dataset at a time; the system frees the lock of a killed process."""
+    """Nobody else writes to the dataset meanwhile; the system frees a killed process's lock. Raises OutputError."""
+    with _holding(out, fcntl.LOCK_EX):
+        yield
+
+
+@contextmanager
+def locked_with_others(out: Path) -> Iterator[None]:
+    """Others of the same run may write meanwhile, nobody who wants the dataset alone. Raises OutputError."""
+    with _holding(out, fcntl.LOCK_SH):
+        yield
+
+
+@contextmanager
+def _holding(out: Path, kind: int) -> Iterator[None]:
     path = out / LOCK_FILE
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -89,7 +103,7 @@ def locked(out: Path) -> Iterator[None]:
         raise OutputError(f"out={out}: the folder cannot be made ({fault.strerror}: {fault.filename})") from None
     with path.open("w") as file:
         try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(file, kind | fcntl.LOCK_NB)
         except BlockingIOError:
             raise OutputError(f"out={out}: another run is writing there now") from None
         yield
@@ -106,7 +120,7 @@ def check_writable(out: Path) -> None:
 
 def _holds_nothing(out: Path) -> bool:
     """True for empty folders and for what a run leaves that was killed before its run.json."""
-    leftovers = {"ontology.json", "lock"}
+    leftovers = {"ontology.json", Path(LOCK_FILE).name, Path(PUBLISH_LOCK).name}
     return not any(path.name not in leftovers and not path.name.startswith(".run.json.") for path in _files(out))
 
 

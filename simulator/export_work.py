@@ -14,48 +14,39 @@ from scenes.errors import OutputError
 from simulator.config import RunConfig
 from simulator.executors.base import Event, FrameDone
 from simulator.frame import Frame
-from simulator.plan import Shard
-from simulator.ports import ExporterPort
-from simulator.publish import ShardContents
-from simulator.shard_work import Entry, ShardWork, begun
+from simulator.layout import CLIPS_FILE
+from simulator.shard_work import Entry, Exporters, ShardWork, begun
 from simulator.store.store import Store
 from simulator.write_behind import WriteBehind
-
-CLIPS_FILE = "record/clips.jsonl"
 
 
 class ExportWorker(ShardWork):
     """source: the dataset; store: its folder that holds the frames. run: what the new `record/run.json` holds."""
 
     def __init__(self, config: RunConfig, run: Mapping[str, Any], source: Path, store: Path) -> None:
-        super().__init__(config)
+        super().__init__(config, str(run["config_hash"]), str(run["version"]))
         self._run = run
         self._source = source
-        self._store = store
-        self._entries: dict[int, dict[str, Any]] | None = None
+        self._folder = store
+        self._opened_store: Store | None = None
+        self._entries: dict[int, Entry] | None = None
 
     def __reduce__(self) -> tuple[type[ExportWorker], tuple[RunConfig, Mapping[str, Any], Path, Path]]:
-        return ExportWorker, (self._config, self._run, self._source, self._store)
+        return ExportWorker, (self._config, self._run, self._source, self._folder)
 
-    def _make(self, shard: Shard, folder: Path) -> Generator[Event, None, ShardContents]:
-        """All clips of the shard; those that were given up stay so. Raises OutputError for clips that are missing."""
-        exporters = self._opened(folder, str(self._run["version"]))
-        store = Store(self._store, self._config.packages)
-        clips: list[Entry] = []
-        failures: list[Entry] = []
-        for index in shard.clips:
-            entry = self._entry(index)
-            if "files" not in entry:
-                # What the source holds back for inspection stays there.
-                failures.append({key: told for key, told in entry.items() if key != "quarantined"})
-                continue
-            files = yield from _write_clip(store, index, exporters)
-            kept = entry["files"]["record"]
-            _copy(self._source, folder, kept)
-            self._judge(folder, {**entry, "files": {"record": kept, **files}}, clips, failures)
-        return ShardContents(config_hash=self._run["config_hash"], clips=clips, failures=failures)
+    def _make(self, index: int, folder: Path, exporters: Exporters) -> Generator[Event, None, Entry]:
+        """Writes the clip's stored frames; one that was given up stays so. Raises OutputError for a missing one."""
+        entry = self._entry(index)
+        if "files" not in entry:
+            # What the source holds back for inspection stays there.
+            return {key: told for key, told in entry.items() if key != "quarantined"}
+        self._opened_store = self._opened_store or Store(self._folder, self._config.packages)
+        files = yield from _write_clip(self._opened_store, index, exporters)
+        kept = entry["files"]["record"]
+        _copy(self._source, folder, kept)
+        return {**entry, "files": {"record": kept, **files}}
 
-    def _entry(self, clip: int) -> dict[str, Any]:
+    def _entry(self, clip: int) -> Entry:
         """What the source's record says of a clip."""
         if self._entries is None:
             lines = (self._source / CLIPS_FILE).read_bytes().splitlines()
@@ -67,9 +58,7 @@ class ExportWorker(ShardWork):
         return self._entries[clip]
 
 
-def _write_clip(
-    store: Store, index: int, exporters: Mapping[str, ExporterPort]
-) -> Generator[Event, None, dict[str, list[str]]]:
+def _write_clip(store: Store, index: int, exporters: Exporters) -> Generator[Event, None, dict[str, list[str]]]:
     """Every frame to every exporter; returns the files by exporter."""
     stored = store.clip(index)
 

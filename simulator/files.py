@@ -1,11 +1,14 @@
-"""Durable files: hashes, atomic replacement, flushing to disk, and what a failing disk is called."""
+"""Durable files: hashes, atomic replacement, flushing to disk, locks, and what a failing disk is called."""
 
 from __future__ import annotations
 
 import errno
+import fcntl
 import hashlib
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from scenes.errors import ConfigError, OutputError
@@ -64,6 +67,18 @@ def write_atomically(path: Path, data: bytes) -> None:
         Path(name).unlink(missing_ok=True)
         raise
     flush(path.parent)
+
+
+@contextmanager
+def byte_locked(path: Path, place: int) -> Iterator[None]:
+    """Waits for the lock of one byte of a file and holds it (fcntl(2); network file systems have it, too).
+
+    The system frees it with the process. Two threads of a process do not exclude each other.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("ab") as file:
+        fcntl.lockf(file, fcntl.LOCK_EX, 1, place)
+        yield
 
 
 def files_below(folder: Path) -> list[Path]:

@@ -14,11 +14,19 @@ from simulator.config import RunConfig, config_of
 from simulator.dataset import read_run
 from simulator.files import files_below, write_atomically
 from simulator.frame import PublishedClip
+from simulator.layout import (
+    CLIP_FOLDERS,
+    CLIPS_FILE,
+    HOST,
+    JSON_OPTIONS,
+    MANIFEST,
+    MANIFESTS,
+    QUARANTINE,
+    SCHEMA_VERSION,
+)
 from simulator.parts import build_exporters, run_info
-from simulator.plan import plan
-from simulator.publish import MANIFESTS, file_entry, published
-from simulator.quarantine import FOLDER as QUARANTINE
-from simulator.record import FOLDERS, JSON_OPTIONS, SCHEMA_VERSION
+from simulator.plan import Shard, plan
+from simulator.publish import file_entry, published
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +36,8 @@ class Summary:
 
     notes: what of maps could not be as they say, the same in any number of clips once. refused: the reasons of every
     draw that was not accepted. quarantined: of the failed clips, those that were made and did not pass the gate, with
-    the reason.
+    the reason. faulted: of the failed clips, those on which something broke; a rerun tries them again. others_shards:
+    have not been made by other processes of the run.
     """
 
     out: Path
@@ -41,6 +50,8 @@ class Summary:
     notes: tuple[str, ...] = ()
     refused: tuple[tuple[str, ...], ...] = ()
     quarantined: Mapping[int, str] = field(default_factory=dict)
+    faulted: Mapping[int, str] = field(default_factory=dict)
+    others_shards: tuple[int, ...] = ()
 
     @property
     def complete(self) -> bool:
@@ -48,43 +59,77 @@ class Summary:
         return not (self.failed_clips or self.missing_shards or self.problems)
 
 
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class Survey:
+    """What shard manifests say. clips: entries of made clips; failures: of those given up; both by clip."""
+
+    out: Path
+    run: Mapping[str, Any]
+    shards: tuple[Shard, ...]
+    manifests: tuple[Mapping[str, Any] | None, ...]
+    clips: tuple[Mapping[str, Any], ...]
+    failures: tuple[Mapping[str, Any], ...]
+
+    @property
+    def missing(self) -> tuple[Shard, ...]:
+        """Shards that are not published."""
+        return tuple(shard for shard, manifest in zip(self.shards, self.manifests, strict=True) if manifest is None)
+
+    def summary(self) -> Summary:
+        """The same in short."""
+        return Summary(
+            out=self.out,
+            clips=len(self.clips),
+            frames=sum(len(clip["frame_numbers"]) for clip in self.clips),
+            failed_clips=tuple(int(f["clip"]) for f in self.failures),
+            quarantined={int(f["clip"]): str(f["reason"]) for f in self.failures if "quarantined" in f},
+            faulted={int(f["clip"]): str(f["reason"]) for f in self.failures if "fault" in f},
+            missing_shards=tuple(shard.index for shard in self.missing),
+            exporters=tuple(self.run["config"]["exporter"]),
+            notes=tuple(dict.fromkeys(note for clip in self.clips for note in clip.get("notes", ()))),
+            refused=_refused([*self.clips, *self.failures]),
+        )
+
+
+def survey(out: Path) -> Survey:
+    """Reads all shard manifests. Raises OutputError where `out` is no dataset of ours."""
+    run = read_run(out)
+    shards = plan(run["config"]["clips"], run["config"]["clips_per_shard"])
+    manifests = tuple(published(out, shard, run["config_hash"]) for shard in shards)
+    present = [manifest for manifest in manifests if manifest is not None]
+    return Survey(
+        out=out,
+        run=run,
+        shards=shards,
+        manifests=manifests,
+        clips=tuple(sorted((clip for m in present for clip in m["clips"]), key=lambda clip: int(clip["clip"]))),
+        failures=tuple(sorted((f for m in present for f in m["failures"]), key=lambda f: int(f["clip"]))),
+    )
+
+
 def finalize(out: Path) -> Summary:
     """Writes what spans shards, from published manifests alone, in (clip, frame) order.
 
     Raises OutputError where `out` is no dataset of ours, ConfigError where a plug-in of its config is not installed.
     """
-    run = read_run(out)
+    found = survey(out)
+    run, clips = found.run, found.clips
     config = config_of_run(run, out)
-    shards = plan(config.settings.clips, run["config"]["clips_per_shard"])
-    manifests = [published(out, shard, run["config_hash"]) for shard in shards]
-    present = [manifest for manifest in manifests if manifest is not None]
-    clips = sorted((clip for m in present for clip in m["clips"]), key=lambda clip: int(clip["clip"]))
-    failures = sorted((f for m in present for f in m["failures"]), key=lambda f: int(f["clip"]))
-    missing = [shard for shard, manifest in zip(shards, manifests, strict=True) if manifest is None]
     for name, exporter in build_exporters(config).items():
         (out / name).mkdir(exist_ok=True)
         info = run_info(config, name, run["version"])
         spanning = exporter.finalize(out / name, info, [_of_exporter(clip, name) for clip in clips])
         _keep_only(out / name, {*spanning, *(file for clip in clips for file in clip["files"][name])})
-    for folder in FOLDERS:
+    for folder in CLIP_FOLDERS:
         kept = {file for clip in clips for file in clip["files"]["record"]}
         _keep_only(out / folder, {Path(file).name for file in kept if file.startswith(f"{folder}/")})
-    quarantined = {entry["path"] for manifest in present for entry in manifest["files"]}
+    listed = {entry["path"] for manifest in found.manifests if manifest is not None for entry in manifest["files"]}
     prefix = f"{QUARANTINE}/"
-    _keep_only(out / QUARANTINE, {path.removeprefix(prefix) for path in quarantined if path.startswith(prefix)})
-    _keep_only(out / MANIFESTS, {f"{s.name}.json" for s in shards if s not in missing})
-    _write_tables(out, run, [*clips, *failures], [shard.index for shard in missing])
-    return Summary(
-        out=out,
-        clips=len(clips),
-        frames=sum(len(clip["frame_numbers"]) for clip in clips),
-        failed_clips=tuple(int(f["clip"]) for f in failures),
-        quarantined={int(f["clip"]): str(f["reason"]) for f in failures if "quarantined" in f},
-        missing_shards=tuple(shard.index for shard in missing),
-        exporters=tuple(config.nodes["exporter"]),
-        notes=tuple(dict.fromkeys(note for clip in clips for note in clip.get("notes", ()))),
-        refused=_refused([*clips, *failures]),
-    )
+    _keep_only(out / QUARANTINE, {path.removeprefix(prefix) for path in listed if path.startswith(prefix)})
+    missing = found.missing
+    _keep_only(out / MANIFESTS, {f"{s.name}.json" for s in found.shards if s not in missing})
+    _write_tables(out, run, [*clips, *found.failures], [shard.index for shard in missing])
+    return found.summary()
 
 
 def config_of_run(run: Mapping[str, Any], out: Path) -> RunConfig:
@@ -119,10 +164,10 @@ def _write_tables(out: Path, run: Mapping[str, Any], clips: Sequence[Mapping[str
     """clips.jsonl: one line a clip, made or given up. manifest.json: draws, and all files outside record/host."""
     ordered = sorted(clips, key=lambda clip: int(clip["clip"]))
     lines = b"".join(orjson.dumps(clip, option=JSON_OPTIONS) + b"\n" for clip in ordered)
-    write_atomically(out / "record/clips.jsonl", lines)
+    write_atomically(out / CLIPS_FILE, lines)
     folders = [*run["config"]["exporter"], "record"]
     paths = [path for folder in folders for path in files_below(out / folder)]
-    unlisted = (out / "record/host", out / "record/manifest.json")
+    unlisted = (out / HOST, out / MANIFEST)
     entries = [file_entry(out, p) for p in paths if not any(p == u or u in p.parents for u in unlisted)]
     manifest = {
         "schema_version": SCHEMA_VERSION,
@@ -133,7 +178,7 @@ def _write_tables(out: Path, run: Mapping[str, Any], clips: Sequence[Mapping[str
         "draws": _draws(ordered),
         "files": sorted(entries, key=lambda entry: str(entry["path"])),
     }
-    write_atomically(out / "record/manifest.json", orjson.dumps(manifest, option=orjson.OPT_INDENT_2))
+    write_atomically(out / MANIFEST, orjson.dumps(manifest, option=orjson.OPT_INDENT_2))
 
 
 def _draws(clips: Sequence[Mapping[str, Any]]) -> dict[str, Any]:

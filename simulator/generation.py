@@ -5,20 +5,21 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from scenes.errors import OutputError
+from scenes.errors import ConfigError, OutputError
 from simulator.cast import Cast, build_cast
 from simulator.config import RunConfig
-from simulator.dataset import check_out, locked, open_out
+from simulator.dataset import check_out, locked, locked_with_others, open_out
 from simulator.executors.base import Event, Executor, ShardDone, Work
-from simulator.files import disk_fault
-from simulator.finalize import Summary, finalize
+from simulator.files import byte_locked, disk_fault
+from simulator.finalize import Summary, finalize, survey
+from simulator.layout import MANIFEST, PUBLISH_LOCK, STAGING
 from simulator.parts import build_executor, build_exporters, check_exporters
 from simulator.plan import Shard, plan
 from simulator.provenance import kernels_compiled, run_record, write_host_record
-from simulator.publish import clear_staging, published
+from simulator.publish import clear_own_staging, clear_staging, is_settled, published
 from simulator.worker import ShardWorker
 
 
@@ -51,25 +52,48 @@ def generate(config: RunConfig, listener: Listener | None = None) -> Summary:
 def make_dataset(
     config: RunConfig, executor: Executor, run: Mapping[str, Any], work: Work, listener: Listener | None
 ) -> Summary:
-    """Has the shards made that are not published yet, and finalizes. run: what `record/run.json` is to hold."""
+    """Has the shards made that are not published yet, and finalizes. run: what `record/run.json` is to hold.
+
+    Where other processes of the run make the other shards, the last one finalizes.
+    """
     out = config.out
     try:
-        with locked(out):
+        with locked_with_others(out) if executor.SHARES_OUT else locked(out):
             open_out(out, run, config.settings.overwrite)
-            clear_staging(out)
+            clear = clear_own_staging if executor.SHARES_OUT else clear_staging
+            clear(out)
             todo = remaining(config, executor, run)
-            _announce(config, todo, listener)
+            _announce(config, executor, todo, listener)
             started = time.monotonic()
             try:
                 problems = _work_through(executor, todo, work, listener)
             finally:
-                clear_staging(out)
-            summary = finalize(out)
+                clear(out)
+            summary = _finalized_by_the_last(config, executor, todo) if executor.SHARES_OUT else finalize(out)
             write_host_record(out, config, {"shards": len(todo), "elapsed_s": time.monotonic() - started})
     except OSError as fault:
         told = disk_fault(fault, out)
         raise told if told is not None else fault from fault
     return dataclasses.replace(summary, problems=problems)
+
+
+def _finalized_by_the_last(config: RunConfig, executor: Executor, made: Sequence[Shard]) -> Summary:
+    """Finalizes where all shards are there; those that other processes have not made yet are not missed here."""
+    out = config.out
+    summary = survey(out).summary()
+    if summary.missing_shards:
+        own = {shard.index for shard in executor.share(_plan(config, executor))}
+        missing = set(summary.missing_shards)
+        return dataclasses.replace(
+            summary, missing_shards=tuple(sorted(missing & own)), others_shards=tuple(sorted(missing - own))
+        )
+    if not made and (out / MANIFEST).exists():
+        return summary
+    # Two that publish the last two shards at the same time both finalize, one after the other: the same bytes twice.
+    with byte_locked(out / PUBLISH_LOCK, 0):
+        with contextlib.suppress(OSError):
+            (out / STAGING).rmdir()
+        return finalize(out)
 
 
 def checked(config: RunConfig) -> tuple[Cast, Executor, dict[str, Any]]:
@@ -78,27 +102,35 @@ def checked(config: RunConfig) -> tuple[Cast, Executor, dict[str, Any]]:
     Returns the parts, the executor and what `record/run.json` is to hold.
     """
     executor = build_executor(config)
-    plan(config.settings.clips, executor.clips_per_shard)
+    executor.share(_plan(config, executor))
     exporters = build_exporters(config)
     parts = build_cast(config)
     check_exporters(config, exporters, parts.rig)
     parts.check_clips()
     run = run_record(config, parts.rig, parts.inputs())
+    if executor.SHARES_OUT and config.settings.overwrite:
+        raise ConfigError(
+            "overwrite", "would remove what other processes of the run have made; remove the folder first"
+        )
     check_out(config.out, run, config.settings.overwrite)
     return parts, executor, run
 
 
 def remaining(config: RunConfig, executor: Executor, run: Mapping[str, Any]) -> list[Shard]:
-    """Shards of the plan that have not been published by an earlier, interrupted run."""
-    shards = plan(config.settings.clips, executor.clips_per_shard)
-    return [shard for shard in shards if published(config.out, shard, run["config_hash"]) is None]
+    """The process's shards that have not been published by an earlier, interrupted run, or hold clips that faulted."""
+    shards = executor.share(_plan(config, executor))
+    return [shard for shard in shards if not is_settled(published(config.out, shard, run["config_hash"]))]
 
 
-def _announce(config: RunConfig, todo: list[Shard], listener: Listener | None) -> None:
+def _plan(config: RunConfig, executor: Executor) -> tuple[Shard, ...]:
+    return plan(config.settings.clips, executor.clips_per_shard)
+
+
+def _announce(config: RunConfig, executor: Executor, todo: list[Shard], listener: Listener | None) -> None:
     if listener is None:
         return
     frames = sum(len(shard.clips) for shard in todo) * config.settings.frames
-    whole = config.settings.clips * config.settings.frames
+    whole = sum(len(shard.clips) for shard in executor.share(_plan(config, executor))) * config.settings.frames
     listener(Planned(frames=frames, published_frames=whole - frames, kernels=bool(todo) and not kernels_compiled()))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -238,16 +237,12 @@ def run_info(config: RunConfig, exporter: str, version: str) -> RunInfo:
 
 
 def build_renderer(config: RunConfig) -> Renderer:
-    """The renderer, with its share of the cores where its threads are left open, on a device that is there."""
+    """The renderer, on a device that is there."""
     # Imported here: it loads warp, which config checks do without.
     from simulator.render.device import require_device  # noqa: PLC0415
 
     require_device(config.settings.device)
-    node = dict(config.nodes["renderer"])
-    if "threads" in node and not node["threads"]:
-        workers = config.nodes["executor"].get("workers", config.settings.workers)
-        node["threads"] = max(1, (os.cpu_count() or 1) // max(1, int(workers)))
-    made = build(node, "renderer", config.packages)
+    made = build(config.nodes["renderer"], "renderer", config.packages)
     if not isinstance(made, Renderer):
         raise ConfigError("renderer._target_", f"{type(made).__qualname__} is not a Renderer")
     return made

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from scenes.errors import ConfigError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shard:
-    """Whole clips that one worker makes and that are published together."""
+    """Whole clips that one worker makes and that are published together.
+
+    given_up: clips on which processes died, with what is told of it; they are recorded as failures, not made.
+    """
 
     index: int
     clips: tuple[int, ...]
+    given_up: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def name(self) -> str:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TextIO
 
-from simulator.executors.base import Event, FrameDone, ShardDone
+from simulator.executors.base import ClipBegun, ClipFaulted, Event, FrameDone, ShardDone
 from simulator.generation import Listener, Planned
 
 LINE_EVERY_S = 10.0
@@ -37,11 +38,13 @@ def _bar(debug: bool, stream: TextIO) -> Iterator[Listener]:
     with Progress(*columns, console=Console(file=stream)) as bar:
         task = bar.add_task("frames", total=None, rate="")
 
+        frames = _Frames()
+
         def hear(event: Event | Planned) -> None:
+            frames.hear(event)
             if isinstance(event, FrameDone):
-                bar.advance(task)
-                done = bar.tasks[0].completed
-                bar.update(task, rate=f"{done / (time.monotonic() - started):.2f} frames/s")
+                rate = frames.done / (time.monotonic() - started)
+                bar.update(task, completed=frames.done, rate=f"{rate:.2f} frames/s")
                 return
             if isinstance(event, Planned):
                 bar.update(task, total=event.frames)
@@ -58,22 +61,39 @@ def _lines(debug: bool, stream: TextIO) -> Iterator[Listener]:
     lines.show()
 
 
+class _Frames:
+    """Counts frames; those of a clip that is begun again once."""
+
+    def __init__(self) -> None:
+        self._of_clip: Counter[int] = Counter()
+
+    def hear(self, event: Event | Planned) -> None:
+        if isinstance(event, FrameDone):
+            self._of_clip[event.clip] += 1
+        elif isinstance(event, ClipBegun):
+            self._of_clip[event.clip] = 0
+
+    @property
+    def done(self) -> int:
+        return self._of_clip.total()
+
+
 class _Lines:
-    """Counts frames and prints a line when the last one is old enough."""
+    """Prints a line when the last one is old enough."""
 
     def __init__(self, debug: bool, stream: TextIO) -> None:
         self._frames = 0
         self._debug = debug
         self._stream = stream
-        self._done = 0
+        self._counted = _Frames()
         self._shown = 0
         self._started = time.monotonic()
         self._shown_s = self._started
 
     def hear(self, event: Event | Planned) -> None:
+        self._counted.hear(event)
         if isinstance(event, FrameDone):
-            self._done += 1
-            if self._done == 1 or time.monotonic() - self._shown_s > LINE_EVERY_S:
+            if self._counted.done == 1 or time.monotonic() - self._shown_s > LINE_EVERY_S:
                 self.show()
             return
         if isinstance(event, Planned):
@@ -82,19 +102,26 @@ class _Lines:
             print(told, file=self._stream, flush=True)
 
     def show(self) -> None:
-        if self._done in (0, self._shown):
+        done = self._counted.done
+        if done in (0, self._shown):
             return
-        self._shown, self._shown_s = self._done, time.monotonic()
-        rate = self._done / max(self._shown_s - self._started, 1e-9)
-        left_s = (self._frames - self._done) / rate if rate else 0.0
-        line = f"{self._done}/{self._frames} frames, {rate:.2f} frames/s, {left_s:.0f} s to go"
+        self._shown, self._shown_s = done, time.monotonic()
+        rate = done / max(self._shown_s - self._started, 1e-9)
+        left_s = (self._frames - done) / rate if rate else 0.0
+        line = f"{done}/{self._frames} frames, {rate:.2f} frames/s, {left_s:.0f} s to go"
         print(line, file=self._stream, flush=True)
 
 
-def _told(event: ShardDone | Planned, debug: bool) -> str | None:
-    """What is said about the plan or a finished shard: nothing when all went well."""
+def _told(event: Event | Planned, debug: bool) -> str | None:
+    """What is said about the plan, a fault or a finished shard: nothing when all went well."""
     if isinstance(event, Planned):
         return _plan_told(event)
+    if isinstance(event, ClipFaulted):
+        return f"clip {event.clip}: {event.problem}" + (f"\n{event.trace}" if debug else "")
+    return _shard_told(event, debug) if isinstance(event, ShardDone) else None
+
+
+def _shard_told(event: ShardDone, debug: bool) -> str | None:
     if event.hopeless:
         return event.trace if debug else None  # the run ends with this problem's text
     if event.problem is not None:

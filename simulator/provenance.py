@@ -19,7 +19,7 @@ from scenes.rig import Rig
 from simulator import __version__
 from simulator.config import RunConfig
 from simulator.files import write_atomically
-from simulator.record import SCHEMA_VERSION
+from simulator.layout import HOST, SCHEMA_VERSION
 
 LIBRARIES = (
     "numpy",
@@ -79,7 +79,7 @@ def write_host_record(out: Path, config: RunConfig, facts: Mapping[str, Any]) ->
         "finished": started,
         **facts,
     }
-    path = out / "record" / "host" / f"run-{started}-{os.getpid()}.json"
+    path = out / HOST / f"run-{started}-{os.getpid()}.json"
     write_atomically(path, orjson.dumps(record, option=orjson.OPT_INDENT_2))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import platform
 import shutil
 import signal
 import tempfile
@@ -14,12 +16,9 @@ from typing import Any
 import orjson
 
 from scenes.errors import OutputError
-from simulator.files import files_below, flush, sha256_of, write_atomically
+from simulator.files import byte_locked, files_below, flush, sha256_of, write_atomically
+from simulator.layout import JSON_OPTIONS, MANIFESTS, PUBLISH_LOCK, RUN_FILE, SCHEMA_VERSION, STAGING
 from simulator.plan import Shard
-from simulator.record import JSON_OPTIONS, SCHEMA_VERSION
-
-STAGING = ".staging"
-MANIFESTS = "record/shards"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,18 +32,26 @@ class ShardContents:
 
 @contextmanager
 def staging(out: Path, shard: Shard) -> Iterator[Path]:
-    """A fresh folder beside the dataset's own, on the same file system; gone afterwards whatever happens."""
+    """A fresh folder beside the dataset's own, on the same file system; gone afterwards whatever happens.
+
+    Raises OutputError where the dataset is not there any more.
+    """
+    check_there(out)
     parent = out / STAGING
-    parent.mkdir(parents=True, exist_ok=True)
-    folder = Path(tempfile.mkdtemp(prefix=f"{shard.name}-", dir=parent))
+    parent.mkdir(exist_ok=True)
+    folder = Path(tempfile.mkdtemp(prefix=f"{shard.name}-{_machine()}-{os.getpid()}-", dir=parent))
     try:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def publish(out: Path, shard: Shard, folder: Path, contents: ShardContents) -> None:
-    """Moves all files of a staging folder into the dataset, then the manifest that makes them exist."""
+def publish(out: Path, shard: Shard, folder: Path, contents: ShardContents) -> bool:
+    """Moves all files of a staging folder into the dataset, then the manifest that makes them exist.
+
+    False where another worker has published the shard meanwhile: nothing is moved then. Raises OutputError where the
+    dataset is not there any more.
+    """
     paths = files_below(folder)
     listed = []
     for path in paths:
@@ -58,7 +65,10 @@ def publish(out: Path, shard: Shard, folder: Path, contents: ShardContents) -> N
         "failures": list(contents.failures),
         "files": listed,
     }
-    with _undisturbed():
+    check_there(out)
+    with byte_locked(out / PUBLISH_LOCK, 1 + shard.index), _undisturbed():
+        if is_settled(published(out, shard, contents.config_hash)):
+            return False
         touched = set()
         for path in paths:
             target = out / path.relative_to(folder)
@@ -68,6 +78,7 @@ def publish(out: Path, shard: Shard, folder: Path, contents: ShardContents) -> N
         for parent in sorted(touched):
             flush(parent)
         write_atomically(manifest_path(out, shard), orjson.dumps(manifest, option=JSON_OPTIONS))
+    return True
 
 
 def file_entry(root: Path, path: Path) -> dict[str, Any]:
@@ -85,15 +96,37 @@ def published(out: Path, shard: Shard, config_hash: str) -> dict[str, Any] | Non
     try:
         manifest: dict[str, Any] = orjson.loads(manifest_path(out, shard).read_bytes())
         same = manifest["config_hash"] == config_hash and manifest["schema_version"] == SCHEMA_VERSION
+        list(manifest["clips"]), list(manifest["failures"])
         whole = all((out / entry["path"]).stat().st_size == entry["bytes"] for entry in manifest["files"])
     except (FileNotFoundError, NotADirectoryError, orjson.JSONDecodeError, KeyError, TypeError):
         return None
     return manifest if same and whole else None
 
 
+def is_settled(manifest: Mapping[str, Any] | None) -> bool:
+    """Whether a shard needs no further run: it is published, and none of its clips failed by a fault of the moment."""
+    return manifest is not None and not any("fault" in failure for failure in manifest["failures"])
+
+
+def check_there(out: Path) -> None:
+    """Raises OutputError where the dataset has gone, as when its storage was unmounted or its folder removed."""
+    if not (out / RUN_FILE).exists():
+        raise OutputError(
+            f"{out}: its {RUN_FILE} has gone during the run; was the storage unmounted, the folder removed?"
+        )
+
+
 def clear_staging(out: Path) -> None:
-    """Removes what a killed run left in staging. Only the holder of the dataset's lock may."""
+    """Removes what killed runs left in staging. Only who holds the dataset's lock alone may."""
     shutil.rmtree(out / STAGING, ignore_errors=True)
+
+
+def clear_own_staging(out: Path) -> None:
+    """Removes what processes of this machine left in staging that live no longer."""
+    for folder in (out / STAGING).glob(f"*-{_machine()}-*"):
+        process = folder.name.rsplit("-", 2)[1]
+        if process.isdecimal() and not Path("/proc", process).exists():
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def check_listed(folder: Path, listed: Sequence[str], owner: str) -> None:
@@ -102,6 +135,10 @@ def check_listed(folder: Path, listed: Sequence[str], owner: str) -> None:
     for path in sorted(there.symmetric_difference(listed)):
         what = "wrote a file that it did not list" if path in there else "listed a file that it did not write"
         raise OutputError(f"exporter '{owner}' {what}: {path}")
+
+
+def _machine() -> str:
+    return platform.node().partition(".")[0] or "machine"
 
 
 @contextmanager

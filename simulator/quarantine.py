@@ -6,13 +6,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-FOLDER = "record/quarantine"
-"""Of a dataset; a folder a clip, in which files have their places as in the dataset."""
+from simulator.layout import QUARANTINE
 
 
 def quarantine(folder: Path, clip: Mapping[str, Any], reasons: tuple[str, ...]) -> dict[str, Any]:
     """Moves a clip's files within the staging folder; returns its entry among the failures."""
-    place = f"{FOLDER}/clip-{clip['clip']:06d}"
+    place = f"{QUARANTINE}/clip-{clip['clip']:06d}"
     for owner, files in clip["files"].items():
         root = folder if owner == "record" else folder / owner
         for file in files:

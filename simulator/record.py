@@ -16,25 +16,21 @@ from scenes.scene import Scene
 from simulator.annotations.things import Attributes
 from simulator.clip import Tick
 from simulator.frame import Clip, Frame, LidarReading, OrientedBox, PixelBox, RadarReading, Reading, Thing, ThingInView
+from simulator.layout import JSON_OPTIONS
 from simulator.store.arrays import ArchiveWriter
 from simulator.storyboard.log import StoryTruth
 
-SCHEMA_VERSION = 1
-"""Version of everything under `record/`."""
-
-FOLDERS = ("record/scenes", "record/frames", "record/points")
-"""Folders of the record that hold one file a clip."""
-
-JSON_OPTIONS = orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_NON_STR_KEYS
-
 
 class ClipRecorder:
-    """Writes the record of one clip below a (staging) folder, frame by frame; a context that closes its files.
+    """Writes the record of one clip below a (staging) folder, frame by frame.
+
+    A context that closes its files and, after a fault, removes them.
 
     files: what it writes, relative to the folder; complete once the context has been left.
     """
 
     def __init__(self, out: Path, clip: Clip) -> None:
+        self._out = out
         name = f"{clip.index:06d}"
         self.files = (f"record/scenes/{name}.json", f"record/frames/{name}.jsonl", f"record/points/{name}.npz")
         scene, frames, points = (out / path for path in self.files)
@@ -58,10 +54,13 @@ class ClipRecorder:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, fault: type[BaseException] | None, *_: object) -> None:
         self._frames.close()
         self._points.close()
         self._points_file.close()
+        if fault is not None:
+            for file in self.files:
+                (self._out / file).unlink()
 
     def _add_points(self, place: str, reading: Reading) -> None:
         if isinstance(reading, LidarReading | RadarReading):

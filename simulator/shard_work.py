@@ -10,63 +10,103 @@ from pathlib import Path
 from typing import Any
 
 from scenes.errors import ConfigError, DeviceError, OutputError, SwerveError
+from simulator.clip_faults import fault_entry, forget_fault, keep_trace
 from simulator.config import RunConfig
-from simulator.executors.base import Event, ShardDone
+from simulator.executors.base import DEFAULT_TRIES, ClipBegun, ClipFaulted, Event, ShardDone
 from simulator.files import disk_fault
 from simulator.frame import Clip
 from simulator.parts import build_exporters, run_info
 from simulator.plan import Shard
 from simulator.ports import ExporterPort
-from simulator.publish import ShardContents, check_listed, publish, staging
+from simulator.publish import ShardContents, check_listed, check_there, publish, staging
 from simulator.quarantine import quarantine
 from simulator.validation.gate import check_staged
 
 Entry = dict[str, Any]
-"""What the record says of a clip."""
+"""What the record says of a clip; of one that failed it has no `files`."""
+
+Exporters = Mapping[str, ExporterPort]
 
 
 class ShardWork(ABC):
-    """Called with one shard after the other. Picklable; parts are built where it works."""
+    """Called with one shard after the other. Picklable; parts are built where it works.
 
-    def __init__(self, config: RunConfig) -> None:
+    config_hash: of `record/run.json`, which every shard manifest carries. version: of the program that rendered.
+    """
+
+    def __init__(self, config: RunConfig, config_hash: str, version: str) -> None:
         self._config = config
+        self._hash = config_hash
+        self._version = version
+        self._tries = int(config.nodes["executor"].get("tries", DEFAULT_TRIES))
 
     def __call__(self, shard: Shard) -> Generator[Event, None, None]:
-        """Yields a FrameDone a frame and one ShardDone; faults become its `problem` and leave nothing behind."""
+        """Yields what happens to its clips and one ShardDone; faults become its `problem` and leave nothing behind."""
+        out = self._config.out
         try:
-            with staging(self._config.out, shard) as folder:
-                contents = yield from self._make(shard, folder)
+            with staging(out, shard) as folder:
+                contents = yield from self._contents(shard, folder)
                 for name in self._config.nodes["exporter"]:
                     check_listed(folder / name, [f for clip in contents.clips for f in clip["files"][name]], name)
-                publish(self._config.out, shard, folder, contents)
+                publish(out, shard, folder, contents)
+            for clip in contents.clips:
+                forget_fault(out, clip["clip"])
             yield ShardDone(shard=shard.index, failed_clips=len(contents.failures))
         except Exception as fault:
-            yield _problem(shard, fault, self._config.out)
+            yield _problem(shard, fault, out)
 
     @abstractmethod
-    def _make(self, shard: Shard, folder: Path) -> Generator[Event, None, ShardContents]:
-        """All clips of the shard, written below the staging folder."""
+    def _make(self, index: int, folder: Path, exporters: Exporters) -> Generator[Event, None, Entry]:
+        """One clip, written below the staging folder; its entry in the manifest."""
 
-    def _opened(self, folder: Path, version: str) -> dict[str, ExporterPort]:
+    def _contents(self, shard: Shard, folder: Path) -> Generator[Event, None, ShardContents]:
+        """All clips of the shard, made, given up or in quarantine."""
+        exporters = self._opened(folder)
+        clips: list[Entry] = []
+        failures: list[Entry] = []
+        for index in shard.clips:
+            if index in shard.given_up:
+                failures.append(fault_entry(self._config, index, "ProcessDied", shard.given_up[index]))
+                continue
+            entry = yield from self._tried(index, folder, exporters)
+            if "files" not in entry:
+                failures.append(entry)
+            elif faults := self._faults(folder, entry):
+                failures.append(quarantine(folder, entry, faults))
+            else:
+                clips.append(entry)
+        return ShardContents(config_hash=self._hash, clips=clips, failures=failures)
+
+    def _tried(self, index: int, folder: Path, exporters: Exporters) -> Generator[Event, None, Entry]:
+        """One clip, begun again after a fault as often as the executor's `tries` say, then given up."""
+        kind = told = ""
+        for number in range(1, self._tries + 1):
+            yield ClipBegun(clip=index)
+            try:
+                return (yield from self._make(index, folder, exporters))
+            except Exception as fault:
+                check_there(self._config.out)
+                if _ends_the_run(fault, self._config.out):
+                    raise
+                kind, told = type(fault).__name__, f"{type(fault).__name__}: {fault}"
+                yield ClipFaulted(clip=index, problem=told, trace=keep_trace(self._config, index, number))
+        return fault_entry(self._config, index, kind, f"{told} (tried {self._tries} times)")
+
+    def _opened(self, folder: Path) -> dict[str, ExporterPort]:
         """The run's exporters, each with a folder of its own in staging."""
         exporters = build_exporters(self._config)
         for name, exporter in exporters.items():
             (folder / name).mkdir()
-            exporter.open(folder / name, run_info(self._config, name, version))
+            exporter.open(folder / name, run_info(self._config, name, self._version))
         return exporters
 
-    def _judge(self, folder: Path, record: Entry, clips: list[Entry], failures: list[Entry]) -> None:
-        """Puts a clip's entry among those to publish or, with its files in quarantine, among those that failed."""
-        exporters = self._config.nodes["exporter"]
-        faults = check_staged(folder, record, exporters) if self._config.settings.gate else ()
-        if faults:
-            failures.append(quarantine(folder, record, faults))
-        else:
-            clips.append(record)
+    def _faults(self, folder: Path, entry: Entry) -> tuple[str, ...]:
+        """What the gate finds in a clip."""
+        return check_staged(folder, entry, self._config.nodes["exporter"]) if self._config.settings.gate else ()
 
 
 @contextlib.contextmanager
-def begun(clip: Clip, exporters: Mapping[str, ExporterPort]) -> Iterator[None]:
+def begun(clip: Clip, exporters: Exporters) -> Iterator[None]:
     """A clip that exporters have begun; where it cannot be completed they drop it."""
     told: list[ExporterPort] = []
     try:
@@ -76,19 +116,25 @@ def begun(clip: Clip, exporters: Mapping[str, ExporterPort]) -> Iterator[None]:
         yield
     except BaseException:
         for exporter in told:
-            # The staging folder goes anyway; the first fault is the one to tell.
+            # The first fault is the one to tell.
             with contextlib.suppress(Exception):
                 exporter.abort_clip()
         raise
 
 
+def _ends_the_run(fault: Exception, out: Path) -> bool:
+    """A full disk, a missing device or input that cannot be used ends the run; a fault of one clip does not."""
+    if isinstance(fault, OSError) and disk_fault(fault, out) is not None:
+        return True
+    return isinstance(fault, OutputError | DeviceError | ConfigError)
+
+
 def _problem(shard: Shard, fault: Exception, out: Path) -> ShardDone:
-    """The event that tells of a fault. A full disk or a missing device stops the run; a fault of one clip does not."""
-    trace = traceback.format_exc()
+    """The event that tells of a fault."""
+    trace, hopeless = traceback.format_exc(), _ends_the_run(fault, out)
     if isinstance(fault, OSError) and (told := disk_fault(fault, out)) is not None:
-        return ShardDone(shard=shard.index, problem=str(told), hopeless=True, trace=trace)
+        return ShardDone(shard=shard.index, problem=str(told), hopeless=hopeless, trace=trace)
     if isinstance(fault, SwerveError):
-        hopeless = isinstance(fault, OutputError | DeviceError | ConfigError)
         return ShardDone(shard=shard.index, problem=str(fault), hopeless=hopeless, trace=trace)
     problem = f"{type(fault).__name__}: {fault} (a fault of the program or a plug-in; --debug shows where)"
     return ShardDone(shard=shard.index, problem=problem, trace=trace)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Generator, Mapping
 from pathlib import Path
-from typing import Any
 
 from simulator import __version__
 from simulator.annotations.wanted import LabelKind
@@ -13,11 +12,8 @@ from simulator.cast import Cast, build_cast
 from simulator.clip import AttemptsExhausted, SimulatedClip, Tick, simulate_clip
 from simulator.config import RunConfig
 from simulator.executors.base import Event, FrameDone
-from simulator.plan import Shard
-from simulator.ports import ExporterPort
-from simulator.publish import ShardContents
 from simulator.record import ClipRecorder, case_entry, story_entry
-from simulator.shard_work import Entry, ShardWork, begun
+from simulator.shard_work import Entry, Exporters, ShardWork, begun
 from simulator.write_behind import WriteBehind
 
 
@@ -25,32 +21,23 @@ class ShardWorker(ShardWork):
     """Renders its clips. config_hash: of `record/run.json`; every shard manifest carries it."""
 
     def __init__(self, config: RunConfig, config_hash: str, parts: Cast | None = None) -> None:
-        super().__init__(config)
-        self._hash = config_hash
+        super().__init__(config, config_hash, __version__)
         self._parts = parts
 
     def __reduce__(self) -> tuple[type[ShardWorker], tuple[RunConfig, str]]:
         return ShardWorker, (self._config, self._hash)
 
-    def _make(self, shard: Shard, folder: Path) -> Generator[Event, None, ShardContents]:
-        """All clips of the shard, written below the staging folder."""
+    def _make(self, index: int, folder: Path, exporters: Exporters) -> Generator[Event, None, Entry]:
+        """Simulates and renders the clip; one that no draw suits has no files."""
         self._parts = self._parts or build_cast(self._config)
-        exporters = self._opened(folder, __version__)
-        clips: list[Entry] = []
-        failures: list[Entry] = []
-        for index in shard.clips:
-            try:
-                simulated = simulate_clip(self._config, index, self._parts)
-            except AttemptsExhausted as fault:
-                failures.append({"clip": index, "reason": str(fault), "refused": fault.refused})
-                continue
-            self._judge(folder, (yield from _write_clip(simulated, folder, exporters)), clips, failures)
-        return ShardContents(config_hash=self._hash, clips=clips, failures=failures)
+        try:
+            simulated = simulate_clip(self._config, index, self._parts)
+        except AttemptsExhausted as fault:
+            return {"clip": index, "reason": str(fault), "refused": fault.refused}
+        return (yield from _write_clip(simulated, folder, exporters))
 
 
-def _write_clip(
-    simulated: SimulatedClip, folder: Path, exporters: Mapping[str, ExporterPort]
-) -> Generator[Event, None, dict[str, Any]]:
+def _write_clip(simulated: SimulatedClip, folder: Path, exporters: Exporters) -> Generator[Event, None, Entry]:
     """Every frame to the record and to every exporter; returns the clip's entry in the manifest."""
     clip, measures = simulated.clip, dataclasses.asdict(simulated.measures)
     key = simulated.scene.instance_of(simulated.measures.key_actor)

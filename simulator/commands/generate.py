@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from scenes.errors import ConfigError, OutputError
 from scenes.refusals import tally
+from simulator.clip_faults import trace_path
 from simulator.commands import Request
 from simulator.config import RunConfig, load_config, load_variants
 
@@ -67,20 +68,31 @@ def told(summary: Summary) -> int:
     if len(summary.notes) > SHOWN_NOTES:
         more = len(summary.notes) - SHOWN_NOTES
         print(f"note: and {more} more; all of them in {summary.out}/record/clips.jsonl", file=sys.stderr)
+    _tell_failures(summary)
+    if summary.missing_shards:
+        problem = f"shards {_listed(summary.missing_shards)} are missing; the same command makes them"
+        print(OutputError(problem), file=sys.stderr)
+    if summary.others_shards:
+        others = f"{len(summary.others_shards)} shards are left to the run's other processes; the last one finalizes"
+        print(f"{others} (or: swerve finalize {summary.out})")
+    return 0 if summary.complete else 1
+
+
+def _tell_failures(summary: Summary) -> None:
     for problem in summary.problems:
         print(problem, file=sys.stderr)
     for clip, reason in summary.quarantined.items():
         print(f"clip {clip} is in {summary.out}/record/quarantine: {reason}", file=sys.stderr)
-    given_up = tuple(clip for clip in summary.failed_clips if clip not in summary.quarantined)
+    for clip, reason in summary.faulted.items():
+        place = f"{summary.out}/{trace_path(clip)}"
+        print(f"clip {clip}: {reason}; {place}; the same command tries it again", file=sys.stderr)
+    told_above = {*summary.quarantined, *summary.faulted}
+    given_up = tuple(clip for clip in summary.failed_clips if clip not in told_above)
     if given_up:
         print(
             f"clips given up: {_listed(given_up)}; reasons in {summary.out}/record/clips.jsonl",
             file=sys.stderr,
         )
-    if summary.missing_shards:
-        problem = f"shards {_listed(summary.missing_shards)} are missing; the same command makes them"
-        print(OutputError(problem), file=sys.stderr)
-    return 0 if summary.complete else 1
 
 
 def _listed(numbers: tuple[int, ...]) -> str:

@@ -5,8 +5,17 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
+from scenes.errors import ConfigError
 from simulator.plan import Shard
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClipBegun:
+    """A worker begins a clip, perhaps once more: frames of it that were told before do not count."""
+
+    clip: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,6 +23,15 @@ class FrameDone:
     """One frame of a clip has been written to staging."""
 
     clip: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClipFaulted:
+    """A fault met a clip, which is tried again as long as `tries` allow. trace: the traceback, for --debug."""
+
+    clip: int
+    problem: str
+    trace: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,17 +49,36 @@ class ShardDone:
     trace: str = ""
 
 
-Event = FrameDone | ShardDone
+DEFAULT_TRIES = 2
+"""How often a clip is begun that faults; chosen: a second fault is no coincidence."""
+
+Event = ClipBegun | FrameDone | ClipFaulted | ShardDone
 Work = Callable[[Shard], Generator[Event, None, None]]
 """Makes and publishes one shard; its last event is a ShardDone. Picklable; closing it removes its staging."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Executor(ABC):
-    """Runs the shards of a plan somewhere. clips_per_shard belongs to the plan, and never depends on the workers."""
+    """Runs the shards of a plan somewhere. clips_per_shard belongs to the plan, and never depends on the workers.
+
+    tries: how often a clip is begun that faults, or whose process dies, before it is recorded as failed.
+    """
 
     workers: int = 1
     clips_per_shard: int = 1
+    tries: int = DEFAULT_TRIES
+
+    SHARES_OUT: ClassVar[bool] = False
+    """Whether other processes of the same run write to the dataset at the same time, as elements of a job array do."""
+
+    def __post_init__(self) -> None:
+        for name in ("workers", "tries"):
+            if getattr(self, name) < 1:
+                raise ConfigError(f"executor.{name}", f"got {getattr(self, name)}, allowed: an integer of 1 or more")
+
+    def share(self, plan: Sequence[Shard]) -> Sequence[Shard]:
+        """The shards of a plan that this process is to make: all, unless others make the rest."""
+        return plan
 
     @abstractmethod
     def run(self, plan: Sequence[Shard], work: Work) -> Iterator[Event]:

@@ -8,15 +8,20 @@ from typing import Any
 
 import warp as wp
 
+from simulator.cores import own_cores
+
 _BANDS_A_THREAD = 8
 
 
 class BandLauncher:
-    """Runs kernels whose first-index argument is the last before their outputs; results do not depend on the bands."""
+    """Runs kernels whose first-index argument is the last before their outputs; results do not depend on the bands.
 
-    def __init__(self, device: str, threads: int) -> None:
+    threads: on the CPU; 0: one a core that this process may keep busy.
+    """
+
+    def __init__(self, device: str, threads: int = 0) -> None:
         self._device = device
-        self._threads = threads if device == "cpu" else 1
+        self._threads = (threads or own_cores()) if device == "cpu" else 1
         self._pool = ThreadPoolExecutor(self._threads) if self._threads > 1 else None
         self._warm: set[str] = set()
 

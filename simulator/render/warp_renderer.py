@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -84,7 +83,7 @@ class WarpRenderer(Renderer):
         self.device = self._device = require_device(device)
         self._quality = quality
         self._samples = SAMPLES[quality] if samples is None else samples
-        self._launcher = BandLauncher(device, threads or os.cpu_count() or 1)
+        self._launcher = BandLauncher(device, threads)
         self._store = MeshStore(device) if store is None else store
         self._run = _CPU_RUN if device == "cpu" else 1
         self._painter = Painter(self._launcher, self._device, self._run)

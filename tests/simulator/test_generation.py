@@ -18,11 +18,13 @@ from scenes.errors import ClipFailed, OutputError
 from scenes.json_codec import OWN_PACKAGES, decode
 from scenes.scene import Scene
 from simulator import generate, load_config, simulate_clip
-from simulator.executors.base import ShardDone
+from simulator.clip_faults import trace_path
+from simulator.executors.base import ClipFaulted, ShardDone
 from simulator.finalize import finalize
 from simulator.generation import Planned
 
 SLOW = "exporter.points.delay_s=0.3"
+BUG = ("exporter.points.fault=bug", "exporter.points.fault_at=3")
 
 
 def run(out: Path, *overrides: str) -> Path:
@@ -267,13 +269,31 @@ def test_a_full_disk_stops_the_run_without_half_a_clip(tmp_path: Path, workers: 
     assert not (out / ".staging").exists()
 
 
-def test_a_fault_in_one_clip_leaves_the_others(tmp_path: Path) -> None:
+def test_a_clip_that_faults_is_tried_again_then_recorded_and_the_others_are_made(tmp_path: Path) -> None:
     events = []
-    fault = ("exporter.points.fault=bug", "exporter.points.fault_at=3")
-    summary = generate(load_config([*TINY, f"out={tmp_path / 'bug'}", *fault]), events.append)
-    assert summary.missing_shards == (1,)
-    assert "ZeroDivisionError: division by zero" in summary.problems[0]
-    assert any("exporter.py" in event.trace for event in events if isinstance(event, ShardDone))
+    config = load_config([*TINY, f"out={tmp_path}", "executor.clips_per_shard=3", *BUG, "executor.tries=3"])
+    summary = generate(config, events.append)
+    assert (summary.clips, summary.failed_clips, summary.missing_shards) == (2, (1,), ())
+    assert not summary.complete
+    assert "ZeroDivisionError: division by zero (tried 3 times)" in summary.faulted[1]
+    assert sum(isinstance(event, ClipFaulted) for event in events) == 3
+    told = (tmp_path / trace_path(1)).read_text()
+    assert told.count("seed 0") == 3
+    assert "exporter.py" in told
+    assert not list(tmp_path.rglob("000001.jsonl"))
+    failure = [json.loads(line) for line in (tmp_path / "record/clips.jsonl").read_text().splitlines()][1]
+    assert (failure["seed"], failure["fault"]["type"]) == (0, "ZeroDivisionError")
+
+
+def test_a_rerun_tries_faulted_clips_again(straight: Path, tmp_path: Path) -> None:
+    once = f"exporter.points.once={tmp_path / 'mended'}"
+    config = load_config([*TINY, f"out={tmp_path / 'out'}", *BUG, once, "executor.tries=1"])
+    assert generate(config).failed_clips == (1,)
+    events = []
+    assert generate(config, events.append).complete
+    assert [event.shard for event in events if isinstance(event, ShardDone)] == [1]
+    assert _without_config(digests(tmp_path / "out")) == _without_config(digests(straight))
+    assert not list((tmp_path / "out/record/host/faults").iterdir())
 
 
 def test_a_file_that_an_exporter_did_not_list_is_a_fault(tmp_path: Path) -> None:
@@ -287,9 +307,14 @@ def test_a_shard_whose_process_dies_is_tried_once_more(straight: Path, tmp_path:
     once = f"exporter.points.once={tmp_path / 'died'}"
     out = run(tmp_path / "survived", *fault, once, "workers=2")
     assert _without_config(digests(out)) == _without_config(digests(straight))
-    summary = generate(load_config([*TINY, f"out={tmp_path / 'doomed'}", *fault, "workers=2"]))
-    assert summary.missing_shards == (1,)
-    assert "died 2 times (killed by signal 9" in summary.problems[0]
+
+
+def test_a_clip_on_which_processes_die_is_given_up_and_the_others_of_its_shard_are_made(tmp_path: Path) -> None:
+    fault = ("exporter.points.fault=killed", "exporter.points.fault_at=3", "executor.clips_per_shard=2")
+    summary = generate(load_config([*TINY, f"out={tmp_path}", *fault, "workers=2"]))
+    assert (summary.clips, summary.failed_clips, summary.missing_shards) == (2, (1,), ())
+    assert "killed by signal 9" in summary.faulted[1]
+    assert "tried 2 times" in summary.faulted[1]
 
 
 def test_progress_is_told_frame_by_frame(tmp_path: Path) -> None:
@@ -298,7 +323,7 @@ def test_progress_is_told_frame_by_frame(tmp_path: Path) -> None:
     assert isinstance(events[0], Planned)
     assert events[0].frames == 6
     assert [e.shard for e in events if isinstance(e, ShardDone)] == [0, 1, 2]
-    assert len(events) == 1 + 6 + 3
+    assert len(events) == 1 + 3 + 6 + 3
 
 
 def _wait_for(path: Path, process: subprocess.Popen[str] | subprocess.Popen[bytes]) -> None:

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from scenes.errors import OutputError
+from simulator.layout import SCHEMA_VERSION
 from simulator.people_report import people_report
-from simulator.record import SCHEMA_VERSION
 
 DECLARED = {
     "_target_": "randomizers.people.People",

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
+from multiprocessing.queues import SimpleQueue
+from multiprocessing.synchronize import Barrier
 from pathlib import Path
 
 import pytest
@@ -13,8 +16,9 @@ from simulator.config import load_config
 from simulator.dataset import locked
 from simulator.files import write_atomically
 from simulator.generation import generate
+from simulator.layout import RUN_FILE
 from simulator.plan import Shard
-from simulator.publish import ShardContents, manifest_path, publish, published, staging
+from simulator.publish import ShardContents, is_settled, manifest_path, publish, published, staging
 
 ONE = ("clips=1", "frames=1")
 
@@ -85,19 +89,75 @@ def test_two_runs_do_not_write_to_one_dataset_at_a_time(made: Path) -> None:
         assert "another run is writing there now" in fault_of(made)
 
 
-def test_nothing_is_published_before_its_manifest(tmp_path: Path) -> None:
+@pytest.fixture
+def begun(tmp_path: Path) -> Path:
+    """A dataset that a run has opened."""
+    write_atomically(tmp_path / RUN_FILE, b"{}")
+    return tmp_path
+
+
+def _staged(out: Path, content: str) -> bool:
+    shard = Shard(index=7, clips=(7,))
+    with staging(out, shard) as folder:
+        (folder / "kitti").mkdir()
+        for name in ("a.txt", "b.txt"):
+            (folder / "kitti" / name).write_text(content)
+        return publish(out, shard, folder, ShardContents(config_hash="h", clips=[], failures=[]))
+
+
+def _race(out: Path, start: Barrier, told: SimpleQueue[tuple[str, bool]]) -> None:
+    start.wait()
+    told.put((str(os.getpid()), _staged(out, str(os.getpid()))))
+
+
+def test_of_workers_with_one_shard_one_wins_and_the_others_leave_no_trace(begun: Path) -> None:
+    context = multiprocessing.get_context("spawn")
+    start, told = context.Barrier(4), context.SimpleQueue()
+    workers = [context.Process(target=_race, args=(begun, start, told)) for _ in range(4)]
+    for worker in workers:
+        worker.start()
+    results = dict(told.get() for _ in workers)
+    for worker in workers:
+        worker.join()
+    winners = [process for process, first in results.items() if first]
+    assert len(winners) == 1
+    assert [(begun / "kitti" / name).read_text() for name in ("a.txt", "b.txt")] == winners * 2
+    assert list((begun / ".staging").iterdir()) == []
+    assert not _staged(begun, "too late")
+    assert (begun / "kitti/a.txt").read_text() == winners[0]
+
+
+def test_a_shard_with_a_clip_that_faulted_can_be_published_again(begun: Path) -> None:
+    shard, fault = Shard(index=7, clips=(7,)), {"clip": 7, "reason": "a fault", "fault": {}}
+    with staging(begun, shard) as folder:
+        assert publish(begun, shard, folder, ShardContents(config_hash="h", clips=[], failures=[fault]))
+    assert not is_settled(published(begun, shard, "h"))
+    assert _staged(begun, "made")
+    assert is_settled(published(begun, shard, "h"))
+
+
+def test_a_dataset_that_vanishes_during_a_run_is_told(begun: Path) -> None:
+    shard = Shard(index=0, clips=(0,))
+    with staging(begun, shard) as folder:
+        (begun / RUN_FILE).unlink()
+        with pytest.raises(OutputError, match=r"record/run\.json has gone during the run; was the storage unmounted"):
+            publish(begun, shard, folder, ShardContents(config_hash="h", clips=[], failures=[]))
+    assert not (begun / "record/shards").exists()
+
+
+def test_nothing_is_published_before_its_manifest(begun: Path) -> None:
     shard = Shard(index=7, clips=(7,))
     contents = ShardContents(config_hash="h", clips=[], failures=[])
-    with staging(tmp_path, shard) as folder:
+    with staging(begun, shard) as folder:
         (folder / "kitti").mkdir()
         (folder / "kitti/a.txt").write_text("a")
-        assert published(tmp_path, shard, "h") is None
-        publish(tmp_path, shard, folder, contents)
-    manifest = published(tmp_path, shard, "h")
+        assert published(begun, shard, "h") is None
+        publish(begun, shard, folder, contents)
+    manifest = published(begun, shard, "h")
     assert manifest is not None
     assert [entry["path"] for entry in manifest["files"]] == ["kitti/a.txt"]
-    assert (tmp_path / "kitti/a.txt").read_text() == "a"
-    assert published(tmp_path, shard, "another config") is None
+    assert (begun / "kitti/a.txt").read_text() == "a"
+    assert published(begun, shard, "another config") is None
 
 
 @pytest.mark.parametrize("damage", [b"", b"{", b"[]", b'{"config_hash": "h"}'])
@@ -107,15 +167,15 @@ def test_a_damaged_manifest_counts_as_missing(tmp_path: Path, damage: bytes) -> 
     assert published(tmp_path, shard, "h") is None
 
 
-def test_staging_is_gone_whatever_happens(tmp_path: Path) -> None:
+def test_staging_is_gone_whatever_happens(begun: Path) -> None:
     def fail() -> None:
-        with staging(tmp_path, Shard(index=0, clips=(0,))) as folder:
+        with staging(begun, Shard(index=0, clips=(0,))) as folder:
             (folder / "half.bin").touch()
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
         fail()
-    assert list((tmp_path / ".staging").iterdir()) == []
+    assert list((begun / ".staging").iterdir()) == []
 
 
 def test_an_interrupted_write_leaves_the_old_content(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

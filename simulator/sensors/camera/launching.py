@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import os
 from typing import Any
 
 import numpy as np
@@ -17,8 +16,8 @@ Float32 = NDArray[np.float32]
 
 @functools.cache
 def launcher(device: str) -> BandLauncher:
-    """Launches on all cores of the CPU, or on a GPU."""
-    return BandLauncher(device, os.cpu_count() or 1)
+    """Launches on the process's cores, or on a GPU."""
+    return BandLauncher(device)
 
 
 def on_device(values: NDArray[Any], dtype: Any, device: str) -> Any:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import os
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -71,7 +70,7 @@ def draw(radiance: Float32, range_m: Float32, lines: Lines) -> Float32:
 @cache
 def launcher() -> BandLauncher:
     """Threads of the host."""
-    return BandLauncher(DEVICE, os.cpu_count() or 1)
+    return BandLauncher(DEVICE)
 
 
 def by_rows(

@@ -1,0 +1,42 @@
+"""Clips on which something broke: what the record says of them, and where their tracebacks are kept."""
+
+from __future__ import annotations
+
+import traceback
+from pathlib import Path
+from typing import Any
+
+from simulator import __version__
+from simulator.config import RunConfig
+from simulator.layout import FAULTS
+
+
+def fault_entry(config: RunConfig, clip: int, kind: str, told: str) -> dict[str, Any]:
+    """The clip's entry among a shard's failures. kind: the exception's type. A rerun tries such clips again."""
+    return {
+        "clip": clip,
+        "reason": f"a fault: {told}",
+        "refused": [],
+        "seed": config.settings.seed,
+        "fault": {"type": kind, "message": told, "trace": trace_path(clip)},
+    }
+
+
+def keep_trace(config: RunConfig, clip: int, tries: int) -> str:
+    """Writes the traceback of the fault that is being handled into the dataset's host record; returns it."""
+    trace = traceback.format_exc()
+    path = config.out / trace_path(clip)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a" if tries > 1 else "w", encoding="utf-8") as file:
+        file.write(f"clip {clip}, seed {config.settings.seed}, version {__version__}, try {tries}\n{trace}\n")
+    return trace
+
+
+def forget_fault(out: Path, clip: int) -> None:
+    """The clip has been made after all."""
+    (out / trace_path(clip)).unlink(missing_ok=True)
+
+
+def trace_path(clip: int) -> str:
+    """Where the traceback of a clip lies in its dataset."""
+    return f"{FAULTS}/clip-{clip:06d}.txt"

@@ -1,0 +1,181 @@
+"""Processes that are fed shard by shard. A clip on which they die is given up, the others of its shard are made."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import multiprocessing
+import os
+import signal
+import sys
+from collections import Counter, deque
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from multiprocessing.connection import Connection, wait
+from multiprocessing.context import SpawnProcess
+
+from simulator.cores import THREAD_VARIABLES, usable_cores
+from simulator.executors.base import ClipBegun, ClipFaulted, Event, ShardDone, Work
+from simulator.plan import Shard
+
+_PR_SET_PDEATHSIG = 1
+"""From <linux/prctl.h>."""
+
+_GRACE_S = 5.0
+"""Time that a process gets to remove its staging before it is killed; chosen: rmtree of one shard takes well below."""
+
+
+@dataclass(slots=True)
+class _Seat:
+    """A worker process, the pipe to it, the shard on its desk and the clip of it that was begun last."""
+
+    process: SpawnProcess
+    pipe: Connection
+    shard: Shard
+    clip: int | None = None
+
+
+class Pool:
+    """`workers` processes that call `work`. tries: of a clip whose process dies, and of a shard that begins none."""
+
+    def __init__(self, work: Work, workers: int, tries: int) -> None:
+        self._work = work
+        self._workers = workers
+        self._tries = tries
+        self._waiting: deque[Shard] = deque()
+        self._seats: list[_Seat] = []
+        self._deaths: Counter[tuple[int, int | None]] = Counter()
+
+    def run(self, plan: Sequence[Shard]) -> Iterator[Event]:
+        """Feeds shards to processes as they become free; closing it ends them."""
+        self._waiting.extend(plan)
+        try:
+            while self._waiting or self._seats:
+                while self._waiting and len(self._seats) < self._workers:
+                    self._seats.append(_hire(self._work, self._waiting.popleft(), self._workers))
+                ready = wait([seat.pipe for seat in self._seats])
+                for seat in [s for s in self._seats if s.pipe in ready]:
+                    yield from self._heard(seat)
+        finally:
+            _dismiss(self._seats)
+
+    def _heard(self, seat: _Seat) -> Iterator[Event]:
+        event = _received(seat)
+        if event is None:
+            self._seats.remove(seat)
+            yield from self._bury(seat)
+            return
+        if isinstance(event, ClipBegun):
+            seat.clip = event.clip
+        yield event
+        if isinstance(event, ShardDone) and not self._next(seat):
+            self._seats.remove(seat)
+
+    def _bury(self, seat: _Seat) -> Iterator[Event]:
+        """What becomes of the shard of a dead process: tried again, then again without the clip that kills."""
+        died = (seat.shard.index, seat.clip)
+        self._deaths[died] += 1
+        told = f"the worker process died ({_cause(seat)}; signal 9 often means that memory ran out)"
+        if seat.clip is not None:
+            yield ClipFaulted(clip=seat.clip, problem=told)
+        if self._deaths[died] < self._tries:
+            self._waiting.appendleft(seat.shard)
+        elif seat.clip is not None:
+            given_up = {**seat.shard.given_up, seat.clip: f"{told} (tried {self._tries} times)"}
+            self._waiting.appendleft(replace(seat.shard, given_up=given_up))
+        else:
+            yield ShardDone(shard=seat.shard.index, problem=f"{told}, {self._tries} times before its first clip")
+
+    def _next(self, seat: _Seat) -> bool:
+        """Gives the seat the next shard, or sends its process home; False: it has gone."""
+        if self._waiting:
+            seat.shard, seat.clip = self._waiting.popleft(), None
+            with contextlib.suppress(BrokenPipeError):
+                seat.pipe.send(seat.shard)
+            return True
+        seat.pipe.close()
+        seat.process.join(_GRACE_S)
+        return False
+
+
+def _hire(work: Work, shard: Shard, workers: int) -> _Seat:
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe()
+    process = context.Process(target=_serve, args=(theirs, work), daemon=True)
+    with _thread_share(workers):
+        process.start()
+    theirs.close()
+    # A process that dies at once has closed its end; the death is met where its events are read.
+    with contextlib.suppress(BrokenPipeError):
+        ours.send(shard)
+    return _Seat(process, ours, shard)
+
+
+def _received(seat: _Seat) -> Event | None:
+    """The next event of a seat, None when its process has died."""
+    try:
+        event: Event = seat.pipe.recv()
+    except (EOFError, ConnectionResetError):
+        seat.pipe.close()
+        seat.process.join(_GRACE_S)
+        return None
+    return event
+
+
+def _cause(seat: _Seat) -> str:
+    code = seat.process.exitcode
+    return f"killed by signal {-code}" if code is not None and code < 0 else f"exit status {code}"
+
+
+def _dismiss(seats: Sequence[_Seat]) -> None:
+    """Ends processes that still work: asked first, so that they remove their staging, then killed."""
+    for seat in seats:
+        seat.process.terminate()
+    for seat in seats:
+        seat.process.join(_GRACE_S)
+        if seat.process.is_alive():
+            seat.process.kill()
+            seat.process.join()
+        seat.pipe.close()
+
+
+def _serve(pipe: Connection, work: Work) -> None:
+    """A worker process: makes the shards that come through the pipe until it closes."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent decides
+    signal.signal(signal.SIGTERM, _leave)
+    _follow_parent()
+    # EOF or a broken pipe: the parent is gone or has no more work.
+    with contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError):
+        while True:
+            with contextlib.closing(work(pipe.recv())) as events:
+                for event in events:
+                    pipe.send(event)
+
+
+def _follow_parent() -> None:
+    """A parent that is killed takes this process along (prctl(2)): it must not publish beside the run that follows."""
+    parent = multiprocessing.parent_process()
+    if sys.platform == "linux" and parent is not None:
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != parent.pid:
+            raise SystemExit(0)
+
+
+def _leave(_signal: int, _frame: object) -> None:
+    raise SystemExit(0)
+
+
+@contextlib.contextmanager
+def _thread_share(workers: int) -> Iterator[None]:
+    """While a process starts, the environment gives it its share of the cores; numpy reads it at import."""
+    share = str(max(1, usable_cores() // workers))
+    before = {name: os.environ.get(name) for name in THREAD_VARIABLES}
+    os.environ.update(dict.fromkeys(THREAD_VARIABLES, share))
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
