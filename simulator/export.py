@@ -11,12 +11,13 @@ from simulator.annotations.wanted import LabelKind
 from simulator.config import RunConfig, config_of, load_config
 from simulator.dataset import check_out, read_run
 from simulator.export_work import ExportWorker
-from simulator.finalize import Summary, config_of_run
+from simulator.finalize import config_of_run
 from simulator.generation import Listener, make_dataset
 from simulator.parts import build_executor, build_exporters, build_rig, check_exporters
 from simulator.ports import ExporterPort
 from simulator.provenance import exported_record
 from simulator.store.index import read_index, store_of
+from simulator.survey import Summary
 
 OPTIONS = ("exporter", "out", "overwrite", "workers", "plugins")
 """Keys that an export may set; all else is as it was when the frames were rendered."""

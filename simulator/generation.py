@@ -14,12 +14,13 @@ from simulator.config import RunConfig
 from simulator.dataset import check_out, locked, locked_with_others, open_out
 from simulator.executors.base import Event, Executor, ShardDone, Work
 from simulator.files import byte_locked, disk_fault
-from simulator.finalize import Summary, finalize, survey
+from simulator.finalize import finalize
 from simulator.layout import MANIFEST, PUBLISH_LOCK, STAGING
 from simulator.parts import build_executor, build_exporters, check_exporters
 from simulator.plan import Shard, plan
 from simulator.provenance import kernels_compiled, run_record, write_host_record
 from simulator.publish import clear_own_staging, clear_staging, is_settled, published
+from simulator.survey import Summary, survey
 from simulator.worker import ShardWorker
 
 

@@ -27,6 +27,9 @@ LOCK_FILE = f"{HOST}/lock"
 PUBLISH_LOCK = f"{HOST}/publish.lock"
 """Byte 0: whoever opens or finalizes the dataset; byte 1 + i: whoever publishes shard i."""
 
+SHARD_METRICS = f"{HOST}/shards"
+"""What the making of each published shard took, a file a shard."""
+
 FAULTS = f"{HOST}/faults"
 """Tracebacks of clips that faulted, a file a clip."""
 

@@ -21,6 +21,10 @@ from simulator.layout import JSON_OPTIONS, MANIFESTS, PUBLISH_LOCK, RUN_FILE, SC
 from simulator.plan import Shard
 
 
+class DamagedManifest(Exception):
+    """A shard manifest that cannot be used: the shard counts as not published."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShardContents:
     """What a shard's manifest says. clips: records of made clips; failures: records of clips that were given up."""
@@ -91,16 +95,35 @@ def manifest_path(out: Path, shard: Shard) -> Path:
     return out / MANIFESTS / f"{shard.name}.json"
 
 
+def read_manifest(out: Path, shard: Shard, config_hash: str) -> dict[str, Any]:
+    """The manifest of a published shard, whatever its files are like.
+
+    Raises FileNotFoundError where there is none, DamagedManifest for one that is not whole or another config's.
+    """
+    path = manifest_path(out, shard)
+    try:
+        manifest: dict[str, Any] = orjson.loads(path.read_bytes())
+        before = manifest["config_hash"], manifest["schema_version"], manifest["shard"]
+        list(manifest["clips"]), list(manifest["failures"]), list(manifest["files"])
+    except NotADirectoryError as fault:
+        raise FileNotFoundError(*fault.args) from None
+    except (orjson.JSONDecodeError, KeyError, TypeError) as fault:
+        raise DamagedManifest(f"{path}: is damaged ({type(fault).__name__}: {fault})") from None
+    if before != (config_hash, SCHEMA_VERSION, shard.index):
+        raise DamagedManifest(f"{path}: belongs to another run, schema or shard")
+    return manifest
+
+
 def published(out: Path, shard: Shard, config_hash: str) -> dict[str, Any] | None:
     """The manifest of a published shard of this config, whose files are all there; else None: it is to be made."""
     try:
-        manifest: dict[str, Any] = orjson.loads(manifest_path(out, shard).read_bytes())
-        same = manifest["config_hash"] == config_hash and manifest["schema_version"] == SCHEMA_VERSION
-        list(manifest["clips"]), list(manifest["failures"])
-        whole = all((out / entry["path"]).stat().st_size == entry["bytes"] for entry in manifest["files"])
-    except (FileNotFoundError, NotADirectoryError, orjson.JSONDecodeError, KeyError, TypeError):
+        manifest = read_manifest(out, shard, config_hash)
+        root = os.fspath(out)
+        # Not by pathlib: it would take longer than reading the manifest.
+        whole = all(os.stat(f"{root}/{entry['path']}").st_size == entry["bytes"] for entry in manifest["files"])
+    except (FileNotFoundError, NotADirectoryError, DamagedManifest, KeyError, TypeError):
         return None
-    return manifest if same and whole else None
+    return manifest if whole else None
 
 
 def is_settled(manifest: Mapping[str, Any] | None) -> bool:

@@ -12,7 +12,7 @@ from simulator.commands import Request
 from simulator.config import RunConfig, load_config, load_variants
 
 if TYPE_CHECKING:
-    from simulator.finalize import Summary
+    from simulator.survey import Summary
 
 SHOWN_NOTES = 8
 """Notes on maps that are printed; chosen: the rest stands in the record."""
