@@ -18,6 +18,7 @@ COMMANDS = {
     "people": "how people of a dataset look: shares that the config declares, and those that were drawn",
     "coverage": "what of the declared parameters a dataset covers: bins, pairs, triples",
     "export": "write a dataset that has a store in other formats, without rendering again",
+    "doctor": "what of this machine would keep a run from going well, and the remedy",
     "validate": "check a dataset from its files alone: whole, and its labels, masks, depth and LiDAR agree",
     "finalize": "write what spans shards of a dataset again",
 }

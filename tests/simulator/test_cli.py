@@ -19,7 +19,7 @@ def told(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str,
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["xyzzy", "x"], "unknown command 'xyzzy'. Valid: assets, coverage, export, finalize, "),
+        (["xyzzy", "x"], "unknown command 'xyzzy'. Valid: assets, coverage, doctor, export, finalize, "),
         (["lst"], "Did you mean 'list'?"),
         (["--dryrun"], "unknown flag '--dryrun'. Did you mean '--dry-run'?"),
         (["generate", "frames"], "frames: is not an override; expected key=value"),

@@ -1,0 +1,74 @@
+"""All checks of a run's machine, in the order in which one explains the next."""
+
+from __future__ import annotations
+
+import functools
+import os
+import platform
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import warp as wp
+
+from simulator.config import RunConfig
+from simulator.doctor import engine, graphics, kernel_cache, machine, packages, probe, storage
+from simulator.doctor.finding import Check, Finding
+
+DRIVER_FILE = Path("/proc/driver/nvidia/version")
+MOUNTS_FILE = Path("/proc/mounts")
+MEMORY_FILE = Path("/proc/meminfo")
+
+
+def checks(config: RunConfig, environment: Mapping[str, str]) -> tuple[Check, ...]:
+    """Of the machine, for the config's device, folder and workers; nothing is looked at before a check is called."""
+    device, out = config.settings.device, config.out
+    workers = int(config.nodes["executor"].get("workers", config.settings.workers))
+    cache = cache_folder(environment)
+    asked = functools.cache(packages.requirements)
+    runtime = functools.cache(graphics.warp_runtime)
+    limits = functools.cache(machine.cgroup_limits)
+    cores = os.cpu_count() or 1
+    mounts = functools.cache(lambda: _text(MOUNTS_FILE) or "")
+    return (
+        Check(subject="python", look=lambda: packages.check_python(asked(), platform.python_version())),
+        Check(subject="packages", look=lambda: packages.check_packages(asked(), packages.installed)),
+        Check(subject="extras", look=lambda: packages.check_extras(packages.installed)),
+        Check(subject="cores", look=lambda: machine.check_cores(workers, cores, usable_cores(), limits())),
+        Check(subject="memory", look=lambda: machine.check_memory(workers, MEMORY_FILE.read_text(), limits())),
+        Check(subject="kernel cache", look=lambda: kernel_cache.check_cache_folder(cache, mounts())),
+        _warp("driver", lambda: graphics.check_driver(_text(DRIVER_FILE), runtime(), device)),
+        Check(subject="container", look=lambda: graphics.check_container(environment, device)),
+        _warp("devices", lambda: graphics.check_devices(runtime(), device)),
+        _warp("kernels", lambda: kernel_cache.check_kernels(device, kernel_cache.load_in_a_process), "devices"),
+        _warp("trace", lambda: probe.check_trace(device, cache), "devices", "kernels"),
+        _warp("repeat", lambda: probe.check_repeat(device, cache), "devices", "kernels"),
+        Check(subject="physics", look=engine.check_physics),
+        Check(subject="encoders", look=engine.check_encoders),
+        Check(subject="out", look=lambda: storage.check_folder(out, mounts())),
+        Check(subject="out: atomic", look=lambda: storage.check_atomic(out), needs=("out",)),
+        Check(subject="out: locks", look=lambda: storage.check_locks(out), needs=("out",)),
+        Check(subject="out: speed", look=lambda: storage.check_speed(out), needs=("out",)),
+    )
+
+
+def _warp(subject: str, look: Callable[[], Finding], *needs: str) -> Check:
+    """A check that initialises Warp, which fails without a folder for kernels."""
+    return Check(subject=subject, look=look, needs=("kernel cache", *needs))
+
+
+def cache_folder(environment: Mapping[str, str]) -> Path:
+    """Where Warp will keep kernels (its `init_kernel_cache`), without initialising it: that fails where it cannot."""
+    told = environment.get("WARP_CACHE_PATH")
+    if told is not None:
+        return Path(os.path.realpath(told)) / str(wp.__version__)
+    root = environment.get("XDG_CACHE_HOME") or "~/.cache"
+    return Path(root).expanduser() / "warp" / str(wp.__version__)
+
+
+def usable_cores() -> int:
+    """Cores that this process may run on."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _text(path: Path) -> str | None:
+    return path.read_text() if path.exists() else None
