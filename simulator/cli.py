@@ -99,11 +99,13 @@ def _run(parsed: _Parsed) -> int:
 
 
 def _parse(arguments: Sequence[str]) -> _Parsed:
-    """Flags, a command first, words and overrides (anything with `=`, or Hydra's `+key`, `~key`)."""
+    """Flags, a command first, words, overrides (anything with `=`, or Hydra's `+key`, `~key`); `--` is passed over."""
     flags: set[str] = set()
     words: list[str] = []
     overrides: list[str] = []
     for text in arguments:
+        if text == "--":
+            continue
         if text in FLAGS:
             flags.add(FLAGS[text])
         elif text.startswith("-"):
@@ -113,9 +115,10 @@ def _parse(arguments: Sequence[str]) -> _Parsed:
         else:
             words.append(text)
     name = words.pop(0) if words else "generate"
-    for flag in ("multirun", "dry_run"):
-        if flag in flags and name != "generate":
-            raise ConfigError(name, f"takes no --{flag.replace('_', '-')}; only generate does")
+    for flag, takers in {"multirun": ("generate",), "dry_run": ("generate", "submit")}.items():
+        if flag in flags and name not in takers:
+            does = "does" if len(takers) == 1 else "do"
+            raise ConfigError(name, f"takes no --{flag.replace('_', '-')}; only {' and '.join(takers)} {does}")
     request = Request(
         command=name,
         words=tuple(words),

@@ -19,6 +19,7 @@ COMMANDS = {
     "coverage": "what of the declared parameters a dataset covers: bins, pairs, triples",
     "export": "write a dataset that has a store in other formats, without rendering again",
     "doctor": "what of this machine would keep a run from going well, and the remedy",
+    "submit": "a job file for Slurm, Kubernetes or AWS Batch (--dry-run prints it), or a job of Slurm",
     "validate": "check a dataset from its files alone: whole, and its labels, masks, depth and LiDAR agree",
     "finalize": "write what spans shards of a dataset again",
 }

@@ -22,7 +22,8 @@ MEMORY_FILE = Path("/proc/meminfo")
 def checks(config: RunConfig, environment: Mapping[str, str]) -> tuple[Check, ...]:
     """Of the machine, for the config's device, folder and workers; nothing is looked at before a check is called."""
     device, out = config.settings.device, config.out
-    workers = int(config.nodes["executor"].get("workers", config.settings.workers))
+    asked_workers = config.nodes["executor"].get("workers", config.settings.workers)
+    workers = asked_workers if isinstance(asked_workers, int) else 1  # or a word, by which the run counts devices
     cache = cache_folder(environment)
     asked = functools.cache(packages.requirements)
     runtime = functools.cache(graphics.warp_runtime)

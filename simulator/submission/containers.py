@@ -1,0 +1,41 @@
+"""What Kubernetes and AWS Batch share: the command and the environment of an element's container."""
+
+from __future__ import annotations
+
+import shlex
+
+from simulator import __version__
+from simulator.submission.job import Job, array_expression
+
+ENVIRONMENT = {"NVIDIA_DRIVER_CAPABILITIES": "compute,utility", "WARP_CACHE_PATH": "/tmp/swerve-kernels"}
+"""Kernels need no graphics; they are compiled on the container's own disk, or come with the image."""
+
+GRACE_S = 60
+"""Between SIGTERM and the end; chosen: an element drops or publishes its shard within ten seconds."""
+
+RETRIES = 3
+"""Chosen: of an element that died by no fault of its config."""
+
+FINAL_STATUS = (1, 2)
+"""Exit statuses after which the same again would end the same: clips were given up; bad input."""
+
+
+def about_of(job: Job) -> list[str]:
+    """Comments on top of a job file."""
+    return [
+        f"swerve {__version__}: elements {array_expression(job.elements)} of {job.count},",
+        f"{job.shards} shards in {job.out}; the last element finalizes.",
+        *job.remarks,
+    ]
+
+
+def command(job: Job, variable: str) -> list[str]:
+    """The container's. variable: where the platform tells an element its number, from 0 without gaps."""
+    arguments = ["swerve", *job.arguments()]
+    if len(job.elements) == 1:
+        return [*arguments, f"executor.index={job.elements[0]}"]
+    if job.is_whole:
+        return arguments
+    listed = " ".join(map(str, job.elements))
+    index = f'executor.index="${{elements[${variable}]}}"'
+    return ["bash", "-c", f"elements=({listed}); exec {shlex.join(arguments)} {index}"]

@@ -1,0 +1,142 @@
+"""A run that has been checked, cut into the elements of a job array that still have something to make."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from scenes.errors import ConfigError, DeviceError
+from simulator.config import RunConfig, load_config
+from simulator.dataset import check_out, read_run
+from simulator.finalize import survey
+from simulator.generation import checked
+from simulator.layout import RUN_FILE
+from simulator.plan import plan
+from simulator.publish import is_settled
+
+_PLAIN = re.compile(r"[\w./+-]+", re.ASCII)
+"""Paths that Hydra's grammar of overrides takes without quotes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """overrides: of `generate`, without those of `out` and of the array. count: elements of the array.
+
+    elements: those with shards that are not made yet. device: as the config has it. remarks: what the submitting
+    machine could not check, a line each.
+    """
+
+    overrides: tuple[str, ...]
+    out: Path
+    count: int
+    shards: int
+    elements: tuple[int, ...]
+    device: str
+    remarks: tuple[str, ...] = ()
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every element has something to make."""
+        return len(self.elements) == self.count
+
+    def arguments(self) -> list[str]:
+        """Of `swerve`, for any element."""
+        return [
+            *("generate", *self.overrides, "executor=array", f"executor.count={self.count}"),
+            f"out={_hydra_text(str(self.out))}",
+        ]
+
+
+def prepare(overrides: Sequence[str], count: int, *, mount: str | None = None) -> Job:
+    """Checks the run as `generate` does; writes nothing. mount: where containers will see the storage, None: as here.
+
+    Raises what `generate` would raise before its first clip, save for a device that is not on this machine, and
+    ConfigError for more elements than shards.
+    """
+    for text in overrides:
+        if text.lstrip("+~").startswith(("executor=", "executor.count=", "executor.index=")):
+            raise ConfigError("submit", f"got {text}; the executor is submit's own: count=N says how many elements")
+    array = [*overrides, "executor=array", f"executor.count={count}", "executor.index=0"]
+    config = load_config(array)
+    settings = config.settings
+    shards = len(plan(settings.clips, config.nodes["executor"]["clips_per_shard"]))
+    if count > shards:
+        raise ConfigError("count", f"got {count} elements for {shards} shards, allowed: at most {shards}")
+    out = config.out.absolute()
+    if mount is not None and not out.is_relative_to(mount):
+        raise ConfigError(
+            "out", f"got {out}, expected a folder below mount={mount}: all else is lost with the container"
+        )
+    remarks = _check(config, array, out, mount)
+    return Job(
+        overrides=tuple(text for text in overrides if not text.startswith("out=")),
+        out=out,
+        count=count,
+        shards=shards,
+        elements=_left(out, count),
+        device=settings.device,
+        remarks=remarks,
+    )
+
+
+def array_expression(elements: Sequence[int]) -> str:
+    """Ascending numbers as ranges, such as 0-3,7,12-63."""
+    ranges: list[list[int]] = []
+    for element in elements:
+        if ranges and element == ranges[-1][1] + 1:
+            ranges[-1][1] = element
+        else:
+            ranges.append([element, element])
+    return ",".join(str(first) if first == last else f"{first}-{last}" for first, last in ranges)
+
+
+def _check(config: RunConfig, array: Sequence[str], out: Path, mount: str | None) -> tuple[str, ...]:
+    """Checks all that this machine can. Returns what it cannot."""
+    with tempfile.TemporaryDirectory(prefix="swerve-submit-") as scratch:
+        elsewhere = Path(scratch) / "out"
+        is_here = mount is None or Path(mount).exists()
+        try:
+            checked(config if is_here else config.with_out(elsewhere))
+        except DeviceError as missing:
+            on_cpu = load_config([*(text for text in array if not text.startswith("device=")), "device=cpu"])
+            # Not into `out`, whose record names the other device.
+            _, _, run = checked(on_cpu.with_out(elsewhere))
+            if is_here:
+                _check_same(config, run, out)
+            return (
+                f"{missing}.",
+                "So all else was checked with device=cpu; on a node, the rest is checked by",
+                f"swerve doctor device={config.settings.device}",
+            )
+    return () if is_here else (f"{mount} is not on the machine that wrote this: what lies there was not looked at.",)
+
+
+def _check_same(config: RunConfig, run: Mapping[str, Any], out: Path) -> None:
+    """Raises OutputError where `out` holds another run's data. run: of the same config on the CPU."""
+    record = {**run, "config": {**config.identity(), "rig_hash": run["config"]["rig_hash"]}}
+    if (out / RUN_FILE).exists():
+        before = read_run(out)
+        same = all(before.get(key) == record[key] for key in ("config", "version", "assets", "data"))
+        record |= {"target": before.get("target"), "config_hash": before["config_hash"] if same else ""}
+    check_out(out, record, config.settings.overwrite)
+
+
+def _left(out: Path, count: int) -> tuple[int, ...]:
+    """Elements, element i being to make shards i, i + count ..., of which some are missing or hold faulted clips."""
+    if not (out / RUN_FILE).exists():
+        return tuple(range(count))
+    found = survey(out)
+    pairs = zip(found.shards, found.manifests, strict=True)
+    return tuple(sorted({shard.index % count for shard, manifest in pairs if not is_settled(manifest)}))
+
+
+def _hydra_text(text: str) -> str:
+    """A value as an override takes it."""
+    if _PLAIN.fullmatch(text):
+        return text
+    escaped = text.replace("\\", "\\\\").replace("'", "\\'")
+    return f"'{escaped}'"
