@@ -57,7 +57,7 @@ def check_kernels(device: str, load: Loader) -> Finding:
             "the process that loads them ended at once", f"{sys.executable} -m simulator.doctor.kernel_loader {device}"
         )
     if counts["absent"] == total:
-        return told(f"none is compiled for {device} yet: the first run does, which takes up to a minute")
+        return told(f"none is compiled for {device} yet: the next two checks compile some, the first run the rest")
     rest = f"; {counts['absent']} are compiled when they are first used" if counts["absent"] else ""
     return well(f"{counts['loaded']} of {total} modules are compiled for {device} and load{rest}")
 

@@ -12,11 +12,11 @@ from typing import Any
 from scenes.errors import ConfigError, DeviceError
 from simulator.config import RunConfig, load_config
 from simulator.dataset import check_out, read_run
-from simulator.finalize import survey
 from simulator.generation import checked
 from simulator.layout import RUN_FILE
 from simulator.plan import plan
 from simulator.publish import is_settled
+from simulator.survey import survey
 
 _PLAIN = re.compile(r"[\w./+-]+", re.ASCII)
 """Paths that Hydra's grammar of overrides takes without quotes."""
