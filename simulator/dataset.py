@@ -17,6 +17,9 @@ from scenes.ontology import CLASSES, PARTS
 from simulator.files import byte_locked, write_atomically
 from simulator.layout import LOCK_FILE, PUBLISH_LOCK, RUN_FILE, SCHEMA_VERSION, STAGING
 
+_IDENTITY = ("config", "version", "target", "libraries", "python", "data")
+"""Keys of `record/run.json` whose differences are told; they hold short values."""
+
 
 def read_run(out: Path) -> dict[str, Any]:
     """`record/run.json` of a dataset. Raises OutputError where the folder is not a dataset of ours."""
@@ -48,7 +51,7 @@ def check_out(out: Path, run: Mapping[str, Any], overwrite: bool) -> None:
     if before.get("config_hash") == run["config_hash"]:
         return
     raise OutputError(
-        f"out={out}: the folder holds another run's data ({_differences(before, run)}); "
+        f"out={out}: the folder holds another run's data ({differences(before, run)}); "
         "choose another folder, or overwrite=true to replace it"
     )
 
@@ -134,9 +137,9 @@ def _folders_of(out: Path) -> list[str]:
     return [name for name in names if name == Path(name).name and name not in ("", ".", "..")]
 
 
-def _differences(before: Mapping[str, Any], now: Mapping[str, Any]) -> str:
+def differences(before: Mapping[str, Any], now: Mapping[str, Any]) -> str:
     """The first few keys in which two runs differ, as `key: before -> now`."""
-    old, new = (_flat({k: run.get(k) for k in ("config", "version", "target")}) for run in (before, now))
+    old, new = (_flat({k: run.get(k) for k in _IDENTITY}) for run in (before, now))
     changed = [key for key in sorted({*old, *new}) if old.get(key) != new.get(key)]
     shown = [f"{key.removeprefix('config.')}: {old.get(key)} -> {new.get(key)}" for key in changed[:5]]
     more = f" and {len(changed) - 5} more" if len(changed) > 5 else ""

@@ -12,9 +12,11 @@ from typing import Any
 from scenes.errors import ConfigError, DeviceError, OutputError, SwerveError
 from simulator.clip_faults import fault_entry, forget_fault, keep_trace
 from simulator.config import RunConfig
+from simulator.dataset import check_writable, read_run
 from simulator.executors.base import DEFAULT_TRIES, ClipBegun, ClipFaulted, Event, ShardDone
 from simulator.files import disk_fault
 from simulator.frame import Clip
+from simulator.layout import RUN_FILE
 from simulator.parts import build_exporters, run_info
 from simulator.plan import Shard
 from simulator.ports import ExporterPort
@@ -54,6 +56,15 @@ class ShardWork(ABC):
             yield ShardDone(shard=shard.index, failed_clips=len(contents.failures))
         except Exception as fault:
             yield _problem(shard, fault, out)
+
+    def check_here(self) -> None:
+        """Raises OutputError where this machine does not see the run's dataset, or may not write to it."""
+        out = self._config.out.absolute()
+        if not (out / RUN_FILE).exists():
+            raise OutputError(f"out={out}: the run's {RUN_FILE} is not there; all machines must see the same folder")
+        if read_run(out)["config_hash"] != self._hash:
+            raise OutputError(f"out={out}: another run's dataset is there; all machines must see the same folder")
+        check_writable(out)
 
     @abstractmethod
     def _make(self, index: int, folder: Path, exporters: Exporters) -> Generator[Event, None, Entry]:

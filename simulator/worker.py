@@ -6,12 +6,15 @@ import dataclasses
 from collections.abc import Generator, Mapping
 from pathlib import Path
 
+from scenes.errors import OutputError
 from simulator import __version__
 from simulator.annotations.wanted import LabelKind
 from simulator.cast import Cast, build_cast
 from simulator.clip import AttemptsExhausted, SimulatedClip, Tick, simulate_clip
 from simulator.config import RunConfig
+from simulator.dataset import differences, read_run
 from simulator.executors.base import Event, FrameDone
+from simulator.provenance import run_record
 from simulator.record import ClipRecorder, case_entry, story_entry
 from simulator.shard_work import Entry, Exporters, ShardWork, begun
 from simulator.write_behind import WriteBehind
@@ -26,6 +29,14 @@ class ShardWorker(ShardWork):
 
     def __reduce__(self) -> tuple[type[ShardWorker], tuple[RunConfig, str]]:
         return ShardWorker, (self._config, self._hash)
+
+    def check_here(self) -> None:
+        """Also raises OutputError where this machine would make other bytes, by its libraries or its processor."""
+        super().check_here()
+        self._parts = self._parts or build_cast(self._config)
+        own = run_record(self._config, self._parts.rig, self._parts.inputs())
+        if own["config_hash"] != self._hash:
+            raise OutputError(f"it would make other bytes ({differences(read_run(self._config.out), own)})")
 
     def _make(self, index: int, folder: Path, exporters: Exporters) -> Generator[Event, None, Entry]:
         """Simulates and renders the clip; one that no draw suits has no files."""

@@ -8,14 +8,15 @@ import multiprocessing
 import os
 import signal
 import sys
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 
 from simulator.cores import THREAD_VARIABLES, usable_cores
-from simulator.executors.base import ClipBegun, ClipFaulted, Event, ShardDone, Work
+from simulator.executors.base import ClipBegun, Event, ShardDone, Work
+from simulator.executors.deaths import Deaths
 from simulator.plan import Shard
 
 _PR_SET_PDEATHSIG = 1
@@ -41,10 +42,9 @@ class Pool:
     def __init__(self, work: Work, workers: int, tries: int) -> None:
         self._work = work
         self._workers = workers
-        self._tries = tries
         self._waiting: deque[Shard] = deque()
         self._seats: list[_Seat] = []
-        self._deaths: Counter[tuple[int, int | None]] = Counter()
+        self._deaths = Deaths(tries)
 
     def run(self, plan: Sequence[Shard]) -> Iterator[Event]:
         """Feeds shards to processes as they become free; closing it ends them."""
@@ -73,18 +73,12 @@ class Pool:
 
     def _bury(self, seat: _Seat) -> Iterator[Event]:
         """What becomes of the shard of a dead process: tried again, then again without the clip that kills."""
-        died = (seat.shard.index, seat.clip)
-        self._deaths[died] += 1
         told = f"the worker process died ({_cause(seat)}; signal 9 often means that memory ran out)"
-        if seat.clip is not None:
-            yield ClipFaulted(clip=seat.clip, problem=told)
-        if self._deaths[died] < self._tries:
-            self._waiting.appendleft(seat.shard)
-        elif seat.clip is not None:
-            given_up = {**seat.shard.given_up, seat.clip: f"{told} (tried {self._tries} times)"}
-            self._waiting.appendleft(replace(seat.shard, given_up=given_up))
-        else:
-            yield ShardDone(shard=seat.shard.index, problem=f"{told}, {self._tries} times before its first clip")
+        verdict = self._deaths.of_worker(seat.shard, seat.clip, told)
+        if verdict.again is not None:
+            self._waiting.appendleft(verdict.again)
+        if verdict.event is not None:
+            yield verdict.event
 
     def _next(self, seat: _Seat) -> bool:
         """Gives the seat the next shard, or sends its process home; False: it has gone."""
