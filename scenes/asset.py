@@ -11,6 +11,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from scenes.asset_cache import asset_cache
 from scenes.errors import SceneError
 from scenes.lamp import LampSource
 from scenes.material import Material
@@ -170,11 +171,11 @@ class AssetSpec(ABC):
 
 @functools.lru_cache(maxsize=512)
 def asset_of(spec: AssetSpec) -> Asset:
-    """The asset of a description, built once per process.
+    """The asset of a description, built or read from the cache once a process.
 
     Raises SceneError that names the description of broken geometry.
     """
     try:
-        return spec.build()
+        return asset_cache().asset(spec, spec.build)
     except ValueError as fault:
         raise SceneError(f"asset {spec}: {fault}") from fault
