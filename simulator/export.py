@@ -12,7 +12,8 @@ from simulator.config import RunConfig, config_of, load_config
 from simulator.dataset import check_out, read_run
 from simulator.export_work import ExportWorker
 from simulator.finalize import config_of_run
-from simulator.generation import Listener, make_dataset
+from simulator.generation import make_dataset
+from simulator.listening import Listener
 from simulator.parts import build_executor, build_exporters, build_rig, check_exporters
 from simulator.ports import ExporterPort
 from simulator.provenance import exported_record

@@ -16,6 +16,7 @@ from simulator.executors.base import Event, FrameDone
 from simulator.frame import Frame
 from simulator.layout import CLIPS_FILE
 from simulator.shard_work import Entry, Exporters, ShardWork, begun
+from simulator.stage_clock import StageClock
 from simulator.store.store import Store
 from simulator.write_behind import WriteBehind
 
@@ -34,14 +35,14 @@ class ExportWorker(ShardWork):
     def __reduce__(self) -> tuple[type[ExportWorker], tuple[RunConfig, Mapping[str, Any], Path, Path]]:
         return ExportWorker, (self._config, self._run, self._source, self._folder)
 
-    def _make(self, index: int, folder: Path, exporters: Exporters) -> Generator[Event, None, Entry]:
+    def _make(self, index: int, folder: Path, exporters: Exporters, clock: StageClock) -> Generator[Event, None, Entry]:
         """Writes the clip's stored frames; one that was given up stays so. Raises OutputError for a missing one."""
         entry = self._entry(index)
         if "files" not in entry:
             # What the source holds back for inspection stays there.
             return {key: told for key, told in entry.items() if key != "quarantined"}
         self._opened_store = self._opened_store or Store(self._folder, self._config.packages)
-        files = yield from _write_clip(self._opened_store, index, exporters)
+        files = yield from _write_clip(self._opened_store, index, exporters, clock)
         kept = entry["files"]["record"]
         _copy(self._source, folder, kept)
         return {**entry, "files": {"record": kept, **files}}
@@ -58,7 +59,9 @@ class ExportWorker(ShardWork):
         return self._entries[clip]
 
 
-def _write_clip(store: Store, index: int, exporters: Exporters) -> Generator[Event, None, dict[str, list[str]]]:
+def _write_clip(
+    store: Store, index: int, exporters: Exporters, clock: StageClock
+) -> Generator[Event, None, dict[str, list[str]]]:
     """Every frame to every exporter; returns the files by exporter."""
     stored = store.clip(index)
 
@@ -67,11 +70,12 @@ def _write_clip(store: Store, index: int, exporters: Exporters) -> Generator[Eve
             exporter.write(frame)
 
     with begun(stored.clip, exporters):
-        with WriteBehind[Frame](write) as behind:
-            for frame in store.frames(index):
+        with WriteBehind[Frame](write, clock) as behind:
+            for frame in clock.each("read", store.frames(index)):
                 behind.put(frame)
                 yield FrameDone(clip=index)
-        return {name: list(exporter.end_clip(stored.measures)) for name, exporter in exporters.items()}
+        with clock.stage("write"):
+            return {name: list(exporter.end_clip(stored.measures)) for name, exporter in exporters.items()}
 
 
 def _copy(source: Path, folder: Path, files: list[str]) -> None:

@@ -5,39 +5,25 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from scenes.errors import ConfigError, OutputError
 from simulator.cast import Cast, build_cast
 from simulator.config import RunConfig
 from simulator.dataset import check_out, locked, locked_with_others, open_out
-from simulator.executors.base import Event, Executor, ShardDone, Work
+from simulator.executors.base import Executor, ShardDone, Work
 from simulator.files import byte_locked, disk_fault
 from simulator.finalize import finalize
 from simulator.layout import MANIFEST, PUBLISH_LOCK, STAGING
+from simulator.listening import Listener, Planned
 from simulator.parts import build_executor, build_exporters, check_exporters
 from simulator.plan import Shard, plan
 from simulator.provenance import kernels_compiled, run_record, write_host_record
 from simulator.publish import clear_own_staging, clear_staging, is_settled, published
+from simulator.run_log import RunLog, run_facts
 from simulator.survey import Summary, survey
 from simulator.worker import ShardWorker
-
-
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class Planned:
-    """The run has been checked and is about to start. frames: to be made now; published_frames: an earlier run made.
-
-    kernels: whether the machine has no compiled kernels yet, so that the first frame waits for the compiler.
-    """
-
-    frames: int
-    published_frames: int
-    kernels: bool
-
-
-Listener = Callable[[Event | Planned], None]
-"""Hears of the plan, and of every frame and shard as it happens."""
 
 
 def generate(config: RunConfig, listener: Listener | None = None) -> Summary:
@@ -64,13 +50,15 @@ def make_dataset(
             clear = clear_own_staging if executor.SHARES_OUT else clear_staging
             clear(out)
             todo = remaining(config, executor, run)
-            _announce(config, executor, todo, listener)
-            started = time.monotonic()
-            try:
-                problems = _work_through(executor, todo, work, listener)
-            finally:
-                clear(out)
-            summary = _finalized_by_the_last(config, executor, todo) if executor.SHARES_OUT else finalize(out)
+            with RunLog(out, run_facts(config, run["config_hash"]), listener) as log:
+                log(_planned(config, executor, todo))
+                started = time.monotonic()
+                try:
+                    problems = _work_through(executor, todo, work, log)
+                finally:
+                    clear(out)
+                summary = _finalized_by_the_last(config, executor, todo) if executor.SHARES_OUT else finalize(out)
+                log.ended("complete" if summary.complete and not problems else "incomplete")
             write_host_record(out, config, {"shards": len(todo), "elapsed_s": time.monotonic() - started})
     except OSError as fault:
         told = disk_fault(fault, out)
@@ -127,23 +115,25 @@ def _plan(config: RunConfig, executor: Executor) -> tuple[Shard, ...]:
     return plan(config.settings.clips, executor.clips_per_shard)
 
 
-def _announce(config: RunConfig, executor: Executor, todo: list[Shard], listener: Listener | None) -> None:
-    if listener is None:
-        return
-    frames = sum(len(shard.clips) for shard in todo) * config.settings.frames
-    whole = sum(len(shard.clips) for shard in executor.share(_plan(config, executor))) * config.settings.frames
-    listener(Planned(frames=frames, published_frames=whole - frames, kernels=bool(todo) and not kernels_compiled()))
+def _planned(config: RunConfig, executor: Executor, todo: list[Shard]) -> Planned:
+    clips = sum(len(shard.clips) for shard in todo)
+    whole = sum(len(shard.clips) for shard in executor.share(_plan(config, executor)))
+    return Planned(
+        shards=tuple(todo),
+        frames_per_clip=config.settings.frames,
+        published_frames=(whole - clips) * config.settings.frames,
+        kernels=bool(todo) and not kernels_compiled(),
+    )
 
 
-def _work_through(executor: Executor, todo: list[Shard], work: Work, listener: Listener | None) -> tuple[str, ...]:
+def _work_through(executor: Executor, todo: list[Shard], work: Work, listener: Listener) -> tuple[str, ...]:
     """Has all shards made. Returns what went wrong; raises OutputError when the run cannot go on."""
     problems = []
     with contextlib.ExitStack() as stack:
         events = executor.run(todo, work)
         stack.callback(getattr(events, "close", lambda: None))
         for event in events:
-            if listener is not None:
-                listener(event)
+            listener(event)
             if isinstance(event, ShardDone) and event.problem is not None:
                 if event.hopeless:
                     raise OutputError(event.problem)

@@ -22,6 +22,8 @@ from simulator.plan import Shard
 from simulator.ports import ExporterPort
 from simulator.publish import ShardContents, check_listed, check_there, publish, staging
 from simulator.quarantine import quarantine
+from simulator.shard_metrics import ShardMeter
+from simulator.stage_clock import StageClock
 from simulator.validation.gate import check_staged
 
 Entry = dict[str, Any]
@@ -45,12 +47,17 @@ class ShardWork(ABC):
     def __call__(self, shard: Shard) -> Generator[Event, None, None]:
         """Yields what happens to its clips and one ShardDone; faults become its `problem` and leave nothing behind."""
         out = self._config.out
+        meter = ShardMeter(shard, self._config.settings.device)
         try:
             with staging(out, shard) as folder:
-                contents = yield from self._contents(shard, folder)
-                for name in self._config.nodes["exporter"]:
-                    check_listed(folder / name, [f for clip in contents.clips for f in clip["files"][name]], name)
-                publish(out, shard, folder, contents)
+                contents = yield from self._contents(shard, folder, meter)
+                meter.weigh(folder)
+                with meter.clock.stage("publish"):
+                    for name in self._config.nodes["exporter"]:
+                        check_listed(folder / name, [f for clip in contents.clips for f in clip["files"][name]], name)
+                    first = publish(out, shard, folder, contents)
+            if first:
+                meter.keep(out, contents)
             for clip in contents.clips:
                 forget_fault(out, clip["clip"])
             yield ShardDone(shard=shard.index, failed_clips=len(contents.failures))
@@ -67,10 +74,10 @@ class ShardWork(ABC):
         check_writable(out)
 
     @abstractmethod
-    def _make(self, index: int, folder: Path, exporters: Exporters) -> Generator[Event, None, Entry]:
-        """One clip, written below the staging folder; its entry in the manifest."""
+    def _make(self, index: int, folder: Path, exporters: Exporters, clock: StageClock) -> Generator[Event, None, Entry]:
+        """One clip, written below the staging folder; its entry in the manifest. clock: for what takes time."""
 
-    def _contents(self, shard: Shard, folder: Path) -> Generator[Event, None, ShardContents]:
+    def _contents(self, shard: Shard, folder: Path, meter: ShardMeter) -> Generator[Event, None, ShardContents]:
         """All clips of the shard, made, given up or in quarantine."""
         exporters = self._opened(folder)
         clips: list[Entry] = []
@@ -79,22 +86,25 @@ class ShardWork(ABC):
             if index in shard.given_up:
                 failures.append(fault_entry(self._config, index, "ProcessDied", shard.given_up[index]))
                 continue
-            entry = yield from self._tried(index, folder, exporters)
+            entry = yield from self._tried(index, folder, exporters, meter)
             if "files" not in entry:
                 failures.append(entry)
-            elif faults := self._faults(folder, entry):
+            elif faults := self._faults(folder, entry, meter.clock):
                 failures.append(quarantine(folder, entry, faults))
             else:
                 clips.append(entry)
         return ShardContents(config_hash=self._hash, clips=clips, failures=failures)
 
-    def _tried(self, index: int, folder: Path, exporters: Exporters) -> Generator[Event, None, Entry]:
+    def _tried(
+        self, index: int, folder: Path, exporters: Exporters, meter: ShardMeter
+    ) -> Generator[Event, None, Entry]:
         """One clip, begun again after a fault as often as the executor's `tries` say, then given up."""
         kind = told = ""
         for number in range(1, self._tries + 1):
+            meter.tries += 1
             yield ClipBegun(clip=index)
             try:
-                return (yield from self._make(index, folder, exporters))
+                return (yield from self._make(index, folder, exporters, meter.clock))
             except Exception as fault:
                 check_there(self._config.out)
                 if _ends_the_run(fault, self._config.out):
@@ -111,9 +121,10 @@ class ShardWork(ABC):
             exporter.open(folder / name, run_info(self._config, name, self._version))
         return exporters
 
-    def _faults(self, folder: Path, entry: Entry) -> tuple[str, ...]:
+    def _faults(self, folder: Path, entry: Entry, clock: StageClock) -> tuple[str, ...]:
         """What the gate finds in a clip."""
-        return check_staged(folder, entry, self._config.nodes["exporter"]) if self._config.settings.gate else ()
+        with clock.stage("gate"):
+            return check_staged(folder, entry, self._config.nodes["exporter"]) if self._config.settings.gate else ()
 
 
 @contextlib.contextmanager

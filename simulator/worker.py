@@ -17,6 +17,7 @@ from simulator.executors.base import Event, FrameDone
 from simulator.provenance import run_record
 from simulator.record import ClipRecorder, case_entry, story_entry
 from simulator.shard_work import Entry, Exporters, ShardWork, begun
+from simulator.stage_clock import StageClock
 from simulator.write_behind import WriteBehind
 
 
@@ -38,17 +39,21 @@ class ShardWorker(ShardWork):
         if own["config_hash"] != self._hash:
             raise OutputError(f"it would make other bytes ({differences(read_run(self._config.out), own)})")
 
-    def _make(self, index: int, folder: Path, exporters: Exporters) -> Generator[Event, None, Entry]:
+    def _make(self, index: int, folder: Path, exporters: Exporters, clock: StageClock) -> Generator[Event, None, Entry]:
         """Simulates and renders the clip; one that no draw suits has no files."""
-        self._parts = self._parts or build_cast(self._config)
+        with clock.stage("start_up"):
+            self._parts = self._parts or build_cast(self._config)
         try:
-            simulated = simulate_clip(self._config, index, self._parts)
+            with clock.stage("simulate"):
+                simulated = simulate_clip(self._config, index, self._parts)
         except AttemptsExhausted as fault:
             return {"clip": index, "reason": str(fault), "refused": fault.refused}
-        return (yield from _write_clip(simulated, folder, exporters))
+        return (yield from _write_clip(simulated, folder, exporters, clock))
 
 
-def _write_clip(simulated: SimulatedClip, folder: Path, exporters: Exporters) -> Generator[Event, None, Entry]:
+def _write_clip(
+    simulated: SimulatedClip, folder: Path, exporters: Exporters, clock: StageClock
+) -> Generator[Event, None, Entry]:
     """Every frame to the record and to every exporter; returns the clip's entry in the manifest."""
     clip, measures = simulated.clip, dataclasses.asdict(simulated.measures)
     key = simulated.scene.instance_of(simulated.measures.key_actor)
@@ -63,8 +68,8 @@ def _write_clip(simulated: SimulatedClip, folder: Path, exporters: Exporters) ->
             for exporter in exporters.values():
                 exporter.write(tick.frame)
 
-        with WriteBehind[Tick](write) as behind:
-            for tick in simulated.ticks(wanted):
+        with WriteBehind[Tick](write, clock) as behind:
+            for tick in clock.each("render", simulated.ticks(wanted)):
                 behind.put(tick)
                 numbers.append(tick.frame.number)
                 there = tick.frame.things.get(key)
@@ -72,7 +77,8 @@ def _write_clip(simulated: SimulatedClip, folder: Path, exporters: Exporters) ->
                 points.append({} if there is None else there.lidar_points)
                 yield FrameDone(clip=clip.index)
         measures["lidar_points"] = {name: [frame.get(name, 0) for frame in points] for name in lidars}
-        files = {name: list(exporter.end_clip(measures)) for name, exporter in exporters.items()}
+        with clock.stage("write"):
+            files = {name: list(exporter.end_clip(measures)) for name, exporter in exporters.items()}
     return {
         "clip": clip.index,
         "attempt": clip.attempt,

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Generic, Self, TypeVar
 
+from simulator.stage_clock import StageClock
+
 Item = TypeVar("Item")
 
 WAITING = 2
@@ -18,11 +20,13 @@ class WriteBehind(Generic[Item]):
     """Hands items to `write` in a thread of its own, in order; a context, at whose end all of them are written.
 
     `put` waits while WAITING items are not yet begun. What `write` raises is raised by the next `put` or at the end;
-    items after it are dropped. An exception inside the context drops what waits.
+    items after it are dropped. An exception inside the context drops what waits. clock: gets the time of writing, and
+    of waiting for it.
     """
 
-    def __init__(self, write: Callable[[Item], None]) -> None:
+    def __init__(self, write: Callable[[Item], None], clock: StageClock | None = None) -> None:
         self._write = write
+        self._clock = clock or StageClock()
         self._waiting: queue.Queue[Item | None] = queue.Queue(maxsize=WAITING)
         self._fault: BaseException | None = None
         self._dropping = False
@@ -32,7 +36,8 @@ class WriteBehind(Generic[Item]):
         """One more to write."""
         if self._fault is not None:
             raise self._fault
-        self._waiting.put(item)
+        with self._clock.stage("wait"):
+            self._waiting.put(item)
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -53,13 +58,15 @@ class WriteBehind(Generic[Item]):
             raise self._fault
 
     def _finish(self) -> None:
-        self._waiting.put(None)
-        self._thread.join()
+        with self._clock.stage("wait"):
+            self._waiting.put(None)
+            self._thread.join()
 
     def _work(self) -> None:
         while (item := self._waiting.get()) is not None:
             if self._fault is None and not self._dropping:
                 try:
-                    self._write(item)
+                    with self._clock.stage("write"):
+                        self._write(item)
                 except BaseException as fault:  # whatever it is, the thread that waits is told
                     self._fault = fault

@@ -21,6 +21,7 @@ COMMANDS = {
     "doctor": "what of this machine would keep a run from going well, and the remedy",
     "submit": "a job file for Slurm, Kubernetes or AWS Batch (--dry-run prints it), or a job of Slurm",
     "validate": "check a dataset from its files alone: whole, and its labels, masks, depth and LiDAR agree",
+    "status": "how far a dataset is: what is missing, failed or damaged, time, memory, machines",
     "finalize": "write what spans shards of a dataset again",
 }
 """Names and one-line descriptions; the module of the same name runs the command."""

@@ -21,7 +21,7 @@ from simulator import generate, load_config, simulate_clip
 from simulator.clip_faults import trace_path
 from simulator.executors.base import ClipFaulted, ShardDone
 from simulator.finalize import finalize
-from simulator.generation import Planned
+from simulator.listening import Planned
 
 SLOW = "exporter.points.delay_s=0.3"
 BUG = ("exporter.points.fault=bug", "exporter.points.fault_at=3")
