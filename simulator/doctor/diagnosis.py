@@ -17,6 +17,7 @@ from simulator.doctor.finding import Check, Finding
 DRIVER_FILE = Path("/proc/driver/nvidia/version")
 MOUNTS_FILE = Path("/proc/mounts")
 MEMORY_FILE = Path("/proc/meminfo")
+CGROUP_FILE = Path("/proc/self/cgroup")
 
 
 def checks(config: RunConfig, environment: Mapping[str, str]) -> tuple[Check, ...]:
@@ -27,7 +28,7 @@ def checks(config: RunConfig, environment: Mapping[str, str]) -> tuple[Check, ..
     cache = cache_folder(environment)
     asked = functools.cache(packages.requirements)
     runtime = functools.cache(graphics.warp_runtime)
-    limits = functools.cache(machine.cgroup_limits)
+    limits = functools.cache(lambda: machine.cgroup_limits(_text(CGROUP_FILE) or ""))
     cores = os.cpu_count() or 1
     mounts = functools.cache(lambda: _text(MOUNTS_FILE) or "")
     return (

@@ -24,18 +24,38 @@ class Limits:
     used_bytes: int = 0
 
 
-def cgroup_limits(root: Path = Path("/sys/fs/cgroup")) -> Limits:
-    """Limits of this process's control group, as a container sees it at the root, version 2 or 1."""
-    quota, _, period = _text(root / "cpu.max").partition(" ")
+def cgroup_limits(membership: str, root: Path = Path("/sys/fs/cgroup")) -> Limits:
+    """The tightest limits of the process's control group and those above it, version 2 or 1.
+
+    membership: the text of /proc/self/cgroup (cgroups(7)); containers see their own group as the root.
+    """
+    shares: list[float] = []
+    memory: list[tuple[int, int]] = []
+    for line in membership.splitlines():
+        _, controllers, path = line.split(":", 2)
+        for controller in controllers.split(",") if controllers else ("",):
+            top = root / controller
+            group = top / path.lstrip("/")
+            for folder in (group, *(above for above in group.parents if above.is_relative_to(top))):
+                shares += _cpu_share(folder)
+                memory += _memory(folder)
+    most, used = min(memory, key=lambda one: one[0] - one[1], default=(None, 0))
+    return Limits(cpu_share=min(shares, default=None), memory_bytes=most, used_bytes=used)
+
+
+def _cpu_share(folder: Path) -> list[float]:
+    """The group's own quota over its period, if it has one."""
+    quota, _, period = _text(folder / "cpu.max").partition(" ")
     if not quota:
-        quota, period = _text(root / "cpu/cpu.cfs_quota_us"), _text(root / "cpu/cpu.cfs_period_us")
-    most = _number(_text(root / "memory.max") or _text(root / "memory/memory.limit_in_bytes"))
-    used = _number(_text(root / "memory.current") or _text(root / "memory/memory.usage_in_bytes"))
-    return Limits(
-        cpu_share=_number(quota) / _number(period) if _number(quota) > 0 and _number(period) > 0 else None,
-        memory_bytes=most if 0 < most < _UNLIMITED else None,
-        used_bytes=max(used, 0),
-    )
+        quota, period = _text(folder / "cpu.cfs_quota_us"), _text(folder / "cpu.cfs_period_us")
+    return [_number(quota) / _number(period)] if _number(quota) > 0 and _number(period) > 0 else []
+
+
+def _memory(folder: Path) -> list[tuple[int, int]]:
+    """The group's own limit and what is used of it in bytes, if it has one."""
+    most = _number(_text(folder / "memory.max") or _text(folder / "memory.limit_in_bytes"))
+    used = _number(_text(folder / "memory.current") or _text(folder / "memory.usage_in_bytes"))
+    return [(most, max(used, 0))] if 0 < most < _UNLIMITED else []
 
 
 def check_cores(workers: int, machine: int, allowed: int, limits: Limits) -> Finding:

@@ -96,23 +96,26 @@ def array_expression(elements: Sequence[int]) -> str:
 
 def _check(config: RunConfig, array: Sequence[str], out: Path, mount: str | None) -> tuple[str, ...]:
     """Checks all that this machine can. Returns what it cannot."""
+    remarks: list[str] = []
+    is_here = mount is None or Path(mount).exists()
+    if not is_here:
+        remarks.append(f"{mount} is not on the machine that wrote this, so what lies there was not looked at.")
     with tempfile.TemporaryDirectory(prefix="swerve-submit-") as scratch:
         elsewhere = Path(scratch) / "out"
-        is_here = mount is None or Path(mount).exists()
         try:
             checked(config if is_here else config.with_out(elsewhere))
         except DeviceError as missing:
+            remarks += [
+                f"{missing}.",
+                "So all else was checked with device=cpu; on a node, the rest is checked by",
+                f"swerve doctor device={config.settings.device}",
+            ]
             on_cpu = load_config([*(text for text in array if not text.startswith("device=")), "device=cpu"])
             # Not into `out`, whose record names the other device.
             _, _, run = checked(on_cpu.with_out(elsewhere))
             if is_here:
                 _check_same(config, run, out)
-            return (
-                f"{missing}.",
-                "So all else was checked with device=cpu; on a node, the rest is checked by",
-                f"swerve doctor device={config.settings.device}",
-            )
-    return () if is_here else (f"{mount} is not on the machine that wrote this: what lies there was not looked at.",)
+    return tuple(remarks)
 
 
 def _check_same(config: RunConfig, run: Mapping[str, Any], out: Path) -> None:

@@ -124,7 +124,9 @@ def test_sigterm_ends_an_element_cleanly(capsys: pytest.CaptureFixture[str], tmp
     _, told = process.communicate(timeout=60)
     assert process.returncode == 128 + signal.SIGTERM
     assert "the same command continues" in told
-    assert not list(out.glob(".staging/*"))
+    assert run_element(script.read_text(), 0).returncode == 0, "the same script continues"
+    assert prepare((*TINY, "exporter.points.delay_s=0.5", f"out={out}"), 1).elements == ()
+    assert not (out / ".staging").exists()
 
 
 def test_a_device_that_the_submitting_machine_lacks_is_a_remark(
