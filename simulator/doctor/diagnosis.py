@@ -23,8 +23,7 @@ CGROUP_FILE = Path("/proc/self/cgroup")
 def checks(config: RunConfig, environment: Mapping[str, str]) -> tuple[Check, ...]:
     """Of the machine, for the config's device, folder and workers; nothing is looked at before a check is called."""
     device, out = config.settings.device, config.out
-    asked_workers = config.nodes["executor"].get("workers", config.settings.workers)
-    workers = asked_workers if isinstance(asked_workers, int) else 1  # or a word, by which the run counts devices
+    workers = workers_here(config)
     cache = cache_folder(environment)
     asked = functools.cache(packages.requirements)
     runtime = functools.cache(graphics.warp_runtime)
@@ -65,6 +64,13 @@ def cache_folder(environment: Mapping[str, str]) -> Path:
         return Path(os.path.realpath(told)) / str(wp.__version__)
     root = environment.get("XDG_CACHE_HOME") or "~/.cache"
     return Path(root).expanduser() / "warp" / str(wp.__version__)
+
+
+def workers_here(config: RunConfig) -> int:
+    """Processes that the run starts on this machine, as far as is known before: one of those spread over a cluster."""
+    executor = config.nodes["executor"]
+    workers = executor.get("workers", config.settings.workers)
+    return workers if isinstance(workers, int) and executor.get("address") is None else 1
 
 
 def usable_cores() -> int:
