@@ -116,7 +116,7 @@ OTHER_NAMES = frozenset(
 )
 """Whole names: coefficients of lens distortion, strides, exposure value at ISO 100, signs."""
 
-EXTRAS = frozenset({"torch", "pytorch3d"})
+EXTRAS = frozenset({"torch", "pytorch3d", "ray"})
 """Libraries of optional backends, whose modules are checked where these are installed."""
 
 SHARES_THROUGHOUT = frozenset(

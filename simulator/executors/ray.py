@@ -10,7 +10,6 @@ from typing import Any
 from scenes.errors import ConfigError
 from simulator.executors.base import Event, Executor, Work
 from simulator.executors.ray_cluster import cluster, require_ray
-from simulator.executors.ray_crew import Crew, Place
 from simulator.plan import Shard
 
 
@@ -48,9 +47,12 @@ class RayExecutor(Executor):
         if not plan:
             return
         workers = min(self.workers, len(plan))
-        with cluster(self.address, workers * self.cpus_per_worker) as ray:
+        with cluster(self.address, workers * self.cpus_per_worker):
+            # Imported here: it needs Ray, whose ways are set above.
+            from simulator.executors.ray_crew import Crew, Place  # noqa: PLC0415
+
             place = Place(cores=self.cpus_per_worker, gpus=int(self.device != "cpu"), runtime_env=self._runtime_env())
-            yield from Crew(ray, work, place, workers, self.tries, self.in_flight, self.patience_s).run(plan)
+            yield from Crew(work, place, workers, self.tries, self.in_flight, self.patience_s).run(plan)
 
     def _runtime_env(self) -> dict[str, Any]:
         """Ray's environment of the actors: packages that the driver finds by PYTHONPATH are to be found there, too."""

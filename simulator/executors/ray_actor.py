@@ -1,4 +1,4 @@
-"""What runs in a Ray actor: makes shards in one thread, and hands their events to the driver in another."""
+"""What runs in a Ray actor: makes shards in one thread, and hands their events to the driver in another. Needs Ray."""
 
 from __future__ import annotations
 
@@ -11,16 +11,17 @@ import threading
 import time
 import traceback
 from dataclasses import dataclass
+from queue import SimpleQueue
+
+import ray
 
 from scenes.errors import SwerveError
-from simulator.executors.base import ClipBegun, Event, FrameDone, ShardDone, Work
+from simulator.executors.base import ClipBegun, Event, ShardDone, Work
+from simulator.executors.outbox import Outbox
 from simulator.plan import Shard
 
-TALK = "talk"
-"""Ray's name for the group of methods that answer while a shard is being made."""
-
-GATHER_S = 0.2
-"""How long frames wait for more to tell; chosen: live for whoever watches, and five calls a second an actor."""
+CALLS = 3
+"""Methods that may run at the same time: `heard`, `leave` and `make`."""
 
 FOLLOW_S = 0.2
 """Between two looks at whether the node's Ray lives; chosen: well below the seconds in which a run can begin anew."""
@@ -40,74 +41,26 @@ class Arrival:
     trace: str = ""
 
 
-class Outbox:
-    """Events on their way to the driver, who asks again and again; asking says that the last ones have come through."""
-
-    def __init__(self) -> None:
-        self._changed = threading.Condition()
-        self._events: list[Event] = []
-        self._urgent = False
-        self._put = self._taken = self._arrived = 0
-        self._closed = False
-
-    def put(self, event: Event) -> None:
-        """Frames may wait a moment for company; everything else goes at once."""
-        with self._changed:
-            self._events.append(event)
-            self._put += 1
-            self._urgent |= not isinstance(event, FrameDone)
-            self._changed.notify_all()
-
-    def wait_for_arrival(self) -> None:
-        """Until the driver has all that was put: were this process to die now, it would know at what."""
-        with self._changed:
-            goal = self._put
-            self._changed.wait_for(lambda: self._arrived >= goal or self._closed)
-
-    def take(self) -> tuple[Event, ...]:
-        """Waits for events; none where the box is closed."""
-        with self._changed:
-            self._arrived = self._taken
-            self._changed.notify_all()
-            self._changed.wait_for(lambda: self._events or self._closed)
-            self._changed.wait_for(lambda: self._urgent or self._closed, GATHER_S)
-            events, self._events, self._urgent = tuple(self._events), [], False
-            self._taken += len(events)
-            return events
-
-    def close(self) -> None:
-        """Nobody waits any more."""
-        with self._changed:
-            self._closed = True
-            self._changed.notify_all()
-
-    @property
-    def closed(self) -> bool:
-        """Whether the driver wants nothing more."""
-        return self._closed
-
-
 class ShardMaker:
-    """The actor. `arrive` comes first; then any number of `make`, which Ray queues, beside `heard` and `leave`."""
+    """The actor. `arrive` comes first; then any number of `make`, which wait their turn, beside `heard` and `leave`."""
 
     def __init__(self) -> None:
         self._outbox = Outbox()
-        self._idle = threading.Lock()
-        self._work: Work | None = None
+        self._orders: SimpleQueue[Shard] = SimpleQueue()
+        self._at_work = threading.Lock()
 
     def arrive(self, work: bytes, folder: str) -> Arrival:
         """Unpacks the work and sees whether it can be done here. folder: of the driver, for relative paths."""
-        import ray  # noqa: PLC0415  (an extra)
-
         node = ray.get_runtime_context().get_node_id()
         problem, trace = None, ""
         threading.Thread(target=_follow, args=(os.getppid(),), daemon=True).start()
         try:
             with contextlib.suppress(OSError):
                 os.chdir(folder)
-            self._work = pickle.loads(work)
+            unpacked = pickle.loads(work)
             # Plain functions make no dataset that could be elsewhere.
-            getattr(self._work, "check_here", lambda: None)()
+            getattr(unpacked, "check_here", lambda: None)()
+            threading.Thread(target=self._make_all, args=(unpacked,), daemon=True).start()
         except SwerveError as fault:
             problem = str(fault)
         except Exception as fault:
@@ -115,22 +68,8 @@ class ShardMaker:
         return Arrival(host=platform.node(), node=node, process=os.getpid(), problem=problem, trace=trace)
 
     def make(self, shard: Shard) -> None:
-        """Makes and publishes a shard; its events go into the outbox. Ends after a frame once told to leave."""
-        assert self._work is not None
-        with self._idle:
-            if self._outbox.closed:
-                return
-            try:
-                with contextlib.closing(self._work(shard)) as events:
-                    for event in events:
-                        self._outbox.put(event)
-                        if isinstance(event, ClipBegun):
-                            self._outbox.wait_for_arrival()
-                        if self._outbox.closed:
-                            return
-            except Exception as fault:
-                told, trace = f"{type(fault).__name__}: {fault}", traceback.format_exc()
-                self._outbox.put(ShardDone(shard=shard.index, problem=told, trace=trace))
+        """Has a shard made and published after those before it; its events go into the outbox."""
+        self._orders.put(shard)
 
     def heard(self) -> tuple[Event, ...]:
         """What happened since the last call; waits until there is something."""
@@ -142,8 +81,28 @@ class ShardMaker:
         Ray kills actors without waiting for their end; of this call the driver hears when the process is gone.
         """
         self._outbox.close()
-        self._idle.acquire(timeout=LEAVE_S)
+        self._at_work.acquire(timeout=LEAVE_S)
         os._exit(0)
+
+    def _make_all(self, work: Work) -> None:
+        while True:
+            shard = self._orders.get()
+            with self._at_work:
+                self._make(work, shard)
+
+    def _make(self, work: Work, shard: Shard) -> None:
+        """Ends after the current frame once told to leave."""
+        try:
+            with contextlib.closing(work(shard)) as events:
+                for event in events:
+                    self._outbox.put(event)
+                    if isinstance(event, ClipBegun):
+                        self._outbox.wait_for_arrival()
+                    if self._outbox.closed:
+                        return
+        except Exception as fault:
+            told, trace = f"{type(fault).__name__}: {fault}", traceback.format_exc()
+            self._outbox.put(ShardDone(shard=shard.index, problem=told, trace=trace))
 
 
 def _follow(parent: int) -> None:

@@ -33,8 +33,8 @@ def require_ray() -> None:
 
 
 @contextlib.contextmanager
-def cluster(address: str | None, cores: int) -> Iterator[Any]:
-    """The module `ray`, connected. address: of a running cluster, `auto`, or None: start one here with so many cores.
+def cluster(address: str | None, cores: int) -> Iterator[None]:
+    """While this lasts Ray is connected. address: of a cluster, `auto`, or None: start one here with so many cores.
 
     A connection that the calling program has made already is used and kept. Raises ConfigError where none is to be had.
     """
@@ -43,7 +43,7 @@ def cluster(address: str | None, cores: int) -> Iterator[Any]:
         import ray  # noqa: PLC0415  (an extra)
 
         if ray.is_initialized():
-            yield ray
+            yield
             return
         with contextlib.ExitStack() as stack:
             if address is None:
@@ -54,7 +54,7 @@ def cluster(address: str | None, cores: int) -> Iterator[Any]:
                 options = {"address": address}
             stack.callback(ray.shutdown)
             _connect(ray, options)
-            yield ray
+            yield
 
 
 def _connect(ray: Any, options: dict[str, Any]) -> None:

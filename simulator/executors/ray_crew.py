@@ -1,4 +1,4 @@
-"""The driver's side of Ray: a crew of actors that are fed shard by shard, and replaced when they die."""
+"""The driver's side of Ray: a crew of actors that are fed shard by shard, and replaced when they die. Needs Ray."""
 
 from __future__ import annotations
 
@@ -11,11 +11,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import ray
+
 from scenes.errors import OutputError
 from simulator.cores import THREAD_VARIABLES
 from simulator.executors.base import ClipBegun, Event, ShardDone, Work
 from simulator.executors.deaths import Deaths
-from simulator.executors.ray_actor import LEAVE_S, TALK, Arrival, ShardMaker
+from simulator.executors.ray_actor import CALLS, LEAVE_S, Arrival, ShardMaker
 from simulator.plan import Shard
 
 _LOOK_UP_S = 1.0
@@ -48,22 +50,28 @@ class Place:
 
 @dataclass(eq=False, slots=True)
 class _Seat:
-    """An actor, the shards that it holds, the first of them in work, and the clip that was begun last."""
+    """An actor, the shards that it holds, and the clip that was begun last, which is of the first of them."""
 
     actor: Any
     arrival: Arrival | None = None
     desk: deque[Shard] = field(default_factory=deque)
     clip: int | None = None
 
+    def note(self, event: Event) -> None:
+        """What an event says of the desk. Orders that were given close together may have changed places."""
+        if isinstance(event, ClipBegun):
+            self.clip = event.clip
+            self.desk = deque(sorted(self.desk, key=lambda shard: event.clip not in shard.clips))
+        elif isinstance(event, ShardDone):
+            self.clip = None
+            self.desk = deque(shard for shard in self.desk if shard.index != event.shard)
+
 
 class Crew:
     """`workers` actors that call `work`. tries: see Executor; in_flight, patience_s: see RayExecutor."""
 
-    def __init__(
-        self, ray: Any, work: Work, place: Place, workers: int, tries: int, in_flight: int, patience_s: float
-    ) -> None:
-        self._ray = ray
-        self._actor = ray.remote(concurrency_groups={TALK: 3})(ShardMaker).options(**place.options())
+    def __init__(self, work: Work, place: Place, workers: int, tries: int, in_flight: int, patience_s: float) -> None:
+        self._actor = ray.remote(max_concurrency=CALLS)(ShardMaker).options(**place.options())
         self._work = pickle.dumps(work)
         self._place = place
         self._workers = workers
@@ -82,7 +90,7 @@ class Crew:
             while self._waiting or any(seat.desk for seat in self._calls.values()):
                 self._hire()
                 self._feed()
-                ready, _ = self._ray.wait(list(self._calls), timeout=_LOOK_UP_S)
+                ready, _ = ray.wait(list(self._calls), timeout=_LOOK_UP_S)
                 for call in ready:
                     yield from self._answered(call)
                 if time.monotonic() - started_s > self._patience_s and not self._anybody_came():
@@ -110,20 +118,16 @@ class Crew:
     def _answered(self, call: Any) -> Iterator[Event]:
         seat = self._calls.pop(call)
         try:
-            answer = self._ray.get(call)
-        except self._ray.exceptions.RayError as fault:
+            answer = ray.get(call)
+        except ray.exceptions.RayError as fault:
             yield from self._bury(seat, fault)
             return
-        self._calls[_aside(seat.actor.heard)] = seat
+        self._calls[seat.actor.heard.remote()] = seat
         if isinstance(answer, Arrival):
             self._welcome(seat, answer)
             return
         for event in answer:
-            if isinstance(event, ClipBegun):
-                seat.clip = event.clip
-            elif isinstance(event, ShardDone):
-                seat.desk.popleft()
-                seat.clip = None
+            seat.note(event)
             yield event
 
     def _welcome(self, seat: _Seat, arrival: Arrival) -> None:
@@ -137,7 +141,7 @@ class Crew:
         self._end([seat])
         if seat.arrival is None:
             self._stillborn += 1
-            if self._stillborn >= _STILLBORN or not _may_pass(self._ray, fault):
+            if self._stillborn >= _STILLBORN or not _may_pass(fault):
                 raise OutputError(f"Ray starts no actor: {_last_line(fault)}") from fault
             return
         if not seat.desk:
@@ -156,7 +160,7 @@ class Crew:
 
     def _is_lost(self, node: str) -> bool:
         """Ray itself takes half a minute to call a node dead; one whose Ray does not answer is."""
-        known = next((known for known in self._ray.nodes() if known["NodeID"] == node), None)
+        known = next((known for known in ray.nodes() if known["NodeID"] == node), None)
         if known is None or not known["Alive"]:
             return True
         try:
@@ -169,7 +173,7 @@ class Crew:
         return any(seat.arrival is not None for seat in self._calls.values())
 
     def _nobody_came(self) -> str:
-        held = {name: number for name, number in self._ray.cluster_resources().items() if name in ("CPU", "GPU")}
+        held = {name: number for name, number in ray.cluster_resources().items() if name in ("CPU", "GPU")}
         there = ", ".join(f"{number:g} {name}" for name, number in sorted(held.items())) or "neither cores nor GPUs"
         return (
             f"no actor has started within {self._patience_s:g} s: each asks for {self._place}, and the cluster's nodes "
@@ -179,23 +183,18 @@ class Crew:
     def _dismiss(self) -> None:
         """Ends all actors: asked first, so that they remove their staging, then killed. Waits until they are gone."""
         seats = list(self._calls.values())
-        leaving = [_aside(seat.actor.leave) for seat in seats if seat.arrival is not None]
+        leaving = [seat.actor.leave.remote() for seat in seats if seat.arrival is not None]
         if leaving:
-            self._ray.wait(leaving, num_returns=len(leaving), timeout=LEAVE_S + _ANSWER_S)
+            ray.wait(leaving, num_returns=len(leaving), timeout=LEAVE_S + _ANSWER_S)
         self._end(seats)
 
     def _end(self, seats: Sequence[_Seat]) -> None:
         for seat in seats:
-            self._ray.kill(seat.actor)
+            ray.kill(seat.actor)
         self._calls = {call: seat for call, seat in self._calls.items() if seat not in seats}
 
 
-def _aside(method: Any) -> Any:
-    """A call that is answered while the actor makes a shard."""
-    return method.options(concurrency_group=TALK).remote()
-
-
-def _may_pass(ray: Any, fault: Exception) -> bool:
+def _may_pass(fault: Exception) -> bool:
     """Whether an actor that did not arrive may do so at the next try: a process may die, an import fails again."""
     died = isinstance(fault, ray.exceptions.RayActorError) and not fault.actor_init_failed
     return died and not isinstance(fault, ray.exceptions.RuntimeEnvSetupError)

@@ -13,8 +13,8 @@ from simulator import load_config
 from simulator.executors import ray_cluster
 from simulator.executors.base import ClipBegun, ClipFaulted, FrameDone, ShardDone
 from simulator.executors.deaths import MACHINE_TRIES, Deaths
+from simulator.executors.outbox import Outbox
 from simulator.executors.ray import RayExecutor
-from simulator.executors.ray_actor import Outbox
 from simulator.plan import Shard
 from simulator.worker import ShardWorker
 
