@@ -66,7 +66,7 @@ def open_out(out: Path, run: Mapping[str, Any], overwrite: bool) -> None:
             remove_dataset(out)
         if not (out / RUN_FILE).exists():
             write_atomically(out / "record/ontology.json", orjson.dumps(_ontology(), option=orjson.OPT_INDENT_2))
-            write_atomically(out / RUN_FILE, orjson.dumps(run, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS))
+            write_atomically(out / RUN_FILE, orjson.dumps(run, option=orjson.OPT_INDENT_2))
     check_out(out, run, overwrite=False)
 
 
@@ -143,7 +143,7 @@ def differences(before: Mapping[str, Any], now: Mapping[str, Any]) -> str:
     changed = [key for key in sorted({*old, *new}) if old.get(key) != new.get(key)]
     shown = [f"{key.removeprefix('config.')}: {old.get(key)} -> {new.get(key)}" for key in changed[:5]]
     more = f" and {len(changed) - 5} more" if len(changed) > 5 else ""
-    return "; ".join(shown) + more
+    return "; ".join(shown) + more or "in the order of its keys"
 
 
 def _flat(node: Any, path: str = "") -> dict[str, Any]:

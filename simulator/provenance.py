@@ -46,7 +46,7 @@ def run_record(config: RunConfig, rig: Rig, data: Mapping[str, list[str]]) -> di
     from simulator.render.device import target_description  # noqa: PLC0415
 
     identity = {
-        "config": {**config.identity(), "rig_hash": _hash(encode(rig, "rig"))},
+        "config": {**config.identity(), "rig_hash": identity_hash(encode(rig, "rig"))},
         "assets": config.catalogue.record(),
         "data": dict(data),
         "version": __version__,
@@ -54,7 +54,7 @@ def run_record(config: RunConfig, rig: Rig, data: Mapping[str, list[str]]) -> di
         "libraries": {name: version(name) for name in LIBRARIES},
         "python": f"{sys.version_info.major}.{sys.version_info.minor}",
     }
-    return {"schema_version": SCHEMA_VERSION, "config_hash": _hash(identity), **identity}
+    return {"schema_version": SCHEMA_VERSION, "config_hash": identity_hash(identity), **identity}
 
 
 def exported_record(source: Mapping[str, Any], config: RunConfig) -> dict[str, Any]:
@@ -64,7 +64,7 @@ def exported_record(source: Mapping[str, Any], config: RunConfig) -> dict[str, A
     """
     identity = {key: value for key, value in source.items() if key not in ("schema_version", "config_hash")}
     identity["config"] = {**config.identity(), "rig_hash": source["config"]["rig_hash"]}
-    return {"schema_version": SCHEMA_VERSION, "config_hash": _hash(identity), **identity}
+    return {"schema_version": SCHEMA_VERSION, "config_hash": identity_hash(identity), **identity}
 
 
 def write_host_record(out: Path, config: RunConfig, facts: Mapping[str, Any]) -> None:
@@ -91,5 +91,9 @@ def kernels_compiled() -> bool:
     return cache is not None and any(Path(cache).glob("wp_simulator.render*"))
 
 
-def _hash(value: Any) -> str:
-    return hashlib.blake2b(orjson.dumps(value, option=orjson.OPT_SORT_KEYS), digest_size=16).hexdigest()
+def identity_hash(value: Any) -> str:
+    """The hash by which a run is known; of all of its record but the hash and the schema's version.
+
+    The order of keys counts: randomizers act, and choices are drawn, in the order in which the config has them.
+    """
+    return hashlib.blake2b(orjson.dumps(value), digest_size=16).hexdigest()
