@@ -53,6 +53,18 @@ class Tick:
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class Onset:
+    """Where frames begin to be made: the first one's index, and the states that sensors have after the one before.
+
+    Sensors that are not named have measured nothing yet.
+    """
+
+    index: int = 0
+    states: Mapping[str, SensorState] = field(default_factory=dict)
+    clean_states: Mapping[str, SensorState] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
 class SimulatedClip:
     """An accepted clip: everything has moved, nothing has been looked at yet but labels.
 
@@ -68,15 +80,19 @@ class SimulatedClip:
     first_number: int
     clean: Environment | None = None
 
-    def ticks(self, wanted: frozenset[LabelKind] = NO_LABELS) -> Iterator[Tick]:
-        """Every frame in order, with sensor states; one clip of a renderer at a time. wanted: beside what all have."""
+    def ticks(self, wanted: frozenset[LabelKind] = NO_LABELS, onset: Onset | None = None) -> Iterator[Tick]:
+        """Every frame in order, with sensor states; one clip of a renderer at a time. wanted: beside what all have.
+
+        onset: makes only the frames from there on.
+        """
         self.renderer.load(self.scene)
         observer = Observer(clip=self.clip, history=self.history, renderer=self.renderer)
         world = LabelledWorld(scene=self.scene, history=self.history, renderer=self.renderer, wanted=wanted)
         mounts = self.scene.rig.mounts
-        states: Mapping[str, SensorState] = {mount.name: {} for mount in mounts}
-        clean_states = states
-        for index in range(self.clip.frames):
+        onset = onset or Onset()
+        states: Mapping[str, SensorState] = {mount.name: {} for mount in mounts} | dict(onset.states)
+        clean_states: Mapping[str, SensorState] = {mount.name: {} for mount in mounts} | dict(onset.clean_states)
+        for index in range(onset.index, self.clip.frames):
             measured = observer.frame(index, states, mounts, self.scene.environment)
             states = measured.states
             frame = self._frame(index, measured, world)

@@ -22,6 +22,8 @@ COMMANDS = {
     "submit": "a job file for Slurm, Kubernetes or AWS Batch (--dry-run prints it), or a job of Slurm",
     "validate": "check a dataset from its files alone: whole, and its labels, masks, depth and LiDAR agree",
     "status": "how far a dataset is: what is missing, failed or damaged, time, memory, machines",
+    "verify": "make clips of a dataset again and compare every byte",
+    "reproduce": "make one frame of a dataset again",
     "finalize": "write what spans shards of a dataset again",
 }
 """Names and one-line descriptions; the module of the same name runs the command."""

@@ -1,0 +1,116 @@
+"""What makes a dataset's clips again: its config and parts from the record, and what of the maker is another now."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from scenes.errors import ConfigError, DeviceError, OutputError
+from simulator import __version__
+from simulator.cast import Cast, build_cast
+from simulator.config import RunConfig
+from simulator.dataset import read_run
+from simulator.differences import differing
+from simulator.finalize import config_of_run
+from simulator.layout import SCHEMA_VERSION
+from simulator.parts import build_exporters
+from simulator.plan import Shard, plan
+from simulator.provenance import identity_hash, run_record
+from simulator.publish import manifest_path
+
+_ADVICE = ". Use device=cpu"
+"""Begins what a missing device tells somebody who may choose another one."""
+
+
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class Maker:
+    """run: the dataset's `record/run.json`. others: what of the program, its libraries, the machine and the user's
+    files is not what made the dataset, as `name: then -> now`. altered: what of `run` was changed since.
+    """
+
+    dataset: Path
+    run: Mapping[str, Any]
+    config: RunConfig
+    parts: Cast
+    others: tuple[str, ...]
+    altered: tuple[str, ...]
+
+    @property
+    def shards(self) -> tuple[Shard, ...]:
+        """The plan of the run."""
+        return plan(self.run["config"]["clips"], self.run["config"]["clips_per_shard"])
+
+    def shard_of(self, clip: int) -> Shard:
+        """The shard that a clip belongs to. Raises OutputError for a clip that the run never had."""
+        clips = int(self.run["config"]["clips"])
+        if not 0 <= clip < clips:
+            raise OutputError(f"{self.dataset}: has clips 0 to {clips - 1}, got {clip}")
+        return self.shards[clip // int(self.run["config"]["clips_per_shard"])]
+
+
+def maker_of(dataset: Path, workers: int = 1) -> Maker:
+    """Builds what made a dataset. Raises OutputError where the folder is none, ConfigError where this program cannot
+    (a plug-in is not installed), InputFileError where a file of the user's has gone, and DeviceError.
+    """
+    run = read_run(dataset)
+    _check_form(dataset, run)
+    try:
+        config = config_of_run(run, dataset)
+        config = dataclasses.replace(config, settings=dataclasses.replace(config.settings, workers=workers))
+        build_exporters(config)
+        parts = build_cast(config)
+    except ConfigError as fault:
+        raise ConfigError("", f"{fault} ({_made_by(dataset, run)})") from None
+    except DeviceError as fault:
+        told = str(fault).partition(_ADVICE)[0]
+        raise DeviceError(f"{told} ({_made_by(dataset, run)} on {run['target']}, and is made again there)") from None
+    now = orjson.loads(orjson.dumps(run_record(config, parts.rig, parts.inputs())))
+    ours = {key: value for key, value in now.items() if key != "config_hash"}
+    theirs = {key: value for key, value in run.items() if key != "config_hash"}
+    hashed = identity_hash({key: value for key, value in theirs.items() if key != "schema_version"})
+    return Maker(
+        dataset=dataset,
+        run=run,
+        config=config,
+        parts=parts,
+        others=tuple(differing(theirs, ours)),
+        altered=() if hashed == run["config_hash"] else ("record/run.json: was changed after the run",),
+    )
+
+
+def shard_manifest(maker: Maker, shard: Shard) -> dict[str, Any] | None:
+    """What the run says of a shard; None where it has not been made. Files may be missing. Raises OutputError."""
+    path = manifest_path(maker.dataset, shard)
+    try:
+        manifest: dict[str, Any] = orjson.loads(path.read_bytes())
+        list(manifest["clips"]), list(manifest["failures"]), list(manifest["files"])
+    except FileNotFoundError:
+        return None
+    except (orjson.JSONDecodeError, KeyError, TypeError) as fault:
+        raise OutputError(f"{path}: is damaged ({fault}); the command that made the dataset makes it again") from None
+    return manifest
+
+
+def entry_of(manifest: Mapping[str, Any], clip: int) -> dict[str, Any] | None:
+    """What a shard's manifest says of a clip, made or given up."""
+    entries = (*manifest["clips"], *manifest["failures"])
+    return next((entry for entry in entries if entry["clip"] == clip), None)
+
+
+def _check_form(dataset: Path, run: Mapping[str, Any]) -> None:
+    found = run.get("schema_version")
+    if found != SCHEMA_VERSION:
+        raise OutputError(f"{dataset}: this program reads records of schema {SCHEMA_VERSION}, and this one is {found}")
+    for key in ("config", "config_hash", "version", "target"):
+        if key not in run:
+            raise OutputError(f"{dataset}/record/run.json: is damaged (it has no {key})")
+
+
+def _made_by(dataset: Path, run: Mapping[str, Any]) -> str:
+    ours = "" if run["version"] == __version__ else f"; this is {__version__}"
+    return f"{dataset} was made by version {run['version']}{ours}"

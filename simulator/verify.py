@@ -1,0 +1,118 @@
+"""Proves from the record that a dataset can be made again: makes clips anew and compares them byte by byte."""
+
+from __future__ import annotations
+
+import contextlib
+import tempfile
+from collections.abc import Generator, Iterator, Sequence
+from pathlib import Path
+
+import orjson
+
+from scenes.errors import ConfigError, OutputError
+from simulator.clip_comparison import ClipFiles, Verdict, outcome_of, verdict_on
+from simulator.executors.base import DEFAULT_TRIES, Event, ShardDone
+from simulator.executors.pool import Pool
+from simulator.files import write_atomically
+from simulator.layout import RUN_FILE
+from simulator.listening import Listener, Planned
+from simulator.maker import Maker, entry_of, shard_manifest
+from simulator.plan import Shard
+from simulator.provenance import kernels_compiled
+from simulator.publish import manifest_path
+from simulator.worker import ShardWorker
+
+DEFAULT_CLIPS = 3
+"""Clips that are compared where nobody says how many; chosen: the first, the last and one between."""
+
+
+def chosen_clips(clips: int, choice: object) -> tuple[int, ...]:
+    """The clips that `clips=` means. choice: how many, spread over the dataset; `all`; or a list of them.
+
+    Raises ConfigError.
+    """
+    if choice == "all":
+        return tuple(range(clips))
+    if isinstance(choice, int) and not isinstance(choice, bool) and choice >= 1:
+        return _spread(clips, min(choice, clips))
+    if isinstance(choice, list) and choice and all(type(one) is int and 0 <= one < clips for one in choice):
+        return tuple(dict.fromkeys(choice))
+    raise ConfigError("clips", f"got {choice}, allowed: 1 or more, all, or a list of clips from 0 to {clips - 1}")
+
+
+def verify(maker: Maker, clips: Sequence[int], workers: int, listener: Listener) -> Iterator[Verdict]:
+    """Makes clips again in a temporary folder and compares each with the dataset's, as they are finished.
+
+    Nothing of the dataset is written. listener: hears of frames. Raises OutputError where no clip can be made at all,
+    as on a full disk.
+    """
+    kept = {clip: _kept(maker, clip) for clip in clips}
+    yield from (_not_made(maker, clip) for clip, found in kept.items() if found is None)
+    there = {clip: found for clip, found in kept.items() if found is not None}
+    shards = [Shard(index=clip, clips=(clip,)) for clip in there]
+    per_clip = maker.config.settings.frames
+    planned = Planned(
+        shards=tuple(shards), frames_per_clip=per_clip, published_frames=0, kernels=not kernels_compiled()
+    )
+    listener(planned)
+    with tempfile.TemporaryDirectory(prefix="swerve-verify-") as folder:
+        out = Path(folder) / "again"
+        write_atomically(out / RUN_FILE, orjson.dumps(dict(maker.run)))
+        # A clip on which a process died may end this one, too.
+        perilous = any(outcome_of(clip.entry) == "faulted" for clip in there.values())
+        processes = min(workers, len(shards)) if workers > 1 or perilous else 0
+        work = ShardWorker(maker.config.with_out(out), str(maker.run["config_hash"]), maker.parts)
+        with contextlib.closing(_events(work, shards, processes)) as events:
+            for event in events:
+                if isinstance(event, ShardDone):
+                    yield _verdict(there[event.shard], event, out)
+                else:
+                    listener(event)
+
+
+def _spread(clips: int, count: int) -> tuple[int, ...]:
+    """So many clips from the first to the last, as even as can be; of one the first."""
+    return tuple(round(place * (clips - 1) / max(1, count - 1)) for place in range(count))
+
+
+def _kept(maker: Maker, clip: int) -> ClipFiles | None:
+    """The clip in the dataset, None where its shard has not been made."""
+    shard = maker.shard_of(clip)
+    manifest = shard_manifest(maker, shard)
+    if manifest is None:
+        return None
+    entry = entry_of(manifest, clip)
+    if entry is None:
+        raise OutputError(f"{manifest_path(maker.dataset, shard)}: is damaged (it does not tell of clip {clip})")
+    return ClipFiles.of(maker.dataset, manifest, entry)
+
+
+def _not_made(maker: Maker, clip: int) -> Verdict:
+    told = f"shard {maker.shard_of(clip).index} has not been made; the command that made the others makes it"
+    return Verdict(clip=clip, outcome="missing", files=0, faults=(told,))
+
+
+def _events(work: ShardWorker, shards: Sequence[Shard], processes: int) -> Generator[Event, None, None]:
+    """Works on shards in so many processes; with none, in this one."""
+    if processes:
+        yield from Pool(work, processes, DEFAULT_TRIES).run(shards)
+        return
+    for shard in shards:
+        yield from work(shard)
+
+
+def _verdict(kept: ClipFiles, done: ShardDone, out: Path) -> Verdict:
+    """Compares a clip, and removes what was made of it: the next ones need the space."""
+    if done.hopeless:
+        raise OutputError(str(done.problem))
+    clip, outcome = int(kept.entry["clip"]), outcome_of(kept.entry)
+    if done.problem is not None:
+        return Verdict(clip=clip, outcome=outcome, files=0, faults=(f"cannot be made again: {done.problem}",))
+    path = manifest_path(out, Shard(index=clip, clips=(clip,)))
+    manifest = orjson.loads(path.read_bytes())
+    entry = entry_of(manifest, clip)
+    assert entry is not None
+    verdict = verdict_on(kept, ClipFiles.of(out, manifest, entry))
+    for file in manifest["files"]:
+        (out / file["path"]).unlink(missing_ok=True)
+    return verdict
