@@ -35,6 +35,10 @@ class ExportWorker(ShardWork):
     def __reduce__(self) -> tuple[type[ExportWorker], tuple[RunConfig, Mapping[str, Any], Path, Path]]:
         return ExportWorker, (self._config, self._run, self._source, self._folder)
 
+    def _recover(self) -> None:
+        """The store is opened afresh."""
+        self._opened_store = None
+
     def _make(self, index: int, folder: Path, exporters: Exporters, clock: StageClock) -> Generator[Event, None, Entry]:
         """Writes the clip's stored frames; one that was given up stays so. Raises OutputError for a missing one."""
         entry = self._entry(index)

@@ -77,6 +77,10 @@ class ShardWork(ABC):
     def _make(self, index: int, folder: Path, exporters: Exporters, clock: StageClock) -> Generator[Event, None, Entry]:
         """One clip, written below the staging folder; its entry in the manifest. clock: for what takes time."""
 
+    @abstractmethod
+    def _recover(self) -> None:
+        """Follows a fault of a clip: nothing that it may have damaged is used again. Raises what ends the run."""
+
     def _contents(self, shard: Shard, folder: Path, meter: ShardMeter) -> Generator[Event, None, ShardContents]:
         """All clips of the shard, made, given up or in quarantine."""
         exporters = self._opened(folder)
@@ -111,6 +115,7 @@ class ShardWork(ABC):
                     raise
                 kind, told = type(fault).__name__, f"{type(fault).__name__}: {fault}"
                 yield ClipFaulted(clip=index, problem=told, trace=keep_trace(self._config, index, number))
+                self._recover()
         return fault_entry(self._config, index, kind, f"{told} (tried {self._tries} times)")
 
     def _opened(self, folder: Path) -> dict[str, ExporterPort]:

@@ -16,6 +16,7 @@ from simulator.dataset import differences, read_run
 from simulator.executors.base import Event, FrameDone
 from simulator.provenance import run_record
 from simulator.record import ClipRecorder, case_entry, story_entry
+from simulator.render.device import require_answer
 from simulator.shard_work import Entry, Exporters, ShardWork, begun
 from simulator.stage_clock import StageClock
 from simulator.write_behind import WriteBehind
@@ -38,6 +39,11 @@ class ShardWorker(ShardWork):
         own = run_record(self._config, self._parts.rig, self._parts.inputs())
         if own["config_hash"] != self._hash:
             raise OutputError(f"it would make other bytes ({differences(read_run(self._config.out), own)})")
+
+    def _recover(self) -> None:
+        """Parts are built afresh. Raises DeviceError where the device has gone: every clip would fail by that."""
+        require_answer(self._config.settings.device)
+        self._parts = None
 
     def _make(self, index: int, folder: Path, exporters: Exporters, clock: StageClock) -> Generator[Event, None, Entry]:
         """Simulates and renders the clip; one that no draw suits has no files."""

@@ -61,6 +61,22 @@ def require_device(name: str) -> str:
     raise DeviceError(f"device: '{name}' is not usable: {_why_no_cuda(devices)}. Use device=cpu to render on the CPU")
 
 
+def require_answer(device: str) -> None:
+    """Raises DeviceError where a device does not compute any more, as a GPU after a fault of its driver."""
+    try:
+        answer = float(wp.ones(1, dtype=wp.float32, device=device).numpy()[0])
+    except Exception as fault:
+        reason = " ".join(str(fault).split())
+    else:
+        if answer == 1.0:
+            return
+        reason = f"it answers {answer}"
+    raise DeviceError(
+        f"device: '{device}' does not compute any more ({reason}). Published clips are intact; "
+        "the same command continues once it does (nvidia-smi, dmesg show what happened)"
+    )
+
+
 def _why_no_cuda(devices: list[str]) -> str:
     if devices:
         return f"the machine has {', '.join(devices)}"

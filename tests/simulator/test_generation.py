@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 from conftest import ROOT, TINY, digests, program_environment
 
-from scenes.errors import ClipFailed, OutputError
+from scenes.errors import ClipFailed, DeviceError, OutputError
 from scenes.json_codec import OWN_PACKAGES, decode
 from scenes.scene import Scene
 from simulator import generate, load_config, simulate_clip
@@ -22,6 +22,7 @@ from simulator.clip_faults import trace_path
 from simulator.executors.base import ClipFaulted, ShardDone
 from simulator.finalize import finalize
 from simulator.listening import Planned
+from simulator.render.device import require_answer
 
 SLOW = "exporter.points.delay_s=0.3"
 BUG = ("exporter.points.fault=bug", "exporter.points.fault_at=3")
@@ -283,6 +284,20 @@ def test_a_clip_that_faults_is_tried_again_then_recorded_and_the_others_are_made
     assert not list(tmp_path.rglob("000001.jsonl"))
     failure = [json.loads(line) for line in (tmp_path / "record/clips.jsonl").read_text().splitlines()][1]
     assert (failure["seed"], failure["fault"]["type"]) == (0, "ZeroDivisionError")
+
+
+def test_a_device_that_is_lost_stops_the_run_instead_of_failing_every_clip(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lost(*_: object, **__: object) -> None:
+        raise RuntimeError("CUDA error 719: unspecified launch failure")
+
+    monkeypatch.setattr("simulator.render.device.wp.ones", lost)
+    with pytest.raises(DeviceError, match=r"does not compute any more \(CUDA error 719.*the same command continues"):
+        require_answer("cpu")
+    with pytest.raises(OutputError, match="does not compute any more"):
+        generate(load_config([*TINY, f"out={tmp_path}", *BUG]))
+    assert not (tmp_path / "record/shards/000001.json").exists()
 
 
 def test_a_rerun_tries_faulted_clips_again(straight: Path, tmp_path: Path) -> None:
