@@ -15,6 +15,7 @@ from simulator.dataset import check_out, read_run
 from simulator.generation import checked
 from simulator.layout import RUN_FILE
 from simulator.plan import plan
+from simulator.provenance import identity_hash
 from simulator.publish import is_settled
 from simulator.survey import survey
 
@@ -119,13 +120,15 @@ def _check(config: RunConfig, array: Sequence[str], out: Path, mount: str | None
 
 
 def _check_same(config: RunConfig, run: Mapping[str, Any], out: Path) -> None:
-    """Raises OutputError where `out` holds another run's data. run: of the same config on the CPU."""
-    record = {**run, "config": {**config.identity(), "rig_hash": run["config"]["rig_hash"]}}
+    """Raises OutputError where `out` holds another run's data. run: what is recorded of the same config on the CPU.
+
+    What the nodes' device does to the record is not known here: it is taken from the dataset.
+    """
+    record = {key: value for key, value in run.items() if key not in ("schema_version", "config_hash")}
+    record["config"] = {**config.identity(), "rig_hash": run["config"]["rig_hash"]}
     if (out / RUN_FILE).exists():
-        before = read_run(out)
-        same = all(before.get(key) == record[key] for key in ("config", "version", "assets", "data"))
-        record |= {"target": before.get("target"), "config_hash": before["config_hash"] if same else ""}
-    check_out(out, record, config.settings.overwrite)
+        record["target"] = read_run(out).get("target")
+    check_out(out, {**record, "config_hash": identity_hash(record)}, config.settings.overwrite)
 
 
 def _left(out: Path, count: int) -> tuple[int, ...]:

@@ -18,6 +18,7 @@ from conftest import TINY, digests, program_environment
 from scenes.errors import ConfigError, OutputError
 from simulator import generate, load_config
 from simulator.cli import main
+from simulator.provenance import identity_hash
 from simulator.submission.job import array_expression, prepare
 
 KUBERNETES = ("kubernetes", "image=registry/swerve:1", "claim=datasets")
@@ -138,6 +139,20 @@ def test_a_device_that_the_submitting_machine_lacks_is_a_remark(
     assert "device=cuda:99 executor=array" in script
     with pytest.raises(OutputError, match=r"another run's data \(device: cpu -> cuda:99"):
         prepare([*TINY, "device=cuda:99", f"out={straight}"], 2)
+
+
+def test_a_dataset_of_a_device_that_is_not_here_is_known_again(straight: Path, tmp_path: Path) -> None:
+    """As if its first shards had been made on a GPU: the record says so, in the order in which a run writes it."""
+    out = shutil.copytree(straight, tmp_path / "gpu")
+    run = json.loads((out / "record/run.json").read_text())
+    del run["schema_version"], run["config_hash"]
+    run["target"], run["config"]["device"] = "sm_90", "cuda:99"
+    if "device" in run["config"]["renderer"]:
+        run["config"]["renderer"]["device"] = "cuda:99"
+    (out / "record/run.json").write_text(json.dumps({"schema_version": 1, "config_hash": identity_hash(run), **run}))
+    assert prepare([*TINY, "device=cuda:99", f"out={out}"], 2).elements == (0, 1)
+    with pytest.raises(OutputError, match=r"another run's data \(seed: 0 -> 9"):
+        prepare([*TINY, "device=cuda:99", "seed=9", f"out={out}"], 2)
 
 
 def test_what_generate_refuses_is_refused_here(capsys: pytest.CaptureFixture[str], straight: Path) -> None:
