@@ -10,6 +10,7 @@ import contextlib
 import functools
 import hashlib
 import io
+import json
 import mmap
 import os
 import pickle
@@ -23,7 +24,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import orjson
 import scipy
 
 from scenes.errors import SceneError
@@ -131,7 +131,7 @@ def _name_of(spec: AssetSpec) -> str | None:
         return None
     if not _is_own(told):
         return None
-    return hashlib.blake2b(_maker() + orjson.dumps(told), digest_size=16).hexdigest()
+    return hashlib.blake2b(_maker() + json.dumps(told).encode(), digest_size=16).hexdigest()
 
 
 def _is_own(told: Any) -> bool:
