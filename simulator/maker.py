@@ -68,7 +68,7 @@ def maker_of(dataset: Path, workers: int = 1) -> Maker:
         raise ConfigError("", f"{fault} ({_made_by(dataset, run)})") from None
     except DeviceError as fault:
         told = str(fault).partition(_ADVICE)[0]
-        raise DeviceError(f"{told} ({_made_by(dataset, run)} on {run['target']}, and is made again there)") from None
+        raise DeviceError(f"{told} ({_made_by(dataset, run)} for {run['target']}: use such a machine)") from None
     now = orjson.loads(orjson.dumps(run_record(config, parts.rig, parts.inputs())))
     ours = {key: value for key, value in now.items() if key != "config_hash"}
     theirs = {key: value for key, value in run.items() if key != "config_hash"}
@@ -113,4 +113,6 @@ def _check_form(dataset: Path, run: Mapping[str, Any]) -> None:
 
 def _made_by(dataset: Path, run: Mapping[str, Any]) -> str:
     ours = "" if run["version"] == __version__ else f"; this is {__version__}"
-    return f"{dataset} was made by version {run['version']}{ours}"
+    plugins = ", ".join(run["config"].get("plugins", ()))
+    needed = f" with the plug-ins {plugins}, to be installed or in PYTHONPATH" if plugins else ""
+    return f"{dataset} was made by version {run['version']}{ours}{needed}"
