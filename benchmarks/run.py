@@ -12,7 +12,20 @@ import orjson
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import camera, equal_error, formats, frame, geometry, lidar, peers, reference, rigs, stories, world
+from benchmarks import (
+    camera,
+    equal_error,
+    formats,
+    frame,
+    geometry,
+    lidar,
+    manifests,
+    peers,
+    reference,
+    rigs,
+    stories,
+    world,
+)
 from benchmarks.results import Result, machine
 from scenes.errors import UnknownName
 
@@ -31,6 +44,7 @@ def main(names: list[str]) -> int:
         **rigs.ALL,
         **world.ALL,
         **stories.ALL,
+        **manifests.ALL,
         **peers.ALL,
         **slow,
     }

@@ -15,7 +15,7 @@ import orjson
 from scenes.errors import OutputError
 from scenes.ontology import CLASSES, PARTS
 from simulator.files import byte_locked, write_atomically
-from simulator.layout import LOCK_FILE, PUBLISH_LOCK, RUN_FILE, SCHEMA_VERSION, STAGING
+from simulator.layout import LOCK_FILE, ONTOLOGY_FILE, PUBLISH_LOCK, RUN_FILE, SCHEMA_VERSION, STAGING
 
 _IDENTITY = ("config", "version", "target", "libraries", "python", "data")
 """Keys of `record/run.json` whose differences are told; they hold short values."""
@@ -65,7 +65,7 @@ def open_out(out: Path, run: Mapping[str, Any], overwrite: bool) -> None:
         if overwrite and (out / RUN_FILE).exists():
             remove_dataset(out)
         if not (out / RUN_FILE).exists():
-            write_atomically(out / "record/ontology.json", orjson.dumps(_ontology(), option=orjson.OPT_INDENT_2))
+            write_atomically(out / ONTOLOGY_FILE, orjson.dumps(_ontology(), option=orjson.OPT_INDENT_2))
             write_atomically(out / RUN_FILE, orjson.dumps(run, option=orjson.OPT_INDENT_2))
     check_out(out, run, overwrite=False)
 

@@ -1,16 +1,24 @@
-"""What spans shards: tables, ImageSets, the manifest of all files. Idempotent; removes files that no shard lists."""
+"""What spans shards: tables, ImageSets, the manifest of all files. Idempotent; removes files that no shard lists.
+
+One pass over the shards' manifests, whose hashes are taken over: what has changed on the disk since is to be found by
+who compares, and not to be written down as if it had always been so.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import contextlib
+import hashlib
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import orjson
 
-from scenes.refusals import counted
+from scenes.errors import OutputError
 from simulator.config import RunConfig, config_of
-from simulator.files import files_below, write_atomically
+from simulator.dataset import read_run
+from simulator.file_listing import FileListing
+from simulator.files import all_locked, leftovers, names_below, replaced
 from simulator.frame import PublishedClip
 from simulator.layout import (
     CLIP_FOLDERS,
@@ -19,37 +27,63 @@ from simulator.layout import (
     JSON_OPTIONS,
     MANIFEST,
     MANIFESTS,
+    ONTOLOGY_FILE,
+    PUBLISH_LOCK,
     QUARANTINE,
+    RUN_FILE,
     SCHEMA_VERSION,
 )
 from simulator.parts import build_exporters, run_info
-from simulator.publish import file_entry
-from simulator.survey import Summary, refused_draws, survey
+from simulator.ports import ExporterPort
+from simulator.publish import ShardManifest
+from simulator.survey import Summary, Tally, manifests
+
+OF_SHARDS = (*CLIP_FOLDERS, QUARANTINE, MANIFESTS)
+"""Folders of the record in which every file belongs to a shard."""
+
+OWN_FILES = (RUN_FILE, ONTOLOGY_FILE, CLIPS_FILE, MANIFEST)
+"""Files of the record that are written with the lock held that finalizing holds."""
 
 
 def finalize(out: Path) -> Summary:
     """Writes what spans shards, from published manifests alone, in (clip, frame) order.
 
-    Raises OutputError where `out` is no dataset of ours, ConfigError where a plug-in of its config is not installed.
+    Waits for those who publish a shard right now. Raises OutputError where `out` is no dataset of ours, or another
+    version's, ConfigError where a plug-in of its config is not installed.
     """
-    found = survey(out)
-    run, clips = found.run, found.clips
+    run = read_run(out)
+    if run.get("schema_version") != SCHEMA_VERSION:
+        # None of its shards would count as published, and all files would be removed.
+        raise OutputError(
+            f"{out}: has schema_version {run.get('schema_version')}, and this program writes {SCHEMA_VERSION}; "
+            f"finalize it with the version that made it ({run.get('version')})"
+        )
     config = config_of_run(run, out)
-    for name, exporter in build_exporters(config).items():
+    exporters = build_exporters(config)
+    with all_locked(out / PUBLISH_LOCK):
+        return _finalize(out, run, config, exporters)
+
+
+def _finalize(out: Path, run: Mapping[str, Any], config: RunConfig, exporters: Mapping[str, ExporterPort]) -> Summary:
+    tally, listing = Tally(), FileListing()
+    clips: dict[str, list[PublishedClip]] = {name: [] for name in exporters}
+    with replaced(out / CLIPS_FILE) as lines:
+        for shard, manifest in manifests(out, run):
+            tally.add(shard, None if manifest is None else manifest.told)
+            if manifest is not None:
+                _merge(manifest, lines, listing, clips)
+    for name, exporter in exporters.items():
         (out / name).mkdir(exist_ok=True)
-        info = run_info(config, name, run["version"])
-        spanning = exporter.finalize(out / name, info, [_of_exporter(clip, name) for clip in clips])
-        _keep_only(out / name, {*spanning, *(file for clip in clips for file in clip["files"][name])})
-    for folder in CLIP_FOLDERS:
-        kept = {file for clip in clips for file in clip["files"]["record"]}
-        _keep_only(out / folder, {Path(file).name for file in kept if file.startswith(f"{folder}/")})
-    listed = {entry["path"] for manifest in found.manifests if manifest is not None for entry in manifest["files"]}
-    prefix = f"{QUARANTINE}/"
-    _keep_only(out / QUARANTINE, {path.removeprefix(prefix) for path in listed if path.startswith(prefix)})
-    missing = found.missing
-    _keep_only(out / MANIFESTS, {f"{s.name}.json" for s in found.shards if s not in missing})
-    _write_tables(out, run, [*clips, *found.failures], [shard.index for shard in missing])
-    return found.summary()
+        spanning = exporter.finalize(out / name, run_info(config, name, run["version"]), clips[name])
+        for file in spanning:
+            listing.add_file(out, f"{name}/{file}")
+    _remove_leftovers(out)
+    for folder in (*exporters, *OF_SHARDS):
+        _keep_listed(out, folder, listing)
+    _list_rest_of_record(out, listing)
+    summary = tally.summary(out, run)
+    _write_manifest(out, run, tally, summary, listing)
+    return summary
 
 
 def config_of_run(run: Mapping[str, Any], out: Path) -> RunConfig:
@@ -59,49 +93,66 @@ def config_of_run(run: Mapping[str, Any], out: Path) -> RunConfig:
     return config_of({**kept, "executor": executor, "out": str(out), "overwrite": False, "workers": 1})
 
 
-def _of_exporter(clip: Mapping[str, Any], name: str) -> PublishedClip:
-    return PublishedClip(
-        clip=clip["clip"], frame_numbers=tuple(clip["frame_numbers"]), files=tuple(clip["files"][name])
-    )
+def _merge(
+    manifest: ShardManifest, lines: BinaryIO, listing: FileListing, clips: Mapping[str, list[PublishedClip]]
+) -> None:
+    """One shard: a line a clip, made or given up; its files; and what exporters need of its clips."""
+    told = manifest.told
+    for clip in sorted((*told["clips"], *told["failures"]), key=lambda clip: int(clip["clip"])):
+        lines.write(orjson.dumps(clip, option=JSON_OPTIONS | orjson.OPT_APPEND_NEWLINE))
+    for entry in told["files"]:
+        listing.add(entry["path"], entry["sha256"], entry["bytes"])
+    listing.add(manifest.path, hashlib.sha256(manifest.data).hexdigest(), len(manifest.data))
+    for clip in told["clips"]:
+        for name, published in clips.items():
+            numbers, files = tuple(clip["frame_numbers"]), tuple(clip["files"][name])
+            published.append(PublishedClip(clip=clip["clip"], frame_numbers=numbers, files=files))
 
 
-def _keep_only(folder: Path, kept: Iterable[str]) -> None:
+def _keep_listed(out: Path, folder: str, listing: FileListing) -> None:
     """Removes files below a folder that are not listed, and folders that this leaves empty."""
-    names = set(kept)
-    for path in files_below(folder):
-        if path.relative_to(folder).as_posix() not in names:
-            path.unlink()
-    for path in sorted((p for p in folder.rglob("*") if p.is_dir()), reverse=True):
-        if not any(path.iterdir()):
-            path.rmdir()
+    folders: list[str] = []
+    unlisted = [name for name in names_below(out / folder, folders) if f"{folder}/{name}" not in listing]
+    for name in unlisted:
+        (out / folder / name).unlink(missing_ok=True)
+    for name in reversed(folders):
+        with contextlib.suppress(OSError):  # not empty
+            (out / folder / name).rmdir()
 
 
-def _write_tables(out: Path, run: Mapping[str, Any], clips: Sequence[Mapping[str, Any]], missing: list[int]) -> None:
-    """clips.jsonl: one line a clip, made or given up. manifest.json: draws, and all files outside record/host."""
-    ordered = sorted(clips, key=lambda clip: int(clip["clip"]))
-    lines = b"".join(orjson.dumps(clip, option=JSON_OPTIONS) + b"\n" for clip in ordered)
-    write_atomically(out / CLIPS_FILE, lines)
-    folders = [*run["config"]["exporter"], "record"]
-    paths = [path for folder in folders for path in files_below(out / folder)]
-    unlisted = (out / HOST, out / MANIFEST)
-    entries = [file_entry(out, p) for p in paths if not any(p == u or u in p.parents for u in unlisted)]
-    manifest = {
+def _remove_leftovers(out: Path) -> None:
+    """What of the record's own files processes left that were killed while they wrote them."""
+    for own in OWN_FILES:
+        for path in leftovers(out / own):
+            path.unlink(missing_ok=True)
+
+
+def _list_rest_of_record(out: Path, listing: FileListing) -> None:
+    """What lies in the record beside what shards list: run.json, tables. Neither the host's facts nor the manifest."""
+    for path in sorted((out / "record").iterdir()):
+        place = f"record/{path.name}"
+        if path.is_dir() and not path.is_symlink():
+            names = () if place in (*OF_SHARDS, HOST) else names_below(path)
+            for name in names:
+                listing.add_file(out, f"{place}/{name}")
+        elif place != MANIFEST:
+            listing.add_file(out, place)
+
+
+def _write_manifest(out: Path, run: Mapping[str, Any], tally: Tally, summary: Summary, listing: FileListing) -> None:
+    """manifest.json: which clips there are, draws, and all files outside record/host, a line each."""
+    head = {
         "schema_version": SCHEMA_VERSION,
         "config_hash": run["config_hash"],
-        "clips": [clip["clip"] for clip in ordered if "files" in clip],
-        "failed_clips": [clip["clip"] for clip in ordered if "files" not in clip],
-        "missing_shards": missing,
-        "draws": _draws(ordered),
-        "files": sorted(entries, key=lambda entry: str(entry["path"])),
+        "clips": tally.made,
+        "failed_clips": tally.failed,
+        "missing_shards": tally.missing,
+        "draws": summary.draws,
     }
-    write_atomically(out / MANIFEST, orjson.dumps(manifest, option=orjson.OPT_INDENT_2))
-
-
-def _draws(clips: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """How many draws were accepted and refused, and why: counts by reason, numbers in them as #."""
-    refused = refused_draws(clips)
-    return {
-        "accepted": sum("files" in clip for clip in clips),
-        "refused": len(refused),
-        "reasons": counted(reason for reasons in refused for reason in reasons),
-    }
+    with replaced(out / MANIFEST) as file:
+        file.write(orjson.dumps(head, option=orjson.OPT_INDENT_2).removesuffix(b"\n}"))
+        before = b',\n  "files": [\n    '
+        for line in listing.lines():
+            file.write(before + line)
+            before = b",\n    "
+        file.write(b"\n  ]\n}")

@@ -6,6 +6,7 @@ import contextlib
 import dataclasses
 import time
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from scenes.errors import ConfigError, OutputError
@@ -13,9 +14,9 @@ from simulator.cast import Cast, build_cast
 from simulator.config import RunConfig
 from simulator.dataset import check_out, locked, locked_with_others, open_out
 from simulator.executors.base import Executor, ShardDone, Work
-from simulator.files import byte_locked, disk_fault
+from simulator.files import disk_fault
 from simulator.finalize import finalize
-from simulator.layout import MANIFEST, PUBLISH_LOCK, STAGING
+from simulator.layout import MANIFEST, MANIFESTS, STAGING
 from simulator.listening import Listener, Planned
 from simulator.parts import build_executor, build_exporters, check_exporters
 from simulator.plan import Shard, plan
@@ -69,20 +70,27 @@ def make_dataset(
 def _finalized_by_the_last(config: RunConfig, executor: Executor, made: Sequence[Shard]) -> Summary:
     """Finalizes where all shards are there; those that other processes have not made yet are not missed here."""
     out = config.out
-    summary = survey(out).summary()
+    summary = survey(out).summary
     if summary.missing_shards:
         own = {shard.index for shard in executor.share(_plan(config, executor))}
         missing = set(summary.missing_shards)
         return dataclasses.replace(
             summary, missing_shards=tuple(sorted(missing & own)), others_shards=tuple(sorted(missing - own))
         )
-    if not made and (out / MANIFEST).exists():
+    if not made and _is_finalized(out):
         return summary
+    with contextlib.suppress(OSError):
+        (out / STAGING).rmdir()
     # Two that publish the last two shards at the same time both finalize, one after the other: the same bytes twice.
-    with byte_locked(out / PUBLISH_LOCK, 0):
-        with contextlib.suppress(OSError):
-            (out / STAGING).rmdir()
-        return finalize(out)
+    return finalize(out)
+
+
+def _is_finalized(out: Path) -> bool:
+    """Whether nothing has been published since the dataset was finalized."""
+    try:
+        return (out / MANIFEST).stat().st_mtime_ns >= (out / MANIFESTS).stat().st_mtime_ns
+    except FileNotFoundError:
+        return False
 
 
 def checked(config: RunConfig) -> tuple[Cast, Executor, dict[str, Any]]:

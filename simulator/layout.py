@@ -10,6 +10,7 @@ SCHEMA_VERSION = 1
 JSON_OPTIONS = orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_NON_STR_KEYS
 
 RUN_FILE = "record/run.json"
+ONTOLOGY_FILE = "record/ontology.json"
 CLIPS_FILE = "record/clips.jsonl"
 MANIFEST = "record/manifest.json"
 
@@ -25,7 +26,7 @@ QUARANTINE = "record/quarantine"
 HOST = "record/host"
 LOCK_FILE = f"{HOST}/lock"
 PUBLISH_LOCK = f"{HOST}/publish.lock"
-"""Byte 0: whoever opens or finalizes the dataset; byte 1 + i: whoever publishes shard i."""
+"""Byte 0: whoever opens the dataset; byte 1 + i: whoever publishes shard i; all of them: whoever finalizes."""
 
 SHARD_METRICS = f"{HOST}/shards"
 """What the making of each published shard took, a file a shard."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import platform
 import shutil
@@ -41,13 +42,18 @@ def staging(out: Path, shard: Shard) -> Iterator[Path]:
     Raises OutputError where the dataset is not there any more.
     """
     check_there(out)
-    parent = out / STAGING
-    parent.mkdir(exist_ok=True)
-    folder = Path(tempfile.mkdtemp(prefix=f"{shard.name}-{_machine()}-{os.getpid()}-", dir=parent))
+    folder = _new_folder(out / STAGING, f"{shard.name}-{_machine()}-{os.getpid()}-")
     try:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _new_folder(parent: Path, prefix: str) -> Path:
+    while True:
+        parent.mkdir(exist_ok=True)
+        with contextlib.suppress(FileNotFoundError):  # another process has just removed the empty parent
+            return Path(tempfile.mkdtemp(prefix=prefix, dir=parent))
 
 
 def publish(out: Path, shard: Shard, folder: Path, contents: ShardContents) -> bool:
@@ -92,38 +98,66 @@ def file_entry(root: Path, path: Path) -> dict[str, Any]:
 
 def manifest_path(out: Path, shard: Shard) -> Path:
     """Where the manifest of a shard is published."""
-    return out / MANIFESTS / f"{shard.name}.json"
+    return out / _manifest_name(shard)
 
 
-def read_manifest(out: Path, shard: Shard, config_hash: str) -> dict[str, Any]:
+def _manifest_name(shard: Shard) -> str:
+    return f"{MANIFESTS}/{shard.name}.json"
+
+
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class ShardManifest:
+    """A shard's manifest. path: from the dataset's folder; data: the file's bytes; told: its values."""
+
+    path: str
+    data: bytes
+    told: Mapping[str, Any]
+
+    def is_whole(self, out: Path) -> bool:
+        """Whether all files that it lists are there, each as long as it says."""
+        # Not by pathlib: it would take longer than reading the manifest.
+        root = os.fspath(out)
+        try:
+            return all(os.stat(f"{root}/{entry['path']}").st_size == entry["bytes"] for entry in self.told["files"])
+        except (FileNotFoundError, NotADirectoryError, KeyError, TypeError):
+            return False
+
+
+def read_manifest(out: Path, shard: Shard, config_hash: str) -> ShardManifest:
     """The manifest of a published shard, whatever its files are like.
 
     Raises FileNotFoundError where there is none, DamagedManifest for one that is not whole or another config's.
     """
-    path = manifest_path(out, shard)
+    name = _manifest_name(shard)
     try:
-        manifest: dict[str, Any] = orjson.loads(path.read_bytes())
-        before = manifest["config_hash"], manifest["schema_version"], manifest["shard"]
-        list(manifest["clips"]), list(manifest["failures"]), list(manifest["files"])
+        with open(f"{os.fspath(out)}/{name}", "rb", buffering=0) as file:
+            data = file.read()
     except NotADirectoryError as fault:
         raise FileNotFoundError(*fault.args) from None
+    try:
+        told: dict[str, Any] = orjson.loads(data)
+        before = told["config_hash"], told["schema_version"], told["shard"]
+        list(told["clips"]), list(told["failures"]), list(told["files"])
     except (orjson.JSONDecodeError, KeyError, TypeError) as fault:
-        raise DamagedManifest(f"{path}: is damaged ({type(fault).__name__}: {fault})") from None
+        raise DamagedManifest(f"{out / name}: is damaged ({type(fault).__name__}: {fault})") from None
     if before != (config_hash, SCHEMA_VERSION, shard.index):
-        raise DamagedManifest(f"{path}: belongs to another run, schema or shard")
-    return manifest
+        raise DamagedManifest(f"{out / name}: belongs to another run, schema or shard")
+    return ShardManifest(path=name, data=data, told=told)
 
 
-def published(out: Path, shard: Shard, config_hash: str) -> dict[str, Any] | None:
+def published_manifest(out: Path, shard: Shard, config_hash: str) -> ShardManifest | None:
     """The manifest of a published shard of this config, whose files are all there; else None: it is to be made."""
     try:
         manifest = read_manifest(out, shard, config_hash)
-        root = os.fspath(out)
-        # Not by pathlib: it would take longer than reading the manifest.
-        whole = all(os.stat(f"{root}/{entry['path']}").st_size == entry["bytes"] for entry in manifest["files"])
-    except (FileNotFoundError, NotADirectoryError, DamagedManifest, KeyError, TypeError):
+    except (FileNotFoundError, DamagedManifest):
         return None
-    return manifest if whole else None
+    return manifest if manifest.is_whole(out) else None
+
+
+def published(out: Path, shard: Shard, config_hash: str) -> Mapping[str, Any] | None:
+    """What that manifest tells."""
+    manifest = published_manifest(out, shard, config_hash)
+    return None if manifest is None else manifest.told
 
 
 def is_settled(manifest: Mapping[str, Any] | None) -> bool:

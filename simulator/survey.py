@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from scenes.refusals import counted
 from simulator.dataset import read_run
 from simulator.plan import Shard, plan
-from simulator.publish import published
+from simulator.publish import ShardManifest, is_settled, published_manifest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,55 +42,88 @@ class Summary:
         """Everything that was asked is on disk."""
         return not (self.failed_clips or self.missing_shards or self.problems)
 
+    @property
+    def draws(self) -> dict[str, Any]:
+        """How many draws were accepted and refused, and why: counts by reason, numbers in them as #."""
+        return {
+            "accepted": self.clips,
+            "refused": len(self.refused),
+            "reasons": counted(reason for reasons in self.refused for reason in reasons),
+        }
 
-@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
-class Survey:
-    """What shard manifests say. clips: entries of made clips; failures: of those given up; both by clip."""
 
-    out: Path
-    run: Mapping[str, Any]
-    shards: tuple[Shard, ...]
-    manifests: tuple[Mapping[str, Any] | None, ...]
-    clips: tuple[Mapping[str, Any], ...]
-    failures: tuple[Mapping[str, Any], ...]
+class Tally:
+    """Adds up the shards of a run, in the order of the plan; keeps nothing of their clips but numbers and reasons.
+
+    unsettled: shards that the same command would make: missing ones and those with clips on which something broke.
+    """
+
+    def __init__(self) -> None:
+        self.unsettled: list[int] = []
+        self.made: list[int] = []
+        self.missing: list[int] = []
+        self._failures: list[tuple[int, str, str]] = []
+        self._frames = 0
+        self._notes: dict[str, None] = {}
+        self._refused: list[tuple[str, ...]] = []
+        self._given_up: list[tuple[str, ...]] = []
+
+    def add(self, shard: Shard, manifest: Mapping[str, Any] | None) -> None:
+        """One more shard, and its manifest where it is published."""
+        if not is_settled(manifest):
+            self.unsettled.append(shard.index)
+        if manifest is None:
+            self.missing.append(shard.index)
+            return
+        for clip in manifest["clips"]:
+            self.made.append(int(clip["clip"]))
+            self._frames += len(clip["frame_numbers"])
+            self._notes |= dict.fromkeys(clip.get("notes", ()))
+            self._refused += map(tuple, clip["refused"])
+        for failure in manifest["failures"]:
+            kind = next((kind for kind in ("quarantined", "fault") if kind in failure), "")
+            self._failures.append((int(failure["clip"]), kind, str(failure["reason"])))
+            self._given_up += map(tuple, failure["refused"])
 
     @property
-    def missing(self) -> tuple[Shard, ...]:
-        """Shards that are not published."""
-        return tuple(shard for shard, manifest in zip(self.shards, self.manifests, strict=True) if manifest is None)
+    def failed(self) -> list[int]:
+        """Clips that were given up."""
+        return [clip for clip, _, _ in self._failures]
 
-    def summary(self) -> Summary:
-        """The same in short."""
+    def summary(self, out: Path, run: Mapping[str, Any]) -> Summary:
+        """What was added up."""
         return Summary(
-            out=self.out,
-            clips=len(self.clips),
-            frames=sum(len(clip["frame_numbers"]) for clip in self.clips),
-            failed_clips=tuple(int(f["clip"]) for f in self.failures),
-            quarantined={int(f["clip"]): str(f["reason"]) for f in self.failures if "quarantined" in f},
-            faulted={int(f["clip"]): str(f["reason"]) for f in self.failures if "fault" in f},
-            missing_shards=tuple(shard.index for shard in self.missing),
-            exporters=tuple(self.run["config"]["exporter"]),
-            notes=tuple(dict.fromkeys(note for clip in self.clips for note in clip.get("notes", ()))),
-            refused=refused_draws([*self.clips, *self.failures]),
+            out=out,
+            clips=len(self.made),
+            frames=self._frames,
+            failed_clips=tuple(self.failed),
+            quarantined={clip: reason for clip, kind, reason in self._failures if kind == "quarantined"},
+            faulted={clip: reason for clip, kind, reason in self._failures if kind == "fault"},
+            missing_shards=tuple(self.missing),
+            exporters=tuple(run["config"]["exporter"]),
+            notes=tuple(self._notes),
+            refused=(*self._refused, *self._given_up),
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Survey:
+    """What shard manifests say in short. unsettled: shards that are missing or hold clips on which something broke."""
+
+    summary: Summary
+    unsettled: tuple[int, ...]
 
 
 def survey(out: Path) -> Survey:
     """Reads all shard manifests. Raises OutputError where `out` is no dataset of ours."""
     run = read_run(out)
-    shards = plan(run["config"]["clips"], run["config"]["clips_per_shard"])
-    manifests = tuple(published(out, shard, run["config_hash"]) for shard in shards)
-    present = [manifest for manifest in manifests if manifest is not None]
-    return Survey(
-        out=out,
-        run=run,
-        shards=shards,
-        manifests=manifests,
-        clips=tuple(sorted((clip for m in present for clip in m["clips"]), key=lambda clip: int(clip["clip"]))),
-        failures=tuple(sorted((f for m in present for f in m["failures"]), key=lambda f: int(f["clip"]))),
-    )
+    tally = Tally()
+    for shard, manifest in manifests(out, run):
+        tally.add(shard, None if manifest is None else manifest.told)
+    return Survey(summary=tally.summary(out, run), unsettled=tuple(tally.unsettled))
 
 
-def refused_draws(clips: Iterable[Mapping[str, Any]]) -> tuple[tuple[str, ...], ...]:
-    """The reasons of every draw that was not accepted, of made and given up clips."""
-    return tuple(tuple(reasons) for clip in clips for reasons in clip["refused"])
+def manifests(out: Path, run: Mapping[str, Any]) -> Iterator[tuple[Shard, ShardManifest | None]]:
+    """Every shard of a run's plan in order, one in memory at a time; its manifest where all of it is published."""
+    for shard in plan(run["config"]["clips"], run["config"]["clips_per_shard"]):
+        yield shard, published_manifest(out, shard, run["config_hash"])

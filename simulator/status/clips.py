@@ -51,7 +51,7 @@ def read_made(out: Path, run: Mapping[str, Any]) -> Made:
             tally.missing.append(shard.index)
             tally.damaged[shard.index] = str(fault)
         else:
-            tally.add(shard.index, manifest)
+            tally.add(shard.index, manifest.told)
     return tally.made(len(shards))
 
 

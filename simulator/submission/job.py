@@ -16,7 +16,6 @@ from simulator.generation import checked
 from simulator.layout import RUN_FILE
 from simulator.plan import plan
 from simulator.provenance import identity_hash
-from simulator.publish import is_settled
 from simulator.survey import survey
 
 _PLAIN = re.compile(r"[\w./+-]+", re.ASCII)
@@ -135,9 +134,7 @@ def _left(out: Path, count: int) -> tuple[int, ...]:
     """Elements, element i being to make shards i, i + count ..., of which some are missing or hold faulted clips."""
     if not (out / RUN_FILE).exists():
         return tuple(range(count))
-    found = survey(out)
-    pairs = zip(found.shards, found.manifests, strict=True)
-    return tuple(sorted({shard.index % count for shard, manifest in pairs if not is_settled(manifest)}))
+    return tuple(sorted({shard % count for shard in survey(out).unsettled}))
 
 
 def _hydra_text(text: str) -> str:

@@ -13,7 +13,10 @@ from scenes.errors import ConfigError, OutputError
 from simulator import generate, load_config
 from simulator.dataset import locked, locked_with_others
 from simulator.executors.array import INDEX_VARIABLES, ArrayExecutor
+from simulator.finalize import finalize
+from simulator.generation import checked, remaining
 from simulator.plan import plan
+from simulator.worker import ShardWorker
 
 SIX = ("clips=6", "frames=1")
 
@@ -89,6 +92,20 @@ def test_elements_at_the_same_time_make_the_same_bytes_even_twice_the_same(
     told = [process.communicate(timeout=120)[1] for process in elements]
     assert [process.returncode for process in elements] == [0] * 4, told
     assert digests(out) == straight
+
+
+def test_an_element_with_nothing_to_make_finalizes_what_was_published_since(
+    straight: dict[str, str], tmp_path: Path
+) -> None:
+    generate(load_config([*TINY, *SIX, f"out={tmp_path}"]))
+    (tmp_path / "record/shards/000001.json").unlink()
+    finalize(tmp_path)
+    config = load_config([*TINY, *SIX, f"out={tmp_path}", *element(1)])
+    _, executor, run = checked(config)
+    (todo,) = remaining(config, executor, run)
+    assert list(ShardWorker(config, run["config_hash"])(todo))  # one that is killed before it finalizes
+    generate(load_config([*TINY, *SIX, f"out={tmp_path}", *element(0)]))
+    assert digests(tmp_path) == straight
 
 
 def test_an_element_does_not_join_a_run_that_is_alone_nor_the_other_way_round(tmp_path: Path) -> None:
