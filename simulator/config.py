@@ -43,7 +43,8 @@ class RunSettings:
 
     max_attempts: how often a clip is drawn before it is given up. pair: `clean` gives every picture a twin without the
     weather, see `scenes.conditions.without_weather`. gate: whether clips are checked before they are published, see
-    `simulator.validation.gate`. device: cpu, cuda:0, ... assets, allow_unlicensed: see `scenes.catalogue.Catalogue`.
+    `simulator.validation.gate`. device: cpu, cuda:0, ... or cuda for all GPUs, one a worker.
+    workers: None for as many as the machine is good for. assets, allow_unlicensed: see `scenes.catalogue.Catalogue`.
     """
 
     seed: int
@@ -53,7 +54,7 @@ class RunSettings:
     out: str
     overwrite: bool
     device: str
-    workers: int
+    workers: int | None
     plugins: tuple[str, ...]
     val_share: float
     max_attempts: int
@@ -64,9 +65,10 @@ class RunSettings:
 
     def __post_init__(self) -> None:
         for name, (least, most) in _RANGES.items():
-            if not least <= getattr(self, name) <= most:
-                allowed = f"an integer of {least} or more" if getattr(self, name) < least else f"at most {most}"
-                raise ConfigError(name, f"got {getattr(self, name)}, allowed: {allowed}")
+            value = getattr(self, name)
+            if value is not None and not least <= value <= most:
+                allowed = f"an integer of {least} or more" if value < least else f"at most {most}"
+                raise ConfigError(name, f"got {value}, allowed: {allowed}")
         if not (math.isfinite(self.fps) and 0.0 < self.fps <= MAX_FPS):
             raise ConfigError("fps", f"got {self.fps:g}, allowed: above 0 up to {MAX_FPS:g} frames per second")
         if not 0.0 <= self.val_share <= 1.0:
@@ -113,6 +115,9 @@ class RunConfig:
         kept = {key: value for key, value in settings.items() if key not in _HOST_KEYS}
         nodes = {group: self.nodes[group] for group in GROUPS if group != "executor"}
         nodes["renderer"] = {key: value for key, value in nodes["renderer"].items() if key != "threads"}
+        for node in (kept, nodes["renderer"]):
+            if "device" in node:
+                node["device"] = _kind_of(node["device"])
         nodes |= {MIX: self.nodes[MIX]} if self.nodes[MIX] else {}
         per_shard = self.nodes["executor"].get("clips_per_shard", 1)
         identity: dict[str, Any] = orjson.loads(orjson.dumps({**kept, **nodes, "clips_per_shard": per_shard}))
@@ -149,6 +154,11 @@ def config_of(container: Mapping[str, Any]) -> RunConfig:
         if not isinstance(node, Mapping):
             raise ConfigError(group, f"got {node!r}, allowed: a mapping")
     return RunConfig(settings=settings, nodes=nodes)
+
+
+def _kind_of(device: str) -> str:
+    """Cpu or cuda: which of the GPUs it was is the host's affair; what bytes depend on is in the record's `target`."""
+    return device.partition(":")[0]
 
 
 def _plain_settings(settings: RunSettings) -> dict[str, Any]:

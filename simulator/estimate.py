@@ -10,6 +10,7 @@ from pathlib import Path
 
 from simulator.clip import SimulatedClip, simulate_clip
 from simulator.config import RunConfig
+from simulator.executors.seating import workers_here
 from simulator.files import files_below
 from simulator.generation import checked, remaining
 from simulator.parts import build_exporters, run_info
@@ -64,7 +65,7 @@ def estimate(config: RunConfig) -> Estimate:
         out=config.out,
         clips=clips,
         frames=clips * config.settings.frames,
-        workers=max(1, min(config.settings.workers, len(shards))),
+        workers=min(workers_here(config), max(1, len(shards))),
         setup_s=setup_s,
         frame_s=frame_s,
         frame_bytes=frame_bytes,

@@ -18,6 +18,7 @@ from scenes.json_codec import encode
 from scenes.rig import Rig
 from simulator import __version__
 from simulator.config import RunConfig
+from simulator.executors.seating import workers_here
 from simulator.files import write_atomically
 from simulator.layout import HOST, SCHEMA_VERSION
 
@@ -74,7 +75,7 @@ def write_host_record(out: Path, config: RunConfig, facts: Mapping[str, Any]) ->
         "machine": platform.platform(),
         "processor": platform.machine(),
         "cores": os.cpu_count(),
-        "workers": config.settings.workers,
+        "workers": workers_here(config),
         "executor": dict(config.nodes["executor"]),
         "finished": started,
         **facts,

@@ -18,6 +18,7 @@ import orjson
 
 from simulator.config import RunConfig
 from simulator.executors.base import ClipBegun, ClipFaulted, Event, ShardDone
+from simulator.executors.seating import workers_here
 from simulator.frame_count import FrameCount
 from simulator.layout import HOST
 from simulator.listening import Listener, LogLost, Planned
@@ -118,7 +119,7 @@ def run_facts(config: RunConfig, config_hash: str) -> dict[str, Any]:
         "command": sys.argv,
         "config_hash": config_hash,
         "pid": os.getpid(),
-        "workers": config.settings.workers,
+        "workers": workers_here(config),
         "executor": dict(config.nodes["executor"]),
         "machine": machine_facts(config.settings.device),
         "versions": versions(),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import tempfile
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import orjson
@@ -13,6 +13,7 @@ from scenes.errors import ConfigError, OutputError
 from simulator.clip_comparison import ClipFiles, Verdict, outcome_of, verdict_on
 from simulator.executors.base import DEFAULT_TRIES, Event, ShardDone
 from simulator.executors.pool import Pool
+from simulator.executors.seating import seats
 from simulator.files import write_atomically
 from simulator.layout import RUN_FILE
 from simulator.listening import Listener, Planned
@@ -60,9 +61,10 @@ def verify(maker: Maker, clips: Sequence[int], workers: int, listener: Listener)
         write_atomically(out / RUN_FILE, orjson.dumps(dict(maker.run)))
         # A clip on which a process died may end this one, too.
         perilous = any(outcome_of(clip.entry) == "faulted" for clip in there.values())
-        processes = min(workers, len(shards)) if workers > 1 or perilous else 0
+        device = maker.config.settings.device
+        places = seats(workers, device, len(shards)) if workers > 1 or perilous else ()
         work = ShardWorker(maker.config.with_out(out), str(maker.run["config_hash"]), maker.parts)
-        with contextlib.closing(_events(work, shards, processes)) as events:
+        with contextlib.closing(_events(work, shards, places)) as events:
             for event in events:
                 if isinstance(event, ShardDone):
                     yield _verdict(there[event.shard], event, out)
@@ -92,10 +94,12 @@ def _not_made(maker: Maker, clip: int) -> Verdict:
     return Verdict(clip=clip, outcome="missing", files=0, faults=(told,))
 
 
-def _events(work: ShardWorker, shards: Sequence[Shard], processes: int) -> Generator[Event, None, None]:
-    """Works on shards in so many processes; with none, in this one."""
-    if processes:
-        yield from Pool(work, processes, DEFAULT_TRIES).run(shards)
+def _events(
+    work: ShardWorker, shards: Sequence[Shard], places: Sequence[Mapping[str, str]]
+) -> Generator[Event, None, None]:
+    """Works on shards in a process for each place; with none, in this one."""
+    if places:
+        yield from Pool(work, places, DEFAULT_TRIES).run(shards)
         return
     for shard in shards:
         yield from work(shard)

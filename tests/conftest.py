@@ -29,6 +29,7 @@ TINY = (
     "renderer=blank",
     "exporter=[points]",
     "clips=3",
+    "workers=1",
     "frames=2",
 )
 """Overrides of a run that takes a second: real physics and labels, an empty world for the renderer."""

@@ -11,13 +11,14 @@ from pathlib import Path
 import warp as wp
 
 from simulator.config import RunConfig
+from simulator.control_groups import own_limits
 from simulator.doctor import engine, graphics, kernel_cache, machine, packages, probe, storage
 from simulator.doctor.finding import Check, Finding
+from simulator.executors.seating import workers_here
+from simulator.resources import MEMORY_FILE, usable_cores
 
 DRIVER_FILE = Path("/proc/driver/nvidia/version")
 MOUNTS_FILE = Path("/proc/mounts")
-MEMORY_FILE = Path("/proc/meminfo")
-CGROUP_FILE = Path("/proc/self/cgroup")
 
 
 def checks(config: RunConfig, environment: Mapping[str, str]) -> tuple[Check, ...]:
@@ -27,15 +28,14 @@ def checks(config: RunConfig, environment: Mapping[str, str]) -> tuple[Check, ..
     cache = cache_folder(environment)
     asked = functools.cache(packages.requirements)
     runtime = functools.cache(graphics.warp_runtime)
-    limits = functools.cache(lambda: machine.cgroup_limits(_text(CGROUP_FILE) or ""))
     cores = os.cpu_count() or 1
     mounts = functools.cache(lambda: _text(MOUNTS_FILE) or "")
     return (
         Check(subject="python", look=lambda: packages.check_python(asked(), platform.python_version())),
         Check(subject="packages", look=lambda: packages.check_packages(asked(), packages.installed)),
         Check(subject="extras", look=lambda: packages.check_extras(packages.installed)),
-        Check(subject="cores", look=lambda: machine.check_cores(workers, cores, usable_cores(), limits())),
-        Check(subject="memory", look=lambda: machine.check_memory(workers, MEMORY_FILE.read_text(), limits())),
+        Check(subject="cores", look=lambda: machine.check_cores(workers, cores, usable_cores(), own_limits())),
+        Check(subject="memory", look=lambda: machine.check_memory(workers, MEMORY_FILE.read_text(), own_limits())),
         Check(subject="kernel cache", look=lambda: kernel_cache.check_cache_folder(cache, mounts())),
         _warp("driver", lambda: graphics.check_driver(_text(DRIVER_FILE), runtime(), device)),
         Check(subject="container", look=lambda: graphics.check_container(environment, device)),
@@ -64,18 +64,6 @@ def cache_folder(environment: Mapping[str, str]) -> Path:
         return Path(os.path.realpath(told)) / str(wp.__version__)
     root = environment.get("XDG_CACHE_HOME") or "~/.cache"
     return Path(root).expanduser() / "warp" / str(wp.__version__)
-
-
-def workers_here(config: RunConfig) -> int:
-    """Processes that the run starts on this machine, as far as is known before: one of those spread over a cluster."""
-    executor = config.nodes["executor"]
-    workers = executor.get("workers", config.settings.workers)
-    return workers if isinstance(workers, int) and executor.get("address") is None else 1
-
-
-def usable_cores() -> int:
-    """Cores that this process may run on."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _text(path: Path) -> str | None:

@@ -83,16 +83,18 @@ def check_driver(proc_version: str | None, runtime: WarpRuntime, device: str) ->
 
 def check_devices(runtime: WarpRuntime, device: str) -> Finding:
     """Whether the device that is asked for is there; nothing ever falls back to the CPU."""
-    there = ["cpu", *(gpu.alias for gpu in runtime.gpus)]
+    aliases = [gpu.alias for gpu in runtime.gpus]
+    there = ["cpu", *(["cuda"] if aliases else []), *aliases]
     listed = ", ".join(["cpu", *(_gpu_told(gpu) for gpu in runtime.gpus)])
     if device not in there:
         remedy = f"swerve doctor device={there[-1]}  # or repair what 'driver' and 'container' say"
         return fault(f"{device} is asked for, and only {listed} is there; nothing falls back", remedy)
     least = LEAST_ARCH.get((runtime.toolkit or (0, 0))[0], 0)
     old = [gpu.alias for gpu in runtime.gpus if gpu.arch < least]
+    wanted = device in old or device == "cuda"
     if old:
         remedy = _older_wheel(runtime, LEAST_DRIVER[12])
-        return graver(device in old, f"{', '.join(old)} of {listed}: older than sm_{least}, which Warp needs", remedy)
+        return graver(wanted, f"{', '.join(old)} of {listed}: older than sm_{least}, which Warp needs", remedy)
     return well(listed)
 
 

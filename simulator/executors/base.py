@@ -61,20 +61,23 @@ Work = Callable[[Shard], Generator[Event, None, None]]
 class Executor(ABC):
     """Runs the shards of a plan somewhere. clips_per_shard belongs to the plan, and never depends on the workers.
 
-    tries: how often a clip is begun that faults, or whose process dies, before it is recorded as failed.
+    workers: None for as many as there is room for. tries: how often a clip is begun that faults, or whose process dies,
+    before it is recorded as failed. device: that the clips are rendered on, of which a worker may get its own.
     """
 
-    workers: int = 1
+    workers: int | None = None
     clips_per_shard: int = 1
     tries: int = DEFAULT_TRIES
+    device: str = "cpu"
 
     SHARES_OUT: ClassVar[bool] = False
     """Whether other processes of the same run write to the dataset at the same time, as elements of a job array do."""
 
     def __post_init__(self) -> None:
         for name in ("workers", "tries"):
-            if getattr(self, name) < 1:
-                raise ConfigError(f"executor.{name}", f"got {getattr(self, name)}, allowed: an integer of 1 or more")
+            value = getattr(self, name)
+            if value is not None and value < 1:
+                raise ConfigError(f"executor.{name}", f"got {value}, allowed: an integer of 1 or more")
 
     def share(self, plan: Sequence[Shard]) -> Sequence[Shard]:
         """The shards of a plan that this process is to make: all, unless others make the rest."""

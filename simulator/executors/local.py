@@ -7,17 +7,19 @@ from dataclasses import dataclass
 
 from simulator.executors.base import Event, Executor, Work
 from simulator.executors.pool import Pool
+from simulator.executors.seating import seats
 from simulator.plan import Shard
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LocalExecutor(Executor):
-    """`workers` processes; with one, everything happens in the calling process."""
+    """`workers` processes, by default one a core or a GPU; with one, everything happens in the calling process."""
 
     def run(self, plan: Sequence[Shard], work: Work) -> Iterator[Event]:
         """Serial in shard order with one worker, else as the processes finish."""
-        if self.workers == 1 or len(plan) <= 1:
+        places = seats(self.workers, self.device, len(plan))
+        if len(places) <= 1:
             for shard in plan:
                 yield from work(shard)
             return
-        yield from Pool(work, min(self.workers, len(plan)), self.tries).run(plan)
+        yield from Pool(work, places, self.tries).run(plan)

@@ -9,12 +9,11 @@ import os
 import signal
 import sys
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 
-from simulator.cores import THREAD_VARIABLES, usable_cores
 from simulator.executors.base import ClipBegun, Event, ShardDone, Work
 from simulator.executors.deaths import Deaths
 from simulator.plan import Shard
@@ -28,8 +27,9 @@ _GRACE_S = 5.0
 
 @dataclass(slots=True)
 class _Seat:
-    """A worker process, the pipe to it, the shard on its desk and the clip of it that was begun last."""
+    """A worker process, its place in the pool, the pipe to it, its shard and the clip of it that was begun last."""
 
+    place: int
     process: SpawnProcess
     pipe: Connection
     shard: Shard
@@ -37,11 +37,14 @@ class _Seat:
 
 
 class Pool:
-    """`workers` processes that call `work`. tries: of a clip whose process dies, and of a shard that begins none."""
+    """Processes that call `work`. tries: of a clip whose process dies, and of a shard that begins none.
 
-    def __init__(self, work: Work, workers: int, tries: int) -> None:
+    places: the environment variables of each process; who replaces a dead one gets its place.
+    """
+
+    def __init__(self, work: Work, places: Sequence[Mapping[str, str]], tries: int) -> None:
         self._work = work
-        self._workers = workers
+        self._places = tuple(places)
         self._waiting: deque[Shard] = deque()
         self._seats: list[_Seat] = []
         self._deaths = Deaths(tries)
@@ -51,13 +54,26 @@ class Pool:
         self._waiting.extend(plan)
         try:
             while self._waiting or self._seats:
-                while self._waiting and len(self._seats) < self._workers:
-                    self._seats.append(_hire(self._work, self._waiting.popleft(), self._workers))
+                while self._waiting and len(self._seats) < len(self._places):
+                    self._seats.append(self._hire(self._waiting.popleft()))
                 ready = wait([seat.pipe for seat in self._seats])
                 for seat in [s for s in self._seats if s.pipe in ready]:
                     yield from self._heard(seat)
         finally:
             _dismiss(self._seats)
+
+    def _hire(self, shard: Shard) -> _Seat:
+        place = min(set(range(len(self._places))) - {seat.place for seat in self._seats})
+        context = multiprocessing.get_context("spawn")
+        ours, theirs = context.Pipe()
+        process = context.Process(target=_serve, args=(theirs, self._work), daemon=True)
+        with _environment(self._places[place]):
+            process.start()
+        theirs.close()
+        # A process that dies at once has closed its end; the death is met where its events are read.
+        with contextlib.suppress(BrokenPipeError):
+            ours.send(shard)
+        return _Seat(place, process, ours, shard)
 
     def _heard(self, seat: _Seat) -> Iterator[Event]:
         event = _received(seat)
@@ -90,19 +106,6 @@ class Pool:
         seat.pipe.close()
         seat.process.join(_GRACE_S)
         return False
-
-
-def _hire(work: Work, shard: Shard, workers: int) -> _Seat:
-    context = multiprocessing.get_context("spawn")
-    ours, theirs = context.Pipe()
-    process = context.Process(target=_serve, args=(theirs, work), daemon=True)
-    with _thread_share(workers):
-        process.start()
-    theirs.close()
-    # A process that dies at once has closed its end; the death is met where its events are read.
-    with contextlib.suppress(BrokenPipeError):
-        ours.send(shard)
-    return _Seat(process, ours, shard)
 
 
 def _received(seat: _Seat) -> Event | None:
@@ -160,11 +163,10 @@ def _leave(_signal: int, _frame: object) -> None:
 
 
 @contextlib.contextmanager
-def _thread_share(workers: int) -> Iterator[None]:
-    """While a process starts, the environment gives it its share of the cores; numpy reads it at import."""
-    share = str(max(1, usable_cores() // workers))
-    before = {name: os.environ.get(name) for name in THREAD_VARIABLES}
-    os.environ.update(dict.fromkeys(THREAD_VARIABLES, share))
+def _environment(variables: Mapping[str, str]) -> Iterator[None]:
+    """While a process starts, which inherits them: numpy and CUDA read theirs when they are loaded."""
+    before = {name: os.environ.get(name) for name in variables}
+    os.environ.update(variables)
     try:
         yield
     finally:

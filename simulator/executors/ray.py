@@ -10,6 +10,7 @@ from typing import Any
 from scenes.errors import ConfigError
 from simulator.executors.base import Event, Executor, Work
 from simulator.executors.ray_cluster import cluster, require_ray
+from simulator.executors.seating import seats
 from simulator.plan import Shard
 
 
@@ -17,15 +18,15 @@ from simulator.plan import Shard
 class RayExecutor(Executor):
     """`workers` actors, each with cores of its own, and a GPU where the run's device is one.
 
-    address: None starts Ray on this machine; auto, host:port or ray://host:port joins a cluster. in_flight: shards that
-    an actor holds, the one in work included. patience_s: how long the run waits for a first actor, as a cluster that
-    grows on demand lets it. runtime_env: Ray's own, added to every actor's.
+    workers: None for as many as this machine or the cluster has room for. address: None starts Ray on this machine;
+    auto, host:port or ray://host:port joins a cluster. in_flight: shards that an actor holds, the one in work included.
+    patience_s: how long the run waits for a first actor, as a cluster that grows on demand lets it. runtime_env: Ray's
+    own, added to every actor's.
     """
 
     address: str | None = None
     cpus_per_worker: int = 1
     in_flight: int = 2
-    device: str = "cpu"
     patience_s: float = 600.0
     runtime_env: Mapping[str, Any] = field(default_factory=dict)
 
@@ -36,23 +37,23 @@ class RayExecutor(Executor):
                 raise ConfigError(f"executor.{name}", f"got {getattr(self, name)}, allowed: an integer of 1 or more")
         if self.patience_s <= 0.0:
             raise ConfigError("executor.patience_s", f"got {self.patience_s:g}, allowed: above 0 seconds")
-        if self.device not in ("cpu", "cuda:0"):
-            raise ConfigError(
-                "executor.device", f"got '{self.device}'; Ray shows every actor one GPU, which is cuda:0: device=cuda:0"
-            )
+        if self.device not in ("cpu", "cuda", "cuda:0"):
+            told = f"got '{self.device}'; Ray shows every actor one GPU, whichever is free: device=cuda"
+            raise ConfigError("executor.device", told)
         require_ray()
 
     def run(self, plan: Sequence[Shard], work: Work) -> Iterator[Event]:
         """As the actors finish. Raises ConfigError where there is no cluster, OutputError where a node cannot work."""
         if not plan:
             return
-        workers = min(self.workers, len(plan))
-        with cluster(self.address, workers * self.cpus_per_worker):
+        here = seats(self.workers, self.device, len(plan)) if self.address is None else ()
+        with cluster(self.address, len(here) * self.cpus_per_worker):
             # Imported here: it needs Ray, whose ways are set above.
             from simulator.executors.ray_crew import Crew, Place  # noqa: PLC0415
 
             place = Place(cores=self.cpus_per_worker, gpus=int(self.device != "cpu"), runtime_env=self._runtime_env())
-            yield from Crew(work, place, workers, self.tries, self.in_flight, self.patience_s).run(plan)
+            workers = len(here) or self.workers or place.room()
+            yield from Crew(work, place, min(workers, len(plan)), self.tries, self.in_flight, self.patience_s).run(plan)
 
     def _runtime_env(self) -> dict[str, Any]:
         """Ray's environment of the actors: packages that the driver finds by PYTHONPATH are to be found there, too."""

@@ -14,11 +14,11 @@ from typing import Any
 import ray
 
 from scenes.errors import OutputError
-from simulator.cores import THREAD_VARIABLES
 from simulator.executors.base import ClipBegun, Event, ShardDone, Work
 from simulator.executors.deaths import Deaths
 from simulator.executors.ray_actor import CALLS, LEAVE_S, Arrival, ShardMaker
 from simulator.plan import Shard
+from simulator.resources import THREAD_VARIABLES
 
 _LOOK_UP_S = 1.0
 """How long the driver waits for news at once; chosen: what has no news, such as its patience, is looked at as often."""
@@ -43,6 +43,12 @@ class Place:
         share = dict.fromkeys(THREAD_VARIABLES, str(self.cores))
         env = {**self.runtime_env, "env_vars": {**share, **self.runtime_env.get("env_vars", {})}}
         return {"num_cpus": self.cores, "num_gpus": self.gpus, "runtime_env": env, "scheduling_strategy": "SPREAD"}
+
+    def room(self) -> int:
+        """How many of them the cluster has now; at least one, for which a cluster may grow."""
+        there = ray.cluster_resources()
+        room = there.get("CPU", 0.0) // self.cores
+        return max(1, int(min(room, there.get("GPU", 0.0) // self.gpus) if self.gpus else room))
 
     def __str__(self) -> str:
         return f"{self.cores} core(s)" + (f" and {self.gpus} GPU" if self.gpus else "")

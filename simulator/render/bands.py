@@ -8,7 +8,7 @@ from typing import Any
 
 import warp as wp
 
-from simulator.cores import own_cores
+from simulator.resources import own_cores
 
 _BANDS_A_THREAD = 8
 

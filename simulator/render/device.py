@@ -53,12 +53,24 @@ def require_device(name: str) -> str:
         wp.init()
     if name == "cpu":
         return name
-    if not name.startswith("cuda:") or not name[5:].isdigit():
-        raise DeviceError(f"device: unknown device '{name}'. Valid: cpu, cuda:0, cuda:1, ...")
+    if name != "cuda" and not (name.startswith("cuda:") and name[5:].isdigit()):
+        raise DeviceError(f"device: unknown device '{name}'. Valid: cpu, cuda (all GPUs), cuda:0, cuda:1, ...")
     devices = [d.alias for d in wp.get_cuda_devices()]
-    if name in devices:
+    if name == "cuda":
+        _check_alike({int(d.arch) for d in wp.get_cuda_devices()})
+    if name in devices or (name == "cuda" and devices):
         return name
     raise DeviceError(f"device: '{name}' is not usable: {_why_no_cuda(devices)}. Use device=cpu to render on the CPU")
+
+
+def _check_alike(architectures: set[int]) -> None:
+    """Raises DeviceError where GPUs would make other bytes than others: pictures depend on the architecture."""
+    if len(architectures) > 1:
+        told = ", ".join(f"sm_{arch}" for arch in sorted(architectures))
+        raise DeviceError(
+            f"device: 'cuda' means all GPUs, which are of several architectures ({told}) and make different bytes; "
+            "choose some by CUDA_VISIBLE_DEVICES, or one by device=cuda:0"
+        )
 
 
 def require_answer(device: str) -> None:

@@ -43,6 +43,8 @@ def test_identity_holds_what_bytes_depend_on_and_not_the_host() -> None:
     base = load_config([*TINY]).identity()
     assert load_config([*TINY, "workers=2", "out=elsewhere", "overwrite=true"]).identity() == base
     assert load_config([*TINY, "renderer.threads=3"]).identity() == base
+    assert load_config(["device=cuda:0"]).identity() == load_config(["device=cuda"]).identity(), "which GPU it was"
+    assert load_config(["device=cuda"]).identity() != load_config(["device=cpu"]).identity()
     for change in ("seed=1", "frames=3", "randomizer.sun.elevation_rad=0.5", "executor.clips_per_shard=2"):
         assert load_config([*TINY, change]).identity() != base, change
 

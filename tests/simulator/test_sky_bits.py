@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 
-from simulator.cores import THREAD_VARIABLES
+from simulator.resources import THREAD_VARIABLES
 
 HASH = """
 import hashlib

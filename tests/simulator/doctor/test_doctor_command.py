@@ -8,9 +8,7 @@ import pytest
 from conftest import Program
 
 from simulator.cli import main
-from simulator.config import load_config
 from simulator.doctor import probe
-from simulator.doctor.diagnosis import workers_here
 from simulator.doctor.engine import check_encoders, check_physics
 from simulator.doctor.finding import Finding
 
@@ -66,12 +64,6 @@ def test_debug_shows_where_a_check_broke(capsys: pytest.CaptureFixture[str], mon
     assert "Traceback" not in told
     assert main(["doctor", "--debug"]) == 1
     assert "Traceback" in capsys.readouterr().out
-
-
-def test_workers_of_a_cluster_are_not_all_on_this_machine() -> None:
-    assert workers_here(load_config(["workers=64"])) == 64
-    assert workers_here(load_config(["executor=array", "executor.count=9", "executor.workers=2"])) == 2
-    assert workers_here(load_config(["executor=ray", "executor.address=auto", "workers=64"])) == 1
 
 
 def test_words_are_refused(capsys: pytest.CaptureFixture[str]) -> None:
