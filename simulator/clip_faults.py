@@ -22,6 +22,12 @@ def fault_entry(config: RunConfig, clip: int, kind: str, told: str) -> dict[str,
     }
 
 
+def fault_text(fault: Exception) -> str:
+    """The exception's type and message; Python's own of a lack of memory has none."""
+    told = "the process got no more memory" if isinstance(fault, MemoryError) else ""
+    return f"{type(fault).__name__}: {': '.join(text for text in (told, str(fault)) if text)}"
+
+
 def keep_trace(config: RunConfig, clip: int, tries: int) -> str:
     """Writes the traceback of the fault that is being handled into the dataset's host record; returns it."""
     trace = traceback.format_exc()

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from scenes.errors import ConfigError, DeviceError, OutputError, SwerveError
-from simulator.clip_faults import fault_entry, forget_fault, keep_trace
+from simulator.clip_faults import fault_entry, fault_text, forget_fault, keep_trace
 from simulator.config import RunConfig
 from simulator.dataset import check_writable, read_run
 from simulator.executors.base import DEFAULT_TRIES, ClipBegun, ClipFaulted, Event, ShardDone
@@ -110,12 +110,15 @@ class ShardWork(ABC):
             try:
                 return (yield from self._make(index, folder, exporters, meter.clock))
             except Exception as fault:
+                # What the clip hoarded goes first: where no memory is left, native code ends the process.
+                traceback.clear_frames(fault.__traceback__)
                 check_there(self._config.out)
                 if _ends_the_run(fault, self._config.out):
                     raise
-                kind, told = type(fault).__name__, f"{type(fault).__name__}: {fault}"
-                yield ClipFaulted(clip=index, problem=told, trace=keep_trace(self._config, index, number))
-                self._recover()
+                kind, told = type(fault).__name__, fault_text(fault)
+                trace = keep_trace(self._config, index, number)
+            yield ClipFaulted(clip=index, problem=told, trace=trace)
+            self._recover()
         return fault_entry(self._config, index, kind, f"{told} (tried {self._tries} times)")
 
     def _opened(self, folder: Path) -> dict[str, ExporterPort]:
@@ -157,11 +160,15 @@ def _ends_the_run(fault: Exception, out: Path) -> bool:
 
 
 def _problem(shard: Shard, fault: Exception, out: Path) -> ShardDone:
-    """The event that tells of a fault."""
+    """The event that tells of a fault; where the dataset has gone, that is the fault, whatever it led to."""
+    try:
+        check_there(out)
+    except OutputError as gone:
+        fault = gone
     trace, hopeless = traceback.format_exc(), _ends_the_run(fault, out)
     if isinstance(fault, OSError) and (told := disk_fault(fault, out)) is not None:
         return ShardDone(shard=shard.index, problem=str(told), hopeless=hopeless, trace=trace)
     if isinstance(fault, SwerveError):
         return ShardDone(shard=shard.index, problem=str(fault), hopeless=hopeless, trace=trace)
-    problem = f"{type(fault).__name__}: {fault} (a fault of the program or a plug-in; --debug shows where)"
+    problem = f"{fault_text(fault)} (a fault of the program or a plug-in; --debug shows where)"
     return ShardDone(shard=shard.index, problem=problem, trace=trace)

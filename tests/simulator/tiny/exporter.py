@@ -13,9 +13,14 @@ from typing import Any
 from exporters.base import Exporter, PublishedClip, RunInfo
 from simulator.frame import Clip, Frame
 
+SIGNALS = {"interrupt": signal.SIGINT, "killed": signal.SIGKILL}
+
 
 class PointsExporter(Exporter):
-    """suffix: of the files. At frame number `fault_at`, once or always, `fault` happens. delay_s: a frame."""
+    """suffix: of the files. At frame number `fault_at`, once or always, `fault` happens. delay_s: a frame.
+
+    `memory` takes without end: for a limit that the test sets.
+    """
 
     def __init__(
         self, suffix: str = "pts", fault: str = "", fault_at: int = -1, once: str = "", delay_s: float = 0.0
@@ -58,10 +63,12 @@ class PointsExporter(Exporter):
             raise OSError(errno.ENOSPC, "No space left on device", str(self._out))
         if self._fault == "bug":
             raise ZeroDivisionError("division by zero")
-        if self._fault == "interrupt":
-            os.kill(os.getpid(), signal.SIGINT)
-        if self._fault == "killed":
-            os.kill(os.getpid(), signal.SIGKILL)
+        if self._fault in SIGNALS:
+            os.kill(os.getpid(), SIGNALS[self._fault])
+        if self._fault == "memory":
+            hoard = []
+            while True:
+                hoard.append(b"\1" * 2**20)
         if self._fault == "broken":
             name = "points/cut_off.png"
             (self._out / name).write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR")
