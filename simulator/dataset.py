@@ -117,6 +117,8 @@ def check_writable(out: Path) -> None:
     standing = next(path for path in (out, *out.absolute().parents) if path.exists() or path.is_symlink())
     if not standing.is_dir():
         raise OutputError(f"out={out}: {standing} is a file, expected a folder")
+    if os.statvfs(standing).f_flag & os.ST_RDONLY:
+        raise OutputError(f"out={out}: {standing} is on a file system that is read-only now")
     if not os.access(standing, os.W_OK | os.X_OK):
         raise OutputError(f"out={out}: {standing} is not writable for this user")
 

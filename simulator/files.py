@@ -86,6 +86,14 @@ def _prefix(path: Path) -> str:
     return f".{path.name}."
 
 
+def make_below(root: Path, folder: Path) -> None:
+    """Makes a folder and those above it below a root, which itself must be there: FileNotFoundError where it is not."""
+    made = root
+    for part in folder.relative_to(root).parts:
+        made /= part
+        made.mkdir(exist_ok=True)
+
+
 @contextmanager
 def byte_locked(path: Path, place: int) -> Iterator[None]:
     """Waits for the lock of one byte of a file and holds it (fcntl(2); network file systems have it, too).

@@ -17,7 +17,7 @@ from typing import Any
 import orjson
 
 from scenes.errors import OutputError
-from simulator.files import byte_locked, files_below, flush, sha256_of, write_atomically
+from simulator.files import byte_locked, files_below, flush, make_below, sha256_of, write_atomically
 from simulator.layout import JSON_OPTIONS, MANIFESTS, PUBLISH_LOCK, RUN_FILE, SCHEMA_VERSION, STAGING
 from simulator.plan import Shard
 
@@ -79,16 +79,26 @@ def publish(out: Path, shard: Shard, folder: Path, contents: ShardContents) -> b
     with byte_locked(out / PUBLISH_LOCK, 1 + shard.index), _undisturbed():
         if is_settled(published(out, shard, contents.config_hash)):
             return False
-        touched = set()
+        _move(paths, folder, out)
+        check_there(out)
+        write_atomically(manifest_path(out, shard), orjson.dumps(manifest, option=JSON_OPTIONS))
+    return True
+
+
+def _move(paths: Sequence[Path], folder: Path, out: Path) -> None:
+    """Staged files to their places in the dataset; they are on the disk afterwards."""
+    touched = set()
+    try:
         for path in paths:
             target = out / path.relative_to(folder)
-            target.parent.mkdir(parents=True, exist_ok=True)
+            make_below(out, target.parent)
             path.replace(target)
             touched.add(target.parent)
         for parent in sorted(touched):
             flush(parent)
-        write_atomically(manifest_path(out, shard), orjson.dumps(manifest, option=JSON_OPTIONS))
-    return True
+    except FileNotFoundError:
+        check_there(out)
+        raise
 
 
 def file_entry(root: Path, path: Path) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from simulator.files import files_below, write_atomically
 from simulator.layout import SCHEMA_VERSION, SHARD_METRICS
 from simulator.machine import gpu_memory, kernel_hashes, machine_facts, versions
 from simulator.plan import Shard
-from simulator.publish import ShardContents
+from simulator.publish import ShardContents, check_there
 from simulator.stage_clock import StageClock
 from simulator.wall_clock import utc_now
 
@@ -42,7 +42,9 @@ class ShardMeter:
     def keep(self, out: Path, contents: ShardContents) -> None:
         """Writes what was measured until now, after the shard has been published."""
         path = out / SHARD_METRICS / f"{self._shard.name}.json"
-        write_atomically(path, orjson.dumps(self._record(contents), option=orjson.OPT_INDENT_2))
+        record = orjson.dumps(self._record(contents), option=orjson.OPT_INDENT_2)
+        check_there(out)
+        write_atomically(path, record)
 
     def _record(self, contents: ShardContents) -> dict[str, Any]:
         seconds = time.perf_counter() - self._began_s

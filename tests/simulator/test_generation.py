@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import signal
 import subprocess
@@ -210,6 +211,30 @@ def test_a_shard_whose_file_is_gone_is_made_again(straight: Path, tmp_path: Path
     out = shutil.copytree(straight, tmp_path / "holed")
     (out / "points/points/000002.pts").unlink()
     assert digests(run(out)) == digests(straight)
+
+
+@pytest.mark.parametrize("length", [0, 100])
+def test_a_shard_whose_file_is_cut_off_is_made_again_and_no_other(straight: Path, tmp_path: Path, length: int) -> None:
+    out = shutil.copytree(straight, tmp_path / "cut")
+    os.truncate(out / "points/points/000002.pts", length)
+    events = []
+    assert generate(load_config([*TINY, f"out={out}"]), events.append).complete
+    assert [event.shard for event in events if isinstance(event, ShardDone)] == [1]
+    assert digests(out) == digests(straight)
+
+
+@pytest.mark.parametrize("damage", ["truncated", "emptied", "no json"])
+def test_a_shard_whose_manifest_is_damaged_is_made_again_and_no_other(
+    straight: Path, tmp_path: Path, damage: str
+) -> None:
+    out = shutil.copytree(straight, tmp_path / "damaged")
+    path = out / "record/shards/000001.json"
+    whole = path.read_bytes()
+    path.write_bytes({"truncated": whole[: len(whole) // 2], "emptied": b"", "no json": b"\0" * 100}[damage])
+    events = []
+    assert generate(load_config([*TINY, f"out={out}"]), events.append).complete
+    assert [event.shard for event in events if isinstance(event, ShardDone)] == [1]
+    assert digests(out) == digests(straight)
 
 
 def test_finalize_is_idempotent_and_removes_what_no_shard_lists(straight: Path, tmp_path: Path) -> None:

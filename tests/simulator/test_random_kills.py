@@ -119,15 +119,3 @@ def test_any_number_of_workers_makes_the_same_bytes(straight: dict[str, str], tm
         out = tmp_path / str(workers)
         assert generate(load_config([*RUN, f"out={out}", f"workers={workers}"])).complete
         assert digests(out) == straight
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("damage", ["truncated", "emptied", "no json"])
-def test_a_damaged_manifest_is_made_again(straight: dict[str, str], tmp_path: Path, damage: str) -> None:
-    out = tmp_path / "out"
-    generate(load_config([*RUN, f"out={out}"]))
-    path = out / "record/shards/000003.json"
-    whole = path.read_bytes()
-    path.write_bytes({"truncated": whole[: len(whole) // 2], "emptied": b"", "no json": b"\0" * 100}[damage])
-    assert generate(load_config([*RUN, f"out={out}"])).complete
-    assert digests(out) == straight
