@@ -2,37 +2,34 @@
 
 from __future__ import annotations
 
-import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import orjson
 
-from simulator.files import sha256_of
-
-_PACKED = struct.Struct("<32sQ")
-"""A SHA-256 and a size: as text they would take four times as much."""
+from simulator.publish import file_entry
 
 
 class FileListing:
     """Files by their paths from the dataset's folder."""
 
     def __init__(self) -> None:
+        # As JSON, which it is read as and written as: a mapping would take four times as much memory.
         self._files: dict[str, bytes] = {}
 
-    def add(self, path: str, sha256: str, size_bytes: int) -> None:
-        """One more file. sha256: in hex."""
-        self._files[path] = _PACKED.pack(bytes.fromhex(sha256), size_bytes)
+    def add(self, entry: Mapping[str, Any]) -> None:
+        """One more file. entry: as manifests list it."""
+        # A copy, for orjson leaves its results the kilobyte in which it began them.
+        self._files[entry["path"]] = bytes(memoryview(orjson.dumps(entry)))
 
     def add_file(self, out: Path, path: str) -> None:
         """One more file of a dataset, as it is on the disk."""
-        self.add(path, sha256_of(out / path), (out / path).stat().st_size)
+        self.add(file_entry(out, out / path))
 
     def __contains__(self, path: str) -> bool:
         return path in self._files
 
     def lines(self) -> Iterator[bytes]:
         """Every file as JSON, sorted by path."""
-        for path in sorted(self._files):
-            digest, size = _PACKED.unpack(self._files[path])
-            yield orjson.dumps({"path": path, "sha256": digest.hex(), "bytes": size})
+        return (self._files[path] for path in sorted(self._files))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -101,8 +102,9 @@ def _merge(
     for clip in sorted((*told["clips"], *told["failures"]), key=lambda clip: int(clip["clip"])):
         lines.write(orjson.dumps(clip, option=JSON_OPTIONS | orjson.OPT_APPEND_NEWLINE))
     for entry in told["files"]:
-        listing.add(entry["path"], entry["sha256"], entry["bytes"])
-    listing.add(manifest.path, hashlib.sha256(manifest.data).hexdigest(), len(manifest.data))
+        listing.add(entry)
+    own = {"path": manifest.path, "sha256": hashlib.sha256(manifest.data).hexdigest(), "bytes": len(manifest.data)}
+    listing.add(own)
     for clip in told["clips"]:
         for name, published in clips.items():
             numbers, files = tuple(clip["frame_numbers"]), tuple(clip["files"][name])
@@ -111,13 +113,29 @@ def _merge(
 
 def _keep_listed(out: Path, folder: str, listing: FileListing) -> None:
     """Removes files below a folder that are not listed, and folders that this leaves empty."""
-    folders: list[str] = []
-    unlisted = [name for name in names_below(out / folder, folders) if f"{folder}/{name}" not in listing]
-    for name in unlisted:
-        (out / folder / name).unlink(missing_ok=True)
-    for name in reversed(folders):
+    waiting, folders = [folder], []
+    while waiting:
+        place = waiting.pop()
+        for name in _names_in(out / place):
+            path = f"{place}/{name}"
+            if path in listing:
+                continue
+            if (out / path).is_dir() and not (out / path).is_symlink():
+                waiting.append(path)
+                folders.append(path)
+            else:
+                (out / path).unlink(missing_ok=True)
+    for path in reversed(folders):
         with contextlib.suppress(OSError):  # not empty
-            (out / folder / name).rmdir()
+            (out / path).rmdir()
+
+
+def _names_in(folder: Path) -> list[str]:
+    """By os.listdir: half the time of os.scandir, which tells in a folder of a million files."""
+    try:
+        return os.listdir(folder)
+    except (FileNotFoundError, NotADirectoryError):
+        return []
 
 
 def _remove_leftovers(out: Path) -> None:

@@ -128,9 +128,12 @@ class ShardManifest:
         # Not by pathlib: it would take longer than reading the manifest.
         root = os.fspath(out)
         try:
-            return all(os.stat(f"{root}/{entry['path']}").st_size == entry["bytes"] for entry in self.told["files"])
+            for entry in self.told["files"]:
+                if os.stat(f"{root}/{entry['path']}").st_size != entry["bytes"]:
+                    return False
         except (FileNotFoundError, NotADirectoryError, KeyError, TypeError):
             return False
+        return True
 
 
 def read_manifest(out: Path, shard: Shard, config_hash: str) -> ShardManifest:
