@@ -55,6 +55,17 @@ class Overview:
             return None
         return self.missing_clips * int(self.run["config"]["frames"]) / pace.fps
 
+    @property
+    def silent_runs(self) -> tuple[LoggedRun, ...]:
+        """Runs that have not told their end, without those before the last run that had the dataset for itself.
+
+        None where all is done: who was killed before has been made up for.
+        """
+        if self.complete:
+            return ()
+        alone = [run.started for run in self.runs if run.count is None]
+        return tuple(run for run in self.runs if run.reason is None and run.started >= max(alone, default=""))
+
     def elements(self, count: int) -> tuple[int, ...]:
         """Which elements of a job array of `count` make the shards that are missing or hold clips that broke."""
         return tuple(sorted({shard % count for shard in (*self.made.missing, *self.made.faulted)}))

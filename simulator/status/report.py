@@ -60,7 +60,7 @@ def _state(found: Overview, count: int | None) -> Iterator[str]:
     )
     yield _line("clips", f"{len(made.clips)} made" + (f", {given_up}" if given_up else ""))
     yield _line("frames", f"{made.frames}, {bytes_text(made.bytes)}")
-    yield _line("finalized", "yes" if found.finalized else f"no; swerve finalize {found.out} does it")
+    yield _line("finalized", _finalized(found))
     yield from _runs(found)
     if made.missing:
         yield _line("missing", f"shards {number_ranges(made.missing)}")
@@ -73,13 +73,28 @@ def _state(found: Overview, count: int | None) -> Iterator[str]:
         yield _line("to go", f"{clock_text(left_s)} at {pace.fps:.2f} frames/s of {who}")
 
 
+def _finalized(found: Overview) -> str:
+    if found.finalized:
+        return "yes"
+    if found.locked:
+        return "no; the run that is writing does it at its end"
+    if found.made.missing:
+        return "no; the same command makes what is missing and does it"
+    return f"no; swerve finalize {found.out} does it"
+
+
 def _runs(found: Overview) -> Iterator[str]:
-    told = "a run is writing now" if found.locked else "none that has the dataset for itself"
-    yield _line("writing", told)
-    silent = [run for run in found.runs if run.reason is None]
+    """Who is at work. Elements of a job array share the dataset, so that no lock tells whether they live."""
+    silent = found.silent_runs
+    elements = [run for run in silent if run.count is not None]
+    if found.locked:
+        yield _line("writing", "yes, a run is writing now")
+    else:
+        yield _line("writing", "perhaps: elements of a job array, at work or killed" if elements else "no")
     for run in silent[-SHOWN:]:
         age_s = (datetime.now(UTC) - datetime.fromisoformat(run.heard)).total_seconds()
-        yield _line("", f"{run.host}, process {run.pid}: its log does not end; last heard {clock_text(age_s)} ago")
+        fate = "" if found.locked or run.count is not None else " was killed,"
+        yield _line("", f"{run.host}, process {run.pid}:{fate} last heard {clock_text(age_s)} ago: {run.last}")
     if len(silent) > SHOWN:
         yield _line("", f"and {len(silent) - SHOWN} more whose logs do not end")
 

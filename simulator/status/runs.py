@@ -21,13 +21,15 @@ TAIL_BYTES = 1 << 16
 class LoggedRun:
     """One process that made the dataset or a share of it. reason: how it ended; None: it has not told.
 
-    started, heard: times of its first and its last line. count: elements of its job array, None without one.
+    started, heard: times of its first and its last line, which says `last`. count: elements of its job array, None
+    without one.
     """
 
     host: str
     pid: int
     started: str
     heard: str
+    last: str
     reason: str | None
     count: int | None
 
@@ -67,11 +69,19 @@ def _read(path: Path) -> LoggedRun | None:
             pid=int(first["pid"]),
             started=str(first["time"]),
             heard=str(last.get("time", first["time"])),
+            last=_in_words(last),
             reason=str(last["reason"]) if last.get("event") == "run_ended" else None,
             count=first["executor"].get("count"),
         )
     except (OSError, orjson.JSONDecodeError, KeyError, TypeError):
         return None
+
+
+def _in_words(line: Mapping[str, Any]) -> str:
+    """Which clip or shard a line is about, and what happened to it."""
+    event = str(line.get("event", ""))
+    thing, _, happened = event.partition("_")
+    return f"{thing} {line[thing]} {happened}" if thing in line else event.replace("_", " ")
 
 
 def _last(lines: list[bytes]) -> Mapping[str, Any]:

@@ -235,8 +235,8 @@ def test_a_dataset_that_has_grown_since_it_was_finalized_is_not_finalized(made: 
 
 def test_whether_a_run_is_writing_is_told(made: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with locked(made):
-        assert "a run is writing now" in told(capsys, str(made))[1]
-    assert "a run is writing now" not in told(capsys, str(made))[1]
+        assert "writing    yes, a run is writing now" in told(capsys, str(made))[1]
+    assert "writing    no\n" in told(capsys, str(made))[1] + "\n"
 
 
 def test_a_run_whose_log_does_not_end_is_named(made: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -244,9 +244,37 @@ def test_a_run_whose_log_does_not_end_is_named(made: Path, tmp_path: Path, capsy
     (log,) = (out / "record/host").glob("log-*.jsonl")
     lines = log.read_text().splitlines(keepends=True)
     log.write_text("".join(lines[:-1]) + '{"time": "2026-11-')
+    (out / "record/manifest.json").unlink()
     (run,) = overview(out).runs
     assert run.reason is None
-    assert f"process {run.pid}: its log does not end" in told(capsys, str(out))[1]
+    assert run.last == "shard 2 done"
+    assert f"process {run.pid}: was killed, last heard " in told(capsys, str(out))[1]
+    with locked(out):
+        text = told(capsys, str(out))[1]
+    assert f"writing    yes, a run is writing now\n           {run.host}, process {run.pid}: last heard " in text
+    assert generate(load_config([*TINY, f"out={out}"])).complete
+    assert f"process {run.pid}" not in told(capsys, str(out))[1]
+
+
+def test_of_elements_of_a_job_array_nobody_knows_whether_they_live(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "out"
+    generate(load_config([*TINY, f"out={out}", "executor=array", "executor.count=3", "executor.index=1"]))
+    assert "writing    no\n" in told(capsys, str(out))[1]
+    (log,) = (out / "record/host").glob("log-*.jsonl")
+    log.write_text("".join(log.read_text().splitlines(keepends=True)[:-1]))
+    text = told(capsys, str(out))[1]
+    assert "writing    perhaps: elements of a job array, at work or killed" in text
+    assert "finalized  no; the same command makes what is missing and does it" in text
+
+
+def test_who_finalizes_is_told(made: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = shutil.copytree(made, tmp_path / "copy")
+    (out / "record/manifest.json").unlink()
+    assert f"finalized  no; swerve finalize {out} does it" in told(capsys, str(out))[1]
+    with locked(out):
+        assert "finalized  no; the run that is writing does it at its end" in told(capsys, str(out))[1]
 
 
 def test_a_folder_that_is_no_dataset_is_bad_input(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
