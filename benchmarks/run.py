@@ -1,6 +1,6 @@
 """Prints tables and writes benchmarks/latest.json: `python -m benchmarks.run [NAME ...]`.
 
-Comparisons with path tracers take long and run only when they are named.
+Comparisons with path tracers, and thousands of frames of whole streets, take long and run only when they are named.
 """
 
 from __future__ import annotations
@@ -20,10 +20,14 @@ from benchmarks import (
     geometry,
     lidar,
     manifests,
+    memory,
+    overhead,
     peers,
     reference,
     rigs,
+    scaling,
     stories,
+    workers,
     world,
 )
 from benchmarks.results import Result, machine
@@ -34,7 +38,7 @@ LATEST = Path(__file__).parent / "latest.json"
 
 def main(names: list[str]) -> int:
     """Runs all benchmarks, or those named."""
-    slow = {**reference.ALL, **equal_error.ALL}
+    slow = {**reference.ALL, **equal_error.ALL, **memory.SLOW}
     known = {
         **geometry.ALL,
         **frame.ALL,
@@ -45,6 +49,10 @@ def main(names: list[str]) -> int:
         **world.ALL,
         **stories.ALL,
         **manifests.ALL,
+        **workers.ALL,
+        **overhead.ALL,
+        **scaling.ALL,
+        **memory.ALL,
         **peers.ALL,
         **slow,
     }

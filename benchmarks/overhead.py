@@ -1,0 +1,79 @@
+"""What a run costs beside rendering and writing its clips: checks, gate, hashes, publication, log, tables."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+import orjson
+
+from benchmarks.results import Result, in_turn_ms
+from simulator import generate, load_config, simulate_clip
+from simulator.annotations.wanted import LabelKind
+from simulator.cast import build_cast
+from simulator.clip import Tick
+from simulator.config import RunConfig
+from simulator.layout import SHARD_METRICS
+from simulator.parts import build_exporters, run_info
+from simulator.record import ClipRecorder
+from simulator.write_behind import WriteBehind
+
+RUN = ("scenario=parked_street", "renderer.quality=draft", "seed=7", "clips=2", "frames=4", "workers=1")
+ROUNDS = 3
+
+
+def executor_overhead(run: Sequence[str] = RUN, rounds: int = ROUNDS) -> list[Result]:
+    """Wall clock of `generate` with one worker over that of the same clips' rendering and writing alone, in percent.
+
+    Alone: parts are built, clips simulated and rendered, all their files encoded and written beside rendering, as a
+    worker does; there is no check of the config, executor, staging, gate, hash, flush, move, log, metric or table. The
+    least of some rounds in turn, in one process that has made the clips before, so that neither has anything to load.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        configs = [load_config([*run, f"out={root / f'set_{k}'}"]) for k in range(rounds)]
+        fresh = iter(configs)
+        whole = lambda: generate(next(fresh))  # noqa: E731
+        work = lambda: make_clips(configs[0], Path(tempfile.mkdtemp(dir=root)))  # noqa: E731
+        work()
+        whole_ms, work_ms = in_turn_ms(whole, work, rounds=rounds)
+        paths = (configs[-1].out / SHARD_METRICS).glob("*.json")
+        stages = [orjson.loads(path.read_bytes())["stages_s"] for path in paths]
+    gate_ms, publish_ms = (1000 * sum(shard[stage] for shard in stages) for stage in ("gate", "publish"))
+    settings = configs[0].settings
+    text = (
+        f"parked_street, kitti rig, draft, {settings.clips} clips of {settings.frames} frames, kitti + coco: "
+        f"{whole_ms:.0f} ms, rendering and writing alone {work_ms:.0f}; gate {gate_ms:.0f}, publish {publish_ms:.0f} "
+        f"(least of {rounds}, in turn); target: 3 or less"
+    )
+    return [Result(name="executor_overhead_pct", value=100 * (whole_ms / work_ms - 1.0), unit="%", config=text)]
+
+
+def make_clips(config: RunConfig, folder: Path) -> None:
+    """Simulates and renders the clips of a run, and writes all their files into a folder, and no more."""
+    parts = build_cast(config)
+    exporters = build_exporters(config)
+    for name, exporter in exporters.items():
+        (folder / name).mkdir()
+        exporter.open(folder / name, run_info(config, name, "bench"))
+    wanted = frozenset[LabelKind]().union(*(exporter.wants() for exporter in exporters.values()))
+    for index in range(config.settings.clips):
+        simulated = simulate_clip(config, index, parts)
+        for exporter in exporters.values():
+            exporter.begin_clip(simulated.clip)
+        with ClipRecorder(folder, simulated.clip) as recorder:
+
+            def write(tick: Tick, recorder: ClipRecorder = recorder) -> None:
+                recorder.write(tick)
+                for exporter in exporters.values():
+                    exporter.write(tick.frame)
+
+            with WriteBehind[Tick](write) as behind:
+                for tick in simulated.ticks(wanted):
+                    behind.put(tick)
+        for exporter in exporters.values():
+            exporter.end_clip({})
+
+
+ALL = {"executor_overhead": executor_overhead}

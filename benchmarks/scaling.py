@@ -1,0 +1,71 @@
+"""How long a run takes to start, and what Ray costs beside processes of our own."""
+
+from __future__ import annotations
+
+import importlib.util
+import statistics
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from benchmarks.results import Result
+from benchmarks.whole_runs import shards_s, until_first_frame
+
+SMALL = ("scenario=parked_street", "rig=minimal", "renderer.quality=draft", "clips=8", "frames=6", "seed=7")
+STARTS = {
+    "start_to_first_frame_s": (("clips=1",), "kitti/training/label_2/*.txt", "clips=1, else the defaults"),
+    "start_to_first_frame_small_s": (
+        (*SMALL, "clips=1"),
+        "kitti/training/label_2/*.txt",
+        "parked_street, minimal rig, draft",
+    ),
+}
+"""Overrides, the file of a frame that is written last, and how it is told."""
+
+
+def start_to_first_frame(rounds: int = 3) -> list[Result]:
+    """Seconds from the start of the program to the first frame's files, with kernels and assets in their caches.
+
+    The first frame of a clip waits for all of its physics, and for those of draws that the scenario refused before.
+    """
+    results = []
+    for name, (overrides, file, told) in STARTS.items():
+        starts = [until_first_frame(overrides, file) for _ in range(rounds)]
+        frame_s, clip_s = (statistics.median(start[event] for start in starts) for event in ("frame", "clip"))
+        text = (
+            f"{told}; {clip_s:.2f} s until its first clip begins; median of {rounds}, of which the first may warm the "
+            "caches of kernels and assets; target: 5 or less"
+        )
+        results.append(Result(name=name, value=frame_s, unit="s", config=text))
+    return results
+
+
+def ray_local(run: Sequence[str] = SMALL, rounds: int = 2) -> list[Result]:
+    """Two actors of Ray over two processes, in percent: seconds from the first shard's begin to the last one's end.
+
+    Both by the interpreter that has Ray: this one, or that of `make test-ray`.
+    """
+    python = _python_with_ray()
+    if python is None:
+        print("ray_local: skipped, Ray is not installed; `make test-ray` makes an environment with it", file=sys.stderr)
+        return []
+    taken: dict[str, list[float]] = {"local": [], "ray": []}
+    for _ in range(rounds):
+        for executor, seconds in taken.items():
+            seconds.append(shards_s(python, [*run, "workers=2", f"executor={executor}"]))
+    local_s, ray_s = (statistics.median(taken[executor]) for executor in ("local", "ray"))
+    text = (
+        f"{' '.join(run)}: executor=local {local_s:.2f} s, executor=ray {ray_s:.2f} s with two workers, from the first "
+        f"shard's begin to the last one's end; medians of {rounds} in turn; target: 10 or less"
+    )
+    return [Result(name="ray_local_pct", value=100 * (ray_s / local_s - 1.0), unit="%", config=text)]
+
+
+def _python_with_ray() -> str | None:
+    if importlib.util.find_spec("ray") is not None:
+        return sys.executable
+    beside = Path(f"{sys.prefix}-ray") / "bin" / "python"
+    return str(beside) if beside.exists() else None
+
+
+ALL = {"start_to_first_frame": start_to_first_frame, "ray_local": ray_local}
