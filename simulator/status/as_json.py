@@ -33,6 +33,7 @@ def as_json(found: Overview, count: int | None) -> dict[str, Any]:
             "made": len(made.clips),
             "failed": list(made.failed_clips),
             "refused": dict(made.refused),
+            "refusals": dict(made.refusals),
             "quarantined": dict(made.quarantined),
             "broken": dict(made.broken),
         },

@@ -19,7 +19,8 @@ class Made:
     with clips on which something broke. published: the others' and theirs.
 
     Clips that are not there, by why: refused (no draw was accepted), quarantined (did not pass the gate), broken
-    (something broke), each with the number of clips by reason, numbers in it as #.
+    (something broke), each with the number of clips by reason, numbers in it as #. refusals: why draws of the refused
+    clips were not accepted, with the number of draws.
     """
 
     shards: int
@@ -30,6 +31,7 @@ class Made:
     clips: tuple[int, ...]
     failed_clips: tuple[int, ...]
     refused: Mapping[str, int]
+    refusals: Mapping[str, int]
     quarantined: Mapping[str, int]
     broken: Mapping[str, int]
     frames: int
@@ -66,6 +68,7 @@ class _Tally:
         self._clips: list[int] = []
         self._failed: list[int] = []
         self._reasons: dict[str, list[str]] = {"refused": [], "quarantined": [], "fault": []}
+        self._refusals: list[str] = []
         self._frames = self._bytes = 0
 
     def add(self, shard: int, manifest: Mapping[str, Any]) -> None:
@@ -77,7 +80,10 @@ class _Tally:
         self._bytes += sum(entry["bytes"] for entry in manifest["files"])
         for failure in manifest["failures"]:
             self._failed.append(failure["clip"])
-            self._reasons[_kind(failure)].append(_reason(failure))
+            kind = _kind(failure)
+            self._reasons[kind].append(str(failure["reason"]))
+            if kind == "refused":
+                self._refusals += (reason for draw in failure.get("refused", ()) for reason in draw)
         if any("fault" in failure for failure in manifest["failures"]):
             self._faulted.append(shard)
 
@@ -92,6 +98,7 @@ class _Tally:
             clips=tuple(self._clips),
             failed_clips=tuple(self._failed),
             refused=counted(self._reasons["refused"]),
+            refusals=counted(self._refusals),
             quarantined=counted(self._reasons["quarantined"]),
             broken=counted(self._reasons["fault"]),
             frames=self._frames,
@@ -101,7 +108,3 @@ class _Tally:
 
 def _kind(failure: Mapping[str, Any]) -> str:
     return next((kind for kind in ("fault", "quarantined") if kind in failure), "refused")
-
-
-def _reason(failure: Mapping[str, Any]) -> str:
-    return str(failure["reason"])

@@ -102,7 +102,7 @@ def _runs(found: Overview) -> Iterator[str]:
 def _failures(found: Overview) -> Iterator[str]:
     made = found.made
     for title, reasons in (
-        ("no draw was accepted", made.refused),
+        ("no draw was accepted, by why draws were refused", made.refusals or made.refused),
         ("quarantined", made.quarantined),
         ("something broke", made.broken),
     ):

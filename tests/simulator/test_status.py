@@ -134,15 +134,18 @@ def test_elements_of_an_array_are_told_by_its_length(tmp_path: Path, capsys: pyt
 
 def test_clips_that_failed_are_counted_by_kind_and_reason(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = dataset(tmp_path, 8, per_shard=2)
-    publish(out, 0, {0: {"reason": "all 20 attempts were refused"}, 1: {"reason": "all 18 attempts were refused"}})
+    draws = [["at 3 m"], ["at 4 m", "too dark"]]
+    publish(out, 0, {0: {"reason": "all 2 were refused", "refused": draws}, 1: {"reason": "all 3 were refused"}})
     publish(out, 1, {2: {"reason": "it failed the gate: a box is empty", "quarantined": {}}})
     publish(out, 2, {4: {"reason": "a fault: division by zero", "fault": {}}})
     status, text = told(capsys, str(out))
     found = overview(out)
     assert status == 1
     assert found.made.faulted == (2,)
-    assert found.made.refused == {"all # attempts were refused": 2}
-    assert "2  all # attempts were refused" in text
+    assert found.made.refused == {"all # were refused": 2}
+    assert found.made.refusals == {"at # m": 2, "too dark": 1}
+    assert "clips      0 made, 2 given up: no draw was accepted, 1 in quarantine, 1 broken" in text
+    assert "2  at # m" in text
     assert "1  it failed the gate: a box is empty" in text
     assert "broken     shards 2 hold clips on which something broke" in text
     assert found.elements(4) == (2, 3)
