@@ -1,6 +1,7 @@
 # demo: a dataset under ./out; test, test-slow, lint: what .ci/run calls; bench: tables of speed;
 # test-formats: what others' readers make of our files, in an environment of its own that lies over .venv;
 # test-ray: executor=ray with real clusters, likewise;
+# test-cloud: datasets in buckets, on a server of S3's language that runs here, likewise;
 # test-torch: PyTorch's datasets, likewise (PyTorch's default build brings CUDA: some gigabytes);
 # catalogue: CLIPS written clips of every edge case, or of ONLY, checked from their files; rates in benchmarks/catalogue.
 # Everything is installed into .venv; PYTHON chooses the interpreter (3.11) that makes it.
@@ -10,13 +11,14 @@ BIN := $(VENV)/bin
 READERS := $(VENV)-readers
 TORCH := $(VENV)-torch
 RAY := $(VENV)-ray
+CLOUD := $(VENV)-cloud
 OUT ?= out/demo
 ONLY ?=
 CLIPS ?= 20
 # Whole files, so that fixtures of a file are made once; in their order, else those of few but long tests come last.
 SIDE_BY_SIDE ?= -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder --durations=15
 
-.PHONY: demo test test-slow test-formats test-ray test-torch lint bench catalogue clean
+.PHONY: demo test test-slow test-formats test-ray test-cloud test-torch lint bench catalogue clean
 
 demo: $(VENV)/.installed
 	$(BIN)/swerve clips=2 frames=10 out=$(OUT)
@@ -26,7 +28,7 @@ demo: $(VENV)/.installed
 test: $(VENV)/.installed-dev
 	$(BIN)/pytest $(SIDE_BY_SIDE) -m "not slow"
 
-test-slow: $(VENV)/.installed-dev test-formats test-ray
+test-slow: $(VENV)/.installed-dev test-formats test-ray test-cloud
 	$(BIN)/pytest $(SIDE_BY_SIDE) -m slow
 
 test-formats: $(READERS)/.installed
@@ -34,6 +36,9 @@ test-formats: $(READERS)/.installed
 
 test-ray: $(RAY)/.installed
 	$(RAY)/bin/python -m pytest -m "not slow" tests/simulator/test_ray_executor.py
+
+test-cloud: $(CLOUD)/.installed
+	$(CLOUD)/bin/python -m pytest tests/simulator/object_store
 
 test-torch: $(TORCH)/.installed
 	$(TORCH)/bin/python -m pytest -m "not slow" tests/simulator/test_torch_data.py
@@ -51,7 +56,7 @@ catalogue: $(VENV)/.installed-dev
 	$(BIN)/pytest -n auto --maxprocesses 4 -m slow tests/test_catalogue_written.py --clips $(CLIPS) -k "$(ONLY)" --rates benchmarks/catalogue
 
 clean:
-	rm -rf $(VENV) $(READERS) $(RAY) $(TORCH) build *.egg-info
+	rm -rf $(VENV) $(READERS) $(RAY) $(CLOUD) $(TORCH) build *.egg-info
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
@@ -82,6 +87,13 @@ $(RAY)/.installed: pyproject.toml Makefile | $(VENV)/.installed-dev
 	$(BIN)/python -c "import sysconfig; print(sysconfig.get_path('purelib'))" > $$(echo $(RAY)/lib/python3*/site-packages)/below.pth
 	$(RAY)/bin/python -m pip install --quiet --disable-pip-version-check \
 		$$($(BIN)/python -c "import tomllib; print(*tomllib.load(open('pyproject.toml', 'rb'))['project']['optional-dependencies']['ray'])")
+	touch $@
+
+$(CLOUD)/.installed: pyproject.toml Makefile | $(VENV)/.installed-dev
+	$(BIN)/python -m venv --clear $(CLOUD)
+	$(BIN)/python -c "import sysconfig; print(sysconfig.get_path('purelib'))" > $$(echo $(CLOUD)/lib/python3*/site-packages)/below.pth
+	$(CLOUD)/bin/python -m pip install --quiet --disable-pip-version-check \
+		$$($(BIN)/python -c "import tomllib; of = tomllib.load(open('pyproject.toml', 'rb'))['project']['optional-dependencies']; print(*of['cloud'], *of['test-cloud'])")
 	touch $@
 
 $(TORCH)/.installed: pyproject.toml Makefile | $(VENV)/.installed-dev

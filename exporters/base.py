@@ -43,6 +43,13 @@ class Exporter(ABC):
     def abort_clip(self) -> None:
         """The clip is dropped: removes what was written for it."""
 
+    def read_by_finalize(self, clip: PublishedClip) -> Sequence[str]:
+        """Those of a published clip's files that `finalize` reads; a dataset in a bucket has it see only these.
+
+        All of them, unless an exporter says less.
+        """
+        return clip.files
+
     @abstractmethod
     def finalize(self, root: Path, info: RunInfo, clips: Sequence[PublishedClip]) -> tuple[str, ...]:
         """Writes what spans clips (ImageSets, COCO JSON) in (clip, frame) order; idempotent. Returns those files."""

@@ -103,6 +103,10 @@ class CocoExporter(PictureSetExporter):
         self._files.write(_part_path(self._current().index), part_bytes(self._images, self._counted))
         return self._closed()
 
+    def read_by_finalize(self, clip: PublishedClip) -> Sequence[str]:
+        """See Exporter."""
+        return (_part_path(clip.clip),)
+
     def finalize(self, root: Path, info: RunInfo, clips: Sequence[PublishedClip]) -> tuple[str, ...]:
         """Numbers images and annotations in (clip, frame, camera, instance) order and writes both splits."""
         val = frozenset(split_clips((entry.clip for entry in clips), info.val_share).val)

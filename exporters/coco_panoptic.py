@@ -78,6 +78,10 @@ class CocoPanopticExporter(PictureSetExporter):
         self._files.write(_part_path(self._current().index), part_bytes(self._images, self._counted))
         return self._closed()
 
+    def read_by_finalize(self, clip: PublishedClip) -> Sequence[str]:
+        """See Exporter. PNGs get a second name."""
+        return [_part_path(clip.clip), *(name for name in clip.files if name.startswith(_PNGS))]
+
     def finalize(self, root: Path, info: RunInfo, clips: Sequence[PublishedClip]) -> tuple[str, ...]:
         """Numbers images in (clip, frame, camera) order, writes both splits and gives their PNGs a second name."""
         val = frozenset(split_clips((entry.clip for entry in clips), info.val_share).val)

@@ -103,6 +103,10 @@ class KittiExporter(KittiRigExporter):
         self._files.write(_metadata_path(clip.index), orjson.dumps(note, option=_JSON))
         return self._closed()
 
+    def read_by_finalize(self, clip: PublishedClip) -> Sequence[str]:
+        """See Exporter."""
+        return [_metadata_path(clip.clip), *(name for name in clip.files if name.startswith("training/label_2/"))]
+
     def finalize(self, root: Path, info: RunInfo, clips: Sequence[PublishedClip]) -> tuple[str, ...]:
         """Writes ImageSets (by clip) and mapping.json from the published files alone."""
         ordered = sorted(clips, key=lambda entry: entry.clip)

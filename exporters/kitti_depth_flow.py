@@ -109,6 +109,10 @@ class KittiDepthFlowExporter(KittiRigExporter):
         self._before = None
         return self._closed()
 
+    def read_by_finalize(self, clip: PublishedClip) -> Sequence[str]:
+        """See Exporter. Files of drives get a second name."""
+        return [_metadata_path(clip.clip), *(name for name in clip.files if name.startswith(_DRIVES))]
+
     def finalize(self, root: Path, info: RunInfo, clips: Sequence[PublishedClip]) -> tuple[str, ...]:
         """Gives the files of every drive their name in train or val, and writes ImageSets and mapping.json."""
         ordered = sorted(clips, key=lambda entry: entry.clip)

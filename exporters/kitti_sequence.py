@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -105,6 +106,10 @@ class KittiSequenceExporter(KittiRigExporter):
         """See Exporter."""
         super().begin_clip(clip)
         self._sequence = KittiSequence(clip, self._choice(), self._files)
+
+    def read_by_finalize(self, clip: PublishedClip) -> Sequence[str]:
+        """See Exporter."""
+        return (metadata_path(clip.clip),)
 
     def _begun(self) -> KittiSequence:
         if self._sequence is None:

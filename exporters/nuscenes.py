@@ -137,6 +137,10 @@ class NuscenesExporter(Exporter):
         self._files.remove()
         self._scene = None
 
+    def read_by_finalize(self, clip: PublishedClip) -> Sequence[str]:
+        """See Exporter."""
+        return (_part_path(clip.clip),)
+
     def finalize(self, root: Path, info: RunInfo, clips: Sequence[PublishedClip]) -> tuple[str, ...]:
         """Writes tables, splits and mapping.json from the published clips' parts."""
         numbers = sorted(entry.clip for entry in clips)

@@ -81,6 +81,10 @@ class SensorsExporter(ClipExporter):
             self._files.write(f"{self._folder}/{name}/samples.csv", _csv(rows))
         return self._closed()
 
+    def read_by_finalize(self, clip: PublishedClip) -> Sequence[str]:
+        """See Exporter."""
+        return ()
+
     def finalize(self, root: Path, info: RunInfo, clips: Sequence[PublishedClip]) -> tuple[str, ...]:
         """Nothing spans clips."""
         return ()

@@ -49,6 +49,10 @@ class SwerveExporter(ClipExporter):
         self._files.write(clip_path(clip.index), encode_clip(clip, measures))
         return self._closed()
 
+    def read_by_finalize(self, clip: PublishedClip) -> Sequence[str]:
+        """See Exporter."""
+        return ()
+
     def finalize(self, root: Path, info: RunInfo, clips: Sequence[PublishedClip]) -> tuple[str, ...]:
         """Writes what the store holds."""
         frames = {entry.clip: len(entry.frame_numbers) for entry in sorted(clips, key=lambda entry: entry.clip)}

@@ -6,6 +6,7 @@ def test_my_format(tmp_path): check_exporter(MyExporter(), tmp_path)
 from __future__ import annotations
 
 import copy
+import shutil
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
@@ -22,7 +23,8 @@ def check_exporter(exporter: Exporter, tmp_path: Path) -> None:
 
     Checked: listed files are exactly what a clip wrote, relative and sorted; an aborted clip leaves nothing and may be
     written again; the bytes do not depend on the order of clips or on what was exported before; finalize works in
-    another process (a fresh instance, the published files alone), twice the same, and sees no unpublished clip.
+    another process (a fresh instance, the published files alone), twice the same, reads no files but those that
+    `read_by_finalize` names, and sees no unpublished clip.
     """
     straight, backwards, third = tmp_path / "straight", tmp_path / "backwards", tmp_path / "aborted"
     published = export_clips(copy.deepcopy(exporter), straight, range(CLIPS))
@@ -32,6 +34,7 @@ def check_exporter(exporter: Exporter, tmp_path: Path) -> None:
     _check_finalize(exporter, straight, published)
     _check_finalize(exporter, backwards, published)
     _same_bytes(_bytes(straight), _bytes(backwards), "finalize depends on the order in which clips were written")
+    _check_read(exporter, tmp_path / "read", backwards, published)
     _check_unpublished(exporter, tmp_path / "unpublished", published)
 
 
@@ -88,6 +91,24 @@ def _check_finalize(exporter: Exporter, root: Path, published: list[PublishedCli
     again = copy.deepcopy(exporter).finalize(root, INFO, tuple(published))
     _require(again == files, "finalize lists other files the second time")
     _same_bytes(_bytes(root), first, "finalize is not idempotent, or depends on the order of its clips")
+
+
+def _check_read(exporter: Exporter, root: Path, whole: Path, published: list[PublishedClip]) -> None:
+    """Finalize writes the same where nothing is but what it says that it reads."""
+    for clip in published:
+        named = exporter.read_by_finalize(clip)
+        _require(set(named) <= set(clip.files), f"read_by_finalize names no file of the clip: {sorted(named)[:5]}")
+        for name in named:
+            (root / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(whole / name, root / name)
+    root.mkdir(exist_ok=True)
+    try:
+        files = copy.deepcopy(exporter).finalize(root, INFO, tuple(published))
+    except FileNotFoundError as fault:
+        raise AssertionError(f"finalize reads what read_by_finalize does not name: {fault.filename}") from None
+    lone, beside = _bytes(root), _bytes(whole)
+    for name in files:
+        _require(lone[name] == beside[name], f"finalize reads what read_by_finalize does not name, for '{name}'")
 
 
 def _check_unpublished(exporter: Exporter, root: Path, published: list[PublishedClip]) -> None:

@@ -87,6 +87,10 @@ class WebDatasetExporter(ClipExporter):
         self._close()
         super().abort_clip()
 
+    def read_by_finalize(self, clip: PublishedClip) -> Sequence[str]:
+        """See Exporter."""
+        return ()
+
     def finalize(self, root: Path, info: RunInfo, clips: Sequence[PublishedClip]) -> tuple[str, ...]:
         """Lists the shards of both splits, and says what is lost."""
         split = split_clips((entry.clip for entry in clips), info.val_share)

@@ -93,6 +93,10 @@ class YoloExporter(PictureSetExporter):
         self._files.write(_part_path(self._current().index), orjson.dumps(part, option=_JSON))
         return self._closed()
 
+    def read_by_finalize(self, clip: PublishedClip) -> Sequence[str]:
+        """See Exporter."""
+        return (_part_path(clip.clip),)
+
     def finalize(self, root: Path, info: RunInfo, clips: Sequence[PublishedClip]) -> tuple[str, ...]:
         """Writes both lists, data.yaml and mapping.json."""
         split = split_clips((entry.clip for entry in clips), info.val_share)

@@ -50,6 +50,10 @@ class OutputError(SwerveError):
     """The output folder cannot be used or written."""
 
 
+class StorageLost(OutputError):
+    """The storage of a dataset has given no answer for so long that the run stops; it may go on later."""
+
+
 class DeviceError(SwerveError):
     """The requested compute device is not usable, and why."""
 

@@ -10,12 +10,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from types import FrameType
 
-from scenes.errors import ClipFailed, ConfigError, SwerveError, UnknownName
+from scenes.errors import ClipFailed, ConfigError, StorageLost, SwerveError, UnknownName
 from simulator import __version__
 from simulator.commands import COMMANDS, Request, command
 
 BAD_INPUT = 2
-"""Exit status for input that cannot be used; 1: clips are missing, 130 and 143: interrupted, terminated."""
+"""Exit status for input that cannot be used; 1: clips are missing (a bucket was lost, say), 130 and 143: interrupted,
+terminated.
+"""
 
 FAULT = 3
 """Exit status for a fault that nobody foresaw; chosen: any that the others leave free."""
@@ -52,7 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if debug:
             traceback.print_exc()
         print(f"swerve: {fault}", file=sys.stderr)
-        return 1 if isinstance(fault, ClipFailed) else BAD_INPUT
+        return 1 if isinstance(fault, ClipFailed | StorageLost) else BAD_INPUT
     except KeyboardInterrupt:
         print("swerve: interrupted; published clips are intact, the same command continues", file=sys.stderr)
         return 128 + signal.SIGINT

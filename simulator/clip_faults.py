@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import traceback
-from pathlib import Path
 from typing import Any
 
-from simulator import __version__
 from simulator.config import RunConfig
 from simulator.layout import FAULTS
 
@@ -26,21 +23,6 @@ def fault_text(fault: Exception) -> str:
     """The exception's type and message; Python's own of a lack of memory has none."""
     told = "the process got no more memory" if isinstance(fault, MemoryError) else ""
     return f"{type(fault).__name__}: {': '.join(text for text in (told, str(fault)) if text)}"
-
-
-def keep_trace(config: RunConfig, clip: int, tries: int) -> str:
-    """Writes the traceback of the fault that is being handled into the dataset's host record; returns it."""
-    trace = traceback.format_exc()
-    path = config.out / trace_path(clip)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a" if tries > 1 else "w", encoding="utf-8") as file:
-        file.write(f"clip {clip}, seed {config.settings.seed}, version {__version__}, try {tries}\n{trace}\n")
-    return trace
-
-
-def forget_fault(out: Path, clip: int) -> None:
-    """The clip has been made after all."""
-    (out / trace_path(clip)).unlink(missing_ok=True)
 
 
 def trace_path(clip: int) -> str:

@@ -15,6 +15,8 @@ from scenes.errors import ConfigError
 from scenes.json_codec import OWN_PACKAGES
 from simulator.build import TARGET, build
 from simulator.compose import GROUPS, MIX, compose, variants
+from simulator.object_store.patience import DEFAULT_PATIENCE_S
+from simulator.object_store.url import Place, StoreUrl, place_of
 from simulator.sensors.rigs.rig_file import with_rig_file
 
 _RANGES = {
@@ -33,7 +35,7 @@ can make, and low enough that its plan fits into memory, so that a slip of the f
 MAX_FPS = 1000.0
 """Frames per second; chosen: above it frames are closer than four physics steps would be at 1/240 s anyway."""
 
-_HOST_KEYS = ("out", "overwrite", "workers")
+_HOST_KEYS = ("out", "overwrite", "workers", "store_patience_s")
 """Keys that say where and with how many hands, and change no byte of a dataset."""
 
 
@@ -45,6 +47,7 @@ class RunSettings:
     weather, see `scenes.conditions.without_weather`. gate: whether clips are checked before they are published, see
     `simulator.validation.gate`. device: cpu, cuda:0, ... or cuda for all GPUs, one a worker.
     workers: None for as many as the machine is good for. assets, allow_unlicensed: see `scenes.catalogue.Catalogue`.
+    store_patience_s: how long a bucket may give no answer.
     """
 
     seed: int
@@ -62,6 +65,7 @@ class RunSettings:
     allow_unlicensed: bool = False
     pair: Literal["none", "clean"] = "none"
     gate: bool = True
+    store_patience_s: float = DEFAULT_PATIENCE_S
 
     def __post_init__(self) -> None:
         for name, (least, most) in _RANGES.items():
@@ -75,6 +79,9 @@ class RunSettings:
             raise ConfigError("val_share", f"got {self.val_share:g}, allowed: 0 to 1")
         if not self.out.strip():
             raise ConfigError("out", "is empty, allowed: the path of a folder")
+        place_of(self.out)
+        if not self.store_patience_s >= 0.0:
+            raise ConfigError("store_patience_s", f"got {self.store_patience_s:g}, allowed: 0 or more seconds")
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
@@ -85,11 +92,17 @@ class RunConfig:
     nodes: Mapping[str, Any]
 
     @property
+    def place(self) -> Place:
+        """Where the dataset lies."""
+        return place_of(self.settings.out)
+
+    @property
     def out(self) -> Path:
-        """The dataset's folder."""
-        # Not every shell puts the home folder for the ~ of `out=~/data`.
-        home = self.settings.out == "~" or self.settings.out.startswith("~/")
-        return Path(self.settings.out).expanduser() if home else Path(self.settings.out)
+        """The dataset's folder. Raises ConfigError where it lies in a bucket."""
+        place = self.place
+        if isinstance(place, StoreUrl):
+            raise ConfigError("out", f"got {place}, expected a folder here; only datasets are written to buckets")
+        return place
 
     @property
     def packages(self) -> tuple[str, ...]:
@@ -123,8 +136,8 @@ class RunConfig:
         identity: dict[str, Any] = orjson.loads(orjson.dumps({**kept, **nodes, "clips_per_shard": per_shard}))
         return identity
 
-    def with_out(self, out: Path) -> RunConfig:
-        """The same run into another folder."""
+    def with_out(self, out: Place) -> RunConfig:
+        """The same run to another place."""
         return config_of({**self.nodes, **_plain_settings(self.settings), "out": str(out)})
 
 
@@ -141,7 +154,7 @@ def load_variants(overrides: Sequence[str]) -> list[RunConfig]:
     configs = []
     for label, chosen in variants(overrides):
         config = load_config(chosen)
-        configs.append(config.with_out(config.out / label) if label else config)
+        configs.append(config.with_out(config.place / label) if label else config)
     return configs
 
 

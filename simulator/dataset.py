@@ -16,6 +16,7 @@ from scenes.errors import OutputError
 from scenes.ontology import CLASSES, PARTS
 from simulator.files import byte_locked, write_atomically
 from simulator.layout import LOCK_FILE, ONTOLOGY_FILE, PUBLISH_LOCK, RUN_FILE, SCHEMA_VERSION, STAGING
+from simulator.object_store.url import Place
 
 _IDENTITY = ("config", "version", "target", "libraries", "python", "data")
 """Keys of `record/run.json` whose differences are told; they hold short values."""
@@ -24,9 +25,15 @@ _IDENTITY = ("config", "version", "target", "libraries", "python", "data")
 def read_run(out: Path) -> dict[str, Any]:
     """`record/run.json` of a dataset. Raises OutputError where the folder is not a dataset of ours."""
     try:
-        run: dict[str, Any] = orjson.loads((out / RUN_FILE).read_bytes())
+        return parsed_run((out / RUN_FILE).read_bytes(), out)
     except (FileNotFoundError, NotADirectoryError):
         raise OutputError(f"{out}: is not a dataset of this program (no {RUN_FILE})") from None
+
+
+def parsed_run(data: bytes, out: Place) -> dict[str, Any]:
+    """`record/run.json` from its bytes. out: where the dataset lies. Raises OutputError where it is damaged."""
+    try:
+        run: dict[str, Any] = orjson.loads(data)
     except orjson.JSONDecodeError as fault:
         raise OutputError(f"{out / RUN_FILE}: is damaged ({fault}); overwrite=true starts anew") from None
     return run
@@ -47,12 +54,17 @@ def check_out(out: Path, run: Mapping[str, Any], overwrite: bool) -> None:
         )
     if overwrite:
         return
-    before = read_run(out)
+    check_same_run(out, read_run(out), run)
+
+
+def check_same_run(out: Place, before: Mapping[str, Any], run: Mapping[str, Any]) -> None:
+    """Raises OutputError where two records, the one that lies in `out` and a run's own, are not of the same run."""
     if before.get("config_hash") == run["config_hash"]:
         return
+    kind, replace = ("folder", "overwrite=true to replace it") if isinstance(out, Path) else ("prefix", out.to_remove)
     raise OutputError(
-        f"out={out}: the folder holds another run's data ({differences(before, run)}); "
-        "choose another folder, or overwrite=true to replace it"
+        f"out={out}: the {kind} holds another run's data ({differences(before, run)}); "
+        f"choose another {kind}, or {replace}"
     )
 
 
@@ -65,8 +77,8 @@ def open_out(out: Path, run: Mapping[str, Any], overwrite: bool) -> None:
         if overwrite and (out / RUN_FILE).exists():
             remove_dataset(out)
         if not (out / RUN_FILE).exists():
-            write_atomically(out / ONTOLOGY_FILE, orjson.dumps(_ontology(), option=orjson.OPT_INDENT_2))
-            write_atomically(out / RUN_FILE, orjson.dumps(run, option=orjson.OPT_INDENT_2))
+            write_atomically(out / ONTOLOGY_FILE, ontology_bytes())
+            write_atomically(out / RUN_FILE, run_bytes(run))
     check_out(out, run, overwrite=False)
 
 
@@ -157,6 +169,12 @@ def _flat(node: Any, path: str = "") -> dict[str, Any]:
     return flat
 
 
-def _ontology() -> dict[str, Any]:
+def run_bytes(run: Mapping[str, Any]) -> bytes:
+    """What `record/run.json` is to hold, as a file."""
+    return orjson.dumps(run, option=orjson.OPT_INDENT_2)
+
+
+def ontology_bytes() -> bytes:
     """The whole table of classes and parts, so that ids in a dataset never need this program to be read."""
-    return {"schema_version": SCHEMA_VERSION, "classes": list(CLASSES), "parts": list(PARTS)}
+    table = {"schema_version": SCHEMA_VERSION, "classes": list(CLASSES), "parts": list(PARTS)}
+    return orjson.dumps(table, option=orjson.OPT_INDENT_2)

@@ -13,6 +13,7 @@ from simulator.config import RunConfig
 from simulator.executors.seating import workers_here
 from simulator.files import files_below
 from simulator.generation import checked, remaining
+from simulator.object_store.url import Place
 from simulator.parts import build_exporters, run_info
 from simulator.record import ClipRecorder
 
@@ -24,7 +25,7 @@ WARM_FRAMES = 2
 class Estimate:
     """What is left to make, and what it costs on this machine. setup_s: a clip's scene, physics and acceptance."""
 
-    out: Path
+    out: Place
     clips: int
     frames: int
     workers: int
@@ -62,7 +63,7 @@ def estimate(config: RunConfig) -> Estimate:
     setup_s = time.perf_counter() - begun
     frame_s, frame_bytes = _one_frame(config, simulated)
     return Estimate(
-        out=config.out,
+        out=config.place,
         clips=clips,
         frames=clips * config.settings.frames,
         workers=min(workers_here(config), max(1, len(shards))),

@@ -9,7 +9,7 @@ from typing import Any
 from scenes.errors import ConfigError
 from simulator.annotations.wanted import LabelKind
 from simulator.config import RunConfig, config_of, load_config
-from simulator.dataset import check_out, read_run
+from simulator.dataset import read_run
 from simulator.export_work import ExportWorker
 from simulator.finalize import config_of_run
 from simulator.generation import make_dataset
@@ -17,6 +17,7 @@ from simulator.listening import Listener
 from simulator.parts import build_executor, build_exporters, build_rig, check_exporters
 from simulator.ports import ExporterPort
 from simulator.provenance import exported_record
+from simulator.storage import storage_of
 from simulator.store.index import read_index, store_of
 from simulator.survey import Summary
 
@@ -37,7 +38,7 @@ def export(source: Path, overrides: Sequence[str], listener: Listener | None = N
     check_exporters(config, exporters, build_rig(config))
     _check_labels(exporters, frozenset(read_index(store).labels))
     record = exported_record(run, config)
-    check_out(config.out, record, config.settings.overwrite)
+    storage_of(config).check(record, overwrite=config.settings.overwrite)
     return make_dataset(
         config, build_executor(config), record, ExportWorker(config, record, source.absolute(), store), listener
     )
@@ -65,7 +66,8 @@ def _config(source: Path, run: Mapping[str, Any], overrides: Sequence[str]) -> R
         "executor": {**asked.nodes["executor"], "clips_per_shard": per_shard},
     }
     made = config_of({**nodes, **settings})
-    _check_apart(source.resolve(), made.out.resolve())
+    if isinstance(made.place, Path):
+        _check_apart(source.resolve(), made.place.resolve())
     return made
 
 

@@ -31,8 +31,11 @@ _BUFFER_BYTES = 1 << 20
 """Chosen: tables of hundreds of megabytes are written in few calls."""
 
 
-def disk_fault(fault: OSError, out: Path) -> OutputError | None:
-    """The error that a user sees for a fault of the disk; None for other faults, which are the program's."""
+def disk_fault(fault: OSError, out: object) -> OutputError | None:
+    """The error that a user sees for a fault of the disk; None for other faults, which are the program's.
+
+    out: named where the fault names no file.
+    """
     reason = _REASONS.get(fault.errno or 0)
     if reason is None:
         return None

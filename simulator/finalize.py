@@ -36,7 +36,7 @@ from simulator.layout import (
 )
 from simulator.parts import build_exporters, run_info
 from simulator.ports import ExporterPort
-from simulator.publish import ShardManifest
+from simulator.publish import IsWhole, ShardManifest
 from simulator.survey import Summary, Tally, manifests
 
 OF_SHARDS = (*CLIP_FOLDERS, QUARANTINE, MANIFESTS)
@@ -46,11 +46,12 @@ OWN_FILES = (RUN_FILE, ONTOLOGY_FILE, CLIPS_FILE, MANIFEST)
 """Files of the record that are written with the lock held that finalizing holds."""
 
 
-def finalize(out: Path) -> Summary:
+def finalize(out: Path, is_whole: IsWhole | None = None) -> Summary:
     """Writes what spans shards, from published manifests alone, in (clip, frame) order.
 
-    Waits for those who publish a shard right now. Raises OutputError where `out` is no dataset of ours, or another
-    version's, ConfigError where a plug-in of its config is not installed.
+    Waits for those who publish a shard right now. is_whole: see `survey.manifests`, for a folder that holds only what
+    this reads. Raises OutputError where `out` is no dataset of ours, or another version's, ConfigError where a plug-in
+    of its config is not installed.
     """
     run = read_run(out)
     if run.get("schema_version") != SCHEMA_VERSION:
@@ -62,14 +63,20 @@ def finalize(out: Path) -> Summary:
     config = config_of_run(run, out)
     exporters = build_exporters(config)
     with all_locked(out / PUBLISH_LOCK):
-        return _finalize(out, run, config, exporters)
+        return _finalize(out, run, config, exporters, is_whole)
 
 
-def _finalize(out: Path, run: Mapping[str, Any], config: RunConfig, exporters: Mapping[str, ExporterPort]) -> Summary:
+def _finalize(
+    out: Path,
+    run: Mapping[str, Any],
+    config: RunConfig,
+    exporters: Mapping[str, ExporterPort],
+    is_whole: IsWhole | None,
+) -> Summary:
     tally, listing = Tally(), FileListing()
     clips: dict[str, list[PublishedClip]] = {name: [] for name in exporters}
     with replaced(out / CLIPS_FILE) as lines:
-        for shard, manifest in manifests(out, run):
+        for shard, manifest in manifests(out, run, is_whole):
             tally.add(shard, None if manifest is None else manifest.told)
             if manifest is not None:
                 _merge(manifest, lines, listing, clips)

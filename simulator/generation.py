@@ -6,24 +6,20 @@ import contextlib
 import dataclasses
 import time
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
-from scenes.errors import ConfigError, OutputError
+from scenes.errors import ConfigError, OutputError, StorageLost
 from simulator.cast import Cast, build_cast
 from simulator.config import RunConfig
-from simulator.dataset import check_out, locked, locked_with_others, open_out
 from simulator.executors.base import Executor, ShardDone, Work
 from simulator.files import disk_fault
-from simulator.finalize import finalize
-from simulator.layout import MANIFEST, MANIFESTS, STAGING
 from simulator.listening import Listener, Planned
 from simulator.parts import build_executor, build_exporters, check_exporters
 from simulator.plan import Shard, plan
 from simulator.provenance import kernels_compiled, run_record, write_host_record
-from simulator.publish import clear_own_staging, clear_staging, is_settled, published
 from simulator.run_log import RunLog, run_facts
-from simulator.survey import Summary, survey
+from simulator.storage import storage_of
+from simulator.survey import Summary
 from simulator.worker import ShardWorker
 
 
@@ -44,53 +40,40 @@ def make_dataset(
 
     Where other processes of the run make the other shards, the last one finalizes.
     """
-    out = config.out
+    storage, shared = storage_of(config), executor.SHARES_OUT
     try:
-        with locked_with_others(out) if executor.SHARES_OUT else locked(out):
-            open_out(out, run, config.settings.overwrite)
-            clear = clear_own_staging if executor.SHARES_OUT else clear_staging
-            clear(out)
+        with storage.opened(run, overwrite=config.settings.overwrite, shared=shared) as host:
             todo = remaining(config, executor, run)
-            with RunLog(out, run_facts(config, run["config_hash"]), listener) as log:
+            with RunLog(host, run_facts(config, run["config_hash"]), listener) as log:
                 log(_planned(config, executor, todo))
                 started = time.monotonic()
                 try:
                     problems = _work_through(executor, todo, work, log)
                 finally:
-                    clear(out)
-                summary = _finalized_by_the_last(config, executor, todo) if executor.SHARES_OUT else finalize(out)
+                    storage.clear_up(shared=shared)
+                summary = _finalized_by_the_last(config, executor, todo) if shared else storage.finalize()
                 log.ended("complete" if summary.complete and not problems else "incomplete")
-            write_host_record(out, config, {"shards": len(todo), "elapsed_s": time.monotonic() - started})
+            write_host_record(host, config, {"shards": len(todo), "elapsed_s": time.monotonic() - started})
     except OSError as fault:
-        told = disk_fault(fault, out)
+        told = disk_fault(fault, storage.place)
         raise told if told is not None else fault from fault
     return dataclasses.replace(summary, problems=problems)
 
 
 def _finalized_by_the_last(config: RunConfig, executor: Executor, made: Sequence[Shard]) -> Summary:
     """Finalizes where all shards are there; those that other processes have not made yet are not missed here."""
-    out = config.out
-    summary = survey(out).summary
+    storage = storage_of(config)
+    summary = storage.survey()
     if summary.missing_shards:
         own = {shard.index for shard in executor.share(_plan(config, executor))}
         missing = set(summary.missing_shards)
         return dataclasses.replace(
             summary, missing_shards=tuple(sorted(missing & own)), others_shards=tuple(sorted(missing - own))
         )
-    if not made and _is_finalized(out):
+    if not made and storage.is_finalized():
         return summary
-    with contextlib.suppress(OSError):
-        (out / STAGING).rmdir()
     # Two that publish the last two shards at the same time both finalize, one after the other: the same bytes twice.
-    return finalize(out)
-
-
-def _is_finalized(out: Path) -> bool:
-    """Whether nothing has been published since the dataset was finalized."""
-    try:
-        return (out / MANIFEST).stat().st_mtime_ns >= (out / MANIFESTS).stat().st_mtime_ns
-    except FileNotFoundError:
-        return False
+    return storage.finalize()
 
 
 def checked(config: RunConfig) -> tuple[Cast, Executor, dict[str, Any]]:
@@ -109,14 +92,13 @@ def checked(config: RunConfig) -> tuple[Cast, Executor, dict[str, Any]]:
         raise ConfigError(
             "overwrite", "would remove what other processes of the run have made; remove the folder first"
         )
-    check_out(config.out, run, config.settings.overwrite)
+    storage_of(config).check(run, overwrite=config.settings.overwrite)
     return parts, executor, run
 
 
 def remaining(config: RunConfig, executor: Executor, run: Mapping[str, Any]) -> list[Shard]:
     """The process's shards that have not been published by an earlier, interrupted run, or hold clips that faulted."""
-    shards = executor.share(_plan(config, executor))
-    return [shard for shard in shards if not is_settled(published(config.out, shard, run["config_hash"]))]
+    return storage_of(config).unsettled(executor.share(_plan(config, executor)), run["config_hash"])
 
 
 def _plan(config: RunConfig, executor: Executor) -> tuple[Shard, ...]:
@@ -144,6 +126,6 @@ def _work_through(executor: Executor, todo: list[Shard], work: Work, listener: L
             listener(event)
             if isinstance(event, ShardDone) and event.problem is not None:
                 if event.hopeless:
-                    raise OutputError(event.problem)
+                    raise (StorageLost if event.storage_lost else OutputError)(event.problem)
                 problems.append(f"shard {event.shard}: {event.problem}")
     return tuple(problems)

@@ -68,5 +68,8 @@ class ExporterPort(Protocol):
     def abort_clip(self) -> None:
         """The clip is dropped."""
 
+    def read_by_finalize(self, clip: PublishedClip) -> Sequence[str]:
+        """Those of a published clip's files that `finalize` reads."""
+
     def finalize(self, root: Path, info: RunInfo, clips: Sequence[PublishedClip]) -> tuple[str, ...]:
         """Writes what spans clips; those files, relative to `root`."""

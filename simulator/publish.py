@@ -8,7 +8,7 @@ import platform
 import shutil
 import signal
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +19,7 @@ import orjson
 from scenes.errors import OutputError
 from simulator.files import byte_locked, files_below, flush, make_below, sha256_of, write_atomically
 from simulator.layout import JSON_OPTIONS, MANIFESTS, PUBLISH_LOCK, RUN_FILE, SCHEMA_VERSION, STAGING
+from simulator.object_store.url import Place
 from simulator.plan import Shard
 
 
@@ -63,25 +64,16 @@ def publish(out: Path, shard: Shard, folder: Path, contents: ShardContents) -> b
     dataset is not there any more.
     """
     paths = files_below(folder)
-    listed = []
     for path in paths:
         flush(path)
-        listed.append(file_entry(folder, path))
-    manifest = {
-        "schema_version": SCHEMA_VERSION,
-        "config_hash": contents.config_hash,
-        "shard": shard.index,
-        "clips": list(contents.clips),
-        "failures": list(contents.failures),
-        "files": listed,
-    }
+    manifest = manifest_bytes(shard, folder, paths, contents)
     check_there(out)
     with byte_locked(out / PUBLISH_LOCK, 1 + shard.index), _undisturbed():
         if is_settled(published(out, shard, contents.config_hash)):
             return False
         _move(paths, folder, out)
         check_there(out)
-        write_atomically(manifest_path(out, shard), orjson.dumps(manifest, option=JSON_OPTIONS))
+        write_atomically(manifest_path(out, shard), manifest)
     return True
 
 
@@ -101,6 +93,19 @@ def _move(paths: Sequence[Path], folder: Path, out: Path) -> None:
         raise
 
 
+def manifest_bytes(shard: Shard, folder: Path, paths: Sequence[Path], contents: ShardContents) -> bytes:
+    """The manifest of a shard whose files lie below a folder."""
+    manifest = {
+        "schema_version": SCHEMA_VERSION,
+        "config_hash": contents.config_hash,
+        "shard": shard.index,
+        "clips": list(contents.clips),
+        "failures": list(contents.failures),
+        "files": [file_entry(folder, path) for path in paths],
+    }
+    return orjson.dumps(manifest, option=JSON_OPTIONS)
+
+
 def file_entry(root: Path, path: Path) -> dict[str, Any]:
     """How manifests list a file: its path below the root, its hash and size."""
     return {"path": path.relative_to(root).as_posix(), "sha256": sha256_of(path), "bytes": path.stat().st_size}
@@ -108,10 +113,11 @@ def file_entry(root: Path, path: Path) -> dict[str, Any]:
 
 def manifest_path(out: Path, shard: Shard) -> Path:
     """Where the manifest of a shard is published."""
-    return out / _manifest_name(shard)
+    return out / manifest_name(shard)
 
 
-def _manifest_name(shard: Shard) -> str:
+def manifest_name(shard: Shard) -> str:
+    """The same, from the dataset's folder."""
     return f"{MANIFESTS}/{shard.name}.json"
 
 
@@ -141,12 +147,18 @@ def read_manifest(out: Path, shard: Shard, config_hash: str) -> ShardManifest:
 
     Raises FileNotFoundError where there is none, DamagedManifest for one that is not whole or another config's.
     """
-    name = _manifest_name(shard)
+    name = manifest_name(shard)
     try:
         with open(f"{os.fspath(out)}/{name}", "rb", buffering=0) as file:
             data = file.read()
     except NotADirectoryError as fault:
         raise FileNotFoundError(*fault.args) from None
+    return parsed_manifest(data, shard, config_hash, out)
+
+
+def parsed_manifest(data: bytes, shard: Shard, config_hash: str, out: Place) -> ShardManifest:
+    """A manifest from its bytes. out: where the dataset lies. Raises DamagedManifest."""
+    name = manifest_name(shard)
     try:
         told: dict[str, Any] = orjson.loads(data)
         before = told["config_hash"], told["schema_version"], told["shard"]
@@ -158,13 +170,22 @@ def read_manifest(out: Path, shard: Shard, config_hash: str) -> ShardManifest:
     return ShardManifest(path=name, data=data, told=told)
 
 
-def published_manifest(out: Path, shard: Shard, config_hash: str) -> ShardManifest | None:
-    """The manifest of a published shard of this config, whose files are all there; else None: it is to be made."""
+IsWhole = Callable[[ShardManifest], bool]
+
+
+def published_manifest(
+    out: Path, shard: Shard, config_hash: str, is_whole: IsWhole | None = None
+) -> ShardManifest | None:
+    """The manifest of a published shard of this config, whose files are all there; else None: it is to be made.
+
+    is_whole: whether they are; None: looks for them in `out`.
+    """
     try:
         manifest = read_manifest(out, shard, config_hash)
     except (FileNotFoundError, DamagedManifest):
         return None
-    return manifest if manifest.is_whole(out) else None
+    whole = manifest.is_whole(out) if is_whole is None else is_whole(manifest)
+    return manifest if whole else None
 
 
 def published(out: Path, shard: Shard, config_hash: str) -> Mapping[str, Any] | None:

@@ -11,12 +11,13 @@ from typing import Any
 
 import orjson
 
-from simulator.files import files_below, write_atomically
+from simulator.files import files_below
 from simulator.layout import SCHEMA_VERSION, SHARD_METRICS
 from simulator.machine import gpu_memory, kernel_hashes, machine_facts, versions
 from simulator.plan import Shard
-from simulator.publish import ShardContents, check_there
+from simulator.publish import ShardContents
 from simulator.stage_clock import StageClock
+from simulator.storage import Storage
 from simulator.wall_clock import utc_now
 
 
@@ -39,12 +40,10 @@ class ShardMeter:
         """Takes down how much lies in the staging folder."""
         self._bytes = sum(path.stat().st_size for path in files_below(folder))
 
-    def keep(self, out: Path, contents: ShardContents) -> None:
+    def keep(self, storage: Storage, contents: ShardContents) -> None:
         """Writes what was measured until now, after the shard has been published."""
-        path = out / SHARD_METRICS / f"{self._shard.name}.json"
         record = orjson.dumps(self._record(contents), option=orjson.OPT_INDENT_2)
-        check_there(out)
-        write_atomically(path, record)
+        storage.keep(f"{SHARD_METRICS}/{self._shard.name}.json", record)
 
     def _record(self, contents: ShardContents) -> dict[str, Any]:
         seconds = time.perf_counter() - self._began_s

@@ -9,21 +9,22 @@ from collections.abc import Generator, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from scenes.errors import ConfigError, DeviceError, OutputError, SwerveError
-from simulator.clip_faults import fault_entry, fault_text, forget_fault, keep_trace
+from scenes.errors import ConfigError, DeviceError, OutputError, StorageLost, SwerveError
+from simulator import __version__
+from simulator.clip_faults import fault_entry, fault_text, trace_path
 from simulator.config import RunConfig
-from simulator.dataset import check_writable, read_run
 from simulator.executors.base import DEFAULT_TRIES, ClipBegun, ClipFaulted, Event, ShardDone
 from simulator.files import disk_fault
 from simulator.frame import Clip
-from simulator.layout import RUN_FILE
+from simulator.object_store.url import Place
 from simulator.parts import build_exporters, run_info
 from simulator.plan import Shard
 from simulator.ports import ExporterPort
-from simulator.publish import ShardContents, check_listed, check_there, publish, staging
+from simulator.publish import ShardContents, check_listed
 from simulator.quarantine import quarantine
 from simulator.shard_metrics import ShardMeter
 from simulator.stage_clock import StageClock
+from simulator.storage import Storage, storage_of
 from simulator.validation.gate import check_staged
 
 Entry = dict[str, Any]
@@ -42,36 +43,31 @@ class ShardWork(ABC):
         self._config = config
         self._hash = config_hash
         self._version = version
+        self._storage = storage_of(config)
         self._tries = int(config.nodes["executor"].get("tries", DEFAULT_TRIES))
 
     def __call__(self, shard: Shard) -> Generator[Event, None, None]:
         """Yields what happens to its clips and one ShardDone; faults become its `problem` and leave nothing behind."""
-        out = self._config.out
+        storage = self._storage
         meter = ShardMeter(shard, self._config.settings.device)
         try:
-            with staging(out, shard) as folder:
+            with storage.staging(shard) as folder:
                 contents = yield from self._contents(shard, folder, meter)
                 meter.weigh(folder)
                 with meter.clock.stage("publish"):
                     for name in self._config.nodes["exporter"]:
                         check_listed(folder / name, [f for clip in contents.clips for f in clip["files"][name]], name)
-                    first = publish(out, shard, folder, contents)
+                    first = storage.publish(shard, folder, contents)
             if first:
-                meter.keep(out, contents)
-            for clip in contents.clips:
-                forget_fault(out, clip["clip"])
+                meter.keep(storage, contents)
+            storage.forget([trace_path(clip["clip"]) for clip in contents.clips])
             yield ShardDone(shard=shard.index, failed_clips=len(contents.failures))
         except Exception as fault:
-            yield _problem(shard, fault, out)
+            yield _problem(shard, fault, storage)
 
     def check_here(self) -> None:
         """Raises OutputError where this machine does not see the run's dataset, or may not write to it."""
-        out = self._config.out.absolute()
-        if not (out / RUN_FILE).exists():
-            raise OutputError(f"out={out}: the run's {RUN_FILE} is not there; all machines must see the same folder")
-        if read_run(out)["config_hash"] != self._hash:
-            raise OutputError(f"out={out}: another run's dataset is there; all machines must see the same folder")
-        check_writable(out)
+        self._storage.check_here(self._hash)
 
     @abstractmethod
     def _make(self, index: int, folder: Path, exporters: Exporters, clock: StageClock) -> Generator[Event, None, Entry]:
@@ -112,14 +108,22 @@ class ShardWork(ABC):
             except Exception as fault:
                 # What the clip hoarded goes first: where no memory is left, native code ends the process.
                 traceback.clear_frames(fault.__traceback__)
-                check_there(self._config.out)
-                if _ends_the_run(fault, self._config.out):
+                self._storage.check_there()
+                if _ends_the_run(fault, self._storage.place):
                     raise
                 kind, told = type(fault).__name__, fault_text(fault)
-                trace = keep_trace(self._config, index, number)
+                trace = self._keep_trace(index, number)
             yield ClipFaulted(clip=index, problem=told, trace=trace)
             self._recover()
         return fault_entry(self._config, index, kind, f"{told} (tried {self._tries} times)")
+
+    def _keep_trace(self, clip: int, tries: int) -> str:
+        """Adds the traceback of the fault that is being handled to those of the clip's other tries; returns it."""
+        trace, path = traceback.format_exc(), trace_path(clip)
+        before = (self._storage.read(path) or b"") if tries > 1 else b""
+        head = f"clip {clip}, seed {self._config.settings.seed}, version {__version__}, try {tries}"
+        self._storage.keep(path, before + f"{head}\n{trace}\n".encode())
+        return trace
 
     def _opened(self, folder: Path) -> dict[str, ExporterPort]:
         """The run's exporters, each with a folder of its own in staging."""
@@ -152,23 +156,26 @@ def begun(clip: Clip, exporters: Exporters) -> Iterator[None]:
         raise
 
 
-def _ends_the_run(fault: Exception, out: Path) -> bool:
+def _ends_the_run(fault: Exception, out: Place) -> bool:
     """A full disk, a missing device or input that cannot be used ends the run; a fault of one clip does not."""
     if isinstance(fault, OSError) and disk_fault(fault, out) is not None:
         return True
     return isinstance(fault, OutputError | DeviceError | ConfigError)
 
 
-def _problem(shard: Shard, fault: Exception, out: Path) -> ShardDone:
+def _problem(shard: Shard, fault: Exception, storage: Storage) -> ShardDone:
     """The event that tells of a fault; where the dataset has gone, that is the fault, whatever it led to."""
     try:
-        check_there(out)
+        if not isinstance(fault, StorageLost):
+            storage.check_there()
     except OutputError as gone:
         fault = gone
+    out = storage.place
     trace, hopeless = traceback.format_exc(), _ends_the_run(fault, out)
     if isinstance(fault, OSError) and (told := disk_fault(fault, out)) is not None:
         return ShardDone(shard=shard.index, problem=str(told), hopeless=hopeless, trace=trace)
     if isinstance(fault, SwerveError):
-        return ShardDone(shard=shard.index, problem=str(fault), hopeless=hopeless, trace=trace)
+        lost = isinstance(fault, StorageLost)
+        return ShardDone(shard=shard.index, problem=str(fault), hopeless=hopeless, storage_lost=lost, trace=trace)
     problem = f"{fault_text(fault)} (a fault of the program or a plug-in; --debug shows where)"
     return ShardDone(shard=shard.index, problem=problem, trace=trace)

@@ -9,8 +9,9 @@ from typing import Any
 
 from scenes.refusals import counted
 from simulator.dataset import read_run
+from simulator.object_store.url import Place
 from simulator.plan import Shard, plan
-from simulator.publish import ShardManifest, is_settled, published_manifest
+from simulator.publish import IsWhole, ShardManifest, is_settled, published_manifest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +25,7 @@ class Summary:
     have not been made by other processes of the run.
     """
 
-    out: Path
+    out: Place
     clips: int
     frames: int
     failed_clips: tuple[int, ...]
@@ -90,7 +91,7 @@ class Tally:
         """Clips that were given up."""
         return [clip for clip, _, _ in self._failures]
 
-    def summary(self, out: Path, run: Mapping[str, Any]) -> Summary:
+    def summary(self, out: Place, run: Mapping[str, Any]) -> Summary:
         """What was added up."""
         return Summary(
             out=out,
@@ -123,7 +124,12 @@ def survey(out: Path) -> Survey:
     return Survey(summary=tally.summary(out, run), unsettled=tuple(tally.unsettled))
 
 
-def manifests(out: Path, run: Mapping[str, Any]) -> Iterator[tuple[Shard, ShardManifest | None]]:
-    """Every shard of a run's plan in order, one in memory at a time; its manifest where all of it is published."""
+def manifests(
+    out: Path, run: Mapping[str, Any], is_whole: IsWhole | None = None
+) -> Iterator[tuple[Shard, ShardManifest | None]]:
+    """Every shard of a run's plan in order, one in memory at a time; its manifest where all of it is published.
+
+    is_whole: whether the files that a manifest lists are there; None: looks for them in `out`.
+    """
     for shard in plan(run["config"]["clips"], run["config"]["clips_per_shard"]):
-        yield shard, published_manifest(out, shard, run["config_hash"])
+        yield shard, published_manifest(out, shard, run["config_hash"], is_whole)

@@ -24,6 +24,7 @@ from simulator.config import RunConfig, load_config
 from simulator.dataset import read_run
 from simulator.finalize import config_of_run
 from simulator.frame import CameraReading, Frame
+from simulator.object_store.url import folder_of
 from simulator.store.index import store_of
 from simulator.store.store import Store
 
@@ -69,7 +70,7 @@ class StoredFrames(Dataset):  # type: ignore[misc]
     ) -> None:
         if split not in SPLITS:
             raise UnknownName("split", "split", split, SPLITS)
-        folder = Path(dataset)
+        folder = folder_of(str(dataset), "dataset")
         run = read_run(folder)
         self._store = Store(store_of(folder, run), (*config_of_run(run, folder).packages, *plugins))
         self._transform = transform

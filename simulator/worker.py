@@ -12,7 +12,7 @@ from simulator.annotations.wanted import LabelKind
 from simulator.cast import Cast, build_cast
 from simulator.clip import AttemptsExhausted, SimulatedClip, Tick, simulate_clip
 from simulator.config import RunConfig
-from simulator.dataset import differences, read_run
+from simulator.dataset import differences
 from simulator.executors.base import Event, FrameDone
 from simulator.provenance import run_record
 from simulator.record import ClipRecorder, case_entry, story_entry
@@ -38,7 +38,7 @@ class ShardWorker(ShardWork):
         self._parts = self._parts or build_cast(self._config)
         own = run_record(self._config, self._parts.rig, self._parts.inputs())
         if own["config_hash"] != self._hash:
-            raise OutputError(f"it would make other bytes ({differences(read_run(self._config.out), own)})")
+            raise OutputError(f"it would make other bytes ({differences(self._storage.read_run(), own)})")
 
     def _recover(self) -> None:
         """Parts are built afresh. Raises DeviceError where the device has gone: every clip would fail by that."""

@@ -12,6 +12,7 @@ import yaml
 from scenes.errors import ConfigError, UnknownName
 from simulator.commands import Request
 from simulator.files import write_atomically
+from simulator.object_store.url import folder_of
 
 OPTIONS = ("strength", "bins", "over", "edges", "out")
 MOST_STRENGTH = 3
@@ -29,7 +30,7 @@ def run(request: Request) -> int:
 
     strengths = _strengths(given.pop("strength", MOST_STRENGTH))
     target = given.pop("out", None)
-    found = coverage(Path(request.words[0]), given, strengths)
+    found = coverage(folder_of(request.words[0], "coverage"), given, strengths)
     print(as_text(found))
     if target is not None:
         path = Path(str(target))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 
 from scenes.errors import ConfigError
 from simulator.commands import Request
 from simulator.commands.generate import told
+from simulator.object_store.url import folder_of
 
 
 def run(request: Request) -> int:
@@ -19,5 +19,5 @@ def run(request: Request) -> int:
     from simulator.progress import progress  # noqa: PLC0415
 
     with progress(request.debug, sys.stderr) as listener:
-        summary = export(Path(request.words[0]), request.overrides, listener)
+        summary = export(folder_of(request.words[0], "export"), request.overrides, listener)
     return told(summary)

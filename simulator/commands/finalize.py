@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
-from pathlib import Path
 
 from scenes.errors import ConfigError
 from simulator.commands import Request
+from simulator.object_store.url import StoreUrl, place_of
 
 
 def run(request: Request) -> int:
     """Writes what spans shards; 0 only when no clip and no shard is missing."""
     if len(request.words) != 1 or request.overrides:
-        raise ConfigError("finalize", "expected one folder: swerve finalize OUT")
+        raise ConfigError("finalize", "expected one dataset: swerve finalize OUT")
     # Imported here: it loads exporters and what they need.
-    from simulator.dataset import locked, read_run  # noqa: PLC0415
-    from simulator.finalize import finalize  # noqa: PLC0415
+    from simulator.dataset import locked  # noqa: PLC0415
+    from simulator.storage import storage_at  # noqa: PLC0415
 
-    out = Path(request.words[0])
-    read_run(out)
-    with locked(out):
-        summary = finalize(out)
-    print(f"{out}: {summary.clips} clips, {summary.frames} frames")
+    place = place_of(request.words[0], "finalize")
+    storage = storage_at(place)
+    storage.read_run()
+    with contextlib.nullcontext() if isinstance(place, StoreUrl) else locked(place):
+        summary = storage.finalize()
+    print(f"{place}: {summary.clips} clips, {summary.frames} frames")
     if summary.missing_shards:
         print(f"missing shards: {', '.join(map(str, summary.missing_shards))}", file=sys.stderr)
     if summary.failed_clips:

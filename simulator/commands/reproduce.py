@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from scenes.errors import ConfigError, OutputError
 from simulator.commands import Request
+from simulator.object_store.url import folder_of
 
 if TYPE_CHECKING:
     from simulator.reproduce import Reproduction
@@ -22,7 +23,7 @@ def run(request: Request) -> int:
     outs = [text.removeprefix("out=") for text in request.overrides if text.startswith("out=")]
     if len(request.words) != 3 or len(outs) != len(request.overrides) or len(outs) > 1:
         raise ConfigError("reproduce", f"expected {USAGE}")
-    dataset = Path(request.words[0])
+    dataset = folder_of(request.words[0], "reproduce")
     clip, frame = (_number(word) for word in request.words[1:])
     # Imported here: they load what rendering needs, which a mistyped number should not wait for.
     from simulator.maker import maker_of  # noqa: PLC0415

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import orjson
 
 from scenes.errors import ConfigError, UnknownName
 from simulator.commands import Request
+from simulator.object_store.url import StoreUrl, place_of
+
+if TYPE_CHECKING:
+    from simulator.status.overview import Overview
 
 OPTIONS = ("json", "count")
 
@@ -15,13 +19,14 @@ OPTIONS = ("json", "count")
 def run(request: Request) -> int:
     """Prints how far a dataset is; 0 only when all of it is made and finalized."""
     if len(request.words) != 1:
-        raise ConfigError("status", "expected one folder: swerve status OUT")
+        raise ConfigError("status", "expected one dataset: swerve status OUT")
     given = dict(_option(override) for override in request.overrides)
     count = _count(given["count"]) if "count" in given else None
     # Imported here: the help should not wait for it.
     from simulator.status.overview import overview  # noqa: PLC0415
 
-    found = overview(Path(request.words[0]))
+    place = place_of(request.words[0], "status")
+    found = _of_bucket(place) if isinstance(place, StoreUrl) else overview(place)
     if _flag(given.get("json", "false")):
         from simulator.status.as_json import as_json  # noqa: PLC0415
 
@@ -31,6 +36,12 @@ def run(request: Request) -> int:
 
         print(as_text(found, count))
     return 0 if found.complete else 1
+
+
+def _of_bucket(url: StoreUrl) -> Overview:
+    from simulator.object_store.status import bucket_overview  # noqa: PLC0415
+
+    return bucket_overview(url)
 
 
 def _option(override: str) -> tuple[str, str]:

@@ -8,6 +8,7 @@ import orjson
 
 from scenes.errors import ConfigError
 from simulator.commands import Request
+from simulator.object_store.url import folder_of
 
 
 def run(request: Request) -> int:
@@ -20,7 +21,7 @@ def run(request: Request) -> int:
     from simulator.validation.report import report_text  # noqa: PLC0415
     from simulator.validation.validate import validate  # noqa: PLC0415
 
-    report = validate(Path(request.words[0]))
+    report = validate(folder_of(request.words[0], "validate"))
     print(report_text(report))
     if outs:
         write_atomically(Path(outs[0]), orjson.dumps(report.json(), option=orjson.OPT_INDENT_2))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import yaml
 
 from scenes.errors import ConfigError, UnknownName
 from simulator.commands import Request
+from simulator.object_store.url import folder_of
 
 if TYPE_CHECKING:
     from simulator.clip_comparison import Verdict
@@ -33,7 +33,7 @@ def run(request: Request) -> int:
     from simulator.progress import progress  # noqa: PLC0415
     from simulator.verify import DEFAULT_CLIPS, chosen_clips, verify  # noqa: PLC0415
 
-    maker = maker_of(Path(request.words[0]), workers)
+    maker = maker_of(folder_of(request.words[0], "verify"), workers)
     count = maker.config.settings.clips
     clips = chosen_clips(count, given.get("clips", DEFAULT_CLIPS))
     print(_introduction(maker))

@@ -12,9 +12,10 @@ import warp as wp
 
 from simulator.config import RunConfig
 from simulator.control_groups import own_limits
-from simulator.doctor import engine, graphics, kernel_cache, machine, packages, probe, storage
+from simulator.doctor import bucket, engine, graphics, kernel_cache, machine, packages, probe, storage
 from simulator.doctor.finding import Check, Finding
 from simulator.executors.seating import workers_here
+from simulator.object_store.url import Place, StoreUrl
 from simulator.resources import MEMORY_FILE, usable_cores
 
 DRIVER_FILE = Path("/proc/driver/nvidia/version")
@@ -23,7 +24,7 @@ MOUNTS_FILE = Path("/proc/mounts")
 
 def checks(config: RunConfig, environment: Mapping[str, str]) -> tuple[Check, ...]:
     """Of the machine, for the config's device, folder and workers; nothing is looked at before a check is called."""
-    device, out = config.settings.device, config.out
+    device = config.settings.device
     workers = workers_here(config)
     cache = cache_folder(environment)
     asked = functools.cache(packages.requirements)
@@ -45,10 +46,23 @@ def checks(config: RunConfig, environment: Mapping[str, str]) -> tuple[Check, ..
         _warp("repeat", lambda: probe.check_repeat(device, cache), "devices", "kernels"),
         Check(subject="physics", look=engine.check_physics),
         Check(subject="encoders", look=engine.check_encoders),
-        Check(subject="out", look=lambda: storage.check_folder(out, mounts())),
-        Check(subject="out: atomic", look=lambda: storage.check_atomic(out), needs=("out",)),
-        Check(subject="out: locks", look=lambda: storage.check_locks(out), needs=("out",)),
-        Check(subject="out: speed", look=lambda: storage.check_speed(out), needs=("out",)),
+        *_place(config.place, mounts),
+    )
+
+
+def _place(place: Place, mounts: Callable[[], str]) -> tuple[Check, ...]:
+    """Checks of where the dataset will lie."""
+    if isinstance(place, StoreUrl):
+        return (
+            Check(subject="out", look=lambda: bucket.check_reach(place)),
+            Check(subject="out: once", look=lambda: bucket.check_once(place), needs=("out",)),
+            Check(subject="out: speed", look=lambda: bucket.check_speed(place), needs=("out",)),
+        )
+    return (
+        Check(subject="out", look=lambda: storage.check_folder(place, mounts())),
+        Check(subject="out: atomic", look=lambda: storage.check_atomic(place), needs=("out",)),
+        Check(subject="out: locks", look=lambda: storage.check_locks(place), needs=("out",)),
+        Check(subject="out: speed", look=lambda: storage.check_speed(place), needs=("out",)),
     )
 
 

@@ -12,6 +12,7 @@ import orjson
 from scenes.errors import OutputError
 from simulator.dataset import read_run
 from simulator.layout import MANIFEST, RUN_FILE
+from simulator.object_store.url import Place
 from simulator.status.clips import Made, read_made
 from simulator.status.metrics import Measured, read_measured
 from simulator.status.runs import LoggedRun, is_locked, read_runs
@@ -29,7 +30,7 @@ _CHUNK_BYTES = 1 << 16
 class Overview:
     """run: `record/run.json`. finalized: what spans shards is written, and of all shards that are published now."""
 
-    out: Path
+    out: Place
     run: Mapping[str, Any]
     made: Made
     measured: Measured

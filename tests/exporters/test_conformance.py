@@ -65,9 +65,13 @@ class Plain(Exporter):
         if self._fault == "leftover":
             (self._root / "left").mkdir()
 
+    def read_by_finalize(self, clip: PublishedClip) -> Sequence[str]:
+        return () if self._fault in ("unread", "unread_quietly") else clip.files
+
     def finalize(self, root: Path, info: RunInfo, clips: Sequence[PublishedClip]) -> tuple[str, ...]:
         chosen = clips if self._fault == "order" else sorted(clips, key=lambda entry: entry.clip)
-        lines = [(root / name).read_text() for entry in chosen for name in entry.files]
+        files = [root / name for entry in chosen for name in entry.files]
+        lines = [path.read_text() for path in files if path.exists() or self._fault != "unread_quietly"]
         if self._fault == "unpublished":
             lines = sorted(path.read_text() for path in root.glob("*.txt") if path.stem.isdigit())
         if self._fault == "grows" and (root / "all.txt").exists():
@@ -92,6 +96,8 @@ def test_a_plain_exporter_conforms(tmp_path: Path) -> None:
         ("order", "order of its clips"),
         ("grows", "idempotent"),
         ("unpublished", "unpublished clip"),
+        ("unread", "read_by_finalize does not name"),
+        ("unread_quietly", "read_by_finalize does not name"),
     ],
 )
 def test_breaches_are_found(tmp_path: Path, fault: str, complaint: str) -> None:

@@ -50,6 +50,9 @@ class PointsExporter(Exporter):
         for name in self._files:
             (self._out / name).unlink()
 
+    def read_by_finalize(self, clip: PublishedClip) -> Sequence[str]:
+        return ()
+
     def finalize(self, root: Path, info: RunInfo, clips: Sequence[PublishedClip]) -> tuple[str, ...]:
         (root / "index.txt").write_text("".join(f"{n}\n" for clip in clips for n in clip.frame_numbers))
         return ("index.txt",)
