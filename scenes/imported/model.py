@@ -14,7 +14,6 @@ from scenes.imported.limits import Folder, contained
 from scenes.imported.looks import Looks
 from scenes.imported.manifest import Direction, Entry
 from scenes.imported.raw import Model, RawPart
-from scenes.imported.surfaces import read_surfaces
 
 Convention = tuple[float, Direction, Direction]
 
@@ -49,6 +48,9 @@ def read_model(entry: Entry, root: Path, place: str) -> Model:
 
         parts = read_urdf(path, root, folder, looks, warnings)
     else:
+        # trimesh is loaded for imported meshes only.
+        from scenes.imported.surfaces import read_surfaces  # noqa: PLC0415
+
         surfaces = tuple(read_surfaces(path, folder, looks, warnings))
         parts = (RawPart(name="body", surfaces=surfaces, T_parent_part=np.eye(4)),)
     if folder.missing:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from abc import abstractmethod
 from dataclasses import dataclass, replace
 from typing import Any, Literal, Self
@@ -86,17 +87,7 @@ class VehicleSpec(AssetSpec):
 
     def design(self) -> CarDesign:
         """All that is drawn for this car."""
-        style, name = self.style(), type(self).__name__
-        given = {field: value for field in SIZES if (value := getattr(self, field)) is not None}
-        return CarDesign(
-            style=style,
-            p=drawn(style, stream(self.seed, name, "proportions"), given),
-            face=drawn_face(stream(self.seed, name, "face")),
-            tail=drawn_tail(stream(self.seed, name, "tail"), style.rear),
-            fittings=drawn_fittings(stream(self.seed, name, "fittings"), style.rear, style.roof),
-            driver=self.driver,
-            livery_m=self.livery_m(),
-        )
+        return _design(self)
 
     def of_any_size(self) -> Self:
         """The same car with all sizes drawn."""
@@ -243,6 +234,22 @@ class VehicleSpec(AssetSpec):
             for side in SIDES
         ]
         return [*knuckles, *front, *rear]
+
+
+@functools.lru_cache(maxsize=1024)
+def _design(car: VehicleSpec) -> CarDesign:
+    """Kept, since whoever looks for room beside cars asks for their boxes some thousand times a scene."""
+    style, name = car.style(), type(car).__name__
+    given = {field: value for field in SIZES if (value := getattr(car, field)) is not None}
+    return CarDesign(
+        style=style,
+        p=drawn(style, stream(car.seed, name, "proportions"), given),
+        face=drawn_face(stream(car.seed, name, "face")),
+        tail=drawn_tail(stream(car.seed, name, "tail"), style.rear),
+        fittings=drawn_fittings(stream(car.seed, name, "fittings"), style.rear, style.roof),
+        driver=car.driver,
+        livery_m=car.livery_m(),
+    )
 
 
 def _mesh(panels: list[Panel]) -> Mesh:
