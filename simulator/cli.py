@@ -9,10 +9,12 @@ import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass
 from types import FrameType
+from typing import NoReturn
 
 from scenes.errors import ClipFailed, ConfigError, StorageLost, SwerveError, UnknownName
 from simulator import __version__
 from simulator.commands import COMMANDS, Request, command
+from simulator.ending import end_in_time
 
 BAD_INPUT = 2
 """Exit status for input that cannot be used; 1: clips are missing (a bucket was lost, say), 130 and 143: interrupted,
@@ -41,6 +43,12 @@ class Terminated(BaseException):
 class _Parsed:
     flags: frozenset[str]
     request: Request
+
+
+def program() -> NoReturn:
+    """The process's own main function: `main`, and an end within seconds of Ctrl-C or SIGTERM."""
+    end_in_time()
+    sys.exit(main())
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -8,6 +8,7 @@ import platform
 import shutil
 import signal
 import tempfile
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,6 +22,8 @@ from simulator.files import byte_locked, files_below, flush, make_below, sha256_
 from simulator.layout import JSON_OPTIONS, MANIFESTS, PUBLISH_LOCK, RUN_FILE, SCHEMA_VERSION, STAGING
 from simulator.object_store.url import Place
 from simulator.plan import Shard
+
+_ENDING = (signal.SIGINT, signal.SIGTERM)
 
 
 class DamagedManifest(Exception):
@@ -234,10 +237,19 @@ def _machine() -> str:
 
 @contextmanager
 def _undisturbed() -> Iterator[None]:
-    """Ctrl-C and termination wait until the shard is either published or not."""
-    signals = {signal.SIGINT, signal.SIGTERM}
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, signals)
+    """Ctrl-C and termination wait until the shard is either published or not.
+
+    Blocking signals would not do: the system hands them to another thread of the process, and Python to this one.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    met: list[int] = []
+    before = {number: signal.signal(number, lambda met_now, _: met.append(met_now)) for number in _ENDING}
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    if met:
+        signal.raise_signal(met[0])

@@ -8,6 +8,7 @@ import multiprocessing
 import os
 import signal
 import sys
+import time
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,7 +23,8 @@ _PR_SET_PDEATHSIG = 1
 """From <linux/prctl.h>."""
 
 _GRACE_S = 5.0
-"""Time that a process gets to remove its staging before it is killed; chosen: rmtree of one shard takes well below."""
+"""Time that processes get together to remove their staging before they are killed; chosen: rmtree of one shard takes
+well below, and the program's own end comes later."""
 
 
 @dataclass(slots=True)
@@ -128,8 +130,9 @@ def _dismiss(seats: Sequence[_Seat]) -> None:
     """Ends processes that still work: asked first, so that they remove their staging, then killed."""
     for seat in seats:
         seat.process.terminate()
+    until_s = time.monotonic() + _GRACE_S
     for seat in seats:
-        seat.process.join(_GRACE_S)
+        seat.process.join(max(0.0, until_s - time.monotonic()))
         if seat.process.is_alive():
             seat.process.kill()
             seat.process.join()
