@@ -16,7 +16,7 @@ from simulator.files import disk_fault
 from simulator.listening import Listener, Planned
 from simulator.parts import build_executor, build_exporters, check_exporters
 from simulator.plan import Shard, plan
-from simulator.provenance import kernels_compiled, run_record, write_host_record
+from simulator.provenance import damaged_kernels, kernels_compiled, remember_kernels, run_record, write_host_record
 from simulator.run_log import RunLog, run_facts
 from simulator.storage import storage_of
 from simulator.survey import Summary
@@ -51,6 +51,7 @@ def make_dataset(
                     problems = _work_through(executor, todo, work, log)
                 finally:
                     storage.clear_up(shared=shared)
+                    remember_kernels()
                 summary = _finalized_by_the_last(config, executor, todo) if shared else storage.finalize()
                 log.ended("complete" if summary.complete and not problems else "incomplete")
             write_host_record(host, config, {"shards": len(todo), "elapsed_s": time.monotonic() - started})
@@ -113,6 +114,7 @@ def _planned(config: RunConfig, executor: Executor, todo: list[Shard]) -> Planne
         frames_per_clip=config.settings.frames,
         published_frames=(whole - clips) * config.settings.frames,
         kernels=bool(todo) and not kernels_compiled(),
+        damaged_kernels=damaged_kernels() if todo else (),
     )
 
 

@@ -14,12 +14,14 @@ class Planned:
     """The run has been checked and is about to start. shards: to be made now; published_frames: an earlier run made.
 
     kernels: whether the machine has no compiled kernels yet, so that the first frame waits for the compiler.
+    damaged_kernels: modules of compiled kernels that were damaged, so that they are compiled again.
     """
 
     shards: tuple[Shard, ...]
     frames_per_clip: int
     published_frames: int
     kernels: bool
+    damaged_kernels: tuple[str, ...] = ()
 
     @property
     def frames(self) -> int:

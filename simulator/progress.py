@@ -159,6 +159,8 @@ def _plan_told(event: Planned) -> str:
         text += f", {event.published_frames} are there from an earlier run"
     if event.kernels:
         text += "; the first run compiles kernels, which takes up to a minute"
+    if event.damaged_kernels:
+        text += f"; damaged compiled kernels are compiled again: {', '.join(event.damaged_kernels)}"
     return text
 
 

@@ -92,6 +92,22 @@ def kernels_compiled() -> bool:
     return cache is not None and any(Path(cache).glob("wp_simulator.render*"))
 
 
+def damaged_kernels() -> tuple[str, ...]:
+    """Modules of compiled kernels that this process found damaged, and removed, so that they are compiled again."""
+    from simulator.render.kernel_cache import mended_once  # noqa: PLC0415  (loads warp)
+
+    return mended_once() if sys.modules["warp"].config.kernel_cache_dir else ()
+
+
+def remember_kernels() -> None:
+    """What has been compiled meanwhile is known from now on, so that damage to it is seen."""
+    warp = sys.modules.get("warp")
+    if warp is not None and warp.config.kernel_cache_dir:
+        from simulator.render.kernel_cache import seal  # noqa: PLC0415  (loads warp)
+
+        seal(Path(warp.config.kernel_cache_dir))
+
+
 def identity_hash(value: Any) -> str:
     """The hash by which a run is known; of all of its record but the hash and the schema's version.
 

@@ -134,4 +134,5 @@ def _line(told: Mapping[str, Any]) -> bytes:
 
 
 def _plan(event: Planned) -> dict[str, Any]:
-    return {"shards": len(event.shards), "frames": event.frames, "published_frames": event.published_frames}
+    plan = {"shards": len(event.shards), "frames": event.frames, "published_frames": event.published_frames}
+    return {**plan, "damaged_kernels": event.damaged_kernels} if event.damaged_kernels else plan

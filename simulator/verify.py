@@ -19,7 +19,7 @@ from simulator.layout import RUN_FILE
 from simulator.listening import Listener, Planned
 from simulator.maker import Maker, entry_of, shard_manifest
 from simulator.plan import Shard
-from simulator.provenance import kernels_compiled
+from simulator.provenance import damaged_kernels, kernels_compiled
 from simulator.publish import manifest_path
 from simulator.worker import ShardWorker
 
@@ -53,7 +53,11 @@ def verify(maker: Maker, clips: Sequence[int], workers: int, listener: Listener)
     shards = [Shard(index=clip, clips=(clip,)) for clip in there]
     per_clip = maker.config.settings.frames
     planned = Planned(
-        shards=tuple(shards), frames_per_clip=per_clip, published_frames=0, kernels=not kernels_compiled()
+        shards=tuple(shards),
+        frames_per_clip=per_clip,
+        published_frames=0,
+        kernels=not kernels_compiled(),
+        damaged_kernels=damaged_kernels(),
     )
     listener(planned)
     with tempfile.TemporaryDirectory(prefix="swerve-verify-") as folder:

@@ -6,6 +6,8 @@ import dataclasses
 from collections.abc import Generator, Mapping
 from pathlib import Path
 
+import warp as wp
+
 from scenes.errors import OutputError
 from simulator import __version__
 from simulator.annotations.wanted import LabelKind
@@ -17,6 +19,7 @@ from simulator.executors.base import Event, FrameDone
 from simulator.provenance import run_record
 from simulator.record import ClipRecorder, case_entry, story_entry
 from simulator.render.device import require_answer
+from simulator.render.kernel_cache import mend
 from simulator.shard_work import Entry, Exporters, ShardWork, begun
 from simulator.stage_clock import StageClock
 from simulator.write_behind import WriteBehind
@@ -41,8 +44,12 @@ class ShardWorker(ShardWork):
             raise OutputError(f"it would make other bytes ({differences(self._storage.read_run(), own)})")
 
     def _recover(self) -> None:
-        """Parts are built afresh. Raises DeviceError where the device has gone: every clip would fail by that."""
+        """Parts are built afresh, and damaged kernels compiled again, which may have been the fault.
+
+        Raises DeviceError where the device has gone: every clip would fail by that.
+        """
         require_answer(self._config.settings.device)
+        mend(Path(wp.config.kernel_cache_dir))
         self._parts = None
 
     def _make(self, index: int, folder: Path, exporters: Exporters, clock: StageClock) -> Generator[Event, None, Entry]:

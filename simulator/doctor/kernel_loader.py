@@ -13,14 +13,15 @@ import warp as wp
 
 import simulator.render.kernels
 import simulator.sensors.camera.kernels
-from simulator.render.device import require_device
+from simulator.render.device import usable_device
+from simulator.render.kernel_cache import is_damaged
 
 PACKAGES = (simulator.render.kernels, simulator.sensors.camera.kernels)
 
 
 def main(device: str) -> None:
     """Prints `begin FOLDER` before each, then `loaded FOLDER`, `absent FOLDER` or `broken FOLDER<tab>why`."""
-    require_device(device)
+    usable_device(device)
     for module in _modules():
         # Warp's CPU launches are compiled for blocks of one thread (Module.load), CUDA's for the module's own.
         block_dim = 1 if device == "cpu" else None
@@ -28,6 +29,9 @@ def main(device: str) -> None:
         if not _is_compiled(folder, device):
             print(f"absent {folder}", flush=True)
             continue
+        if is_damaged(folder):
+            print(f"broken {folder}\tnot what was compiled", flush=True)
+            return
         print(f"begin {folder}", flush=True)
         try:
             wp.load_module(module, device=device, block_dim=block_dim)

@@ -11,6 +11,7 @@ import warp as wp
 
 from scenes.errors import DeviceError
 from simulator.native_output import silenced_stderr
+from simulator.render.kernel_cache import mended_once
 
 wp.config.log_level = wp.LOG_WARNING
 
@@ -45,6 +46,13 @@ def _has_x86_64_v3() -> bool:
 
 
 def require_device(name: str) -> str:
+    """`usable_device`; compiled kernels that are damaged are removed before any of them is loaded."""
+    usable_device(name)
+    mended_once()
+    return name
+
+
+def usable_device(name: str) -> str:
     """The device's name when it is usable.
 
     Raises DeviceError: a CUDA device that is not there, and why; there is no fall-back to the CPU.

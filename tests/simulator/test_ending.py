@@ -122,6 +122,7 @@ def test_a_run_ends_while_it_compiles_kernels(tmp_path: Path, workers: int, numb
 @pytest.mark.slow
 @pytest.mark.parametrize(("workers", "number"), [(1, signal.SIGTERM), (2, signal.SIGINT)])
 def test_a_run_ends_while_it_renders_a_real_clip(tmp_path: Path, workers: int, number: signal.Signals) -> None:
+    wp.init()
     process = _start(Path(wp.config.kernel_cache_dir).parent, [*REAL, f"workers={workers}", f"out={tmp_path}"])
     while not any(tmp_path.glob(".staging/*/**/*.png")):
         assert process.poll() is None
