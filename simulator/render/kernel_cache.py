@@ -7,6 +7,7 @@ machine code computes other pixels or ends the process.
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import re
 import shlex
@@ -17,7 +18,6 @@ import zlib
 from functools import cache
 from pathlib import Path
 
-import orjson
 import warp as wp
 
 from scenes.errors import DeviceError
@@ -82,7 +82,7 @@ def _seal(module: Path) -> None:
     with contextlib.suppress(OSError):
         new = {path.name: zlib.crc32(path.read_bytes()) for path in _compiled(module) if path.name not in known}
         if new:
-            _write(module / CHECKSUMS, orjson.dumps({**known, **new}))
+            _write(module / CHECKSUMS, json.dumps({**known, **new}).encode())
 
 
 def _modules(folder: Path) -> list[Path]:
@@ -105,8 +105,8 @@ def _compiled(module: Path) -> list[Path]:
 
 def _known(module: Path) -> dict[str, int]:
     try:
-        known = orjson.loads((module / CHECKSUMS).read_bytes())
-    except (OSError, orjson.JSONDecodeError):
+        known = json.loads((module / CHECKSUMS).read_bytes())
+    except (OSError, ValueError):
         return {}
     return known if isinstance(known, dict) else {}
 
@@ -115,8 +115,8 @@ def _is_whole(suffix: str, data: bytes) -> bool:
     """As far as a file shows by itself: JSON that can be read, machine code with all of its tables."""
     if suffix == ".meta":
         try:
-            return isinstance(orjson.loads(data), dict)
-        except orjson.JSONDecodeError:
+            return isinstance(json.loads(data), dict)
+        except ValueError:
             return False
     if suffix == ".cubin" or (suffix == ".o" and sys.platform == "linux"):
         return _is_whole_elf(data)
