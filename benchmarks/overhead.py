@@ -41,11 +41,9 @@ def executor_overhead(run: Sequence[str] = RUN, rounds: int = ROUNDS) -> list[Re
         paths = (configs[-1].out / SHARD_METRICS).glob("*.json")
         stages = [orjson.loads(path.read_bytes())["stages_s"] for path in paths]
     gate_ms, publish_ms = (1000 * sum(shard[stage] for shard in stages) for stage in ("gate", "publish"))
-    settings = configs[0].settings
     text = (
-        f"parked_street, kitti rig, draft, {settings.clips} clips of {settings.frames} frames, kitti + coco: "
-        f"{whole_ms:.0f} ms, rendering and writing alone {work_ms:.0f}; gate {gate_ms:.0f}, publish {publish_ms:.0f} "
-        f"(least of {rounds}, in turn); target: 3 or less"
+        f"{' '.join(run)}: {whole_ms:.0f} ms, rendering and writing alone {work_ms:.0f}; gate "
+        f"{gate_ms:.0f}, publish {publish_ms:.0f} (least of {rounds}, in turn); target: 3 or less"
     )
     return [Result(name="executor_overhead_pct", value=100 * (whole_ms / work_ms - 1.0), unit="%", config=text)]
 

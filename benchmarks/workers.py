@@ -43,9 +43,9 @@ def two_workers_speedup(run: Sequence[str] = RUN, seeds: Sequence[int] = SEEDS) 
     against = [clip["threads"] / clip["workers"] for clip in taken]
     alone_s, workers_s, threads_s = (statistics.median(clip[way] for clip in taken) for way in ways)
     text = (
-        f"child_dartout_parked, kitti rig, draft, {len(seeds)} clips of 10 frames, kitti + coco, without starting "
-        f"processes; seconds a frame: one worker of one thread {alone_s:.2f}, two of one {workers_s:.2f}, one of two "
-        f"{threads_s:.2f}; clips from {min(speedup):.2f} to {max(speedup):.2f}; target: 1.85 or more on two cores"
+        f"the default run with {' '.join(run)}, {len(seeds)} seeds in turn, processes started before; seconds a frame: "
+        f"one worker of one thread {alone_s:.2f}, two of one {workers_s:.2f}, one of two {threads_s:.2f}; clips from "
+        f"{min(speedup):.2f} to {max(speedup):.2f}; target: 1.85 or more on two cores"
     )
     return [
         Result(name="two_workers_speedup", value=statistics.median(speedup), unit="x", config=text),
