@@ -25,7 +25,7 @@ from simulator.publish import (
     staging,
 )
 from simulator.storage import Storage
-from simulator.survey import Summary, survey
+from simulator.survey import Summary, Survey, survey
 
 
 class FolderStorage(Storage):
@@ -59,9 +59,9 @@ class FolderStorage(Storage):
         """See Storage."""
         return [shard for shard in shards if not is_settled(published(self._out, shard, config_hash))]
 
-    def survey(self) -> Summary:
+    def survey(self) -> Survey:
         """See Storage."""
-        return survey(self._out).summary
+        return survey(self._out)
 
     def is_finalized(self) -> bool:
         """See Storage."""
@@ -88,6 +88,10 @@ class FolderStorage(Storage):
         if read_run(out)["config_hash"] != config_hash:
             raise OutputError(f"out={out}: another run's dataset is there; all machines must see the same folder")
         check_writable(out)
+
+    def is_there(self) -> bool:
+        """See Storage."""
+        return (self._out / RUN_FILE).exists()
 
     def check_there(self) -> None:
         """See Storage."""

@@ -64,7 +64,7 @@ def make_dataset(
 def _finalized_by_the_last(config: RunConfig, executor: Executor, made: Sequence[Shard]) -> Summary:
     """Finalizes where all shards are there; those that other processes have not made yet are not missed here."""
     storage = storage_of(config)
-    summary = storage.survey()
+    summary = storage.survey().summary
     if summary.missing_shards:
         own = {shard.index for shard in executor.share(_plan(config, executor))}
         missing = set(summary.missing_shards)

@@ -13,7 +13,7 @@ from simulator.object_store.patience import DEFAULT_PATIENCE_S
 from simulator.object_store.url import Place, StoreUrl
 from simulator.plan import Shard
 from simulator.publish import ShardContents
-from simulator.survey import Summary
+from simulator.survey import Summary, Survey
 
 
 class Storage(ABC):
@@ -44,8 +44,8 @@ class Storage(ABC):
         """Those that are not published, or hold clips that faulted."""
 
     @abstractmethod
-    def survey(self) -> Summary:
-        """What is published."""
+    def survey(self) -> Survey:
+        """What is published. Raises OutputError where there is no dataset of ours."""
 
     @abstractmethod
     def is_finalized(self) -> bool:
@@ -62,6 +62,10 @@ class Storage(ABC):
     @abstractmethod
     def check_here(self, config_hash: str) -> None:
         """Raises OutputError where this machine does not see the run's dataset, or may not write to it."""
+
+    @abstractmethod
+    def is_there(self) -> bool:
+        """Whether there is a dataset of ours."""
 
     @abstractmethod
     def check_there(self) -> None:

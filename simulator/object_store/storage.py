@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import platform
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -13,16 +12,17 @@ from typing import Any
 from scenes.errors import ConfigError, OutputError
 from simulator.dataset import check_same_run, ontology_bytes, parsed_run, run_bytes
 from simulator.files import files_below, names_below
-from simulator.layout import HOST, MANIFEST, MANIFESTS, ONTOLOGY_FILE, RUN_FILE
+from simulator.layout import MANIFEST, MANIFESTS, ONTOLOGY_FILE, RUN_FILE
 from simulator.object_store.bucket import Bucket
 from simulator.object_store.finalize import finalize_bucket
+from simulator.object_store.host_files import host_files
 from simulator.object_store.manifests import has_all, is_done, read_manifests
 from simulator.object_store.scratch import clear_scratch, scratch
 from simulator.object_store.url import StoreUrl
 from simulator.plan import Shard, plan
 from simulator.publish import ShardContents, is_settled, manifest_bytes, manifest_name
 from simulator.storage import Storage
-from simulator.survey import Summary, Tally
+from simulator.survey import Summary, Survey, Tally
 
 
 class BucketStorage(Storage):
@@ -70,15 +70,8 @@ class BucketStorage(Storage):
         if self.bucket.create(RUN_FILE, run_bytes(run)):
             raise OutputError(f"{self._url}: the storage puts objects over others in spite of If-None-Match")
         self.check(run, overwrite=overwrite)
-        with scratch("host") as folder:
-            try:
-                yield folder
-            except BaseException:
-                # Who is told of a storage that is lost need not wait for it once more.
-                with contextlib.suppress(OutputError):
-                    _put_host_files(self.bucket.impatient(), folder)
-                raise
-            _put_host_files(self.bucket, folder)
+        with host_files(self.bucket) as folder:
+            yield folder
 
     def clear_up(self, *, shared: bool) -> None:
         """See Storage. Of the bucket nothing: files without a manifest may be those that somebody puts now."""
@@ -89,7 +82,7 @@ class BucketStorage(Storage):
         manifests = self._whole_manifests(shards, config_hash)
         return [shard for shard in shards if not is_settled(manifests.get(shard.index))]
 
-    def survey(self) -> Summary:
+    def survey(self) -> Survey:
         """See Storage."""
         run = self.read_run()
         shards = plan(run["config"]["clips"], run["config"]["clips_per_shard"])
@@ -97,7 +90,7 @@ class BucketStorage(Storage):
         tally = Tally()
         for shard in shards:
             tally.add(shard, manifests.get(shard.index))
-        return tally.summary(self._url, run)
+        return Survey(summary=tally.summary(self._url, run), unsettled=tuple(tally.unsettled))
 
     def _whole_manifests(self, shards: Sequence[Shard], config_hash: str) -> dict[int, Mapping[str, Any]]:
         """What manifests of published shards tell, by the shard's number."""
@@ -128,9 +121,13 @@ class BucketStorage(Storage):
         if self.read_run()["config_hash"] != config_hash:
             raise OutputError(f"out={self._url}: another run's dataset is there, as {platform.node()} sees it")
 
+    def is_there(self) -> bool:
+        """See Storage."""
+        return self.bucket.size(RUN_FILE) is not None
+
     def check_there(self) -> None:
         """See Storage."""
-        if self.bucket.size(RUN_FILE) is None:
+        if not self.is_there():
             raise OutputError(f"{self._url}: its {RUN_FILE} has gone during the run; was the dataset removed?")
 
     @contextmanager
@@ -172,7 +169,3 @@ class BucketStorage(Storage):
     def forget(self, paths: Sequence[str]) -> None:
         """See Storage."""
         self.bucket.remove(paths)
-
-
-def _put_host_files(bucket: Bucket, folder: Path) -> None:
-    bucket.upload(folder, [f"{HOST}/{name}" for name in names_below(folder / HOST)])

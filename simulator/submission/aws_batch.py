@@ -6,7 +6,8 @@ import json
 from typing import Any
 
 from scenes.errors import ConfigError
-from simulator.submission.containers import ENVIRONMENT, FINAL_STATUS, RETRIES, about_of, command
+from simulator.object_store.url import StoreUrl
+from simulator.submission.containers import FINAL_STATUS, RETRIES, about_of, command, environment_of
 from simulator.submission.job import Job
 from simulator.submission.options import Asked
 
@@ -55,9 +56,9 @@ def definition(job: Job, asked: Asked) -> dict[str, Any]:
         "containerProperties": {
             "image": asked.words["image"],
             "command": command(job, VARIABLE),
-            "environment": [{"name": name, "value": value} for name, value in ENVIRONMENT.items()],
+            "environment": [{"name": name, "value": value} for name, value in environment_of(job).items()],
             "resourceRequirements": _resources(job, asked),
-            **_storage(asked),
+            **(_storage(asked) if asked.has_volume or not isinstance(job.out, StoreUrl) else {}),
         },
     }
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 
 from simulator import __version__
+from simulator.object_store.url import StoreUrl
 from simulator.submission.job import Job, array_expression
 
 ENVIRONMENT = {"NVIDIA_DRIVER_CAPABILITIES": "compute,utility", "WARP_CACHE_PATH": "/tmp/swerve-kernels"}
@@ -18,6 +20,16 @@ RETRIES = 3
 
 FINAL_STATUS = (1, 2)
 """Exit statuses after which the same again would end the same: clips were given up; bad input."""
+
+
+BUCKET_VARIABLES = ("AWS_REGION", "AWS_DEFAULT_REGION", "AWS_ENDPOINT_URL", "AWS_ALLOW_HTTP")
+"""What containers are told of a bucket: nothing secret. Who asks is the container's role or its image's affair."""
+
+
+def environment_of(job: Job) -> dict[str, str]:
+    """Variables of the container; those of a bucket as they are here."""
+    of_bucket = BUCKET_VARIABLES if isinstance(job.out, StoreUrl) else ()
+    return {**ENVIRONMENT, **{name: os.environ[name] for name in of_bucket if name in os.environ}}
 
 
 def about_of(job: Job) -> list[str]:

@@ -11,14 +11,13 @@ from typing import Any
 
 from scenes.errors import ConfigError, DeviceError
 from simulator.config import RunConfig, load_config
-from simulator.dataset import check_out, read_run
 from simulator.generation import checked
-from simulator.layout import RUN_FILE
+from simulator.object_store.url import Place, StoreUrl
 from simulator.plan import plan
 from simulator.provenance import identity_hash
-from simulator.survey import survey
+from simulator.storage import Storage, storage_of
 
-_PLAIN = re.compile(r"[\w./+-]+", re.ASCII)
+_PLAIN = re.compile(r"[\w./+:-]+", re.ASCII)
 """Paths that Hydra's grammar of overrides takes without quotes."""
 
 
@@ -31,7 +30,7 @@ class Job:
     """
 
     overrides: tuple[str, ...]
-    out: Path
+    out: Place
     count: int
     shards: int
     elements: tuple[int, ...]
@@ -66,18 +65,20 @@ def prepare(overrides: Sequence[str], count: int, *, mount: str | None = None) -
     shards = len(plan(settings.clips, config.nodes["executor"]["clips_per_shard"]))
     if count > shards:
         raise ConfigError("count", f"got {count} elements for {shards} shards, allowed: at most {shards}")
-    out = config.out.absolute()
-    if mount is not None and not out.is_relative_to(mount):
+    out = config.place if isinstance(config.place, StoreUrl) else config.place.absolute()
+    if isinstance(out, StoreUrl):
+        mount = None  # seen from everywhere
+    elif mount is not None and not out.is_relative_to(mount):
         raise ConfigError(
             "out", f"got {out}, expected a folder below mount={mount}: all else is lost with the container"
         )
-    remarks = _check(config, array, out, mount)
+    remarks = _check(config, array, mount)
     return Job(
         overrides=tuple(text for text in overrides if not text.startswith("out=")),
         out=out,
         count=count,
         shards=shards,
-        elements=_left(out, count),
+        elements=_left(storage_of(config), count),
         device=settings.device,
         remarks=remarks,
     )
@@ -94,7 +95,7 @@ def array_expression(elements: Sequence[int]) -> str:
     return ",".join(str(first) if first == last else f"{first}-{last}" for first, last in ranges)
 
 
-def _check(config: RunConfig, array: Sequence[str], out: Path, mount: str | None) -> tuple[str, ...]:
+def _check(config: RunConfig, array: Sequence[str], mount: str | None) -> tuple[str, ...]:
     """Checks all that this machine can. Returns what it cannot."""
     remarks: list[str] = []
     is_here = mount is None or Path(mount).exists()
@@ -114,27 +115,27 @@ def _check(config: RunConfig, array: Sequence[str], out: Path, mount: str | None
             # Not into `out`, whose record names the other device.
             _, _, run = checked(on_cpu.with_out(elsewhere))
             if is_here:
-                _check_same(config, run, out)
+                _check_same(config, run, storage_of(config))
     return tuple(remarks)
 
 
-def _check_same(config: RunConfig, run: Mapping[str, Any], out: Path) -> None:
-    """Raises OutputError where `out` holds another run's data. run: what is recorded of the same config on the CPU.
+def _check_same(config: RunConfig, run: Mapping[str, Any], storage: Storage) -> None:
+    """Raises OutputError where another run's data is there. run: what is recorded of the same config on the CPU.
 
     What the nodes' device does to the record is not known here: it is taken from the dataset.
     """
     record = {key: value for key, value in run.items() if key not in ("schema_version", "config_hash")}
     record["config"] = {**config.identity(), "rig_hash": run["config"]["rig_hash"]}
-    if (out / RUN_FILE).exists():
-        record["target"] = read_run(out).get("target")
-    check_out(out, {**record, "config_hash": identity_hash(record)}, config.settings.overwrite)
+    if storage.is_there():
+        record["target"] = storage.read_run().get("target")
+    storage.check({**record, "config_hash": identity_hash(record)}, overwrite=config.settings.overwrite)
 
 
-def _left(out: Path, count: int) -> tuple[int, ...]:
+def _left(storage: Storage, count: int) -> tuple[int, ...]:
     """Elements, element i being to make shards i, i + count ..., of which some are missing or hold faulted clips."""
-    if not (out / RUN_FILE).exists():
+    if not storage.is_there():
         return tuple(range(count))
-    return tuple(sorted({shard % count for shard in survey(out).unsettled}))
+    return tuple(sorted({shard % count for shard in storage.survey().unsettled}))
 
 
 def _hydra_text(text: str) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 import yaml
 
-from simulator.submission.containers import ENVIRONMENT, FINAL_STATUS, GRACE_S, RETRIES, about_of, command
+from simulator.submission.containers import FINAL_STATUS, GRACE_S, RETRIES, about_of, command, environment_of
 from simulator.submission.job import Job
 from simulator.submission.options import Asked
 
@@ -47,6 +47,9 @@ def _rules(asked: Asked) -> list[dict[str, Any]]:
 
 
 def _pod(job: Job, asked: Asked) -> dict[str, Any]:
+    claim = asked.words.get("claim")
+    mounts = {"volumeMounts": [{"name": "data", "mountPath": asked.mount}]} if claim else {}
+    volumes = {"volumes": [{"name": "data", "persistentVolumeClaim": {"claimName": claim}}]} if claim else {}
     return {
         "restartPolicy": "Never",
         "terminationGracePeriodSeconds": GRACE_S,
@@ -56,12 +59,12 @@ def _pod(job: Job, asked: Asked) -> dict[str, Any]:
                 "name": asked.name,
                 "image": asked.words["image"],
                 "command": command(job, VARIABLE),
-                "env": [{"name": name, "value": value} for name, value in ENVIRONMENT.items()],
+                "env": [{"name": name, "value": value} for name, value in environment_of(job).items()],
                 "resources": _resources(job, asked),
-                "volumeMounts": [{"name": "data", "mountPath": asked.mount}],
+                **mounts,
             }
         ],
-        "volumes": [{"name": "data", "persistentVolumeClaim": {"claimName": asked.words["claim"]}}],
+        **volumes,
     }
 
 

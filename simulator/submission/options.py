@@ -23,6 +23,9 @@ NEEDED: Mapping[str, tuple[str, ...]] = {
     "aws_batch": ("count", "image", "queue"),
 }
 
+VOLUMES = ("claim", "efs", "mount")
+"""Where the storage of the dataset comes from; one in a bucket needs none."""
+
 DEFAULT_MOUNT = "/data"
 
 _NAME = re.compile(r"[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?")
@@ -44,6 +47,11 @@ class Asked:
     cpus: int | None = None
     mem_mib: int | None = None
     words: Mapping[str, str]
+
+    @property
+    def has_volume(self) -> bool:
+        """Whether a volume is named."""
+        return any(name in self.words for name in VOLUMES)
 
     @property
     def mount(self) -> str:
@@ -77,7 +85,8 @@ def parted(platform: str, given: Sequence[str]) -> tuple[Asked, tuple[str, ...]]
             raise UnknownName("submit", f"option of {platform}", name, OPTIONS[platform])
         else:
             chosen[name] = value
-    missing = [name for name in NEEDED[platform] if name not in chosen]
+    in_bucket = any(text.startswith("out=") and "://" in text for text in overrides)
+    missing = [name for name in NEEDED[platform] if name not in chosen and not (in_bucket and name in VOLUMES)]
     if missing:
         raise ConfigError("submit", f"{platform} needs {', '.join(f'{name}=...' for name in missing)}")
     return _asked(chosen), tuple(overrides)

@@ -83,14 +83,12 @@ def digests_of(url: str) -> dict[str, str]:
 
 
 def wait_for(url: str, path: str) -> None:
-    """Until an object is there."""
+    """Until there is an object whose path begins like that."""
     until_s = time.monotonic() + 60
     while time.monotonic() < until_s:
-        try:
-            store(url).head(path)
+        if any(entry["path"].startswith(path) for batch in store(url).list() for entry in batch):
             return
-        except FileNotFoundError:
-            time.sleep(0.05)
+        time.sleep(0.05)
     raise TimeoutError(path)
 
 
