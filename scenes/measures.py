@@ -91,3 +91,9 @@ class ClipMeasures:
     def across_m(self) -> float:
         """How far the key actor moves across the ego's heading in the clip."""
         return max(self.left_m) - min(self.left_m)
+
+    def crossing_mps(self, fps: float) -> float | None:
+        """Mean speed of the key actor across the ego's heading, from the first frame to the last; None of one frame."""
+        if len(self.left_m) < 2:
+            return None
+        return abs(self.left_m[-1] - self.left_m[0]) * fps / (len(self.left_m) - 1)

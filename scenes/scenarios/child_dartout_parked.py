@@ -159,9 +159,8 @@ class ChildDartoutParked(EdgeCase):
 
     def predicate(self, scene: Scene, measures: ClipMeasures) -> tuple[str, ...]:
         """The child comes nearer to the ego's way at no less than a walk."""
-        left = measures.left_m
-        pace = abs(left[-1] - left[0]) / max((scene.frames - 1) / scene.fps, 1e-9)
-        return () if pace > 0.3 else (f"the child crosses at {pace:.2f} m/s",)
+        pace = measures.crossing_mps(scene.fps)
+        return () if pace is None or pace > 0.3 else (f"the child crosses at {pace:.2f} m/s",)
 
     def _fitted(
         self,

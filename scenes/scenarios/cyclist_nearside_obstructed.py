@@ -151,9 +151,8 @@ class CyclistNearsideObstructed(EdgeCase):
 
     def predicate(self, scene: Scene, measures: ClipMeasures) -> tuple[str, ...]:
         """The rider comes from the near side, at a cyclist's speed."""
-        left = measures.left_m
-        pace = abs(left[-1] - left[0]) / max((scene.frames - 1) / scene.fps, 1e-9)
-        return () if pace > 0.5 * KMH * 5.0 else (f"the cyclist crosses at {pace:.2f} m/s",)
+        pace = measures.crossing_mps(scene.fps)
+        return () if pace is None or pace > 0.5 * KMH * 5.0 else (f"the cyclist crosses at {pace:.2f} m/s",)
 
 
 def _rider(seed: int) -> BicycleRider:
