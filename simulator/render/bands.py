@@ -44,12 +44,18 @@ class BandLauncher:
             # Compiles and loads once before threads share the module (NVIDIA/warp issue 1491 is open).
             wp.load_module(kernel.module, device=self._device)
             self._warm.add(kernel.key)
-        jobs = [
-            pool.submit(self._one, kernel, min(band, count - first), inputs, first, outputs)
-            for first in range(0, count, band)
-        ]
-        for job in jobs:
-            job.result()
+        try:
+            jobs = [
+                pool.submit(self._one, kernel, min(band, count - first), inputs, first, outputs)
+                for first in range(0, count, band)
+            ]
+            for job in jobs:
+                job.result()
+        except BaseException:
+            # Interrupted, perhaps: whoever hears of it frees meshes and arrays that other bands still read.
+            pool.shutdown(wait=True, cancel_futures=True)
+            self._pool = ThreadPoolExecutor(self._threads)
+            raise
 
     def _one(self, kernel: Any, count: int, inputs: Sequence[Any], first: int, outputs: Sequence[Any]) -> None:
         wp.launch(

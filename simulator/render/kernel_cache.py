@@ -14,6 +14,7 @@ import shlex
 import shutil
 import struct
 import sys
+import time
 import zlib
 from functools import cache
 from pathlib import Path
@@ -28,6 +29,9 @@ CHECKSUMS = "checksums.json"
 _OURS = "wp_simulator."
 _UNFINISHED = re.compile(r"_p\d+_t\d+$")
 """Folders in which a process compiles; Warp renames them when they are complete."""
+
+_FORGOTTEN_S = 86_400.0
+"""Age of an unfinished folder whose process was killed; chosen: no module takes a day."""
 
 _NOT_LOADED = (".cpp", ".cu", CHECKSUMS)
 _ELF_HEADER = struct.Struct("<16sHHIQQQIHHHHHH")
@@ -47,6 +51,7 @@ def mend(folder: Path) -> tuple[str, ...]:
     What is seen for the first time must be whole and is remembered from then on. Raises DeviceError where damaged
     kernels cannot be removed.
     """
+    _remove_forgotten(folder)
     damaged = []
     for module in _modules(folder):
         if is_damaged(module):
@@ -85,6 +90,14 @@ def _seal(module: Path) -> None:
             _write(module / CHECKSUMS, json.dumps({**known, **new}).encode())
 
 
+def _remove_forgotten(folder: Path) -> None:
+    """What processes left that were killed while they compiled."""
+    for path in folder.glob(f"{_OURS}*_p*_t*"):
+        with contextlib.suppress(FileNotFoundError):  # it has just been completed
+            if _UNFINISHED.search(path.name) and time.time() - path.stat().st_mtime > _FORGOTTEN_S:
+                shutil.rmtree(path, ignore_errors=True)
+
+
 def _modules(folder: Path) -> list[Path]:
     try:
         with os.scandir(folder) as entries:
@@ -112,7 +125,7 @@ def _known(module: Path) -> dict[str, int]:
 
 
 def _is_whole(suffix: str, data: bytes) -> bool:
-    """As far as a file shows by itself: JSON that can be read, machine code with all of its tables."""
+    """As far as a file shows by itself: JSON that can be read, machine code with all of its tables, PTX to its end."""
     if suffix == ".meta":
         try:
             return isinstance(json.loads(data), dict)
@@ -120,6 +133,8 @@ def _is_whole(suffix: str, data: bytes) -> bool:
             return False
     if suffix == ".cubin" or (suffix == ".o" and sys.platform == "linux"):
         return _is_whole_elf(data)
+    if suffix == ".ptx":
+        return data.rstrip(b"\n\0").endswith(b"}")
     return bool(data)
 
 

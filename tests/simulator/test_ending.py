@@ -24,7 +24,8 @@ from simulator.publish import ShardContents, publish, staging
 HELD = """
 import hashlib, signal
 from simulator.ending import end_in_time
-signal.signal(signal.SIGTERM, lambda *_: None)
+for number in (signal.SIGINT, signal.SIGTERM):
+    signal.signal(number, lambda *_: None)
 end_in_time(grace_s=0.2)
 print("held", flush=True)
 hashlib.pbkdf2_hmac("sha256", b"", b"", 2**31 - 1)
@@ -117,6 +118,19 @@ def test_a_run_ends_while_it_compiles_kernels(tmp_path: Path, workers: int, numb
     assert not list((out / "record/shards").glob("*"))
     assert generate(load_config(command)).complete
     assert digests(out) == digests(straight)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_run_ends_while_storage_does_not_answer(tmp_path: Path, workers: int) -> None:
+    out = tmp_path / "out"
+    command = [*TINY, "exporter.points.delay_s=600", f"workers={workers}", f"out={out}"]
+    process = _start(tmp_path / "cache", command)
+    while len(list(out.glob(".staging/*/record/frames/*"))) < workers:
+        assert process.poll() is None
+        time.sleep(0.01)
+    _stop(process, signal.SIGTERM)
+    assert not list((out / "record/shards").glob("*"))
 
 
 @pytest.mark.slow

@@ -72,6 +72,17 @@ def test_what_was_cut_off_while_it_was_written_goes(cache: Path, pattern: str, d
     assert list(cache.iterdir()) == []
 
 
+@pytest.mark.parametrize("use_ptx", [False, True])
+def test_code_for_cuda_is_told_whole_or_cut_off(tmp_path: Path, use_ptx: bool) -> None:
+    module = tmp_path / "wp_simulator.render.kernels.raster_setup_1234567"
+    wp.compile_aot_module(kernels, device=None, arch=90, use_ptx=use_ptx, module_dir=str(module))
+    assert mend(tmp_path) == ()
+    (module / CHECKSUMS).unlink()
+    (code,) = (path for path in module.iterdir() if path.suffix in (".cubin", ".ptx"))
+    _write_half(code)
+    assert mend(tmp_path) == (module.name,)
+
+
 def test_what_changes_after_it_was_compiled_goes(cache: Path) -> None:
     seal(cache)
     assert mend(cache) == ()
@@ -86,6 +97,9 @@ def test_a_module_that_another_process_compiles_now_is_left_alone(cache: Path) -
     (unfinished / "half.o").write_bytes(b"half")
     assert mend(cache) == ()
     assert unfinished.exists()
+    os.utime(unfinished, (0, 0))
+    assert mend(cache) == ()
+    assert not unfinished.exists(), "the process that compiled there was killed long ago"
 
 
 def test_damaged_checksums_are_made_anew(cache: Path) -> None:
