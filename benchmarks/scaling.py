@@ -49,6 +49,7 @@ def ray_local(run: Sequence[str] = SMALL, rounds: int = 2) -> list[Result]:
     if python is None:
         print("ray_local: skipped, Ray is not installed; `make test-ray` makes an environment with it", file=sys.stderr)
         return []
+    shards_s(python, [*run, "workers=2", "executor=local"])  # whose assets are then in their cache
     taken: dict[str, list[float]] = {"local": [], "ray": []}
     for _ in range(rounds):
         for executor, seconds in taken.items():

@@ -20,7 +20,11 @@ LONGEST_S = 300.0
 
 
 def shards_s(python: str, overrides: Sequence[str]) -> float:
-    """Seconds from the begin of a run's first shard to the end of its last one. Raises RuntimeError where it failed."""
+    """Seconds from the begin of a run's first shard to the end of its last one.
+
+    What a worker builds before its first clip is left out: Ray's actors do so before they have a shard. Raises
+    RuntimeError where the run failed.
+    """
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "set"
         command = [python, "-m", "simulator", *overrides, f"out={out}"]
@@ -28,8 +32,8 @@ def shards_s(python: str, overrides: Sequence[str]) -> float:
         if done.returncode:
             raise RuntimeError(f"{' '.join(command)}: {done.stderr.strip()[-2000:]}")
         shards = [orjson.loads(path.read_bytes()) for path in (out / SHARD_METRICS).glob("*.json")]
-    began, ended = ([datetime.fromisoformat(shard[key]) for shard in shards] for key in ("started", "ended"))
-    return (max(ended) - min(began)).total_seconds()
+    began = min(_moment(shard["started"]) + shard["stages_s"]["start_up"] for shard in shards)
+    return max(_moment(shard["ended"]) for shard in shards) - began
 
 
 def until_first_frame(overrides: Sequence[str], file: str) -> dict[str, float]:
@@ -56,3 +60,8 @@ def until_first_frame(overrides: Sequence[str], file: str) -> dict[str, float]:
         events = [orjson.loads(line) for line in log.read_bytes().splitlines()]
     begun = next(datetime.fromisoformat(event["time"]) for event in events if event["event"] == "clip_begun")
     return {"clip": (begun - began).total_seconds(), "frame": first_s}
+
+
+def _moment(text: str) -> float:
+    """Seconds since 1970."""
+    return datetime.fromisoformat(text).timestamp()
