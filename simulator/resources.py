@@ -8,11 +8,13 @@ from pathlib import Path
 
 from simulator.control_groups import Limits, own_limits
 
-THREAD_VARIABLES = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
-"""Where OpenMP and numpy's libraries look; a pool sets them to each worker's share."""
+THREAD_VARIABLES = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OPENCV_FOR_THREADS_NUM")
+"""Where OpenMP, numpy's libraries and OpenCV look; a pool sets them to each worker's share."""
 
-WORKER_BYTES = 2_000_000_000
-"""What a worker takes at its peak; chosen: half as much again as a KITTI run on the CPU (1.3 GB, measured)."""
+WORKER_BYTES = 2_500_000_000
+"""What a worker takes at its peak; chosen: a quarter more than a long run of KITTI's rig on the CPU (2.0 GB, measured:
+after some 25 streets the caches of assets and meshes are full).
+"""
 
 MEMORY_FILE = Path("/proc/meminfo")
 """See proc_meminfo(5); Linux only."""

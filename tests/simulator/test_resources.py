@@ -27,7 +27,7 @@ def test_a_worker_a_core_as_far_as_memory_goes(tmp_path: Path, monkeypatch: pyte
     monkeypatch.setattr("simulator.resources.usable_cores", lambda: 8)
     monkeypatch.setattr("simulator.resources.MEMORY_FILE", tmp_path / "meminfo")
     assert workers_that_fit() == 8
-    for free_kb, workers in ((100_000_000, 8), (7_000_000, 3), (10_000, 1)):
+    for free_kb, workers in ((100_000_000, 8), (8_000_000, 3), (10_000, 1)):
         (tmp_path / "meminfo").write_text(f"MemAvailable: {free_kb} kB\n")
         assert workers_that_fit() == workers
 
