@@ -34,14 +34,17 @@ _CREDENTIALS = "the environment names who asks: AWS_ACCESS_KEY_ID and AWS_SECRET
 _NO_BUCKET = "NoSuchBucket"
 _REASONS = {
     _NO_BUCKET: "there is no such bucket; create it first",
+    "redirect without LOCATION": "the bucket is in another region; set AWS_REGION to its own",
     "builder error": "AWS_ENDPOINT_URL is no https address; set AWS_ALLOW_HTTP=true where that is meant",
     "169.254.169.254": f"there are no credentials; {_CREDENTIALS}",
     "metadata.google.internal": f"there are no credentials; {_CREDENTIALS}",
 }
 """What to tell, by a sign in what obstore says: addresses are those that clouds tell their own machines' rights at."""
 
-_REFUSED = re.compile(r"status code: 4(?!08|29)")
-"""HTTP's client errors, which stay as they are; not time-outs and too many requests."""
+_DENIED = re.compile(r"status code: 40[13]")
+_REFUSED = re.compile(r"status code: 4(?!08|09|29)")
+"""HTTP's client errors, which stay as they are; not time-outs, conflicts with another's request and too many requests.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,9 +66,9 @@ class Bucket:
         self._store = _opened(url, min(TRY_S, max(1.0, patience_s)))
         self._stop = threading.Event()
 
-    def impatient(self) -> Bucket:
-        """The same objects, for somebody who waits for nothing."""
-        return Bucket(self.url, 0.0)
+    def impatient(self, patience_s: float = 0.0) -> Bucket:
+        """The same objects, for somebody who waits for nothing, or at most so long."""
+        return Bucket(self.url, min(patience_s, self._patience_s))
 
     def read(self, path: str) -> bytes | None:
         """An object's bytes, None where there is none."""
@@ -207,7 +210,8 @@ class Bucket:
             return fault
         text = str(fault).partition("\n")[0]
         reason = next((reason for sign, reason in _REASONS.items() if sign in text), None)
-        if isinstance(fault, _exceptions("PermissionDeniedError", "UnauthenticatedError")):
+        denied = isinstance(fault, _exceptions("PermissionDeniedError", "UnauthenticatedError"))
+        if reason is None and (denied or _DENIED.search(text)):
             reason = f"access is denied ({text}); {_CREDENTIALS}"
         if reason is None and isinstance(fault, _exceptions("GenericError")) and not _REFUSED.search(text):
             return NoAnswer(text)

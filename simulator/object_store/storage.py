@@ -24,6 +24,9 @@ from simulator.publish import ShardContents, is_settled, manifest_bytes, manifes
 from simulator.storage import Storage
 from simulator.survey import Summary, Survey, Tally
 
+FIRST_PATIENCE_S = 15.0
+"""Chosen: an address that was mistyped is told while its user still looks; whoever goes on can be started again."""
+
 
 class BucketStorage(Storage):
     """See Storage. patience_s: how long the storage may give no answer, as while its server is started again."""
@@ -50,7 +53,7 @@ class BucketStorage(Storage):
         if overwrite:
             told = f"works on folders only; remove the other dataset first: {self._url.to_remove}"
             raise ConfigError("overwrite", told)
-        before = self.bucket.read(RUN_FILE)
+        before = self.bucket.impatient(FIRST_PATIENCE_S).read(RUN_FILE)
         if before is not None:
             check_same_run(self._url, parsed_run(before, self._url), run)
             return
