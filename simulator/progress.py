@@ -17,6 +17,9 @@ LINE_EVERY_SHARE = 1.0 / 20.0
 """Between two plain lines: these seconds, and this share of the run so far. Chosen: one sees at once that it goes on,
 and the lines of a day are less than two hundred."""
 
+SHOWN_NAMES = 3
+"""Of what is told in one line; chosen: the run's log has all."""
+
 SHOWN_TROUBLES = 50
 """Faults and failed shards that are told one by one; chosen: those of a run that fails all over stand in its log."""
 
@@ -160,8 +163,13 @@ def _plan_told(event: Planned) -> str:
     if event.kernels:
         text += "; the first run compiles kernels, which takes up to a minute"
     if event.damaged_kernels:
-        text += f"; damaged compiled kernels are compiled again: {', '.join(event.damaged_kernels)}"
+        text += f"; damaged compiled kernels are compiled again: {_some(event.damaged_kernels)}"
     return text
+
+
+def _some(names: tuple[str, ...]) -> str:
+    shown = ", ".join(names[:SHOWN_NAMES])
+    return shown if len(names) <= SHOWN_NAMES else f"{shown} and {len(names) - SHOWN_NAMES} more"
 
 
 def _s(count: int) -> str:

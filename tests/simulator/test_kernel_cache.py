@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -161,7 +162,9 @@ def test_a_run_with_damaged_kernels_names_them_and_makes_the_same_bytes(
     assert run.returncode == 0, told
     assert damaged
     assert "damaged compiled kernels are compiled again" in told
-    assert all(path.parent.name in told for path in damaged)
+    (log,) = (tmp_path / "out/record/host").glob("log-*.jsonl")
+    planned = json.loads(log.read_text().splitlines()[0])
+    assert planned["damaged_kernels"] == sorted(path.parent.name for path in damaged)
     assert digests(tmp_path / "out") == made
     assert not list(cache.glob("*/.wp_*")), "nothing is left of the damaged ones"
 
