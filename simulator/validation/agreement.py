@@ -152,7 +152,7 @@ def _masks_and_depth(frame: RecordedFrame, truth: CameraTruth, classes: Mapping[
     labelled = np.flatnonzero(flat)
     order = labelled[np.argsort(flat[labelled], kind="stable")]
     numbers, starts = np.unique(flat[order], return_index=True)
-    for number, own in zip(numbers.tolist(), np.split(order, starts[1:]), strict=True):
+    for number, own in zip(numbers.tolist(), np.split(order, starts)[1:], strict=True):
         thing = things.get(number)
         if thing is None:
             continue

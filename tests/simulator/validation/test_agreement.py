@@ -75,3 +75,11 @@ def told(truths: list[CameraTruth]) -> dict[str, int]:
     findings = Findings()
     check_formats(RecordedFrame(clip={}, state=state(0.0), points={}), truths, findings)
     return findings.counts("error")
+
+
+def test_a_picture_without_a_single_thing_has_no_fault() -> None:
+    ids = np.zeros((HEIGHT, WIDTH), np.uint16)
+    findings = Findings()
+    frame = RecordedFrame(clip={}, state=state(0.0), points={})
+    check_agreement(frame, replace(truth(), ids=ids, flow_px=None), {}, {}, findings)
+    assert findings.counts("error") == {}
