@@ -35,7 +35,7 @@ def contents(out: Path) -> dict[str, bytes]:
     return {path.relative_to(out).as_posix(): path.read_bytes() for path in files}
 
 
-@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize("workers", [1, pytest.param(2, marks=pytest.mark.slow)])
 def test_an_export_equals_a_run_with_those_exporters(stored: Path, tmp_path: Path, workers: int) -> None:
     direct = contents(made(tmp_path / "direct", WANTED))
     summary = export(stored, [WANTED, f"out={tmp_path / 'exported'}", "plugins=[tiny]", f"workers={workers}"])

@@ -91,6 +91,7 @@ def test_a_slurm_script_says_what_it_asks_for(capsys: pytest.CaptureFixture[str]
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.slow
 def test_only_elements_with_missing_shards_are_asked_for(
     capsys: pytest.CaptureFixture[str], straight: Path, tmp_path: Path
 ) -> None:
@@ -111,6 +112,7 @@ def test_a_clip_that_faulted_is_asked_for_again(tmp_path: Path) -> None:
     assert prepare(faulty, 3).elements == (1,)
 
 
+@pytest.mark.slow
 def test_sigterm_ends_an_element_cleanly(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     """As Slurm's --signal=B: sends it: to the script's process alone."""
     out = tmp_path / "out"
@@ -211,6 +213,7 @@ def test_kubernetes_asks_for_a_gpu_where_the_run_is_on_cuda(capsys: pytest.Captu
     assert {"name": "NVIDIA_DRIVER_CAPABILITIES", "value": "compute,utility"} in container["env"]
 
 
+@pytest.mark.slow
 def test_containers_are_told_which_elements_are_left(
     capsys: pytest.CaptureFixture[str], straight: Path, tmp_path: Path
 ) -> None:

@@ -42,7 +42,7 @@ def _wait_for(path: Path, process: subprocess.Popen[str]) -> None:
         time.sleep(0.02)
 
 
-@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize("workers", [1, pytest.param(2, marks=pytest.mark.slow)])
 def test_a_dataset_that_is_moved_away_and_back(straight: dict[str, str], tmp_path: Path, workers: int) -> None:
     out, elsewhere = tmp_path / "out", tmp_path / "elsewhere"
     command = [*RUN, f"out={out}", f"workers={workers}"]
@@ -73,7 +73,7 @@ def _can_mount() -> bool:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize("workers", [1, pytest.param(2, marks=pytest.mark.slow)])
 def test_a_dataset_that_turns_read_only(straight: dict[str, str], tmp_path: Path, workers: int) -> None:
     if not _can_mount():
         pytest.skip("this user may not mount")
