@@ -24,7 +24,7 @@ from simulator.parts import build_parts
 KILLS = 6
 SIGNALS = (signal.SIGKILL, signal.SIGINT, signal.SIGKILL)
 
-REAL = ("scenario=parked_street", "rig=minimal", "clips=2", "frames=2", "seed=3", "renderer.quality=draft")
+REAL = ("scenario=parked_street", "rig=minimal", "clips=2", "frames=2", "seed=3", "workers=1", "renderer.quality=draft")
 
 
 def run(out: Path, workers: int) -> subprocess.Popen[bytes]:
