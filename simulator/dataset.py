@@ -14,7 +14,7 @@ import orjson
 
 from scenes.errors import OutputError
 from scenes.ontology import CLASSES, PARTS
-from simulator.files import byte_locked, write_atomically
+from simulator.files import byte_locked, is_leftover, write_atomically
 from simulator.layout import LOCK_FILE, ONTOLOGY_FILE, PUBLISH_LOCK, RUN_FILE, SCHEMA_VERSION, STAGING
 from simulator.object_store.url import Place
 
@@ -136,13 +136,10 @@ def check_writable(out: Path) -> None:
 
 
 def _holds_nothing(out: Path) -> bool:
-    """True for empty folders and for what a run leaves that was killed before its run.json."""
-    leftovers = {"ontology.json", Path(LOCK_FILE).name, Path(PUBLISH_LOCK).name}
-    return not any(path.name not in leftovers and not path.name.startswith(".run.json.") for path in _files(out))
-
-
-def _files(out: Path) -> Iterator[Path]:
-    return (path for path in out.rglob("*") if not path.is_dir() or path.is_symlink())
+    """True for empty folders and for what lies there before a run's run.json: of one killed, or of one that starts."""
+    found = [path for path in out.rglob("*") if not path.is_dir() or path.is_symlink()]
+    early = [out / name for name in (ONTOLOGY_FILE, LOCK_FILE, PUBLISH_LOCK)]
+    return all(path in early or any(is_leftover(path, of) for of in (*early, out / RUN_FILE)) for path in found)
 
 
 def _folders_of(out: Path) -> list[str]:

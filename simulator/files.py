@@ -86,7 +86,12 @@ def replaced(path: Path) -> Iterator[BinaryIO]:
 
 def leftovers(path: Path) -> Iterator[Path]:
     """What processes left that were killed while they wrote to `path`, and what somebody writes to it now."""
-    return (beside for beside in path.parent.iterdir() if beside.name.startswith(_prefix(path)))
+    return (beside for beside in path.parent.iterdir() if is_leftover(beside, path))
+
+
+def is_leftover(path: Path, of: Path) -> bool:
+    """True for a file that a process wrote, or writes, to put it in the place of another."""
+    return path.parent == of.parent and path.name.startswith(_prefix(of))
 
 
 def _prefix(path: Path) -> str:

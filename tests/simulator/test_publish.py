@@ -77,11 +77,29 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
         assert "is not writable" in fault_of(tmp_path / "out")
 
 
-def test_an_empty_folder_and_one_of_a_run_killed_at_its_start_are_used(tmp_path: Path, made: Path) -> None:
+@pytest.mark.parametrize(
+    "left",
+    [
+        ("host/lock",),
+        ("host/lock", "host/publish.lock", ".ontology.json.a1b2"),
+        ("host/lock", "host/publish.lock", "ontology.json", ".run.json.c3d4"),
+    ],
+)
+def test_a_folder_of_a_run_that_starts_or_was_killed_at_its_start_is_used(
+    tmp_path: Path, made: Path, left: tuple[str, ...]
+) -> None:
     (tmp_path / "record" / "host").mkdir(parents=True)
-    (tmp_path / "record" / "host" / "lock").touch()
+    for name in left:
+        (tmp_path / "record" / name).touch()
     generate(load_config([*TINY, *ONE, f"out={tmp_path}"]))
     assert digests(tmp_path) == digests(made)
+
+
+@pytest.mark.parametrize("name", ["lock", "record/host/.thesis.tex.a1b2", ".run.json.c3d4"])
+def test_files_that_are_like_a_runs_in_another_place_are_somebody_elses(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / name).touch()
+    assert "not a dataset of this program" in fault_of(tmp_path)
 
 
 def test_two_runs_do_not_write_to_one_dataset_at_a_time(made: Path) -> None:
