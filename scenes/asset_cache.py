@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import scipy
 
+from scenes.arithmetic import instructions
 from scenes.errors import SceneError
 from scenes.json_codec import TYPE_KEY, encode
 
@@ -148,8 +149,7 @@ def _maker() -> bytes:
     for path in sorted(root.rglob("*.py")):
         digest.update(path.relative_to(root).as_posix().encode())
         digest.update(path.read_bytes())
-    features = np.show_config(mode="dicts")["SIMD Extensions"]
-    digest.update(repr((features, np.__version__, scipy.__version__, platform.python_version())).encode())
+    digest.update(repr((instructions(), np.__version__, scipy.__version__, platform.python_version())).encode())
     return digest.digest()
 
 

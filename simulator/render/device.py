@@ -9,6 +9,7 @@ from typing import Any
 
 import warp as wp
 
+from scenes.arithmetic import instructions
 from scenes.errors import DeviceError
 from simulator.native_output import silenced_stderr
 from simulator.render.kernel_cache import mended_once
@@ -107,7 +108,9 @@ def _why_no_cuda(devices: list[str]) -> str:
 
 
 def target_description(device: str) -> str:
-    """What the bytes of a picture depend on beside config and version: CPU flags, or the GPU's architecture."""
-    if device == "cpu":
-        return f"{platform.machine()} {cpu_compiler_flags()}"
-    return f"sm_{wp.get_device(device).arch}"
+    """What bytes depend on beside config and version: what the host computes with, CPU flags or the GPU's architecture.
+
+    What differs most often comes first, so that it is seen where a difference is told in short.
+    """
+    host = f"{instructions()} {platform.machine()}"
+    return f"{host} {cpu_compiler_flags()}" if device == "cpu" else f"sm_{wp.get_device(device).arch} {host}"

@@ -102,9 +102,10 @@ def _check(config: RunConfig, array: Sequence[str], mount: str | None) -> tuple[
     if not is_here:
         remarks.append(f"{mount} is not on the machine that wrote this, so what lies there was not looked at.")
     with tempfile.TemporaryDirectory(prefix="swerve-submit-") as scratch:
+        # Not into `out`, whose record names the device and the processor of the nodes.
         elsewhere = Path(scratch) / "out"
         try:
-            checked(config if is_here else config.with_out(elsewhere))
+            _, _, run = checked(config.with_out(elsewhere))
         except DeviceError as missing:
             remarks += [
                 f"{missing}.",
@@ -112,17 +113,16 @@ def _check(config: RunConfig, array: Sequence[str], mount: str | None) -> tuple[
                 f"swerve doctor device={config.settings.device}",
             ]
             on_cpu = load_config([*(text for text in array if not text.startswith("device=")), "device=cpu"])
-            # Not into `out`, whose record names the other device.
             _, _, run = checked(on_cpu.with_out(elsewhere))
-            if is_here:
-                _check_same(config, run, storage_of(config))
+        if is_here:
+            _check_same(config, run, storage_of(config))
     return tuple(remarks)
 
 
 def _check_same(config: RunConfig, run: Mapping[str, Any], storage: Storage) -> None:
-    """Raises OutputError where another run's data is there. run: what is recorded of the same config on the CPU.
+    """Raises OutputError where another run's data is there. run: what is recorded of the same config here.
 
-    What the nodes' device does to the record is not known here: it is taken from the dataset.
+    What the nodes' device and processor do to the record is not known here: it is taken from the dataset.
     """
     record = {key: value for key, value in run.items() if key not in ("schema_version", "config_hash")}
     record["config"] = {**config.identity(), "rig_hash": run["config"]["rig_hash"]}

@@ -157,6 +157,17 @@ def test_a_dataset_of_a_device_that_is_not_here_is_known_again(straight: Path, t
         prepare([*TINY, "device=cuda:99", "seed=9", f"out={out}"], 2)
 
 
+def test_nodes_may_have_another_processor_than_the_submitting_machine(straight: Path, tmp_path: Path) -> None:
+    out = shutil.copytree(straight, tmp_path / "elsewhere")
+    run = json.loads((out / "record/run.json").read_text())
+    del run["schema_version"], run["config_hash"]
+    run["target"] = "OpenBLAS-Zen X86_V3"
+    (out / "record/run.json").write_text(json.dumps({"schema_version": 1, "config_hash": identity_hash(run), **run}))
+    assert prepare([*TINY, f"out={out}"], 2).elements == (0, 1)
+    with pytest.raises(OutputError, match=r"another run's data \(seed: 0 -> 9"):
+        prepare([*TINY, "seed=9", f"out={out}"], 2)
+
+
 def test_what_generate_refuses_is_refused_here(capsys: pytest.CaptureFixture[str], straight: Path) -> None:
     out = f"out={straight}"
     assert "frames: got 0" in refused(capsys, "--dry-run", "slurm", "count=2", *TINY, out, "frames=0")
