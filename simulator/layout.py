@@ -34,4 +34,7 @@ SHARD_METRICS = f"{HOST}/shards"
 FAULTS = f"{HOST}/faults"
 """Tracebacks of clips that faulted, a file a clip."""
 
+PROBE = ".swerve-doctor-"
+"""How names begin of what `swerve doctor` puts beside a dataset for some seconds."""
+
 STAGING = ".staging"

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from scenes.errors import ConfigError, OutputError
 from simulator.doctor.finding import Finding, fault, warning, well
 from simulator.doctor.storage import SLOW_MBPS
+from simulator.layout import PROBE
 from simulator.object_store.bucket import INSTALL, Bucket
 from simulator.object_store.url import StoreUrl
 
@@ -28,11 +29,11 @@ def check_reach(url: StoreUrl) -> Finding:
         with _probe(url) as (bucket, name):
             bucket.write(name, b"doctor")
             if bucket.read(name) != b"doctor":
-                return fault(f"{url}: gives back other bytes than were put", _LOOK.format(url=url))
+                return fault(f"{url}: gives back other bytes than were put", url.to_list + _LOOK)
     except ConfigError as met:
-        return fault(str(met), INSTALL)
+        return fault(str(met), INSTALL if met.path == "out" else f"unset {met.path}  # or set it to what is expected")
     except OutputError as met:
-        return fault(str(met), _LOOK.format(url=url))
+        return fault(str(met), url.to_list + _LOOK)
     return well(f"{url} can be written, read and emptied")
 
 
@@ -68,7 +69,7 @@ def check_speed(url: StoreUrl) -> Finding:
     return warning(f"{found}: slower than rendering", _NEARER) if speed < SLOW_MBPS else well(found)
 
 
-_LOOK = "aws s3 ls {url}/  # with the same environment; AWS_ENDPOINT_URL for other stores than Amazon's"
+_LOOK = "  # with the same environment; AWS_ENDPOINT_URL for other stores than Amazon's"
 _ANOTHER = "swerve doctor out=s3://...  # another store, or a newer version of its server"
 _NEARER = "swerve doctor out=s3://...  # from a machine in the bucket's region"
 
@@ -76,7 +77,7 @@ _NEARER = "swerve doctor out=s3://...  # from a machine in the bucket's region"
 @contextmanager
 def _probe(url: StoreUrl) -> Iterator[tuple[Bucket, str]]:
     """A bucket, and a name in it that nobody else has; what is put there is removed."""
-    bucket, name = Bucket(url, PATIENCE_S), f".swerve-doctor-{uuid.uuid4().hex}"
+    bucket, name = Bucket(url, PATIENCE_S), f"{PROBE}{uuid.uuid4().hex}"
     try:
         yield bucket, name
     finally:

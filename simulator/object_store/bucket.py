@@ -228,7 +228,7 @@ def _opened(url: StoreUrl, try_s: float) -> Any:
         raise ConfigError("AWS_ENDPOINT_URL", f"got '{endpoint}', expected an address that begins with https://")
     allow_http = os.environ.get("AWS_ALLOW_HTTP", "").lower() in ("1", "true", "yes")
     return from_url(
-        str(url),
+        url.encoded,
         client_options={"allow_http": allow_http},
         retry_config={"retry_timeout": timedelta(seconds=try_s)},
     )

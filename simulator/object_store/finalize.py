@@ -29,12 +29,13 @@ def finalize_bucket(bucket: Bucket) -> Summary:
     while True:
         merged = bucket.tags(MANIFESTS)
         with scratch("finalize") as folder:
-            summary = _finalize_once(bucket, folder)
+            summary = _finalize_once(bucket, folder, merged)
         if bucket.tags(MANIFESTS) == merged:
             return dataclasses.replace(summary, out=bucket.url)
 
 
-def _finalize_once(bucket: Bucket, folder: Path) -> Summary:
+def _finalize_once(bucket: Bucket, folder: Path, merged: Mapping[str, str]) -> Summary:
+    """merged: the tags of the manifests, before anything was read."""
     sizes = bucket.sizes()
 
     def is_whole(manifest: ShardManifest) -> bool:
@@ -54,6 +55,8 @@ def _finalize_once(bucket: Bucket, folder: Path) -> Summary:
     before = set(names_below(folder))
     summary = finalize(folder, is_whole)
     made = {path for path in names_below(folder) if path not in before and not path.startswith(f"{HOST}/")}
+    if bucket.tags(MANIFESTS) != merged:
+        return summary  # overtaken: who knows more may have put it already
     bucket.upload(folder, made - {MANIFEST})
     bucket.upload(folder, [MANIFEST])
     if not (summary.missing_shards or summary.faulted):

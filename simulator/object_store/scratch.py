@@ -17,11 +17,8 @@ _PREFIX = "swerve-bucket-"
 @contextmanager
 def scratch(purpose: str) -> Iterator[Path]:
     """A fresh folder, locked while its process lives and removed whatever happens."""
-    folder = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{purpose}-"))
-    handle = os.open(folder, os.O_RDONLY)
+    folder, handle = _locked_folder(purpose)
     try:
-        with contextlib.suppress(OSError):  # a file system without locks: nobody will remove what is left there
-            fcntl.flock(handle, fcntl.LOCK_EX)
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -34,6 +31,18 @@ def clear_scratch() -> None:
         # Held by its process, another user's, or on a file system without locks: it stays.
         with contextlib.suppress(OSError), _held(folder):
             shutil.rmtree(folder)
+
+
+def _locked_folder(purpose: str) -> tuple[Path, int]:
+    while True:
+        folder = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{purpose}-"))
+        with contextlib.suppress(FileNotFoundError):  # somebody cleared it before it was locked
+            handle = os.open(folder, os.O_RDONLY)
+            with contextlib.suppress(OSError):  # a file system without locks: nobody will remove what is left there
+                fcntl.flock(handle, fcntl.LOCK_EX)
+            if folder.exists():
+                return folder, handle
+            os.close(handle)
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from typing import Any
 from scenes.errors import ConfigError, OutputError
 from simulator.dataset import check_same_run, ontology_bytes, parsed_run, run_bytes
 from simulator.files import files_below, names_below
-from simulator.layout import MANIFEST, MANIFESTS, ONTOLOGY_FILE, RUN_FILE
+from simulator.layout import MANIFEST, MANIFESTS, ONTOLOGY_FILE, PROBE, RUN_FILE
 from simulator.object_store.bucket import Bucket
 from simulator.object_store.finalize import finalize_bucket
 from simulator.object_store.host_files import host_files
@@ -54,25 +54,26 @@ class BucketStorage(Storage):
             told = f"works on folders only; remove the other dataset first: {self._url.to_remove}"
             raise ConfigError("overwrite", told)
         before = self.bucket.impatient(FIRST_PATIENCE_S).read(RUN_FILE)
+        if before is None:
+            others = [path for path in self.bucket.sizes() if not path.startswith(PROBE)]
+            # Another driver may have begun meanwhile: what it puts comes after the record of its run.
+            before = self.bucket.read(RUN_FILE) if others else None
+            if others and before is None:
+                raise OutputError(
+                    f"out={self._url}: objects that are not a dataset of this program are there "
+                    f"({others[0]}, for one); choose another prefix"
+                )
         if before is not None:
             check_same_run(self._url, parsed_run(before, self._url), run)
-            return
-        others = [path for path in self.bucket.sizes() if path != ONTOLOGY_FILE]
-        if others:
-            raise OutputError(
-                f"out={self._url}: objects that are not a dataset of this program are there ({others[0]}, for one); "
-                "choose another prefix"
-            )
 
     @contextmanager
     def opened(self, run: Mapping[str, Any], *, overwrite: bool, shared: bool) -> Iterator[Path]:
         """See Storage. Everything is always shared. Raises OutputError where the storage has no put-if-absent."""
         self.clear_up(shared=shared)
-        self.bucket.create(ONTOLOGY_FILE, ontology_bytes())
-        self.bucket.create(RUN_FILE, run_bytes(run))
-        if self.bucket.create(RUN_FILE, run_bytes(run)):
+        if self.bucket.create(RUN_FILE, run_bytes(run)) and self.bucket.create(RUN_FILE, run_bytes(run)):
             raise OutputError(f"{self._url}: the storage puts objects over others in spite of If-None-Match")
         self.check(run, overwrite=overwrite)
+        self.bucket.create(ONTOLOGY_FILE, ontology_bytes())
         with host_files(self.bucket) as folder:
             yield folder
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+import shlex
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 from scenes.errors import ConfigError
 
@@ -20,6 +23,8 @@ REMOVE = {
     "gs": "gcloud storage rm -r {url}",
     "az": "azcopy remove --recursive {url}",
 }
+
+LIST = {"s3": "aws s3 ls {url}/", "gs": "gcloud storage ls {url}/", "az": "azcopy list {url}"}
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://")
 _PREFIX = re.compile(r"[^/]+(/[^/]+)+")
@@ -43,14 +48,28 @@ class StoreUrl:
         return self.text.partition("://")[0]
 
     @property
+    def encoded(self) -> str:
+        """As parsers of URLs take it: to them, what follows a # or a ? is no part of the path."""
+        return quote(self.text, safe=":/")
+
+    @property
     def to_copy(self) -> str:
         """A command that copies what is there into a folder of the same name."""
-        return COPY[self.scheme].format(url=self.text, folder=self.text.rpartition("/")[2])
+        return self._command(COPY)
 
     @property
     def to_remove(self) -> str:
         """A command that removes what is there."""
-        return REMOVE[self.scheme].format(url=self.text)
+        return self._command(REMOVE)
+
+    @property
+    def to_list(self) -> str:
+        """A command that lists what is there."""
+        return self._command(LIST)
+
+    def _command(self, templates: Mapping[str, str]) -> str:
+        folder = self.text.rpartition("/")[2]
+        return templates[self.scheme].format(url=shlex.quote(self.text), folder=shlex.quote(folder))
 
 
 Place = Path | StoreUrl

@@ -9,6 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from scenes.errors import ConfigError, OutputError, StorageLost
+from simulator.doctor.bucket import check_reach
 from simulator.object_store.bucket import Bucket
 from simulator.object_store.url import StoreUrl
 
@@ -81,6 +82,7 @@ def test_addresses_that_cannot_be_used_are_told(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setenv("AWS_ENDPOINT_URL", "localhost:5555")
     with pytest.raises(ConfigError, match="AWS_ENDPOINT_URL: got 'localhost:5555'"):
         Bucket(URL)
+    assert check_reach(URL).remedy.startswith("unset AWS_ENDPOINT_URL")
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:1")
     monkeypatch.setenv("AWS_ALLOW_HTTP", "")
     with pytest.raises(OutputError, match="set AWS_ALLOW_HTTP=true"):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ from scenes.errors import ConfigError
 from simulator import generate, load_config
 from simulator.cli import main
 from simulator.object_store.patience import NoAnswer, patiently
+from simulator.object_store.scratch import clear_scratch, scratch
 from simulator.object_store.url import StoreUrl, place_of
 
 
@@ -27,6 +30,15 @@ def test_a_url_keeps_its_slashes_and_loses_those_at_its_end() -> None:
 def test_other_urls_are_refused(text: str) -> None:
     with pytest.raises(ConfigError, match="out: got"):
         load_config([f"out={text}"])
+
+
+def test_commands_to_paste_are_quoted() -> None:
+    url = place_of("s3://bucket/it's #1")
+    assert isinstance(url, StoreUrl)
+    assert shlex.split(url.to_copy, comments=True) == ["aws", "s3", "sync", str(url), "it's #1"]
+    assert shlex.split(url.to_remove, comments=True)[-1] == str(url)
+    assert shlex.split(url.to_list, comments=True)[-1] == f"{url}/"
+    assert place_of("gs://bucket/a").to_list == "gcloud storage ls gs://bucket/a/"
 
 
 def test_where_the_dataset_lies_is_no_part_of_its_identity() -> None:
@@ -66,3 +78,23 @@ def test_a_call_is_tried_until_patience_ends() -> None:
     with pytest.raises(NoAnswer):
         patiently(call, 0.0)
     assert len(tries) == 1
+
+
+def test_a_folder_that_somebody_clears_before_it_is_locked_is_made_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    left, make = [False, True], tempfile.mkdtemp
+
+    def cleared(**given: str) -> str:
+        folder = make(**given)
+        if left.pop():
+            clear_scratch()
+        return folder
+
+    monkeypatch.setattr(tempfile, "mkdtemp", cleared)
+    with scratch("shard") as folder:
+        assert folder.is_dir()
+        clear_scratch()
+        assert folder.is_dir()
+    assert not list(tmp_path.iterdir())
