@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from typing import Any
 
 from scenes.errors import ConfigError
@@ -27,7 +28,7 @@ def script(job: Job, asked: Asked) -> str:
     array = [f"--array-properties size={size}"] if size > 1 else []
     lines = [
         "#!/bin/bash",
-        *(f"# {line}" for line in about_of(job)),
+        *about_of(job),
         "set -euo pipefail",
         "IFS= read -r -d '' definition <<'JSON' || true",
         json.dumps(definition(job, asked), indent=2),
@@ -35,7 +36,7 @@ def script(job: Job, asked: Asked) -> str:
         'aws batch register-job-definition --cli-input-json "$definition"',
         " ".join(
             [
-                f"aws batch submit-job --job-name {asked.name} --job-queue {asked.words['queue']}",
+                f"aws batch submit-job --job-name {asked.name} --job-queue {shlex.quote(asked.words['queue'])}",
                 f"--job-definition {asked.name}",
                 *array,
             ]

@@ -7,7 +7,7 @@ import shlex
 
 from simulator import __version__
 from simulator.object_store.url import StoreUrl
-from simulator.submission.job import Job, array_expression
+from simulator.submission.job import Job, array_expression, comments
 
 ENVIRONMENT = {"NVIDIA_DRIVER_CAPABILITIES": "compute,utility", "WARP_CACHE_PATH": "/tmp/swerve-kernels"}
 """Kernels need no graphics; they are compiled on the container's own disk, or come with the image."""
@@ -34,11 +34,11 @@ def environment_of(job: Job) -> dict[str, str]:
 
 def about_of(job: Job) -> list[str]:
     """Comments on top of a job file."""
-    return [
+    return comments(
         f"swerve {__version__}: elements {array_expression(job.elements)} of {job.count},",
         f"{job.shards} shards in {job.out}; the last element finalizes.",
         *job.remarks,
-    ]
+    )
 
 
 def command(job: Job, variable: str) -> list[str]:

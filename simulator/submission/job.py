@@ -95,6 +95,11 @@ def array_expression(elements: Sequence[int]) -> str:
     return ",".join(str(first) if first == last else f"{first}-{last}" for first, last in ranges)
 
 
+def comments(*told: str) -> list[str]:
+    """Lines of a job file; also where a path or a message has several."""
+    return [f"# {line}" for text in told for line in text.splitlines()]
+
+
 def _check(config: RunConfig, array: Sequence[str], mount: str | None) -> tuple[str, ...]:
     """Checks all that this machine can. Returns what it cannot."""
     remarks: list[str] = []
@@ -132,15 +137,20 @@ def _check_same(config: RunConfig, run: Mapping[str, Any], storage: Storage) -> 
 
 
 def _left(storage: Storage, count: int) -> tuple[int, ...]:
-    """Elements, element i being to make shards i, i + count ..., of which some are missing or hold faulted clips."""
+    """Elements, element i being to make shards i, i + count ..., of which some are missing or hold faulted clips.
+
+    Where only finalizing is left, any element does it: the first.
+    """
     if not storage.is_there():
         return tuple(range(count))
-    return tuple(sorted({shard % count for shard in storage.survey().unsettled}))
+    left = {shard % count for shard in storage.survey().unsettled}
+    return tuple(sorted(left)) if left or storage.is_finalized() else (0,)
 
 
 def _hydra_text(text: str) -> str:
     """A value as an override takes it."""
     if _PLAIN.fullmatch(text):
         return text
-    escaped = text.replace("\\", "\\\\").replace("'", "\\'")
+    # Backslashes are as they stand but before what they keep from its meaning: quotes, and references to other keys.
+    escaped = re.sub(r"(\\*)(\$\{|'|\Z)", lambda met: met[1] * 2 + ("\\" + met[2] if met[2] else ""), text)
     return f"'{escaped}'"

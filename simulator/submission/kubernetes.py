@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import yaml
@@ -16,7 +17,7 @@ VARIABLE = "JOB_COMPLETION_INDEX"
 def manifest(job: Job, asked: Asked) -> str:
     """YAML for `kubectl apply -f`, with comments."""
     text: str = yaml.safe_dump(_job(job, asked), sort_keys=False, width=1000)
-    return "".join(f"# {line}\n" for line in about_of(job)) + text
+    return "\n".join([*about_of(job), text])
 
 
 def _job(job: Job, asked: Asked) -> dict[str, Any]:
@@ -58,7 +59,7 @@ def _pod(job: Job, asked: Asked) -> dict[str, Any]:
             {
                 "name": asked.name,
                 "image": asked.words["image"],
-                "command": command(job, VARIABLE),
+                "command": [_escaped(text) for text in command(job, VARIABLE)],
                 "env": [{"name": name, "value": value} for name, value in environment_of(job).items()],
                 "resources": _resources(job, asked),
                 **mounts,
@@ -66,6 +67,11 @@ def _pod(job: Job, asked: Asked) -> dict[str, Any]:
         ],
         **volumes,
     }
+
+
+def _escaped(text: str) -> str:
+    """Keeps Kubernetes from putting variables for $(NAME), and one dollar sign for two (API reference, Container)."""
+    return re.sub(r"\$(?=[$(])", "$$", text)
 
 
 def _resources(job: Job, asked: Asked) -> dict[str, Any]:

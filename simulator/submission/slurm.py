@@ -10,7 +10,7 @@ from pathlib import Path
 
 from scenes.errors import ConfigError
 from simulator import __version__
-from simulator.submission.job import Job, array_expression
+from simulator.submission.job import Job, array_expression, comments
 from simulator.submission.options import Asked
 
 GRACE_S = 60
@@ -68,7 +68,7 @@ def _about(job: Job) -> list[str]:
         told.append(
             f"Where sbatch refuses the array: scontrol show config | grep MaxArraySize ({DEFAULT_MAX_ARRAY} if unset)."
         )
-    return [f"# {line}" for line in told]
+    return comments(*told)
 
 
 def _directives(job: Job, asked: Asked) -> list[str]:

@@ -19,7 +19,9 @@ from scenes.errors import ConfigError, OutputError
 from simulator import generate, load_config
 from simulator.cli import main
 from simulator.provenance import identity_hash
-from simulator.submission.job import array_expression, prepare
+from simulator.submission import aws_batch, kubernetes, slurm
+from simulator.submission.job import Job, array_expression, prepare
+from simulator.submission.options import Asked
 
 KUBERNETES = ("kubernetes", "image=registry/swerve:1", "claim=datasets")
 AWS = ("aws_batch", "image=registry/swerve:1", "queue=spot")
@@ -89,6 +91,43 @@ def test_a_slurm_script_says_what_it_asks_for(capsys: pytest.CaptureFixture[str]
     )
     assert "executor=array executor.count=3" in body
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    "name", ["it's", 'a "b" $c', "back\\slash", "\\", "ends with \\", "\\'", "${seed}", "\\${seed}", "two\nlines"]
+)
+def test_any_name_of_a_folder_reaches_an_element(tmp_path: Path, name: str) -> None:
+    job = Job(overrides=(), out=tmp_path / name, count=1, shards=1, elements=(0,), device="cpu")
+    _, *overrides = job.arguments()
+    assert load_config([*overrides, "executor.index=0"]).out == tmp_path / name
+
+
+def test_a_path_of_two_lines_is_no_command(tmp_path: Path) -> None:
+    job = Job(overrides=(), out=tmp_path / "a\nrm -r b", count=1, shards=1, elements=(0,), device="cpu")
+    asked = Asked(count=1, words={"image": "swerve", "queue": "a&b", "claim": "c"})
+    texts = (slurm.script(job, asked, tmp_path), kubernetes.manifest(job, asked), aws_batch.script(job, asked))
+    for text in texts:
+        assert "\n# rm -r b" in text
+    assert "--job-queue 'a&b'" in texts[2]
+
+
+def test_kubernetes_puts_no_variables_into_what_it_runs(tmp_path: Path) -> None:
+    job = Job(overrides=("a=$(HOME)$$(b)$c$",), out=tmp_path, count=1, shards=1, elements=(0,), device="cpu")
+    text = kubernetes.manifest(job, Asked(count=1, words={"image": "swerve", "claim": "c"}))
+    command = yaml.safe_load(text)["spec"]["template"]["spec"]["containers"][0]["command"]
+    assert command[2] == "a=$$(HOME)$$$$(b)$c$"
+
+
+def test_a_dataset_that_is_made_and_not_finalized_asks_for_one_element_that_does_it(
+    straight: Path, tmp_path: Path
+) -> None:
+    out = shutil.copytree(straight, tmp_path / "unfinished")
+    (out / "record/manifest.json").unlink()
+    assert prepare([*TINY, f"out={out}"], 3).elements == (0,)
+    array = ("executor=array", "executor.count=3", "executor.index=0")
+    assert generate(load_config([*TINY, f"out={out}", *array])).complete
+    assert digests(out) == digests(straight)
+    assert prepare([*TINY, f"out={out}"], 3).elements == ()
 
 
 @pytest.mark.slow
