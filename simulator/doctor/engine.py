@@ -11,6 +11,7 @@ from PIL import Image
 
 from simulator.deflate import ZLIB_STREAM, deflated
 from simulator.doctor.finding import Finding, fault, well
+from simulator.doctor.packages import reinstall
 from simulator.physics.bullet_world import BulletWorld
 from simulator.physics.settings import PhysicsSettings
 from simulator.physics.solids import Solid
@@ -35,7 +36,7 @@ def check_physics() -> Finding:
     if abs(fallen_m - expected_m) < TOLERANCE_M:
         return well(f"PyBullet without a display: a ball falls {fallen_m:.6f} m (closed form)")
     found = f"in PyBullet a ball falls {fallen_m:.9f} m, expected {expected_m:.9f} m"
-    return fault(found, "python -m pip install --force-reinstall --no-deps pybullet==3.2.7")
+    return fault(found, reinstall("pybullet"))
 
 
 def check_encoders() -> Finding:
@@ -45,10 +46,7 @@ def check_encoders() -> Finding:
     wrong = [name for name, again in trials.items() if not np.array_equal(again(picture), picture)]
     if not wrong:
         return well(f"{', '.join(trials)}: what was written is read back exactly")
-    return fault(
-        f"{', '.join(wrong)} read back something else than was written",
-        f"python -m pip install --force-reinstall --no-deps {' '.join(wrong)}",
-    )
+    return fault(f"{', '.join(wrong)} read back something else than was written", reinstall(*wrong))
 
 
 def _by_isal(picture: np.ndarray) -> np.ndarray:

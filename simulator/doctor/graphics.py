@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import warp as wp
 
 from simulator.doctor.finding import Finding, fault, graver, well
+from simulator.doctor.packages import pip_install, reinstall
 from simulator.native_output import silenced_stderr
 
 LEAST_DRIVER = {12: 525, 13: 580}
@@ -61,8 +62,7 @@ def check_driver(proc_version: str | None, runtime: WarpRuntime, device: str) ->
     """proc_version: the text of /proc/driver/nvidia/version, None without that file."""
     wanted = device != "cpu"
     if runtime.toolkit is None:
-        remedy = f"python -m pip install --force-reinstall warp-lang=={runtime.version}"
-        return graver(wanted, f"Warp {runtime.version} was built without CUDA", remedy)
+        return graver(wanted, f"Warp {runtime.version} was built without CUDA", reinstall("warp-lang"))
     cuda = runtime.toolkit[0]
     least = LEAST_DRIVER.get(cuda, max(LEAST_DRIVER.values()))
     needs = f"Warp {runtime.version} with CUDA {_dotted(runtime.toolkit)} needs R{least} or newer"
@@ -131,7 +131,7 @@ def _older_wheel(runtime: WarpRuntime, driver_major: int) -> str:
     tag = _TAG.get(platform.machine(), _TAG["x86_64"])
     wheel = f"warp_lang-{version}+cu12-py3-none-{tag}.whl"
     url = f"https://github.com/NVIDIA/warp/releases/download/v{version}/{wheel}"
-    return f"python -m pip install --force-reinstall --no-deps {url}  # or update the driver"
+    return f"{pip_install('--force-reinstall', '--no-deps', url)}  # or update the driver"
 
 
 def _gpu_told(gpu: Gpu) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -22,9 +23,8 @@ def check_cache_folder(folder: Path, mounts: str) -> Finding:
     """Writable, and on a disk of this machine: two that compile into one folder at once can break each other's."""
     there = standing(folder)
     try:
-        probe = there / ".swerve-doctor"
-        probe.write_bytes(b"x")
-        probe.unlink()
+        with tempfile.TemporaryFile(dir=there) as probe:
+            probe.write(b"x")
     except OSError as met:
         return fault(f"{folder} cannot be written ({met.strerror})", LOCAL_CACHE)
     size = sum(path.stat().st_size for path in files_below(folder)) / 1e6
@@ -53,9 +53,7 @@ def check_kernels(device: str, load: Loader) -> Finding:
         return _damaged(begun, "the process that loaded it died")
     total = sum(counts.values())
     if not total:
-        return fault(
-            "the process that loads them ended at once", f"{sys.executable} -m simulator.doctor.kernel_loader {device}"
-        )
+        return fault("the process that loads them ended at once", shlex.join(_load_command(device)))
     if counts["absent"] == total:
         return told(f"none is compiled for {device} yet: the next two checks compile some, the first run the rest")
     rest = f"; {counts['absent']} are compiled when they are first used" if counts["absent"] else ""
@@ -64,9 +62,11 @@ def check_kernels(device: str, load: Loader) -> Finding:
 
 def load_in_a_process(device: str) -> list[str]:
     """See `Loader`."""
-    command = [sys.executable, "-m", "simulator.doctor.kernel_loader", device]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    return done.stdout.splitlines()
+    return subprocess.run(_load_command(device), capture_output=True, text=True, check=False).stdout.splitlines()
+
+
+def _load_command(device: str) -> list[str]:
+    return [sys.executable, "-m", "simulator.doctor.kernel_loader", device]
 
 
 def _damaged(folder: str, why: str) -> Finding:

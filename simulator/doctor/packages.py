@@ -56,6 +56,18 @@ def installed(name: str) -> str | None:
         return None
 
 
+def pip_install(*arguments: str) -> str:
+    """A command that installs into the Python that runs this, whatever the shell calls python."""
+    return shlex.join([sys.executable, "-m", "pip", "install", *arguments])
+
+
+def reinstall(*names: str) -> str:
+    """A command that installs packages once more, in the versions that are there."""
+    versions = {name: installed(name) for name in names}
+    pinned = [f"{name}=={version}" if version else name for name, version in versions.items()]
+    return pip_install("--force-reinstall", "--no-deps", *pinned)
+
+
 def check_python(asked: Requirements, version: str) -> Finding:
     """version: of the Python that runs, such as 3.11.9."""
     if SpecifierSet(asked.python).contains(version, prereleases=True):
@@ -71,8 +83,8 @@ def check_packages(asked: Requirements, version_of: Installed) -> Finding:
     if not unfit:
         return well(f"all {len(needed)} that are asked for")
     listed = ", ".join(f"{r} ({version or 'not installed'})" for r, version in unfit)
-    wanted = shlex.join(f"{r.name}{r.specifier}" for r, _ in unfit)
-    return fault(f"do not fit: {listed}", f"{shlex.quote(sys.executable)} -m pip install {wanted}")
+    wanted = [f"{r.name}{r.specifier}" for r, _ in unfit]
+    return fault(f"do not fit: {listed}", pip_install(*wanted))
 
 
 def check_extras(version_of: Installed, extras: Mapping[str, str] = EXTRAS) -> Finding:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -18,6 +19,7 @@ from simulator.dataset import check_writable
 from simulator.doctor.finding import Finding, fault, warning, well
 from simulator.doctor.mounts import mount_of, standing
 from simulator.files import write_atomically
+from simulator.layout import PROBE
 
 PROBE_BYTES = 64 * 2**20
 """Chosen: enough to see past a disk's cache of a few megabytes, written in a second by slow disks."""
@@ -58,9 +60,9 @@ def check_folder(out: Path, mounts: str) -> Finding:
     state = "is there" if there == out else "can be made"
     found = f"{out} {state}, {free / 1e9:.1f} GB free on {mount_of(out, mounts).kind}"
     if free < PROBE_BYTES * 2:
-        return fault(f"{found}: no room", f"du -xsh {there}/*  # make room, or choose another out=")
+        return fault(f"{found}: no room", f"du -xsh {shlex.quote(str(there))}/*  # make room, or choose another out=")
     if free < LEAST_FREE_BYTES:
-        return warning(found, f"df -h {there}  # swerve generate --dry-run tells what a run needs")
+        return warning(found, f"df -h {shlex.quote(str(there))}  # swerve generate --dry-run tells what a run needs")
     return well(found)
 
 
@@ -103,11 +105,14 @@ def check_speed(out: Path, size_bytes: int = PROBE_BYTES) -> Finding:
     block = os.urandom(2**20)
     with _beside(out) as folder:
         begun = time.perf_counter()
-        with (folder / "file").open("wb") as file:
-            for _ in range(size_bytes // len(block)):
-                file.write(block)
-            file.flush()
-            os.fsync(file.fileno())
+        try:
+            with (folder / "file").open("wb") as file:
+                for _ in range(size_bytes // len(block)):
+                    file.write(block)
+                file.flush()
+                os.fsync(file.fileno())
+        except OSError as met:  # a quota, say, of which free space tells nothing
+            return fault(f"{size_bytes / 2**20:.0f} MB cannot be written ({met.strerror})", _ELSEWHERE)
         took_s = time.perf_counter() - begun
     speed = size_bytes / 1e6 / max(took_s, 1e-9)
     found = f"{speed:.0f} MB/s ({size_bytes / 2**20:.0f} MB written and flushed)"
@@ -123,7 +128,7 @@ _LOCKS = f"{_ELSEWHERE} Lustre wants the mount option flock, NFS none of nolock 
 @contextmanager
 def _beside(out: Path) -> Iterator[Path]:
     """A folder on the same file system, which is removed."""
-    folder = Path(tempfile.mkdtemp(prefix=".swerve-doctor-", dir=standing(out)))
+    folder = Path(tempfile.mkdtemp(prefix=PROBE, dir=standing(out)))
     try:
         yield folder
     finally:

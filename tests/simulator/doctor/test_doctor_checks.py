@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import shlex
+import sys
+
 import pytest
 
 from scenes.errors import DeviceError
 from simulator.doctor.finding import Check, Finding, examine, fault, well
 from simulator.doctor.graphics import Gpu, WarpRuntime, check_container, check_devices, check_driver, driver_number
 from simulator.doctor.machine import Limits, check_cores, check_memory
-from simulator.doctor.packages import Requirements, check_extras, check_packages, check_python, installed, requirements
+from simulator.doctor.packages import (
+    Requirements,
+    check_extras,
+    check_packages,
+    check_python,
+    installed,
+    reinstall,
+    requirements,
+)
 
 ASKED = Requirements(
     python=">=3.11,<3.12", packages=("numpy>=2.0,<3", "warp-lang==1.19.*", "colorama; os_name == 'nt'")
@@ -64,6 +75,13 @@ def test_packages_that_do_not_fit_are_named_with_a_command_that_installs_them() 
     assert "warp" not in finding.found
     assert finding.remedy.endswith("-m pip install 'numpy<3,>=2.0'")
     assert "warp-lang==1.19.* (not installed)" in check_packages(ASKED, {"numpy": "2.1"}.get).found
+
+
+def test_packages_are_installed_again_into_the_python_that_runs_in_the_versions_that_are_there() -> None:
+    program, *rest, pinned = shlex.split(reinstall("numpy"))
+    assert (program, rest[:3]) == (sys.executable, ["-m", "pip", "install"])
+    assert pinned == f"numpy=={installed('numpy')}"
+    assert shlex.split(reinstall("no-such-package"))[-1] == "no-such-package"
 
 
 def test_this_environment_has_what_the_project_asks_for() -> None:

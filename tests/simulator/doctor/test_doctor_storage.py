@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import shlex
 import shutil
 import sys
 from pathlib import Path
@@ -63,6 +66,25 @@ def test_locks_that_keep_nobody_out_are_a_fault(tmp_path: Path, monkeypatch: pyt
     assert check_locks(tmp_path).found.startswith("flock keep nobody out")
 
 
+def test_a_quota_that_is_used_up_is_a_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_: int) -> None:
+        raise OSError(errno.EDQUOT, "Disk quota exceeded")
+
+    monkeypatch.setattr(os, "fsync", full)
+    finding = check_speed(tmp_path, 2**20)
+    assert (finding.level, finding.found) == ("fault", "1 MB cannot be written (Disk quota exceeded)")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_remedies_take_folders_with_spaces(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    out = tmp_path / "my $data"
+    out.mkdir()
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(1, 1, 0))
+    assert shlex.split(check_folder(out, MOUNTS).remedy, comments=True)[-1] == f"{out}/*"
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(1, 1, 10**9))
+    assert shlex.split(check_folder(out, MOUNTS).remedy, comments=True) == ["df", "-h", str(out)]
+
+
 def test_a_shared_kernel_cache_is_a_warning(tmp_path: Path) -> None:
     assert check_cache_folder(tmp_path / "cache", "").level == "ok"
     shared = check_cache_folder(tmp_path / "cache", f"server:/x {tmp_path} nfs4 rw 0 0\n")
@@ -72,8 +94,6 @@ def test_a_shared_kernel_cache_is_a_warning(tmp_path: Path) -> None:
 
 def test_the_kernel_cache_is_where_warp_keeps_it() -> None:
     wp.init()
-    import os
-
     assert cache_folder(os.environ) == Path(wp.config.kernel_cache_dir)
 
 
