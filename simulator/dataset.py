@@ -14,7 +14,7 @@ import orjson
 
 from scenes.errors import OutputError
 from scenes.ontology import CLASSES, PARTS
-from simulator.files import byte_locked, is_leftover, write_atomically
+from simulator.files import byte_locked, is_leftover, names_below, write_atomically
 from simulator.layout import LOCK_FILE, ONTOLOGY_FILE, PUBLISH_LOCK, RUN_FILE, SCHEMA_VERSION, STAGING
 from simulator.object_store.url import Place
 
@@ -45,16 +45,13 @@ def check_out(out: Path, run: Mapping[str, Any], overwrite: bool) -> None:
     run: what `record/run.json` would hold. It may be missing, empty or the same run's; with `overwrite` any run's.
     """
     check_writable(out)
-    if not out.exists() or _holds_nothing(out):
-        return
-    if not (out / RUN_FILE).exists():
+    if _is_anothers(out):
         raise OutputError(
             f"out={out}: the folder holds files that are not a dataset of this program; choose another, empty folder"
             + (" (overwrite=true removes datasets only)" if overwrite else "")
         )
-    if overwrite:
-        return
-    check_same_run(out, read_run(out), run)
+    if not overwrite and (out / RUN_FILE).exists():
+        check_same_run(out, read_run(out), run)
 
 
 def check_same_run(out: Place, before: Mapping[str, Any], run: Mapping[str, Any]) -> None:
@@ -76,23 +73,25 @@ def open_out(out: Path, run: Mapping[str, Any], overwrite: bool) -> None:
     with byte_locked(out / PUBLISH_LOCK, 0):
         if overwrite and (out / RUN_FILE).exists():
             remove_dataset(out)
-        if not (out / RUN_FILE).exists():
+        if overwrite or not (out / RUN_FILE).exists():
             write_atomically(out / ONTOLOGY_FILE, ontology_bytes())
             write_atomically(out / RUN_FILE, run_bytes(run))
     check_out(out, run, overwrite=False)
 
 
 def remove_dataset(out: Path) -> None:
-    """Removes what a run wrote, and nothing else that may lie in the folder; run.json goes last."""
-    folders = _folders_of(out)
-    for name in [STAGING, *folders]:
-        shutil.rmtree(out / name, ignore_errors=False) if (out / name).exists() else None
+    """Removes what a run wrote, and nothing else that may lie in the folder.
+
+    run.json stays to be replaced: without it the rest would be somebody else's for the run after one that is killed.
+    """
+    for name in (STAGING, *_folders_of(out)):
+        if (out / name).exists():
+            shutil.rmtree(out / name)
     for path in sorted((out / "record").iterdir()):
         if path.is_dir() and path.name != "host":
             shutil.rmtree(path)
         elif path.is_file() and path.name != "run.json":
             path.unlink()
-    (out / RUN_FILE).unlink()
 
 
 @contextmanager
@@ -116,7 +115,8 @@ def _holding(out: Path, kind: int) -> Iterator[None]:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as fault:
         raise OutputError(f"out={out}: the folder cannot be made ({fault.strerror}: {fault.filename})") from None
-    with path.open("w") as file:
+    # To be read and written: NFS shares a lock only through what can be read (flock(2), NFS details).
+    with path.open("a+") as file:
         try:
             fcntl.flock(file, kind | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -135,16 +135,26 @@ def check_writable(out: Path) -> None:
         raise OutputError(f"out={out}: {standing} is not writable for this user")
 
 
-def _holds_nothing(out: Path) -> bool:
-    """True for empty folders and for what lies there before a run's run.json: of one killed, or of one that starts."""
-    found = [path for path in out.rglob("*") if not path.is_dir() or path.is_symlink()]
+def _is_anothers(out: Path) -> bool:
+    """True for files without a run.json, but for what lies there before it: of a run killed, or of one that starts."""
+    if (out / RUN_FILE).exists():
+        return False
     early = [out / name for name in (ONTOLOGY_FILE, LOCK_FILE, PUBLISH_LOCK)]
-    return all(path in early or any(is_leftover(path, of) for of in (*early, out / RUN_FILE)) for path in found)
+    found = (out / name for name in names_below(out))
+    ours = all(path in early or any(is_leftover(path, of) for of in (*early, out / RUN_FILE)) for path in found)
+    # An element of the same run may have come as far as its shards while we looked.
+    return not ours and not (out / RUN_FILE).exists()
 
 
 def _folders_of(out: Path) -> list[str]:
-    """The exporters' folders of a dataset, as its run.json names them; never a path out of the dataset."""
-    names = [str(name) for name in read_run(out).get("config", {}).get("exporter", {})]
+    """The exporters' folders of a dataset, as its run.json names them; never a path out of the dataset.
+
+    None where it is damaged; finalizing clears those that the next run has, too.
+    """
+    try:
+        names = [str(name) for name in read_run(out).get("config", {}).get("exporter", {})]
+    except OutputError:
+        return []
     return [name for name in names if name == Path(name).name and name not in ("", ".", "..")]
 
 

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import fcntl
 import multiprocessing
 import os
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from multiprocessing.queues import SimpleQueue
 from multiprocessing.synchronize import Barrier
 from pathlib import Path
+from typing import TextIO
 
 import pytest
 from conftest import TINY, digests
 
 from scenes.errors import OutputError
 from simulator.config import load_config
-from simulator.dataset import locked
+from simulator.dataset import check_out, locked, locked_with_others
 from simulator.files import write_atomically
 from simulator.generation import generate
 from simulator.layout import RUN_FILE
@@ -51,6 +58,32 @@ def test_overwrite_replaces_a_dataset_and_keeps_what_is_not_ours(made: Path, tmp
     generate(load_config([*TINY, *ONE, f"out={out}", "overwrite=true"]))
     assert (out / "notes.txt").read_text() == "mine"
     (out / "notes.txt").unlink()
+    assert digests(out) == digests(made)
+
+
+def test_an_overwriting_run_that_is_killed_leaves_a_dataset_that_can_be_overwritten(
+    made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = shutil.copytree(made, tmp_path / "out")
+
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr("simulator.dataset.write_atomically", killed)
+        with pytest.raises(KeyboardInterrupt):
+            generate(load_config([*TINY, *ONE, f"out={out}", "seed=1", "overwrite=true"]))
+    assert not (out / "points").exists()
+    assert "holds another run's data (seed: 0 -> 1)" in fault_of(out, "seed=1")
+    generate(load_config([*TINY, *ONE, f"out={out}", "overwrite=true"]))
+    assert digests(out) == digests(made)
+
+
+def test_overwrite_replaces_a_dataset_whose_record_is_damaged(made: Path, tmp_path: Path) -> None:
+    out = shutil.copytree(made, tmp_path / "out")
+    (out / RUN_FILE).write_bytes(b"")
+    assert "is damaged" in fault_of(out)
+    generate(load_config([*TINY, *ONE, f"out={out}", "overwrite=true"]))
     assert digests(out) == digests(made)
 
 
@@ -102,6 +135,52 @@ def test_files_that_are_like_a_runs_in_another_place_are_somebody_elses(tmp_path
     assert "not a dataset of this program" in fault_of(tmp_path)
 
 
+def test_a_dataset_is_joined_while_folders_come_and_go_in_it(begun: Path) -> None:
+    done = threading.Event()
+
+    def stage() -> None:
+        while not done.is_set():
+            with staging(begun, Shard(index=7, clips=(7,))) as folder:
+                (folder / "points/points").mkdir(parents=True)
+
+    with ThreadPoolExecutor() as pool:
+        others = pool.submit(stage)
+        try:
+            for _ in range(500):
+                check_out(begun, {"config_hash": "h"}, overwrite=False)
+        finally:
+            done.set()
+        others.result()
+
+
+def test_an_element_that_comes_first_while_another_looks_is_no_stranger(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def names_now(out: Path) -> Iterator[str]:
+        write_atomically(out / RUN_FILE, b'{"config_hash": "h"}')
+        yield from (RUN_FILE, "record/shards/000000.json")
+
+    monkeypatch.setattr("simulator.dataset.names_below", names_now)
+    check_out(tmp_path, {"config_hash": "h"}, overwrite=False)
+
+
+@pytest.mark.parametrize("take", [locked, locked_with_others])
+def test_locks_are_taken_as_network_file_systems_want_them(
+    take: Callable[[Path], AbstractContextManager[None]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """NFS refuses what is not open for reading to those who share, for writing to those who do not (flock(2))."""
+    modes = []
+    flock = fcntl.flock
+
+    def noted(file: TextIO, kind: int) -> None:
+        modes.append(fcntl.fcntl(file, fcntl.F_GETFL) & os.O_ACCMODE)
+        flock(file, kind)
+
+    monkeypatch.setattr(fcntl, "flock", noted)
+    with take(tmp_path):
+        assert modes == [os.O_RDWR]
+
+
 def test_two_runs_do_not_write_to_one_dataset_at_a_time(made: Path) -> None:
     with locked(made):
         assert "another run is writing there now" in fault_of(made)
@@ -110,7 +189,7 @@ def test_two_runs_do_not_write_to_one_dataset_at_a_time(made: Path) -> None:
 @pytest.fixture
 def begun(tmp_path: Path) -> Path:
     """A dataset that a run has opened."""
-    write_atomically(tmp_path / RUN_FILE, b"{}")
+    write_atomically(tmp_path / RUN_FILE, b'{"config_hash": "h"}')
     return tmp_path
 
 
