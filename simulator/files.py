@@ -118,6 +118,20 @@ def byte_locked(path: Path, place: int) -> Iterator[None]:
 
 
 @contextmanager
+def byte_locked_now(path: Path, place: int) -> Iterator[None]:
+    """The same without waiting. Raises BlockingIOError where somebody holds the byte."""
+    with _range_locked(path, place, 1, fcntl.LOCK_EX | fcntl.LOCK_NB):
+        yield
+
+
+@contextmanager
+def byte_shared(path: Path, place: int) -> Iterator[None]:
+    """The same, held together with others who share it: only `byte_locked` is kept out."""
+    with _range_locked(path, place, 1, fcntl.LOCK_SH):
+        yield
+
+
+@contextmanager
 def all_locked(path: Path) -> Iterator[None]:
     """Waits until nobody holds any byte of a file locked, and holds all of them as `byte_locked` does."""
     with _range_locked(path, 0, 0):
@@ -125,11 +139,11 @@ def all_locked(path: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _range_locked(path: Path, start: int, length: int) -> Iterator[None]:
+def _range_locked(path: Path, start: int, length: int, kind: int = fcntl.LOCK_EX) -> Iterator[None]:
     """length: 0 means to the end, however far away."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("ab") as file:
-        fcntl.lockf(file, fcntl.LOCK_EX, length, start)
+    with path.open("a+b") as file:
+        fcntl.lockf(file, kind, length, start)
         yield
 
 

@@ -17,7 +17,7 @@ from simulator.plan import Shard
 from simulator.publish import (
     ShardContents,
     check_there,
-    clear_own_staging,
+    clear_deserted_staging,
     clear_staging,
     is_settled,
     publish,
@@ -53,7 +53,7 @@ class FolderStorage(Storage):
 
     def clear_up(self, *, shared: bool) -> None:
         """See Storage."""
-        (clear_own_staging if shared else clear_staging)(self._out)
+        (clear_deserted_staging if shared else clear_staging)(self._out)
 
     def unsettled(self, shards: Sequence[Shard], config_hash: str) -> list[Shard]:
         """See Storage."""

@@ -28,6 +28,9 @@ LOCK_FILE = f"{HOST}/lock"
 PUBLISH_LOCK = f"{HOST}/publish.lock"
 """Byte 0: whoever opens the dataset; byte 1 + i: whoever publishes shard i; all of them: whoever finalizes."""
 
+STAGING_LOCK = f"{HOST}/staging.lock"
+"""Byte i: shared by those who make shard i."""
+
 SHARD_METRICS = f"{HOST}/shards"
 """What the making of each published shard took, a file a shard."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import platform
 import shutil
 import signal
 import tempfile
@@ -18,8 +17,17 @@ from typing import Any
 import orjson
 
 from scenes.errors import OutputError
-from simulator.files import byte_locked, files_below, flush, make_below, sha256_of, write_atomically
-from simulator.layout import JSON_OPTIONS, MANIFESTS, PUBLISH_LOCK, RUN_FILE, SCHEMA_VERSION, STAGING
+from simulator.files import (
+    byte_locked,
+    byte_locked_now,
+    byte_shared,
+    files_below,
+    flush,
+    make_below,
+    sha256_of,
+    write_atomically,
+)
+from simulator.layout import JSON_OPTIONS, MANIFESTS, PUBLISH_LOCK, RUN_FILE, SCHEMA_VERSION, STAGING, STAGING_LOCK
 from simulator.object_store.url import Place
 from simulator.plan import Shard
 
@@ -46,11 +54,12 @@ def staging(out: Path, shard: Shard) -> Iterator[Path]:
     Raises OutputError where the dataset is not there any more.
     """
     check_there(out)
-    folder = _new_folder(out / STAGING, f"{shard.name}-{_machine()}-{os.getpid()}-")
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    with byte_shared(out / STAGING_LOCK, shard.index):
+        folder = _new_folder(out / STAGING, f"{shard.name}-")
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _new_folder(parent: Path, prefix: str) -> Path:
@@ -215,12 +224,14 @@ def clear_staging(out: Path) -> None:
     shutil.rmtree(out / STAGING, ignore_errors=True)
 
 
-def clear_own_staging(out: Path) -> None:
-    """Removes what processes of this machine left in staging that live no longer."""
-    for folder in (out / STAGING).glob(f"*-{_machine()}-*"):
-        process = folder.name.rsplit("-", 2)[1]
-        if process.isdecimal() and not Path("/proc", process).exists():
-            shutil.rmtree(folder, ignore_errors=True)
+def clear_deserted_staging(out: Path) -> None:
+    """Removes what processes left in staging that live no longer, on whatever machine: nobody works on their shard."""
+    with contextlib.suppress(FileNotFoundError):  # somebody else has just removed all of it
+        shards = {name.partition("-")[0] for name in os.listdir(out / STAGING)}
+        for shard in filter(str.isdecimal, shards):
+            with contextlib.suppress(BlockingIOError), byte_locked_now(out / STAGING_LOCK, int(shard)):
+                for folder in (out / STAGING).glob(f"{shard}-*"):
+                    shutil.rmtree(folder, ignore_errors=True)
 
 
 def check_listed(folder: Path, listed: Sequence[str], owner: str) -> None:
@@ -229,10 +240,6 @@ def check_listed(folder: Path, listed: Sequence[str], owner: str) -> None:
     for path in sorted(there.symmetric_difference(listed)):
         what = "wrote a file that it did not list" if path in there else "listed a file that it did not write"
         raise OutputError(f"exporter '{owner}' {what}: {path}")
-
-
-def _machine() -> str:
-    return platform.node().partition(".")[0] or "machine"
 
 
 @contextmanager
@@ -251,5 +258,6 @@ def _undisturbed() -> Iterator[None]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
-    if met:
-        signal.raise_signal(met[0])
+        # All of them: processes of a pool ignore Ctrl-C, and end by SIGTERM.
+        for met_then in met:
+            signal.raise_signal(met_then)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import multiprocessing
 import os
 import shutil
+import signal
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
+from multiprocessing.connection import Connection
 from multiprocessing.queues import SimpleQueue
 from multiprocessing.synchronize import Barrier
 from pathlib import Path
@@ -22,6 +25,7 @@ from scenes.errors import OutputError
 from simulator.config import load_config
 from simulator.dataset import check_out, locked, locked_with_others
 from simulator.files import write_atomically
+from simulator.folder_storage import FolderStorage
 from simulator.generation import generate
 from simulator.layout import RUN_FILE
 from simulator.plan import Shard
@@ -273,6 +277,52 @@ def test_staging_is_gone_whatever_happens(begun: Path) -> None:
     with pytest.raises(KeyboardInterrupt):
         fail()
     assert list((begun / ".staging").iterdir()) == []
+
+
+def _stays_in_staging(out: Path, told: Connection) -> None:
+    with staging(out, Shard(index=0, clips=(0,))) as folder:
+        told.send(folder)
+        told.recv()
+
+
+def test_elements_clear_staging_of_killed_processes_anywhere_and_of_nobody_else(begun: Path) -> None:
+    (begun / ".staging/000003-left-by-another-machine").mkdir(parents=True)
+    context = multiprocessing.get_context("spawn")
+    here, there = context.Pipe()
+    worker = context.Process(target=_stays_in_staging, args=(begun, there))
+    worker.start()
+    folder = here.recv()
+    FolderStorage(begun).clear_up(shared=True)
+    assert list((begun / ".staging").iterdir()) == [folder]
+    worker.kill()
+    worker.join()
+    FolderStorage(begun).clear_up(shared=True)
+    assert list((begun / ".staging").iterdir()) == []
+
+
+@pytest.mark.parametrize("fault", [None, FileNotFoundError("gone")])
+def test_a_signal_during_publication_acts_once_the_shard_is_published_or_not(
+    begun: Path, monkeypatch: pytest.MonkeyPatch, fault: Exception | None
+) -> None:
+    def signalled(*_: object) -> None:
+        signal.raise_signal(signal.SIGINT)
+        signal.raise_signal(signal.SIGTERM)
+        if fault is not None:
+            raise fault
+
+    monkeypatch.setattr("simulator.publish._move", signalled)
+    met: list[bool] = []
+    before = {
+        signal.SIGINT: signal.signal(signal.SIGINT, signal.SIG_IGN),  # as a pool's processes have it
+        signal.SIGTERM: signal.signal(signal.SIGTERM, lambda *_: met.append((begun / "record/shards").exists())),
+    }
+    try:
+        with contextlib.suppress(FileNotFoundError):
+            _staged(begun, "made")
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    assert met == [fault is None]
 
 
 def test_an_interrupted_write_leaves_the_old_content(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
