@@ -84,6 +84,7 @@ class ShardWork(ABC):
         failures: list[Entry] = []
         for index in shard.clips:
             if index in shard.given_up:
+                self._keep_trace(index, self._tries, shard.given_up[index])
                 failures.append(fault_entry(self._config, index, "ProcessDied", shard.given_up[index]))
                 continue
             entry = yield from self._tried(index, folder, exporters, meter)
@@ -112,18 +113,18 @@ class ShardWork(ABC):
                 if _ends_the_run(fault, self._storage.place):
                     raise
                 kind, told = type(fault).__name__, fault_text(fault)
-                trace = self._keep_trace(index, number)
+                trace = traceback.format_exc()
+                self._keep_trace(index, number, trace)
             yield ClipFaulted(clip=index, problem=told, trace=trace)
             self._recover()
         return fault_entry(self._config, index, kind, f"{told} (tried {self._tries} times)")
 
-    def _keep_trace(self, clip: int, tries: int) -> str:
-        """Adds the traceback of the fault that is being handled to those of the clip's other tries; returns it."""
-        trace, path = traceback.format_exc(), trace_path(clip)
+    def _keep_trace(self, clip: int, tries: int, trace: str) -> None:
+        """Adds a traceback, or what is told of a death, to those of the clip's other tries."""
+        path = trace_path(clip)
         before = (self._storage.read(path) or b"") if tries > 1 else b""
         head = f"clip {clip}, seed {self._config.settings.seed}, version {__version__}, try {tries}"
         self._storage.keep(path, before + f"{head}\n{trace}\n".encode())
-        return trace
 
     def _opened(self, folder: Path) -> dict[str, ExporterPort]:
         """The run's exporters, each with a folder of its own in staging."""

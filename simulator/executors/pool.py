@@ -114,7 +114,7 @@ def _received(seat: _Seat) -> Event | None:
     """The next event of a seat, None when its process has died."""
     try:
         event: Event = seat.pipe.recv()
-    except (EOFError, ConnectionResetError):
+    except (EOFError, OSError):  # also in the middle of an event
         seat.pipe.close()
         seat.process.join(_GRACE_S)
         return None

@@ -354,6 +354,7 @@ def test_a_clip_on_which_processes_die_is_given_up_and_the_others_of_its_shard_a
     summary = generate(load_config([*TINY, f"out={tmp_path}", *fault, "workers=2"]))
     assert (summary.clips, summary.failed_clips, summary.missing_shards) == (2, (1,), ())
     assert "killed by signal 9" in summary.faulted[1]
+    assert "killed by signal 9" in (tmp_path / trace_path(1)).read_text()
     assert "tried 2 times" in summary.faulted[1]
 
 
