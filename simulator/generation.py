@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-import time
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -16,7 +15,7 @@ from simulator.files import disk_fault
 from simulator.listening import Listener, Planned
 from simulator.parts import build_executor, build_exporters, check_exporters
 from simulator.plan import Shard, plan
-from simulator.provenance import damaged_kernels, kernels_compiled, remember_kernels, run_record, write_host_record
+from simulator.provenance import damaged_kernels, kernels_compiled, remember_kernels, run_record
 from simulator.run_log import RunLog, run_facts
 from simulator.storage import storage_of
 from simulator.survey import Summary
@@ -46,7 +45,6 @@ def make_dataset(
             todo = remaining(config, executor, run)
             with RunLog(host, run_facts(config, run["config_hash"]), listener) as log:
                 log(_planned(config, executor, todo))
-                started = time.monotonic()
                 try:
                     problems = _work_through(executor, todo, work, log)
                 finally:
@@ -54,7 +52,6 @@ def make_dataset(
                     remember_kernels()
                 summary = _finalized_by_the_last(config, executor, todo) if shared else storage.finalize()
                 log.ended("complete" if summary.complete and not problems else "incomplete")
-            write_host_record(host, config, {"shards": len(todo), "elapsed_s": time.monotonic() - started})
     except OSError as fault:
         told = disk_fault(fault, storage.place)
         raise told if told is not None else fault from fault
@@ -62,19 +59,13 @@ def make_dataset(
 
 
 def _finalized_by_the_last(config: RunConfig, executor: Executor, made: Sequence[Shard]) -> Summary:
-    """Finalizes where all shards are there; those that other processes have not made yet are not missed here."""
+    """Finalizes where all shards are there. What other processes have not made, or could not, is for them to tell."""
     storage = storage_of(config)
     summary = storage.survey().summary
-    if summary.missing_shards:
-        own = {shard.index for shard in executor.share(_plan(config, executor))}
-        missing = set(summary.missing_shards)
-        return dataclasses.replace(
-            summary, missing_shards=tuple(sorted(missing & own)), others_shards=tuple(sorted(missing - own))
-        )
-    if not made and storage.is_finalized():
-        return summary
-    # Two that publish the last two shards at the same time both finalize, one after the other: the same bytes twice.
-    return storage.finalize()
+    if not summary.missing_shards and (made or not storage.is_finalized()):
+        # Two that publish the last two shards at the same time both do so, one after the other: the same bytes twice.
+        summary = storage.finalize()
+    return summary.for_maker_of(executor.share(_plan(config, executor)))
 
 
 def checked(config: RunConfig) -> tuple[Cast, Executor, dict[str, Any]]:

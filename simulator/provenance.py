@@ -1,12 +1,9 @@
-"""What made a dataset: config, versions and target, which its bytes depend on; and the host, which they do not."""
+"""What made a dataset, and what its bytes depend on: config, versions and target."""
 
 from __future__ import annotations
 
 import hashlib
-import os
-import platform
 import sys
-import time
 from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path
@@ -18,9 +15,7 @@ from scenes.json_codec import encode
 from scenes.rig import Rig
 from simulator import __version__
 from simulator.config import RunConfig
-from simulator.executors.seating import workers_here
-from simulator.files import write_atomically
-from simulator.layout import HOST, SCHEMA_VERSION
+from simulator.layout import SCHEMA_VERSION
 
 LIBRARIES = (
     "numpy",
@@ -66,22 +61,6 @@ def exported_record(source: Mapping[str, Any], config: RunConfig) -> dict[str, A
     identity = {key: value for key, value in source.items() if key not in ("schema_version", "config_hash")}
     identity["config"] = {**config.identity(), "rig_hash": source["config"]["rig_hash"]}
     return {"schema_version": SCHEMA_VERSION, "config_hash": identity_hash(identity), **identity}
-
-
-def write_host_record(out: Path, config: RunConfig, facts: Mapping[str, Any]) -> None:
-    """One file a run under `record/host/`: machine, processes, clock and speed. Outside the promise of equal bytes."""
-    started = time.strftime("%Y%m%dT%H%M%SZ", time.gmtime())
-    record = {
-        "machine": platform.platform(),
-        "processor": platform.machine(),
-        "cores": os.cpu_count(),
-        "workers": workers_here(config),
-        "executor": dict(config.nodes["executor"]),
-        "finished": started,
-        **facts,
-    }
-    path = out / HOST / f"run-{started}-{os.getpid()}.json"
-    write_atomically(path, orjson.dumps(record, option=orjson.OPT_INDENT_2))
 
 
 def kernels_compiled() -> bool:

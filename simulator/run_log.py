@@ -36,7 +36,8 @@ class RunLog:
     """
 
     def __init__(self, out: Path, facts: Mapping[str, Any], listener: Listener | None) -> None:
-        started = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+        # To the microsecond: processes in containers may have a host's name and a number in common.
+        started = datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%fZ")
         self._path = out / HOST / f"log-{started}-{platform.node() or 'host'}-{os.getpid()}.jsonl"
         self._facts = facts
         self._listener = listener

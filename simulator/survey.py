@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +42,19 @@ class Summary:
     def complete(self) -> bool:
         """Everything that was asked is on disk."""
         return not (self.failed_clips or self.missing_shards or self.problems)
+
+    def for_maker_of(self, shards: Sequence[Shard]) -> Summary:
+        """The same for who makes these shards only: failures are its own, what else is missing is left to others."""
+        own = {shard.index for shard in shards}
+        clips = {clip for shard in shards for clip in shard.clips}
+        return replace(
+            self,
+            failed_clips=tuple(clip for clip in self.failed_clips if clip in clips),
+            quarantined={clip: reason for clip, reason in self.quarantined.items() if clip in clips},
+            faulted={clip: reason for clip, reason in self.faulted.items() if clip in clips},
+            missing_shards=tuple(shard for shard in self.missing_shards if shard in own),
+            others_shards=tuple(shard for shard in self.missing_shards if shard not in own),
+        )
 
     @property
     def draws(self) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from simulator.executors.array import INDEX_VARIABLES, ArrayExecutor
 from simulator.finalize import finalize
 from simulator.generation import checked, remaining
 from simulator.plan import plan
+from simulator.survey import survey
 from simulator.worker import ShardWorker
 
 SIX = ("clips=6", "frames=1")
@@ -106,6 +107,16 @@ def test_an_element_with_nothing_to_make_finalizes_what_was_published_since(
     assert list(ShardWorker(config, run["config_hash"])(todo))  # one that is killed before it finalizes
     generate(load_config([*TINY, *SIX, f"out={tmp_path}", *element(0)]))
     assert digests(tmp_path) == straight
+
+
+def test_an_element_fails_by_its_own_clips_alone(tmp_path: Path) -> None:
+    broken = ("exporter.points.fault=bug", "exporter.points.fault_at=1", "executor.tries=1")
+    told = {}
+    for index in (1, 0, 2):
+        summary = generate(load_config([*TINY, *SIX, f"out={tmp_path}", *broken, *element(index)]))
+        told[index] = (summary.complete, list(summary.faulted), summary.failed_clips)
+    assert told == {1: (False, [1], (1,)), 0: (True, [], ()), 2: (True, [], ())}
+    assert survey(tmp_path).summary.failed_clips == (1,)
 
 
 def test_an_element_does_not_join_a_run_that_is_alone_nor_the_other_way_round(tmp_path: Path) -> None:
