@@ -34,8 +34,11 @@ def parsed_run(data: bytes, out: Place) -> dict[str, Any]:
     """`record/run.json` from its bytes. out: where the dataset lies. Raises OutputError where it is damaged."""
     try:
         run: dict[str, Any] = orjson.loads(data)
-    except orjson.JSONDecodeError as fault:
-        raise OutputError(f"{out / RUN_FILE}: is damaged ({fault}); overwrite=true starts anew") from None
+        dict(run["config"]), str(run["config_hash"])
+    except (orjson.JSONDecodeError, KeyError, TypeError, ValueError) as fault:
+        told = f"{type(fault).__name__}: {fault}"
+        advice = "the same command begins anew once the dataset is removed"
+        raise OutputError(f"{out / RUN_FILE}: is damaged ({told}); {advice}") from None
     return run
 
 

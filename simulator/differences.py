@@ -5,12 +5,16 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+
+BROKEN_ARCHIVE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError)
+"""What reading a damaged archive raises, by what of it is damaged."""
 
 ABSENT = "(nothing)"
 SHOWN = 60
@@ -57,7 +61,9 @@ def _shown(value: Any) -> str:
 def _of_pictures(before: bytes, now: bytes) -> str:
     import cv2  # noqa: PLC0415  (loads slowly; most comparisons find nothing)
 
-    kept, made = (cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_UNCHANGED) for data in (before, now))
+    kept, made = (
+        cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_UNCHANGED) if data else None for data in (before, now)
+    )
     if kept is None or made is None:
         return "is no whole picture" if kept is None else "was made again as no whole picture"
     if kept.shape != made.shape or kept.dtype != made.dtype:
@@ -99,7 +105,7 @@ def _of_archives(before: bytes, now: bytes) -> str:
                 pair = kept.read(name), made.read(name)
                 if pair[0] != pair[1]:
                     return f"{name}: {difference_of_member(name, *pair)}"
-    except zipfile.BadZipFile as fault:
+    except BROKEN_ARCHIVE as fault:
         return f"is damaged ({fault})"
     return "the same members, packed otherwise"
 

@@ -21,7 +21,7 @@ from simulator.layout import SCHEMA_VERSION
 from simulator.parts import build_exporters
 from simulator.plan import Shard, plan
 from simulator.provenance import identity_hash, run_record
-from simulator.publish import manifest_path
+from simulator.publish import DamagedManifest, manifest_path, read_manifest
 
 _ADVICE = ". Use device=cpu"
 """Begins what a missing device tells somebody who may choose another one."""
@@ -40,17 +40,12 @@ class Maker:
     others: tuple[str, ...]
     altered: tuple[str, ...]
 
-    @property
-    def shards(self) -> tuple[Shard, ...]:
-        """The plan of the run."""
-        return plan(self.run["config"]["clips"], self.run["config"]["clips_per_shard"])
-
     def shard_of(self, clip: int) -> Shard:
         """The shard that a clip belongs to. Raises OutputError for a clip that the run never had."""
-        clips = int(self.run["config"]["clips"])
+        clips, per_shard = int(self.run["config"]["clips"]), int(self.run["config"]["clips_per_shard"])
         if not 0 <= clip < clips:
             raise OutputError(f"{self.dataset}: has clips 0 to {clips - 1}, got {clip}")
-        return self.shards[clip // int(self.run["config"]["clips_per_shard"])]
+        return plan(clips, per_shard)[clip // per_shard]
 
 
 def maker_of(dataset: Path, workers: int = 1) -> Maker:
@@ -83,20 +78,25 @@ def maker_of(dataset: Path, workers: int = 1) -> Maker:
     )
 
 
-def shard_manifest(maker: Maker, shard: Shard) -> dict[str, Any] | None:
-    """What the run says of a shard; None where it has not been made. Files may be missing. Raises OutputError."""
-    path = manifest_path(maker.dataset, shard)
+def told_of(maker: Maker, clip: int) -> tuple[Mapping[str, Any], Mapping[str, Any]] | None:
+    """The manifest of a clip's shard and the clip's entry there; None where the shard has not been made.
+
+    Files may be missing. Raises OutputError where the manifest is damaged.
+    """
+    shard = maker.shard_of(clip)
     try:
-        manifest: dict[str, Any] = orjson.loads(path.read_bytes())
-        list(manifest["clips"]), list(manifest["failures"]), list(manifest["files"])
+        manifest = read_manifest(maker.dataset, shard, str(maker.run["config_hash"])).told
     except FileNotFoundError:
         return None
-    except (orjson.JSONDecodeError, KeyError, TypeError) as fault:
-        raise OutputError(f"{path}: is damaged ({fault}); the command that made the dataset makes it again") from None
-    return manifest
+    except DamagedManifest as fault:
+        raise OutputError(f"{fault}; the command that made the dataset makes it again") from None
+    entry = entry_of(manifest, clip)
+    if entry is None:
+        raise OutputError(f"{manifest_path(maker.dataset, shard)}: is damaged (it does not tell of clip {clip})")
+    return manifest, entry
 
 
-def entry_of(manifest: Mapping[str, Any], clip: int) -> dict[str, Any] | None:
+def entry_of(manifest: Mapping[str, Any], clip: int) -> Mapping[str, Any] | None:
     """What a shard's manifest says of a clip, made or given up."""
     entries = (*manifest["clips"], *manifest["failures"])
     return next((entry for entry in entries if entry["clip"] == clip), None)

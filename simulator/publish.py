@@ -174,12 +174,22 @@ def parsed_manifest(data: bytes, shard: Shard, config_hash: str, out: Place) -> 
     try:
         told: dict[str, Any] = orjson.loads(data)
         before = told["config_hash"], told["schema_version"], told["shard"]
-        list(told["clips"]), list(told["failures"]), list(told["files"])
-    except (orjson.JSONDecodeError, KeyError, TypeError) as fault:
+        _check_form(told)
+    except (orjson.JSONDecodeError, KeyError, TypeError, ValueError) as fault:
         raise DamagedManifest(f"{out / name}: is damaged ({type(fault).__name__}: {fault})") from None
     if before != (config_hash, SCHEMA_VERSION, shard.index):
         raise DamagedManifest(f"{out / name}: belongs to another run, schema or shard")
     return ShardManifest(path=name, data=data, told=told)
+
+
+def _check_form(told: Mapping[str, Any]) -> None:
+    """Raises KeyError, TypeError or ValueError where something lacks that readers of manifests take as given."""
+    for clip in told["clips"]:
+        int(clip["clip"]), len(clip["frame_numbers"]), dict(clip["files"]), [tuple(draw) for draw in clip["refused"]]
+    for failure in told["failures"]:
+        int(failure["clip"]), str(failure["reason"]), [tuple(draw) for draw in failure["refused"]]
+    for file in told["files"]:
+        str(file["path"]), str(file["sha256"]), int(file["bytes"])
 
 
 IsWhole = Callable[[ShardManifest], bool]

@@ -18,10 +18,10 @@ from simulator import __version__
 from simulator.annotations.wanted import LabelKind
 from simulator.clip import SimulatedClip, Tick, simulate_clip
 from simulator.clip_comparison import outcome_of
-from simulator.differences import difference, difference_of_member, differing
+from simulator.differences import BROKEN_ARCHIVE, difference, difference_of_member, differing
 from simulator.frame_files import FrameFiles, Neighbours, frame_files
 from simulator.layout import JSON_OPTIONS
-from simulator.maker import Maker, entry_of, shard_manifest
+from simulator.maker import Maker, told_of
 from simulator.parts import build_exporters, run_info
 from simulator.ports import ExporterPort
 from simulator.record import ClipRecorder, frame_state
@@ -53,11 +53,11 @@ class Reproduction:
 
 def kept_clip(maker: Maker, clip: int, index: int) -> Kept:
     """The clip of the dataset that a frame belongs to. Raises OutputError where there is no such frame, and why."""
-    shard = maker.shard_of(clip)
-    manifest = shard_manifest(maker, shard)
-    entry = None if manifest is None else entry_of(manifest, clip)
-    if entry is None:
+    told = told_of(maker, clip)
+    if told is None:
+        shard = maker.shard_of(clip)
         raise OutputError(f"{maker.dataset}: clip {clip} has not been made (shard {shard.index} is missing)")
+    _, entry = told
     outcome = outcome_of(entry)
     if outcome in ("given up", "faulted"):
         raise OutputError(f"{maker.dataset}: clip {clip} has no frames, it was {outcome}: {entry['reason']}")
@@ -164,7 +164,7 @@ def _points_told(before: Path, now: Path, index: int) -> Iterator[str]:
                 pair = kept.read(name), made.read(name)
                 if pair[0] != pair[1]:
                     yield f"{name}: {difference_of_member(name, *pair)}"
-    except (OSError, zipfile.BadZipFile) as fault:
+    except BROKEN_ARCHIVE as fault:
         yield f"cannot be read ({fault})"
 
 

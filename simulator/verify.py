@@ -17,7 +17,7 @@ from simulator.executors.seating import seats
 from simulator.files import write_atomically
 from simulator.layout import RUN_FILE
 from simulator.listening import Listener, Planned
-from simulator.maker import Maker, entry_of, shard_manifest
+from simulator.maker import Maker, entry_of, told_of
 from simulator.plan import Shard
 from simulator.provenance import damaged_kernels, kernels_compiled
 from simulator.publish import manifest_path
@@ -83,14 +83,8 @@ def _spread(clips: int, count: int) -> tuple[int, ...]:
 
 def _kept(maker: Maker, clip: int) -> ClipFiles | None:
     """The clip in the dataset, None where its shard has not been made."""
-    shard = maker.shard_of(clip)
-    manifest = shard_manifest(maker, shard)
-    if manifest is None:
-        return None
-    entry = entry_of(manifest, clip)
-    if entry is None:
-        raise OutputError(f"{manifest_path(maker.dataset, shard)}: is damaged (it does not tell of clip {clip})")
-    return ClipFiles.of(maker.dataset, manifest, entry)
+    told = told_of(maker, clip)
+    return None if told is None else ClipFiles.of(maker.dataset, *told)
 
 
 def _not_made(maker: Maker, clip: int) -> Verdict:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,14 +16,6 @@ from simulator.number_ranges import number_ranges
 
 COMPARED = ("device", "gpu", "gpu_architecture", "driver", "processor", "system")
 """Facts of the machine that are compared; its name and the number of its cores are expected to differ."""
-
-TOLD = frozenset(
-    {
-        *("shard", "tries", "frames", "seconds", "ended", "pid", "stages_s"),
-        *("memory", "machine", "versions", "kernels"),
-    }
-)
-"""Keys of a record that are read here."""
 
 PRESENT_SHARDS = 2.0
 """A process counts as at work while its last shard is no older than so many of its longest; chosen."""
@@ -81,8 +73,8 @@ def read_measured(out: Path, config_hash: str, published: Iterable[int]) -> Meas
     there = {path.stem for path in (out / SHARD_METRICS).glob("*.json")}
     for shard in published:
         name = f"{shard:06d}"
-        record = _read(out / SHARD_METRICS / f"{name}.json") if name in there else None
-        if record is None or record.get("config_hash") != config_hash or not _is_whole(record):
+        record = _read(out / SHARD_METRICS / f"{name}.json", config_hash) if name in there else None
+        if record is None:
             tally.unmeasured.append(shard)
         else:
             tally.add(record)
@@ -99,15 +91,13 @@ class _Tally:
         self._processes: dict[tuple[str, str, int], _Process] = {}
         self._made_on: defaultdict[bytes, list[int]] = defaultdict(list)
 
-    def add(self, record: Mapping[str, Any]) -> None:
+    def add(self, record: _Record) -> None:
         """The record of one more shard."""
-        machine = record["machine"]
-        self._tries += record["tries"]
-        for stage, spent_s in record["stages_s"].items():
+        self._tries += record.tries
+        for stage, spent_s in record.stages_s.items():
             self._stages_s[stage] += spent_s
-        key = (machine["host"], machine["device"], record["pid"])
-        self._processes.setdefault(key, _Process()).add(record)
-        self._made_on[orjson.dumps([machine, record["versions"], record["kernels"]])].append(record["shard"])
+        self._processes.setdefault(record.process, _Process()).add(record)
+        self._made_on[record.made_on].append(record.shard)
 
     def measured(self) -> Measured:
         """What was added up."""
@@ -127,6 +117,40 @@ class _Tally:
         )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Record:
+    """What is read of a shard's record. process: its host, device and id. made_on: JSON of what may differ."""
+
+    shard: int
+    tries: int
+    frames: int
+    seconds_s: float
+    stages_s: Mapping[str, float]
+    ended: datetime
+    process: tuple[str, str, int]
+    peak_bytes: int
+    gpu_peak_bytes: int | None
+    made_on: bytes
+
+    @classmethod
+    def of(cls, told: Mapping[str, Any]) -> _Record:
+        """Raises KeyError, TypeError, ValueError or AttributeError where something lacks or is of another kind."""
+        machine, memory = told["machine"], told["memory"]
+        gpu_peak = memory.get("gpu_peak_bytes")
+        return cls(
+            shard=int(told["shard"]),
+            tries=int(told["tries"]),
+            frames=int(told["frames"]),
+            seconds_s=float(told["seconds"]),
+            stages_s={stage: float(spent_s) for stage, spent_s in told["stages_s"].items()},
+            ended=datetime.fromisoformat(told["ended"]).astimezone(UTC),
+            process=(str(machine["host"]), str(machine["device"]), int(told["pid"])),
+            peak_bytes=int(memory["peak_bytes"]),
+            gpu_peak_bytes=None if gpu_peak is None else int(gpu_peak),
+            made_on=orjson.dumps([machine, dict(told["versions"]), dict(told["kernels"])]),
+        )
+
+
 class _Process:
     """The work of one process."""
 
@@ -134,18 +158,17 @@ class _Process:
         self.shards = self.frames = self.memory_peak_bytes = 0
         self.gpu_peak_bytes: int | None = None
         self.seconds_s = self.longest_s = 0.0
-        self.newest = ""
+        self.newest = datetime.min.replace(tzinfo=UTC)
 
-    def add(self, record: Mapping[str, Any]) -> None:
-        memory = record["memory"]
+    def add(self, record: _Record) -> None:
         self.shards += 1
-        self.frames += record["frames"]
-        self.seconds_s += record["seconds"]
-        self.longest_s = max(self.longest_s, record["seconds"])
-        self.memory_peak_bytes = max(self.memory_peak_bytes, memory["peak_bytes"])
-        if "gpu_peak_bytes" in memory:
-            self.gpu_peak_bytes = max(self.gpu_peak_bytes or 0, memory["gpu_peak_bytes"])
-        self.newest = max(self.newest, record["ended"])  # ISO 8601 in UTC sorts as text
+        self.frames += record.frames
+        self.seconds_s += record.seconds_s
+        self.longest_s = max(self.longest_s, record.seconds_s)
+        self.memory_peak_bytes = max(self.memory_peak_bytes, record.peak_bytes)
+        if record.gpu_peak_bytes is not None:
+            self.gpu_peak_bytes = max(self.gpu_peak_bytes or 0, record.gpu_peak_bytes)
+        self.newest = max(self.newest, record.ended)
 
 
 def _place(host: str, device: str, processes: list[_Process]) -> Place:
@@ -167,14 +190,13 @@ def _pace(processes: list[_Process]) -> Pace | None:
     if not processes:
         return None
     newest = max(process.newest for process in processes)
-    end = datetime.fromisoformat(newest)
     present = [
         process
         for process in processes
-        if (end - datetime.fromisoformat(process.newest)).total_seconds() <= PRESENT_SHARDS * process.longest_s
+        if (newest - process.newest).total_seconds() <= PRESENT_SHARDS * process.longest_s
     ]
     speed = sum(process.frames / process.seconds_s for process in present if process.seconds_s)
-    return Pace(fps=speed, processes=len(present), newest=newest) if speed else None
+    return Pace(fps=speed, processes=len(present), newest=newest.isoformat(timespec="milliseconds")) if speed else None
 
 
 def _differing(made_on: Mapping[bytes, list[int]]) -> dict[str, dict[str, str]]:
@@ -194,14 +216,10 @@ def _differing(made_on: Mapping[bytes, list[int]]) -> dict[str, dict[str, str]]:
     }
 
 
-def _read(path: Path) -> dict[str, Any] | None:
+def _read(path: Path, config_hash: str) -> _Record | None:
+    """A record of this run, None for one that is not or is damaged."""
     try:
-        record: Any = orjson.loads(path.read_bytes())
-    except (OSError, orjson.JSONDecodeError):
+        told = orjson.loads(path.read_bytes())
+        return _Record.of(told) if told["config_hash"] == config_hash else None
+    except (OSError, KeyError, TypeError, ValueError, AttributeError):
         return None
-    return record if isinstance(record, dict) else None
-
-
-def _is_whole(record: Mapping[str, Any]) -> bool:
-    """Whether all is there that is added up."""
-    return record.keys() >= TOLD and {"host", "device"} <= record["machine"].keys()

@@ -75,7 +75,7 @@ class Overview:
 def overview(out: Path) -> Overview:
     """Reads a dataset's manifests and host records; no file of a clip. Raises OutputError where it is no dataset."""
     run = read_run(out)
-    if lacking := [key for key in _TOLD if key not in run.get("config", {})]:
+    if lacking := [key for key in _TOLD if key not in run["config"]]:
         raise OutputError(f"{out / RUN_FILE}: is damaged (it does not tell {', '.join(lacking)})")
     made = read_made(out, run)
     return Overview(
@@ -93,11 +93,10 @@ def _is_finalized(out: Path, config_hash: str, made: Made) -> bool:
     """Whether the dataset's manifest knows the same clips as the shards' manifests."""
     try:
         head = _head(out / MANIFEST)
-        clips, failed, missing = head["clips"], head["failed_clips"], head["missing_shards"]
+        known = tuple(head["clips"]), tuple(head["failed_clips"]), tuple(head["missing_shards"])
         same_run = head["config_hash"] == config_hash
     except (OSError, orjson.JSONDecodeError, KeyError, TypeError):
         return False
-    known = (tuple(clips), tuple(failed), tuple(missing))
     return same_run and known == (tuple(sorted(made.clips)), tuple(sorted(made.failed_clips)), made.missing)
 
 

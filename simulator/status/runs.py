@@ -6,6 +6,7 @@ import fcntl
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -67,14 +68,19 @@ def _read(path: Path) -> LoggedRun | None:
         return LoggedRun(
             host=str(first["machine"]["host"]),
             pid=int(first["pid"]),
-            started=str(first["time"]),
-            heard=str(last.get("time", first["time"])),
+            started=_moment(first["time"]),
+            heard=_moment(last.get("time", first["time"])),
             last=_in_words(last),
             reason=str(last["reason"]) if last.get("event") == "run_ended" else None,
             count=first["executor"].get("count"),
         )
-    except (OSError, orjson.JSONDecodeError, KeyError, TypeError):
+    except (OSError, KeyError, TypeError, ValueError, AttributeError):
         return None
+
+
+def _moment(text: Any) -> str:
+    """A time of a log. Raises ValueError or TypeError where it is none."""
+    return datetime.fromisoformat(text).astimezone(UTC).isoformat(timespec="milliseconds")
 
 
 def _in_words(line: Mapping[str, Any]) -> str:

@@ -98,7 +98,7 @@ def test_a_machine_that_does_not_see_the_dataset_makes_none_of_its_clips(tmp_pat
     with pytest.raises(OutputError, match=r"record/run\.json is not there; all machines must see the same folder"):
         work.check_here()
     (tmp_path / "record").mkdir()
-    (tmp_path / "record/run.json").write_text('{"config_hash": "another"}')
+    (tmp_path / "record/run.json").write_text('{"config_hash": "another", "config": {}}')
     with pytest.raises(OutputError, match="another run's dataset is there"):
         work.check_here()
 

@@ -39,7 +39,8 @@ def test_pictures_are_compared_by_pixel(tmp_path: Path) -> None:
     assert _told(tmp_path, "x.png", _png(picture), small) == "(4, 6, 3) uint8 -> (2, 6, 3) uint8"
     repacked = _png(picture, 0)
     assert _told(tmp_path, "x.png", _png(picture), repacked) == "the same pixels, packed otherwise"
-    assert _told(tmp_path, "x.png", b"no picture", small) == "is no whole picture"
+    for damaged in (b"no picture", b""):
+        assert _told(tmp_path, "x.png", damaged, small) == "is no whole picture"
 
 
 @pytest.mark.parametrize(
@@ -70,6 +71,14 @@ def test_archives_are_compared_by_member(tmp_path: Path) -> None:
     assert _told(tmp_path, "x.npz", before, before[:20]).startswith("is damaged")
 
 
+def test_an_archive_is_damaged_wherever_a_byte_of_it_changes(tmp_path: Path) -> None:
+    kept = _archive({"ids.npy": _npy(np.arange(4))})
+    for place in range(len(kept)):
+        changed = bytearray(kept)
+        changed[place] ^= 255
+        assert _told(tmp_path, "x.npz", bytes(changed), kept)
+
+
 def _told(folder: Path, name: str, before: bytes, now: bytes) -> str:
     kept, made = folder / f"kept-{name}", folder / f"made-{name}"
     kept.write_bytes(before)
@@ -89,7 +98,7 @@ def _npy(array: np.ndarray) -> bytes:
 
 def _archive(members: dict[str, bytes]) -> bytes:
     stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w") as archive:
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in members.items():
             archive.writestr(name, data)
     return stream.getvalue()

@@ -151,7 +151,7 @@ def test_a_dataset_is_joined_while_folders_come_and_go_in_it(begun: Path) -> Non
         others = pool.submit(stage)
         try:
             for _ in range(500):
-                check_out(begun, {"config_hash": "h"}, overwrite=False)
+                check_out(begun, {"config_hash": "h", "config": {}}, overwrite=False)
         finally:
             done.set()
         others.result()
@@ -161,11 +161,11 @@ def test_an_element_that_comes_first_while_another_looks_is_no_stranger(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def names_now(out: Path) -> Iterator[str]:
-        write_atomically(out / RUN_FILE, b'{"config_hash": "h"}')
+        write_atomically(out / RUN_FILE, b'{"config_hash": "h", "config": {}}')
         yield from (RUN_FILE, "record/shards/000000.json")
 
     monkeypatch.setattr("simulator.dataset.names_below", names_now)
-    check_out(tmp_path, {"config_hash": "h"}, overwrite=False)
+    check_out(tmp_path, {"config_hash": "h", "config": {}}, overwrite=False)
 
 
 @pytest.mark.parametrize("take", [locked, locked_with_others])
@@ -193,7 +193,7 @@ def test_two_runs_do_not_write_to_one_dataset_at_a_time(made: Path) -> None:
 @pytest.fixture
 def begun(tmp_path: Path) -> Path:
     """A dataset that a run has opened."""
-    write_atomically(tmp_path / RUN_FILE, b'{"config_hash": "h"}')
+    write_atomically(tmp_path / RUN_FILE, b'{"config_hash": "h", "config": {}}')
     return tmp_path
 
 
@@ -261,7 +261,7 @@ def test_nothing_is_published_before_its_manifest(begun: Path) -> None:
     assert published(begun, shard, "another config") is None
 
 
-@pytest.mark.parametrize("damage", [b"", b"{", b"[]", b'{"config_hash": "h"}'])
+@pytest.mark.parametrize("damage", [b"", b"{", b"[]", b'{"config_hash": "h", "config": {}}'])
 def test_a_damaged_manifest_counts_as_missing(tmp_path: Path, damage: bytes) -> None:
     shard = Shard(index=0, clips=(0,))
     write_atomically(manifest_path(tmp_path, shard), damage)

@@ -18,6 +18,8 @@ from simulator import generate, load_config
 from simulator.cli import main
 from simulator.dataset import locked
 from simulator.number_ranges import number_ranges
+from simulator.plan import plan
+from simulator.publish import published
 from simulator.quantities import bytes_text, clock_text
 from simulator.status.overview import overview
 
@@ -44,7 +46,7 @@ def dataset(out: Path, clips: int, per_shard: int = 1, frames: int = 10) -> Path
 def publish(out: Path, shard: int, clips: Mapping[int, Mapping[str, Any]] | None = None, frames: int = 10) -> None:
     """One shard's manifest. clips: what is told of those that failed, by number; shards of one clip without."""
     failures = [{"clip": clip, "refused": [], **told} for clip, told in (clips or {}).items()]
-    made = [] if clips else [{"clip": shard, "frame_numbers": list(range(frames)), "files": {}}]
+    made = [] if clips else [{"clip": shard, "frame_numbers": list(range(frames)), "files": {}, "refused": []}]
     manifest = {
         "schema_version": 1,
         "config_hash": HASH,
@@ -165,6 +167,17 @@ def test_a_damaged_manifest_is_named_and_its_shard_is_missing(
     assert "record/shards/000001.json: is damaged" in text
 
 
+@pytest.mark.parametrize("key", ["clip", "frame_numbers", "files", "refused", "path", "sha256", "bytes"])
+def test_a_manifest_that_lacks_what_others_read_is_damaged(tmp_path: Path, key: str) -> None:
+    """So that its shard is made again, where else nothing that reads the dataset would come to its end."""
+    out = dataset(tmp_path, 1)
+    publish(out, 0)
+    path = out / "record/shards/000000.json"
+    path.write_text(path.read_text().replace(f'"{key}":', f'"_{key}":'))
+    assert "is damaged" in overview(out).made.damaged[0]
+    assert published(out, plan(1, 1)[0], HASH) is None
+
+
 def test_a_manifest_of_another_run_is_named(tmp_path: Path) -> None:
     out = dataset(tmp_path, 2)
     publish(out, 0)
@@ -228,6 +241,16 @@ def test_records_that_are_damaged_or_of_another_run_count_as_not_there(tmp_path:
     assert (measured.shards, measured.unmeasured) == (1, (1, 2, 3))
 
 
+@pytest.mark.parametrize(
+    "facts", [{"memory": []}, {"memory": {}}, {"machine": "node"}, {"ended": "today"}, {"stages_s": {"render": "long"}}]
+)
+def test_a_record_of_another_form_counts_as_not_there(tmp_path: Path, facts: dict[str, Any]) -> None:
+    out = dataset(tmp_path, 1)
+    publish(out, 0)
+    measure(out, 0, **facts)
+    assert overview(out).measured.unmeasured == (0,)
+
+
 def test_a_dataset_that_has_grown_since_it_was_finalized_is_not_finalized(made: Path, tmp_path: Path) -> None:
     out = shutil.copytree(made, tmp_path / "copy")
     manifest = json.loads((out / "record/manifest.json").read_text())
@@ -283,9 +306,10 @@ def test_who_finalizes_is_told(made: Path, tmp_path: Path, capsys: pytest.Captur
 def test_a_folder_that_is_no_dataset_is_bad_input(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["status", str(tmp_path / "nothing")]) == 2
     assert "is not a dataset" in capsys.readouterr().err
-    _write(tmp_path / "record/run.json", {"config": {}})
-    with pytest.raises(OutputError, match=r"run\.json: is damaged"):
-        overview(tmp_path)
+    for damaged in ({"config": {}}, {"config_hash": HASH, "config": {}}, [], {"config": 1, "config_hash": HASH}):
+        _write(tmp_path / "record/run.json", damaged)
+        with pytest.raises(OutputError, match=r"run\.json: is damaged"):
+            overview(tmp_path)
 
 
 @pytest.mark.parametrize("arguments", [[], ["a", "b"], ["a", "json=perhaps"], ["a", "count=0"], ["a", "jsn=true"]])
