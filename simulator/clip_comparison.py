@@ -11,7 +11,9 @@ import orjson
 
 from simulator.differences import difference, differing
 from simulator.files import sha256_of
-from simulator.layout import CLIPS_FILE, JSON_OPTIONS
+from simulator.layout import CLIPS_FILE, JSON_OPTIONS, MANIFEST
+from simulator.plan import Shard
+from simulator.publish import manifest_name
 
 Outcome = Literal["made", "quarantined", "given up", "faulted", "missing"]
 
@@ -31,9 +33,12 @@ class Verdict:
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
 class ClipFiles:
-    """A clip in a folder. entry: what a shard's manifest says of it. digests: of its files by path, from there."""
+    """A clip in a folder. manifest: its shard's, by path from there; entry: what that says of the clip. digests: of
+    its files by path.
+    """
 
     root: Path
+    manifest: str
     entry: Mapping[str, Any]
     digests: Mapping[str, str]
 
@@ -41,8 +46,9 @@ class ClipFiles:
     def of(cls, root: Path, manifest: Mapping[str, Any], entry: Mapping[str, Any]) -> ClipFiles:
         """The clip of an entry of a manifest."""
         listed = {str(file["path"]): str(file["sha256"]) for file in manifest["files"]}
-        own = _paths(entry, listed)
-        return cls(root=root, entry=entry, digests={path: listed.get(path, "") for path in own})
+        name = manifest_name(Shard(index=manifest["shard"], clips=()))
+        digests = {path: listed.get(path, "") for path in _paths(entry, listed)}
+        return cls(root=root, manifest=name, entry=entry, digests=digests)
 
 
 def verdict_on(kept: ClipFiles, made: ClipFiles) -> Verdict:
@@ -78,10 +84,12 @@ def _record_faults(kept: ClipFiles, made: ClipFiles) -> Iterator[str]:
     yield from (f"the shard's manifest: {place}" for place in found[:SHOWN_PLACES])
     if len(found) > SHOWN_PLACES:
         yield f"the shard's manifest: and {len(found) - SHOWN_PLACES} more places"
-    line = _line_of(kept.root, int(kept.entry["clip"]))
-    if line is None and (kept.root / CLIPS_FILE).exists():  # a run that goes on has no table yet
+    if not _is_in_tables(kept):
+        return
+    line = _line_beginning(kept.root / CLIPS_FILE, b'{"clip":%d,' % kept.entry["clip"])
+    if line is None:
         yield f"{CLIPS_FILE}: has no line of the clip"
-    elif line is not None and line != orjson.dumps(kept.entry, option=JSON_OPTIONS):
+    elif line != orjson.dumps(kept.entry, option=JSON_OPTIONS):
         yield f"{CLIPS_FILE}: the clip's line was changed after the run"
 
 
@@ -93,12 +101,17 @@ def _promised(entry: Mapping[str, Any]) -> dict[str, Any]:
     return {"clip": entry["clip"], "fault": fault["type"], "message": str(fault["message"]).partition(" (tried ")[0]}
 
 
-def _line_of(root: Path, clip: int) -> bytes | None:
-    """A clip's line in the table of clips, which are not parsed: there may be very many."""
-    beginning = b'{"clip":%d,' % clip
+def _is_in_tables(kept: ClipFiles) -> bool:
+    """Whether the tables tell of the clip's shard as it is now: those of a run that goes on are older, or not there."""
+    listed = _line_beginning(kept.root / MANIFEST, b'{"path":"%s",' % kept.manifest.encode())
+    return listed is not None and sha256_of(kept.root / kept.manifest).encode() in listed
+
+
+def _line_beginning(path: Path, beginning: bytes) -> bytes | None:
+    """A line of a table, which is not parsed: it may be very long."""
     try:
-        with (root / CLIPS_FILE).open("rb") as lines:
-            return next((line.rstrip(b"\n") for line in lines if line.startswith(beginning)), None)
+        with path.open("rb") as lines:
+            return next((line.rstrip(b"\n") for line in lines if line.lstrip().startswith(beginning)), None)
     except OSError:
         return None
 

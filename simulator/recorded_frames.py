@@ -36,11 +36,11 @@ class RecordedFrames:
             raise OutputError(f"{path}: cannot be read ({fault.strerror})") from None
 
     def told(self, index: int) -> dict[str, Any]:
-        """What the record says of a frame. Raises InputFileError for a damaged line."""
+        """What the record says of a frame. Raises InputFileError for a line that is damaged or not there."""
         try:
             told: dict[str, Any] = orjson.loads(self.lines[index])
             dict(told["sensors"])
-        except (orjson.JSONDecodeError, KeyError, TypeError) as fault:
+        except (orjson.JSONDecodeError, IndexError, KeyError, TypeError) as fault:
             raise InputFileError(str(self.path), index + 1, f"is damaged ({fault})") from None
         return told
 

@@ -63,9 +63,10 @@ def kept_clip(maker: Maker, clip: int, index: int) -> Kept:
         raise OutputError(f"{maker.dataset}: clip {clip} has no frames, it was {outcome}: {entry['reason']}")
     root = maker.dataset / entry["quarantined"]["folder"] if outcome == "quarantined" else maker.dataset
     recorded = RecordedFrames.of(root, clip)
-    count = len(recorded.lines)
+    count = len(entry.get("frame_numbers", recorded.lines))
     if not 0 <= index < count:
         raise OutputError(f"{maker.dataset}: clip {clip} has frames 0 to {count - 1}, got {index}")
+    recorded.told(index)
     return Kept(root=root, clip=clip, entry=entry, recorded=recorded)
 
 

@@ -141,6 +141,9 @@ def test_a_damaged_line_before_the_frame_is_told_by_its_number(dataset: Path, tm
     frames.write_text(frames.read_text().replace('{"clip":1,"index":1', '{"clip":1,"index"', 1))
     with pytest.raises(InputFileError, match=r"000001\.jsonl, line 2: is damaged"):
         again(dataset, 1, 2, tmp_path / "out")
+    frames.write_text(frames.read_text().partition("\n")[0])
+    with pytest.raises(InputFileError, match=r"000001\.jsonl, line 3: is damaged"):
+        again(dataset, 1, 2, tmp_path / "out")
 
 
 def test_the_command_tells_what_it_compared_and_keeps_the_frame(dataset: Path, swerve: Program, tmp_path: Path) -> None:

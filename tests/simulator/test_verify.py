@@ -12,6 +12,7 @@ from conftest import TINY, Program, digests
 from scenes.errors import ConfigError, OutputError
 from simulator import generate, load_config
 from simulator.clip_comparison import Verdict
+from simulator.finalize import finalize
 from simulator.maker import maker_of
 from simulator.verify import chosen_clips, verify
 
@@ -95,6 +96,21 @@ def test_a_clips_altered_entry_is_found_in_the_manifest_and_in_the_table_of_clip
     (dataset / SHARD).write_text((dataset / SHARD).read_text().replace('"attempt":0', '"attempt":1'))
     (found,) = verdicts(dataset, 1)
     assert found.faults == ("the shard's manifest: attempt: 1 -> 0",)
+
+
+def test_tables_that_are_older_than_a_shard_tell_nothing_of_it(tmp_path: Path) -> None:
+    """As when an array was finalized before its last element, or a rerun was killed after a clip that had faulted."""
+    array = ("executor=array", "executor.count=3")
+    out = made(tmp_path / "out", *array, "executor.index=0")
+    finalize(out)
+    made(out, *array, "executor.index=1")
+    assert [one.faults for one in verdicts(out, 0, 1)] == [(), ()]
+
+
+def test_a_manifest_of_another_shard_is_told(dataset: Path) -> None:
+    shutil.copy(dataset / "record/shards/000000.json", dataset / SHARD)
+    with pytest.raises(OutputError, match=r"000001\.json: belongs to another run, schema or shard"):
+        verdicts(dataset, 1)
 
 
 def test_a_missing_file_and_one_that_no_run_made_are_found(dataset: Path) -> None:
