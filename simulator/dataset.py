@@ -15,7 +15,7 @@ import orjson
 from scenes.errors import OutputError
 from scenes.ontology import CLASSES, PARTS
 from simulator.files import byte_locked, is_leftover, names_below, write_atomically
-from simulator.layout import LOCK_FILE, ONTOLOGY_FILE, PUBLISH_LOCK, RUN_FILE, SCHEMA_VERSION, STAGING
+from simulator.layout import LOCK_FILE, ONTOLOGY_FILE, PROBE, PUBLISH_LOCK, RUN_FILE, SCHEMA_VERSION, STAGING
 from simulator.object_store.url import Place
 
 _IDENTITY = ("config", "version", "target", "libraries", "python", "data")
@@ -143,7 +143,7 @@ def _is_anothers(out: Path) -> bool:
     if (out / RUN_FILE).exists():
         return False
     early = [out / name for name in (ONTOLOGY_FILE, LOCK_FILE, PUBLISH_LOCK)]
-    found = (out / name for name in names_below(out))
+    found = (out / name for name in names_below(out) if not name.startswith(PROBE))
     ours = all(path in early or any(is_leftover(path, of) for of in (*early, out / RUN_FILE)) for path in found)
     # An element of the same run may have come as far as its shards while we looked.
     return not ours and not (out / RUN_FILE).exists()

@@ -34,6 +34,7 @@ from simulator.layout import (
     RUN_FILE,
     SCHEMA_VERSION,
 )
+from simulator.object_store.url import Place
 from simulator.parts import build_exporters, run_info
 from simulator.ports import ExporterPort
 from simulator.publish import IsWhole, ShardManifest
@@ -54,12 +55,7 @@ def finalize(out: Path, is_whole: IsWhole | None = None) -> Summary:
     of its config is not installed.
     """
     run = read_run(out)
-    if run.get("schema_version") != SCHEMA_VERSION:
-        # None of its shards would count as published, and all files would be removed.
-        raise OutputError(
-            f"{out}: has schema_version {run.get('schema_version')}, and this program writes {SCHEMA_VERSION}; "
-            f"finalize it with the version that made it ({run.get('version')})"
-        )
+    check_schema(run, out)
     config = config_of_run(run, out)
     exporters = build_exporters(config)
     with all_locked(out / PUBLISH_LOCK):
@@ -92,6 +88,15 @@ def _finalize(
     summary = tally.summary(out, run)
     _write_manifest(out, run, tally, summary, listing)
     return summary
+
+
+def check_schema(run: Mapping[str, Any], out: Place) -> None:
+    """Raises OutputError for another schema: none of its shards would count as published, all files be removed."""
+    if run.get("schema_version") != SCHEMA_VERSION:
+        raise OutputError(
+            f"{out}: has schema_version {run.get('schema_version')}, and this program writes {SCHEMA_VERSION}; "
+            f"finalize it with the version that made it ({run.get('version')})"
+        )
 
 
 def config_of_run(run: Mapping[str, Any], out: Path) -> RunConfig:

@@ -9,7 +9,7 @@ from typing import Any
 
 from simulator.dataset import read_run
 from simulator.files import names_below
-from simulator.finalize import OF_SHARDS, config_of_run, finalize
+from simulator.finalize import OF_SHARDS, check_schema, config_of_run, finalize
 from simulator.frame import PublishedClip
 from simulator.layout import CLIPS_FILE, HOST, MANIFEST, MANIFESTS, RUN_FILE
 from simulator.object_store.bucket import Bucket
@@ -43,6 +43,7 @@ def _finalize_once(bucket: Bucket, folder: Path, merged: Mapping[str, str]) -> S
 
     bucket.fetch([RUN_FILE], folder)
     run = read_run(folder)
+    check_schema(run, bucket.url)
     bucket.fetch([path for path in sizes if path != RUN_FILE and _is_of_record(path)], folder)
     exporters = build_exporters(config_of_run(run, folder))
     listed: set[str] = set()

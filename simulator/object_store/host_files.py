@@ -52,8 +52,6 @@ def _carry(bucket: Bucket, folder: Path, stop: threading.Event) -> None:
 def _put(bucket: Bucket, folder: Path, put: dict[str, int]) -> None:
     """Puts files that have grown. put: how long they were the last time, by name."""
     for name in sorted(names_below(folder / HOST)):
-        if name.startswith("."):
-            continue  # on its way to its name
         data = (folder / HOST / name).read_bytes()
         if len(data) != put.get(name):
             bucket.write(f"{HOST}/{name}", data)

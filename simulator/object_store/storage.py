@@ -106,8 +106,10 @@ class BucketStorage(Storage):
 
     def is_finalized(self) -> bool:
         """See Storage."""
-        done = self.bucket.times("record").get(MANIFEST)
-        return done is not None and all(time < done for time in self.bucket.times(MANIFESTS).values())
+        times = self.bucket.times("record")
+        done = times.get(MANIFEST)
+        published = (time for path, time in times.items() if path.startswith(f"{MANIFESTS}/"))
+        return done is not None and all(time < done for time in published)
 
     def finalize(self) -> Summary:
         """See Storage."""

@@ -27,7 +27,7 @@ from simulator.dataset import check_out, locked, locked_with_others
 from simulator.files import write_atomically
 from simulator.folder_storage import FolderStorage
 from simulator.generation import generate
-from simulator.layout import RUN_FILE
+from simulator.layout import PROBE, RUN_FILE
 from simulator.plan import Shard
 from simulator.publish import ShardContents, is_settled, manifest_path, publish, published, staging
 
@@ -130,6 +130,15 @@ def test_a_folder_of_a_run_that_starts_or_was_killed_at_its_start_is_used(
         (tmp_path / "record" / name).touch()
     generate(load_config([*TINY, *ONE, f"out={tmp_path}"]))
     assert digests(tmp_path) == digests(made)
+
+
+def test_what_the_doctor_writes_for_a_moment_is_nobodys_data(tmp_path: Path, made: Path) -> None:
+    out, probe = tmp_path / "out", tmp_path / "out" / f"{PROBE}a1b2"
+    probe.mkdir(parents=True)
+    (probe / "file").touch()
+    generate(load_config([*TINY, *ONE, f"out={out}"]))
+    shutil.rmtree(probe)
+    assert digests(out) == digests(made)
 
 
 @pytest.mark.parametrize("name", ["lock", "record/host/.thesis.tex.a1b2", ".run.json.c3d4"])

@@ -9,7 +9,11 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
+
+import pytest
 
 BUCKET = "data"
 PLACES = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_REGION", "AWS_ENDPOINT_URL", "AWS_ALLOW_HTTP")
@@ -61,6 +65,17 @@ class S3Server:
         self._process.stdin.write(f"{word}\n")
         self._process.stdin.flush()
         assert self._process.stdout.readline() == f"{word}\n"
+
+
+@contextmanager
+def serving() -> Iterator[S3Server]:
+    """A server that runs of this process and of those that it starts find."""
+    running = S3Server()
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in running.environment.items():
+            patch.setenv(name, value)
+        yield running
+    running.end()
 
 
 def store(url: str) -> Any:

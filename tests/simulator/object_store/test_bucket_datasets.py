@@ -14,7 +14,7 @@ from pathlib import Path
 import orjson
 import pytest
 from conftest import ROOT, TINY, digests, program_environment
-from s3_server import BUCKET, S3Server, contents, digests_of, store, wait_for
+from s3_server import BUCKET, S3Server, contents, digests_of, serving, store, wait_for
 
 from scenes.errors import ConfigError, OutputError, StorageLost
 from simulator import generate, load_config
@@ -31,12 +31,8 @@ SLOWLY = ("clips=6", "exporter.points.delay_s=0.3")
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[S3Server]:
-    running = S3Server()
-    with pytest.MonkeyPatch.context() as patch:
-        for name, value in running.environment.items():
-            patch.setenv(name, value)
+    with serving() as running:
         yield running
-    running.end()
 
 
 @pytest.fixture
@@ -268,6 +264,12 @@ def test_status_and_finalize_take_the_url(
     told = capsys.readouterr().out
     assert f"{url}: TinyScenario" in told
     assert "3 of 3 published" in told
+
+
+def test_a_dataset_of_another_schema_is_told_by_its_url(url: str, capsys: pytest.CaptureFixture[str]) -> None:
+    store(url).put("record/run.json", orjson.dumps({"schema_version": 2, "version": "9.0"}))
+    assert main(["finalize", url]) == 2
+    assert f"{url}: has schema_version 2" in capsys.readouterr().err
 
 
 def test_a_storage_that_cannot_put_if_absent_is_refused(url: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from conftest import TINY, digests
-from s3_server import BUCKET, S3Server, contents, digests_of, store
+from s3_server import BUCKET, S3Server, contents, digests_of, serving, store
 
 from scenes.errors import OutputError
 from simulator import generate, load_config
-from simulator.layout import HOST, PROBE
+from simulator.layout import PROBE
 from simulator.object_store import finalize as finalizing
 from simulator.object_store.bucket import Bucket
-from simulator.object_store.host_files import host_files
 from simulator.object_store.url import place_of
 from simulator.survey import Summary
 
@@ -27,12 +25,8 @@ ARRAY = ("executor=array", "executor.count=2")
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[S3Server]:
-    running = S3Server()
-    with pytest.MonkeyPatch.context() as patch:
-        for name, value in running.environment.items():
-            patch.setenv(name, value)
+    with serving() as running:
         yield running
-    running.end()
 
 
 @pytest.fixture
@@ -96,12 +90,3 @@ def test_prefixes_are_told_apart_by_signs_that_urls_have_a_use_for(url: str) -> 
         Bucket(place_of(prefix)).write("whose", prefix.encode())
     there = contents(url.rpartition("/")[0])
     assert there == {f"{prefix.rpartition('/')[2]}/whose": prefix.encode() for prefix in prefixes}
-
-
-def test_files_on_their_way_to_their_names_stay_here(url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    with host_files(Bucket(place_of(url))) as folder:
-        (folder / HOST).mkdir(parents=True)
-        for name in ("log-1.jsonl", ".run-1.json.half"):
-            (folder / HOST / name).touch()
-    assert set(contents(url)) == {f"{HOST}/log-1.jsonl"}
