@@ -10,7 +10,7 @@ from typing import Any
 
 from scenes.errors import OutputError
 from simulator.dataset import check_out, check_writable, locked, locked_with_others, open_out, read_run
-from simulator.files import write_atomically
+from simulator.files import names_below, write_atomically
 from simulator.finalize import finalize
 from simulator.layout import MANIFEST, MANIFESTS, RUN_FILE, STAGING
 from simulator.plan import Shard
@@ -20,12 +20,13 @@ from simulator.publish import (
     clear_deserted_staging,
     clear_staging,
     is_settled,
+    manifest_path,
     publish,
     published,
     staging,
 )
 from simulator.storage import Storage
-from simulator.survey import Summary, Survey, survey
+from simulator.survey import Summary, survey
 
 
 class FolderStorage(Storage):
@@ -59,9 +60,14 @@ class FolderStorage(Storage):
         """See Storage."""
         return [shard for shard in shards if not is_settled(published(self._out, shard, config_hash))]
 
-    def survey(self) -> Survey:
+    def absent(self, shards: Sequence[Shard]) -> list[Shard]:
         """See Storage."""
-        return survey(self._out)
+        there = set(names_below(self._out / MANIFESTS))
+        return [shard for shard in shards if manifest_path(self._out, shard).name not in there]
+
+    def survey(self, shards: Sequence[Shard]) -> Summary:
+        """See Storage."""
+        return survey(self._out, shards)
 
     def is_finalized(self) -> bool:
         """See Storage."""

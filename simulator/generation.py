@@ -60,12 +60,13 @@ def make_dataset(
 
 def _finalized_by_the_last(config: RunConfig, executor: Executor, made: Sequence[Shard]) -> Summary:
     """Finalizes where all shards are there. What other processes have not made, or could not, is for them to tell."""
-    storage = storage_of(config)
-    summary = storage.survey().summary
-    if not summary.missing_shards and (made or not storage.is_finalized()):
-        # Two that publish the last two shards at the same time both do so, one after the other: the same bytes twice.
-        summary = storage.finalize()
-    return summary.for_maker_of(executor.share(_plan(config, executor)))
+    storage, shards = storage_of(config), _plan(config, executor)
+    own, absent = executor.share(shards), storage.absent(shards)
+    if absent or (not made and storage.is_finalized()):
+        of_others = {shard.index for shard in absent} - {shard.index for shard in own}
+        return dataclasses.replace(storage.survey(own), others_shards=tuple(sorted(of_others)))
+    # Two that publish the last two shards at the same time both finalize, one after the other: the same bytes twice.
+    return storage.finalize().for_maker_of(own)
 
 
 def checked(config: RunConfig) -> tuple[Cast, Executor, dict[str, Any]]:

@@ -13,7 +13,7 @@ from simulator.object_store.patience import DEFAULT_PATIENCE_S
 from simulator.object_store.url import Place, StoreUrl
 from simulator.plan import Shard
 from simulator.publish import ShardContents
-from simulator.survey import Summary, Survey
+from simulator.survey import Summary
 
 
 class Storage(ABC):
@@ -44,8 +44,12 @@ class Storage(ABC):
         """Those that are not published, or hold clips that faulted."""
 
     @abstractmethod
-    def survey(self) -> Survey:
-        """What is published. Raises OutputError where there is no dataset of ours."""
+    def absent(self, shards: Sequence[Shard]) -> list[Shard]:
+        """Those of which there is no manifest. One look for all of them: what manifests say is not read."""
+
+    @abstractmethod
+    def survey(self, shards: Sequence[Shard]) -> Summary:
+        """What is published of some shards. Raises OutputError where there is no dataset of ours."""
 
     @abstractmethod
     def is_finalized(self) -> bool:

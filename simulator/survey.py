@@ -11,7 +11,7 @@ from scenes.refusals import counted
 from simulator.dataset import read_run
 from simulator.object_store.url import Place
 from simulator.plan import Shard, plan
-from simulator.publish import IsWhole, ShardManifest, is_settled, published_manifest
+from simulator.publish import IsWhole, ShardManifest, published, published_manifest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,13 +67,9 @@ class Summary:
 
 
 class Tally:
-    """Adds up the shards of a run, in the order of the plan; keeps nothing of their clips but numbers and reasons.
-
-    unsettled: shards that the same command would make: missing ones and those with clips on which something broke.
-    """
+    """Adds up shards of a run, in the order of the plan; keeps nothing of their clips but numbers and reasons."""
 
     def __init__(self) -> None:
-        self.unsettled: list[int] = []
         self.made: list[int] = []
         self.missing: list[int] = []
         self._failures: list[tuple[int, str, str]] = []
@@ -84,8 +80,6 @@ class Tally:
 
     def add(self, shard: Shard, manifest: Mapping[str, Any] | None) -> None:
         """One more shard, and its manifest where it is published."""
-        if not is_settled(manifest):
-            self.unsettled.append(shard.index)
         if manifest is None:
             self.missing.append(shard.index)
             return
@@ -120,21 +114,13 @@ class Tally:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Survey:
-    """What shard manifests say in short. unsettled: shards that are missing or hold clips on which something broke."""
-
-    summary: Summary
-    unsettled: tuple[int, ...]
-
-
-def survey(out: Path) -> Survey:
-    """Reads all shard manifests. Raises OutputError where `out` is no dataset of ours."""
+def survey(out: Path, shards: Sequence[Shard]) -> Summary:
+    """What is on disk of some shards of a run. Raises OutputError where `out` is no dataset of ours."""
     run = read_run(out)
     tally = Tally()
-    for shard, manifest in manifests(out, run):
-        tally.add(shard, None if manifest is None else manifest.told)
-    return Survey(summary=tally.summary(out, run), unsettled=tuple(tally.unsettled))
+    for shard in shards:
+        tally.add(shard, published(out, shard, run["config_hash"]))
+    return tally.summary(out, run)
 
 
 def manifests(

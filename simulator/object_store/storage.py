@@ -19,10 +19,10 @@ from simulator.object_store.host_files import host_files
 from simulator.object_store.manifests import has_all, is_done, read_manifests
 from simulator.object_store.scratch import clear_scratch, scratch
 from simulator.object_store.url import StoreUrl
-from simulator.plan import Shard, plan
+from simulator.plan import Shard
 from simulator.publish import ShardContents, is_settled, manifest_bytes, manifest_name
 from simulator.storage import Storage
-from simulator.survey import Summary, Survey, Tally
+from simulator.survey import Summary, Tally
 
 FIRST_PATIENCE_S = 15.0
 """Chosen: an address that was mistyped is told while its user still looks; whoever goes on can be started again."""
@@ -86,15 +86,19 @@ class BucketStorage(Storage):
         manifests = self._whole_manifests(shards, config_hash)
         return [shard for shard in shards if not is_settled(manifests.get(shard.index))]
 
-    def survey(self) -> Survey:
+    def absent(self, shards: Sequence[Shard]) -> list[Shard]:
+        """See Storage."""
+        there = self.bucket.sizes(MANIFESTS)
+        return [shard for shard in shards if manifest_name(shard) not in there]
+
+    def survey(self, shards: Sequence[Shard]) -> Summary:
         """See Storage."""
         run = self.read_run()
-        shards = plan(run["config"]["clips"], run["config"]["clips_per_shard"])
         manifests = self._whole_manifests(shards, run["config_hash"])
         tally = Tally()
         for shard in shards:
             tally.add(shard, manifests.get(shard.index))
-        return Survey(summary=tally.summary(self._url, run), unsettled=tuple(tally.unsettled))
+        return tally.summary(self._url, run)
 
     def _whole_manifests(self, shards: Sequence[Shard], config_hash: str) -> dict[int, Mapping[str, Any]]:
         """What manifests of published shards tell, by the shard's number."""

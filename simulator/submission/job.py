@@ -143,7 +143,9 @@ def _left(storage: Storage, count: int) -> tuple[int, ...]:
     """
     if not storage.is_there():
         return tuple(range(count))
-    left = {shard % count for shard in storage.survey().unsettled}
+    run = storage.read_run()
+    shards = plan(run["config"]["clips"], run["config"]["clips_per_shard"])
+    left = {shard.index % count for shard in storage.unsettled(shards, run["config_hash"])}
     return tuple(sorted(left)) if left or storage.is_finalized() else (0,)
 
 

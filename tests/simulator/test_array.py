@@ -116,7 +116,7 @@ def test_an_element_fails_by_its_own_clips_alone(tmp_path: Path) -> None:
         summary = generate(load_config([*TINY, *SIX, f"out={tmp_path}", *broken, *element(index)]))
         told[index] = (summary.complete, list(summary.faulted), summary.failed_clips)
     assert told == {1: (False, [1], (1,)), 0: (True, [], ()), 2: (True, [], ())}
-    assert survey(tmp_path).summary.failed_clips == (1,)
+    assert survey(tmp_path, plan(6, 1)).failed_clips == (1,)
 
 
 def test_an_element_does_not_join_a_run_that_is_alone_nor_the_other_way_round(tmp_path: Path) -> None:

@@ -20,8 +20,9 @@ from simulator import generate, load_config
 from simulator.file_listing import FileListing
 from simulator.files import byte_locked, files_below, leftovers, names_below, replaced
 from simulator.finalize import finalize
+from simulator.folder_storage import FolderStorage
 from simulator.layout import PUBLISH_LOCK
-from simulator.survey import survey
+from simulator.plan import plan
 
 
 @pytest.fixture(scope="module")
@@ -115,10 +116,15 @@ def test_a_dataset_of_another_schema_is_not_emptied(made: Path, tmp_path: Path) 
 def test_shards_with_clips_that_broke_are_unsettled(tmp_path: Path) -> None:
     fault = ("exporter.points.fault=bug", "exporter.points.fault_at=3", "executor.tries=1")
     generate(load_config([*TINY, *fault, f"out={tmp_path}"]))
-    assert survey(tmp_path).unsettled == (1,)
+    storage, shards = FolderStorage(tmp_path), plan(3, 1)
+    config_hash = storage.read_run()["config_hash"]
+    assert storage.unsettled(shards, config_hash) == [shards[1]]
+    assert storage.absent(shards) == []
     (tmp_path / "record/shards/000002.json").unlink()
-    found = survey(tmp_path)
-    assert (found.unsettled, found.summary.missing_shards, found.summary.failed_clips) == ((1, 2), (2,), (1,))
+    assert storage.unsettled(shards, config_hash) == [*shards[1:]]
+    assert storage.absent(shards) == [shards[2]]
+    found = storage.survey(shards)
+    assert (found.clips, found.missing_shards, found.failed_clips) == (1, (2,), (1,))
 
 
 def test_what_the_benchmark_merges_is_a_dataset(tmp_path: Path) -> None:
