@@ -15,7 +15,7 @@ _UNLIMITED = 1 << 60
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """Of a control group; None: none. cpu_share: cores' worth of time."""
+    """Of a control group; None: none. cpu_share: cores' worth of time. used_bytes: without what files have cached."""
 
     cpu_share: float | None = None
     memory_bytes: int | None = None
@@ -59,7 +59,10 @@ def _memory(folder: Path) -> list[tuple[int, int]]:
     """The group's own limit and what is used of it in bytes, if it has one."""
     most = _number(_text(folder / "memory.max") or _text(folder / "memory.limit_in_bytes"))
     used = _number(_text(folder / "memory.current") or _text(folder / "memory.usage_in_bytes"))
-    return [(most, max(used, 0))] if 0 < most < _UNLIMITED else []
+    # What was written to files counts as used until somebody else wants the room: Kubernetes leaves it out likewise.
+    held = dict(line.split(" ", 1) for line in _text(folder / "memory.stat").splitlines())
+    cached = _number(held.get("total_inactive_file") or held.get("inactive_file", "0"))
+    return [(most, max(used - cached, 0))] if 0 < most < _UNLIMITED else []
 
 
 def _text(path: Path) -> str:

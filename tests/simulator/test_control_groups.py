@@ -29,6 +29,15 @@ def test_the_tightest_of_a_jobs_control_groups_counts(tmp_path: Path) -> None:
     assert found == Limits(memory_bytes=2_000_000_000, used_bytes=500_000_000)
 
 
+def test_what_files_have_cached_is_free(tmp_path: Path) -> None:
+    """memory.stat of version 2 (kernel: cgroup-v2.rst), and of 1, which adds those below up as total_*."""
+    write_all(tmp_path, {"memory.max": "9000", "memory.current": "8000", "memory.stat": "anon 1\ninactive_file 6000"})
+    assert cgroup_limits("0::/\n", tmp_path).used_bytes == 2000
+    write_all(tmp_path, {"memory/memory.limit_in_bytes": "9000", "memory/memory.usage_in_bytes": "8000"})
+    write_all(tmp_path, {"memory/memory.stat": "inactive_file 10\ntotal_inactive_file 7000"})
+    assert cgroup_limits("2:memory:/\n", tmp_path).used_bytes == 1000
+
+
 def test_control_groups_of_version_1(tmp_path: Path) -> None:
     membership = "3:cpu,cpuacct:/job\n2:memory:/job\n1:name=systemd:/\n"
     write_all(tmp_path, {"cpu/job/cpu.cfs_quota_us": "-1", "memory/memory.limit_in_bytes": "9223372036854771712"})
