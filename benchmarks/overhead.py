@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import statistics
 import tempfile
+import time
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -22,30 +25,45 @@ from simulator.write_behind import WriteBehind
 RUN = ("scenario=parked_street", "renderer.quality=draft", "seed=7", "clips=2", "frames=4", "workers=1")
 ROUNDS = 3
 
+MAKING = ("simulate", "render", "wait")
+"""Stages of a shard in which its clips are made, one after the other."""
+
 
 def executor_overhead(run: Sequence[str] = RUN, rounds: int = ROUNDS) -> list[Result]:
-    """Wall clock of `generate` with one worker over that of the same clips' rendering and writing alone, in percent.
+    """What `generate` with one worker takes beside making its clips, in percent of that.
 
-    Alone: parts are built, clips simulated and rendered, all their files encoded and written beside rendering, as a
-    worker does; there is no check of the config, executor, staging, gate, hash, flush, move, log, metric or table. The
+    Making is what the run itself counts as simulating, rendering and waiting for its writer. Beside it are the check of
+    the config, the executor, staging, gate, hashes, flushing, moves, log, metrics and tables. Two runs of the same work
+    differ by as much as that, so it is measured within a run; the text tells the difference to `make_clips`, too: the
     least of some rounds in turn, in one process that has made the clips before, so that neither has anything to load.
     """
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         configs = [load_config([*run, f"out={root / f'set_{k}'}"]) for k in range(rounds)]
         fresh = iter(configs)
-        whole = lambda: generate(next(fresh))  # noqa: E731
+        clocked: list[tuple[float, dict[str, float]]] = []
+        whole = lambda: clocked.append(_clocked(next(fresh)))  # noqa: E731
         work = lambda: make_clips(configs[0], Path(tempfile.mkdtemp(dir=root)))  # noqa: E731
         work()
         whole_ms, work_ms = in_turn_ms(whole, work, rounds=rounds)
-        paths = (configs[-1].out / SHARD_METRICS).glob("*.json")
-        stages = [orjson.loads(path.read_bytes())["stages_s"] for path in paths]
-    gate_ms, publish_ms = (1000 * sum(shard[stage] for shard in stages) for stage in ("gate", "publish"))
+    shares = [whole_s / sum(stages[stage] for stage in MAKING) - 1.0 for whole_s, stages in clocked]
+    gate_ms, publish_ms = (1000 * min(stages[stage] for _, stages in clocked) for stage in ("gate", "publish"))
     text = (
-        f"{' '.join(run)}: {whole_ms:.0f} ms, rendering and writing alone {work_ms:.0f}; gate "
-        f"{gate_ms:.0f}, publish {publish_ms:.0f} (least of {rounds}, in turn); target: 3 or less"
+        f"{' '.join(run)}: {whole_ms:.0f} ms, gate {gate_ms:.0f}, publish {publish_ms:.0f}; made alone "
+        f"{work_ms:.0f} (least of {rounds}, in turn); target: 3 or less"
     )
-    return [Result(name="executor_overhead_pct", value=100 * (whole_ms / work_ms - 1.0), unit="%", config=text)]
+    return [Result(name="executor_overhead_pct", value=100 * statistics.median(shares), unit="%", config=text)]
+
+
+def _clocked(config: RunConfig) -> tuple[float, dict[str, float]]:
+    """Seconds of a whole run, and those of its stages."""
+    began = time.perf_counter()
+    generate(config)
+    seconds = time.perf_counter() - began
+    stages: Counter[str] = Counter()
+    for path in (config.out / SHARD_METRICS).glob("*.json"):
+        stages.update(orjson.loads(path.read_bytes())["stages_s"])
+    return seconds, dict(stages)
 
 
 def make_clips(config: RunConfig, folder: Path) -> None:
