@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -39,14 +40,16 @@ def shards_s(python: str, overrides: Sequence[str]) -> float:
 def until_first_frame(overrides: Sequence[str], file: str) -> dict[str, float]:
     """Seconds from the start of a run's process to its first clip's begin, and to a file of its first frame.
 
-    file: below the dataset's folder. The run is ended then. Raises RuntimeError where it ends before.
+    file: below the dataset's folder. The run is ended then. Byte code is kept, as Python does where nobody forbids it.
+    Raises RuntimeError where it ends before.
     """
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "set"
         began = datetime.now().astimezone()
         start = time.perf_counter()
         command = [sys.executable, "-m", "simulator", *overrides, f"out={out}"]
-        run = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        environment = {name: told for name, told in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+        run = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         try:
             while not any((out / STAGING).glob(f"*/{file}")):
                 if run.poll() is not None or time.perf_counter() - start > LONGEST_S:

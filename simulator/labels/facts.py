@@ -13,7 +13,10 @@ from scenes.actor import Actor
 from scenes.asset import Asset, asset_of
 from scenes.links import Link, links_of
 from scenes.material import Lamp
+from scenes.pose import rotation_of
 from scenes.scene import EGO_INSTANCE, Scene
+from simulator.frame import OrientedBox
+from simulator.labels.boxes import upright_box
 from simulator.physics.history import WorldHistory
 from simulator.render.lamps import LampSites, lamp_sites
 
@@ -40,7 +43,8 @@ class Subject:
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
 class ThingFacts:
     """subjects: by instance id, the ego left out. corners_m: (I, 8, 3) of the boxes of all bodies in their frames, row
-    instance - 1, in the order of `OrientedBox.corners_m`.
+    instance - 1, in the order of `OrientedBox.corners_m`. still_boxes: upright ones of the things that never move, by
+    instance id.
     """
 
     scene: Scene
@@ -49,6 +53,7 @@ class ThingFacts:
     subjects: Mapping[int, Subject]
     lamp_sites: LampSites
     corners_m: Float64
+    still_boxes: Mapping[int, OrientedBox]
 
     @classmethod
     def of(cls, scene: Scene, history: WorldHistory) -> Self:
@@ -69,6 +74,7 @@ class ThingFacts:
             subjects=subjects,
             lamp_sites=lamp_sites(links),
             corners_m=np.stack([_box_corners(asset_of(body.asset)) for body in scene.bodies()]),
+            still_boxes=_still_boxes(subjects, links, history),
         )
 
 
@@ -83,6 +89,21 @@ def _subject(actor: Actor, links: tuple[Link, ...], ends: tuple[int, int], moves
         doors=tuple(k for k in range(*ends) if asset.parts[links[k].part].name.startswith("door")),
         moves=moves,
     )
+
+
+def _still_boxes(
+    subjects: Mapping[int, Subject], links: tuple[Link, ...], history: WorldHistory
+) -> dict[int, OrientedBox]:
+    """From all vertices: they are turned once, which takes less time than to find the outermost ones."""
+    moving = np.isin(np.arange(len(links)), history.moving_links)
+    rest, rotation = history.rest, rotation_of(history.rest.rotation_xyzw)
+    boxes = {}
+    for instance, subject in subjects.items():
+        if not moving[slice(*subject.links)].any():
+            meshes = ((k, subject.asset.parts[links[k].part].mesh) for k in range(*subject.links))
+            outlines = [mesh.vertices_m.astype(np.float64) @ rotation[k].T + rest.position_m[k] for k, mesh in meshes]
+            boxes[instance] = upright_box(outlines, history.body_at(instance, history.start_s))
+    return boxes
 
 
 def _box_corners(asset: Asset) -> Float64:

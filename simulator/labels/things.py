@@ -9,15 +9,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scenes.ontology import class_of
-from scenes.pose import rotation_of
+from scenes.pose import Body, Pose, World, rotation_of
 from scenes.scene import EGO_INSTANCE
 from simulator.annotations.things import Crossing, Trajectory, Vector
 from simulator.frame import LidarReading, OrientedBox, RadarKind, RadarReading, Thing
 from simulator.labels.attributes import attributes_at
 from simulator.labels.boxes import outermost, upright_box
-from simulator.labels.facts import ThingFacts
+from simulator.labels.facts import Subject, ThingFacts
 from simulator.labels.keypoints import KeypointTable
-from simulator.physics.history import WorldHistory
+from simulator.physics.history import LinkPoses, WorldHistory
 
 Float64 = NDArray[np.float64]
 
@@ -62,10 +62,6 @@ def things_at(
         T_world_body = history.body_at(instance, t_s)
         velocity, spin = history.velocity_at(instance, t_s)
         asset = subject.asset
-        outlines = [
-            outermost(asset.parts[facts.links[k].part].mesh) @ rotation[k].T + poses.position_m[k]
-            for k in range(*subject.links)
-        ]
         rows = None if keypoints is None else keypoints.rows.get(instance)
         things[instance] = Thing(
             instance=instance,
@@ -78,7 +74,7 @@ def things_at(
                 width_m=asset.box.width_m,
                 height_m=asset.box.height_m,
             ),
-            box_upright=upright_box(outlines, T_world_body),
+            box_upright=facts.still_boxes.get(instance) or _upright_box(facts, subject, poses, rotation, T_world_body),
             velocity_mps=_triple(velocity),
             spin_radps=_triple(spin),
             acceleration_mps2=_triple(acceleration[instance - 1]),
@@ -92,6 +88,17 @@ def things_at(
             crossing=ahead.crossings.get(instance),
         )
     return things
+
+
+def _upright_box(
+    facts: ThingFacts, subject: Subject, poses: LinkPoses, rotation: Float64, T_world_body: Pose[World, Body]
+) -> OrientedBox:
+    """rotation: (L, 3, 3) of all links."""
+    outlines = [
+        outermost(subject.asset.parts[facts.links[k].part].mesh) @ rotation[k].T + poses.position_m[k]
+        for k in range(*subject.links)
+    ]
+    return upright_box(outlines, T_world_body)
 
 
 def acceleration_at(history: WorldHistory, t_s: float) -> Float64:

@@ -153,6 +153,21 @@ def test_upright_box_of_a_tipped_thing_stands(renderer: WarpRenderer) -> None:
     np.testing.assert_allclose(box.T_world_box.rotation()[2], (0, 0, 1), atol=1e-9)
 
 
+def test_upright_box_of_a_thing_that_never_moves_is_that_of_one_that_could(renderer: WarpRenderer) -> None:
+    leaning = Pose(translation_m=(9.0, 1.0, 0.2), rotation_xyzw=(0.1, 0.2, 0.3, 0.86**0.5))
+    scene = world_of(replace(crate("a", 9.0, 1.0, size_m=(2.0, 1.0, 1.5), arm_m=0.7), T_world_body=leaning))
+    able = drifting(scene)
+    fixed = replace(
+        able,
+        rest=able.links_at(able.start_s),
+        moving_links=able.moving_links[:0],
+        moving_position_m=able.moving_position_m[:, :0],
+        moving_rotation_xyzw=able.moving_rotation_xyzw[:, :0],
+    )
+    box, expected = (frame_of(renderer, scene, history).things[2].box_upright for history in (fixed, able))
+    np.testing.assert_allclose(box.corners_m(), expected.corners_m(), atol=1e-9)
+
+
 def test_frame_is_numbered_over_clips_and_lists_everything_but_the_ego(renderer: WarpRenderer) -> None:
     scene = world_of(crate("a", 9.0, 0.0), crate("gone", -50.0, 0.0))
     frame = frame_of(renderer, scene, drifting(scene, {"ego": (2.0, 0.0, 0.0)}), index=2)

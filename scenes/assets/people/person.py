@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -198,10 +199,7 @@ class Person(AssetSpec, ABC):
         return self._motion(distance_m, speed_mps).lift_m
 
     def _motion(self, distance_m: Float64, speed_mps: Float64) -> Motion:
-        p = self.proportions()
-        legs = Legs(thigh_m=p.thigh_m, shank_m=p.shank_m, sole_m=sole_outline(p))
-        phase = self.stride_offset + stride_phase(legs, distance_m, speed_mps)
-        return motion_of(legs, phase, speed_mps)
+        return _moved(self, np.asarray(distance_m, np.float64).tobytes(), np.asarray(speed_mps, np.float64).tobytes())
 
     def _covers(self, p: Proportions) -> dict[str, list[Cover]]:
         """Surfaces of every part, each in its part's frame."""
@@ -293,3 +291,12 @@ class Child(Person):
     def proportions(self) -> Proportions:
         """Segment lengths of this child."""
         return child_proportions(self.height_m)
+
+
+@functools.lru_cache(maxsize=2)
+def _moved(person: Person, distance_m: bytes, speed_mps: bytes) -> Motion:
+    """The motion to series of numbers; kept, as it is asked for twice in a row: for the joints, and for the height."""
+    p, speed = person.proportions(), np.frombuffer(speed_mps)
+    legs = Legs(thigh_m=p.thigh_m, shank_m=p.shank_m, sole_m=sole_outline(p))
+    phase = person.stride_offset + stride_phase(legs, np.frombuffer(distance_m), speed)
+    return motion_of(legs, phase, speed)
