@@ -16,7 +16,7 @@ from scenes.material import Lamp
 from scenes.pose import rotation_of
 from scenes.scene import EGO_INSTANCE, Scene
 from simulator.frame import OrientedBox
-from simulator.labels.boxes import upright_box
+from simulator.labels.boxes import Outline, upright_box
 from simulator.physics.history import WorldHistory
 from simulator.render.lamps import LampSites, lamp_sites
 
@@ -96,12 +96,12 @@ def _still_boxes(
 ) -> dict[int, OrientedBox]:
     """From all vertices: they are turned once, which takes less time than to find the outermost ones."""
     moving = np.isin(np.arange(len(links)), history.moving_links)
-    rest, rotation = history.rest, rotation_of(history.rest.rotation_xyzw)
+    position, rotation = history.rest.position_m, rotation_of(history.rest.rotation_xyzw)
     boxes = {}
     for instance, subject in subjects.items():
         if not moving[slice(*subject.links)].any():
             meshes = ((k, subject.asset.parts[links[k].part].mesh) for k in range(*subject.links))
-            outlines = [mesh.vertices_m.astype(np.float64) @ rotation[k].T + rest.position_m[k] for k, mesh in meshes]
+            outlines = (Outline(points_m=m.vertices_m, rotation=rotation[k], position_m=position[k]) for k, m in meshes)
             boxes[instance] = upright_box(outlines, history.body_at(instance, history.start_s))
     return boxes
 

@@ -14,7 +14,7 @@ from scenes.scene import EGO_INSTANCE
 from simulator.annotations.things import Crossing, Trajectory, Vector
 from simulator.frame import LidarReading, OrientedBox, RadarKind, RadarReading, Thing
 from simulator.labels.attributes import attributes_at
-from simulator.labels.boxes import outermost, upright_box
+from simulator.labels.boxes import Outline, outermost, upright_box
 from simulator.labels.facts import Subject, ThingFacts
 from simulator.labels.keypoints import KeypointTable
 from simulator.physics.history import LinkPoses, WorldHistory
@@ -94,10 +94,10 @@ def _upright_box(
     facts: ThingFacts, subject: Subject, poses: LinkPoses, rotation: Float64, T_world_body: Pose[World, Body]
 ) -> OrientedBox:
     """rotation: (L, 3, 3) of all links."""
-    outlines = [
-        outermost(subject.asset.parts[facts.links[k].part].mesh) @ rotation[k].T + poses.position_m[k]
-        for k in range(*subject.links)
-    ]
+    meshes = ((k, subject.asset.parts[facts.links[k].part].mesh) for k in range(*subject.links))
+    outlines = (
+        Outline(points_m=outermost(mesh), rotation=rotation[k], position_m=poses.position_m[k]) for k, mesh in meshes
+    )
     return upright_box(outlines, T_world_body)
 
 
