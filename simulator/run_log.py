@@ -17,6 +17,7 @@ from typing import Any, Self
 import orjson
 
 from simulator.config import RunConfig
+from simulator.executors.array import INDEX_VARIABLES
 from simulator.executors.base import ClipBegun, ClipFaulted, Event, ShardDone
 from simulator.executors.seating import workers_here
 from simulator.frame_count import FrameCount
@@ -27,6 +28,9 @@ from simulator.wall_clock import utc_now
 
 SIGNALS = {"KeyboardInterrupt": "SIGINT", "Terminated": "SIGTERM"}
 """What ends a run from outside, by the exception that the program makes of it."""
+
+JOB_VARIABLES = (*INDEX_VARIABLES, "SLURM_JOB_ID", "SLURM_ARRAY_JOB_ID", "AWS_BATCH_JOB_ID")
+"""Where schedulers tell a process which job it is: what their own logs and accounts are found by."""
 
 
 class RunLog:
@@ -122,6 +126,7 @@ def run_facts(config: RunConfig, config_hash: str) -> dict[str, Any]:
         "pid": os.getpid(),
         "workers": workers_here(config),
         "executor": dict(config.nodes["executor"]),
+        "job": {name: os.environ[name] for name in JOB_VARIABLES if name in os.environ},
         "machine": machine_facts(config.settings.device),
         "versions": versions(),
     }

@@ -18,7 +18,7 @@ from scenes.errors import OutputError
 from simulator import generate, load_config
 from simulator.executors.base import ClipBegun
 from simulator.listening import LogLost
-from simulator.run_log import RunLog
+from simulator.run_log import JOB_VARIABLES, RunLog
 
 BUG = ("exporter.points.fault=bug", "exporter.points.fault_at=3")
 
@@ -38,6 +38,16 @@ def test_a_run_tells_plan_clips_shards_and_end(tmp_path: Path) -> None:
     assert {"host", "device"} <= lines[0]["machine"].keys()
     assert (lines[-1]["reason"], lines[-1]["frames"], lines[-1]["shards"]) == ("complete", 4, 2)
     assert [line["time"] for line in lines] == sorted(line["time"] for line in lines)
+
+
+def test_the_schedulers_job_stands_in_the_log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    told = {"SLURM_JOB_ID": "1234", "SLURM_ARRAY_TASK_ID": "1"}
+    for name in JOB_VARIABLES:
+        monkeypatch.delenv(name, raising=False)
+    for name, value in told.items():
+        monkeypatch.setenv(name, value)
+    generate(load_config([*TINY, f"out={tmp_path}", "executor=array", "executor.count=2"]))
+    assert lines_of(tmp_path)[0]["job"] == told
 
 
 def test_faults_stand_in_the_log_with_their_tracebacks(tmp_path: Path) -> None:
