@@ -27,12 +27,19 @@ def check_cache_folder(folder: Path, mounts: str) -> Finding:
             probe.write(b"x")
     except OSError as met:
         return fault(f"{folder} cannot be written ({met.strerror})", LOCAL_CACHE)
-    size = sum(path.stat().st_size for path in files_below(folder)) / 1e6
+    size = sum(map(_size_bytes, files_below(folder))) / 1e6
     mount = mount_of(folder, mounts)
     found = f"{folder}, {size:.0f} MB, on {mount.kind}"
     if mount.is_shared:
         return warning(f"{found}, which other machines share: their compilers race", LOCAL_CACHE)
     return well(found)
+
+
+def _size_bytes(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:  # a compiler has moved it since
+        return 0
 
 
 def check_kernels(device: str, load: Loader) -> Finding:

@@ -170,12 +170,14 @@ class Bucket:
             self._stop.clear()
 
     def _put_if(self, path: str, data: bytes, mode: str | Mapping[str, str]) -> bool:
-        taken = _exceptions("AlreadyExistsError", "PreconditionError")
-        try:
-            self._ask(lambda: self._store.put(path, data, mode=mode))
-        except taken:
-            return False
-        return True
+        def put() -> bool:
+            try:
+                self._store.put(path, data, mode=mode)
+            except _exceptions("AlreadyExistsError", "PreconditionError"):
+                return False
+            return True
+
+        return self._ask(put)
 
     def _listed(self, folder: str, told: Callable[[Any], Answer]) -> dict[str, Answer]:
         def everything() -> dict[str, Answer]:
@@ -184,7 +186,7 @@ class Bucket:
         return self._ask(everything)
 
     def _ask(self, call: Callable[[], Answer]) -> Answer:
-        """Asks until there is an answer. What obstore raises of conditions and missing objects gets out."""
+        """Asks until there is an answer. What obstore raises of missing objects gets out."""
 
         def asked() -> Answer:
             try:
@@ -206,14 +208,13 @@ class Bucket:
 
     def _told(self, fault: Exception) -> Exception:
         """What a fault of obstore's means: NoAnswer where trying again may help."""
-        if isinstance(fault, _exceptions("AlreadyExistsError", "PreconditionError")):
-            return fault
         text = str(fault).partition("\n")[0]
         reason = next((reason for sign, reason in _REASONS.items() if sign in text), None)
         denied = isinstance(fault, _exceptions("PermissionDeniedError", "UnauthenticatedError"))
         if reason is None and (denied or _DENIED.search(text)):
             reason = f"access is denied ({text}); {_CREDENTIALS}"
-        if reason is None and isinstance(fault, _exceptions("GenericError")) and not _REFUSED.search(text):
+        may_pass = isinstance(fault, _exceptions("GenericError", "AlreadyExistsError"))  # any conflict is the latter
+        if reason is None and may_pass and not _REFUSED.search(text):
             return NoAnswer(text)
         return OutputError(f"{self.url}: {reason or text}")
 

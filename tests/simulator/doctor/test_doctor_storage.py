@@ -92,6 +92,13 @@ def test_a_shared_kernel_cache_is_a_warning(tmp_path: Path) -> None:
     assert check_cache_folder(Path("/proc/swerve"), "").level == "fault"
 
 
+def test_kernels_that_a_compiler_moves_meanwhile_are_not_missed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kernel_cache, "files_below", lambda folder: [folder / "moved.o"])
+    assert check_cache_folder(tmp_path, "").level == "ok"
+
+
 def test_the_kernel_cache_is_where_warp_keeps_it() -> None:
     wp.init()
     assert cache_folder(os.environ) == Path(wp.config.kernel_cache_dir)

@@ -39,6 +39,10 @@ def answering(monkeypatch: pytest.MonkeyPatch) -> Iterator[Answering]:
                 self.end_headers()
                 self.wfile.write(body)
 
+            def do_PUT(self) -> None:
+                self.rfile.read(int(self.headers["Content-Length"]))
+                self.do_GET()
+
             def log_message(self, *_: object) -> None:
                 pass
 
@@ -69,6 +73,13 @@ def test_a_refusal_is_told_at_once(answering: Answering, status: int, code: str,
         Bucket(URL, 60.0).sizes()
     assert not isinstance(fault.value, StorageLost)
     assert "\n" not in str(fault.value)
+
+
+def test_a_conflict_keeps_from_creating_and_a_plain_write_waits_for_its_end(answering: Answering) -> None:
+    answering(409, "OperationAborted")
+    assert not Bucket(URL, 60.0).create("name", b"")
+    with pytest.raises(StorageLost, match=r"does not answer .*409"):
+        Bucket(URL, 0.5).write("name", b"")
 
 
 @pytest.mark.parametrize("status", [429, 500, 503])
