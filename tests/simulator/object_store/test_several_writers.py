@@ -84,6 +84,21 @@ def test_who_finalizes_and_is_overtaken_leaves_what_the_last_one_wrote(
     assert digests_of(url) == digests(tmp_path / "out")
 
 
+def test_who_finalizes_early_does_not_run_after_those_who_publish(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    run(url, "executor=array", "executor.count=3", "executor.index=0")
+    finalize, calls = finalizing.finalize, []
+
+    def beside_an_element(*given: object) -> Summary:
+        calls.append(given)
+        run(url, "executor=array", "executor.count=3", "executor.index=1")
+        return finalize(*given)
+
+    monkeypatch.setattr(finalizing, "finalize", beside_an_element)
+    assert finalizing.finalize_bucket(Bucket(place_of(url))).missing_shards == (1, 2)
+    assert len(calls) == 1
+    assert "record/manifest.json" in contents(url)
+
+
 def test_prefixes_are_told_apart_by_signs_that_urls_have_a_use_for(url: str) -> None:
     prefixes = [f"{url}{sign}" for sign in ("#1", "?1", "%31", " 1", "1")]
     for prefix in prefixes:
