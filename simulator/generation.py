@@ -53,8 +53,7 @@ def make_dataset(
                 summary = _finalized_by_the_last(config, executor, todo) if shared else storage.finalize()
                 log.ended("complete" if summary.complete and not problems else "incomplete")
     except OSError as fault:
-        told = disk_fault(fault, storage.place)
-        raise told if told is not None else fault from fault
+        raise disk_fault(fault, storage.place) or fault from fault
     return dataclasses.replace(summary, problems=problems)
 
 

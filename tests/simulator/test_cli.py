@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 
 import pytest
@@ -120,7 +121,20 @@ def test_clips_that_failed_are_told_with_status_1(capsys: pytest.CaptureFixture[
     assert status == 1
     assert "clips given up: 0, 1, 2" in error
     status, _, error = told(capsys, "finalize", str(tmp_path))
-    assert status == 1
+    assert (status, error) == (1, "clips given up: 0-2\n")
+
+
+def test_a_disk_on_which_nothing_can_be_finalized_is_told(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def read_only(_path: Path) -> None:
+        raise OSError(errno.EROFS, "Read-only file system", "record/clips.jsonl")
+
+    assert told(capsys, *TINY, "clips=1", f"out={tmp_path}")[0] == 0
+    monkeypatch.setattr("simulator.finalize.replaced", read_only)
+    status, _, error = told(capsys, "finalize", str(tmp_path))
+    assert status == 2
+    assert "cannot write to record/clips.jsonl: the file system is read-only" in error
 
 
 def test_an_interrupt_keeps_published_clips_and_nothing_else(
