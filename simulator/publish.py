@@ -17,6 +17,7 @@ from typing import Any
 import orjson
 
 from scenes.errors import OutputError
+from simulator.dataset import read_run
 from simulator.files import (
     byte_locked,
     byte_locked_now,
@@ -73,7 +74,7 @@ def publish(out: Path, shard: Shard, folder: Path, contents: ShardContents) -> b
     """Moves all files of a staging folder into the dataset, then the manifest that makes them exist.
 
     False where another worker has published the shard meanwhile: nothing is moved then. Raises OutputError where the
-    dataset is not there any more.
+    dataset is not there any more, or has been replaced by another run's.
     """
     paths = files_below(folder)
     for path in paths:
@@ -81,6 +82,8 @@ def publish(out: Path, shard: Shard, folder: Path, contents: ShardContents) -> b
     manifest = manifest_bytes(shard, folder, paths, contents)
     check_there(out)
     with byte_locked(out / PUBLISH_LOCK, 1 + shard.index), _undisturbed():
+        if read_run(out)["config_hash"] != contents.config_hash:
+            raise OutputError(f"{out}: another run has replaced the dataset (overwrite=true)")
         if is_settled(published(out, shard, contents.config_hash)):
             return False
         _move(paths, folder, out)

@@ -255,6 +255,16 @@ def test_a_dataset_that_vanishes_during_a_run_is_told(begun: Path) -> None:
     assert not (begun / "record/shards").exists()
 
 
+def test_a_worker_that_outlives_its_run_does_not_publish_into_the_one_that_replaced_it(begun: Path) -> None:
+    shard = Shard(index=0, clips=(0,))
+    with staging(begun, shard) as folder:
+        (folder / "old.txt").touch()
+        write_atomically(begun / RUN_FILE, b'{"config_hash": "another", "config": {}}')
+        with pytest.raises(OutputError, match="another run has replaced the dataset"):
+            publish(begun, shard, folder, ShardContents(config_hash="h", clips=[], failures=[]))
+    assert not (begun / "old.txt").exists()
+
+
 def test_nothing_is_published_before_its_manifest(begun: Path) -> None:
     shard = Shard(index=7, clips=(7,))
     contents = ShardContents(config_hash="h", clips=[], failures=[])
