@@ -25,8 +25,11 @@ BRICK = ("plugins=[tiny]", "scenario=tiny", "randomizer=[sky]")
 """The plug-in of the tests: a brick on a plane, so that frames take some hundredths of a second."""
 STREETS = ("scenario=parked_street",)
 """Another street with other cars and people every clip: some tenths of a second a frame."""
-SHORT = ("clips=60", "frames=50")
-LONG = ("clips=1", "frames=2000")
+LENGTHS = {
+    "5000_frames": ("clips=100", "frames=50"),
+    "one_clip_of_2000_frames": ("clips=1", "frames=2000"),
+}
+"""Each in a process of its own."""
 THOUSAND = 1000
 WARM_UP = 200
 """Frames before memory is looked at; chosen: four clips, in which kernels and libraries are loaded."""
@@ -48,17 +51,17 @@ class Resident:
 
 def memory_growth() -> list[Result]:
     """Most memory in the last thousand frames over that in the first thousand after a warm-up; small scenes."""
-    return _growth("memory_growth_5000_frames", BRICK, "a brick on a plane")
+    return _growth("memory_growth", BRICK, "a brick on a plane")
 
 
 def memory_growth_streets() -> list[Result]:
     """The same with whole streets: minutes, hence only when it is named."""
-    return _growth("memory_growth_5000_frames_streets", STREETS, "parked_street")
+    return _growth("memory_growth_streets", STREETS, "parked_street")
 
 
 def _growth(name: str, world: Sequence[str], told: str) -> list[Result]:
     results = []
-    for kind, length in (("short clips", SHORT), ("one clip", LONG)):
+    for kind, length in LENGTHS.items():
         with multiprocessing.get_context("spawn").Pool(1) as fresh:
             resident = fresh.apply(resident_mb, ((*world, *SMALL, *length),))
         first, last = resident[WARM_UP : WARM_UP + THOUSAND], resident[-THOUSAND:]
@@ -67,8 +70,7 @@ def _growth(name: str, world: Sequence[str], told: str) -> list[Result]:
             f"{told}, 64x20 and 576 LiDAR pulses, kitti + coco, {' '.join(length)}: most of frames {WARM_UP} to "
             f"{WARM_UP + THOUSAND} {max(first):.0f} MB, of the last {THOUSAND} {max(last):.0f} MB; target: 5 % or less"
         )
-        short = "" if kind == "short clips" else "_one_clip"
-        results.append(Result(name=f"{name}{short}_pct", value=100 * grown_mb / max(first), unit="%", config=text))
+        results.append(Result(name=f"{name}_{kind}_pct", value=100 * grown_mb / max(first), unit="%", config=text))
     return results
 
 

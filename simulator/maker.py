@@ -106,7 +106,7 @@ def _check_form(dataset: Path, run: Mapping[str, Any]) -> None:
     found = run.get("schema_version")
     if found != SCHEMA_VERSION:
         raise OutputError(f"{dataset}: this program reads records of schema {SCHEMA_VERSION}, and this one is {found}")
-    for key in ("config", "config_hash", "version", "target"):
+    for key in ("version", "target"):
         if key not in run:
             raise OutputError(f"{dataset}/record/run.json: is damaged (it has no {key})")
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from scenes.errors import ConfigError, OutputError
 from simulator.commands import Request
+from simulator.dataset import check_writable
 from simulator.object_store.url import folder_of
 
 if TYPE_CHECKING:
@@ -54,11 +55,12 @@ def _default_out(clip: int, frame: int) -> Path:
 
 
 def _free(dataset: Path, out: Path) -> Path:
-    """Raises OutputError for a folder that holds something, or that lies in the dataset, which nothing may change."""
+    """Raises OutputError for a folder that cannot be written, that holds something, or that lies in the dataset."""
     if dataset.resolve() in (out.resolve(), *out.resolve().parents):
         raise OutputError(f"out={out}: lies in the dataset; choose another folder")
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise OutputError(f"out={out}: is there already; choose another, empty folder")
+    check_writable(out)
     return out
 
 

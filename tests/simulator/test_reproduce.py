@@ -167,6 +167,7 @@ def test_the_command_tells_what_it_compared_and_keeps_the_frame(dataset: Path, s
         (("nowhere", "1", "1"), "nowhere: is not a dataset of this program"),
         (("{}", "7", "1"), "has clips 0 to 2, got 7"),
         (("{}", "1", "1", "out={}/coco"), "lies in the dataset; choose another folder"),
+        (("{}", "1", "1", "out=/etc/passwd/frame"), "/etc/passwd is a file, expected a folder"),
     ],
 )
 def test_input_that_cannot_be_used_is_told_in_a_line(
