@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import orjson
-
 from scenes.errors import OutputError
 from simulator.config import RunConfig
+from simulator.dataset import read_run
 from simulator.executors.base import Event, FrameDone
 from simulator.frame import Frame
-from simulator.layout import CLIPS_FILE
 from simulator.shard_work import Entry, Exporters, ShardWork, begun
 from simulator.stage_clock import StageClock
 from simulator.store.store import Store
+from simulator.survey import told_of
 from simulator.write_behind import WriteBehind
 
 
@@ -30,7 +30,7 @@ class ExportWorker(ShardWork):
         self._source = source
         self._folder = store
         self._opened_store: Store | None = None
-        self._entries: dict[int, Entry] | None = None
+        self._source_run: Mapping[str, Any] | None = None
 
     def __reduce__(self) -> tuple[type[ExportWorker], tuple[RunConfig, Mapping[str, Any], Path, Path]]:
         return ExportWorker, (self._config, self._run, self._source, self._folder)
@@ -46,21 +46,20 @@ class ExportWorker(ShardWork):
             # What the source holds back for inspection stays there.
             return {key: told for key, told in entry.items() if key != "quarantined"}
         self._opened_store = self._opened_store or Store(self._folder, self._config.packages)
-        files = yield from _write_clip(self._opened_store, index, exporters, clock)
         kept = entry["files"]["record"]
-        _copy(self._source, folder, kept)
+        with _copied(self._source, folder, kept):
+            files = yield from _write_clip(self._opened_store, index, exporters, clock)
         return {**entry, "files": {"record": kept, **files}}
 
     def _entry(self, clip: int) -> Entry:
         """What the source's record says of a clip."""
-        if self._entries is None:
-            lines = (self._source / CLIPS_FILE).read_bytes().splitlines()
-            self._entries = {entry["clip"]: entry for entry in map(orjson.loads, lines)}
-        if clip not in self._entries:
+        self._source_run = self._source_run or read_run(self._source)
+        told = told_of(self._source, self._source_run, clip)
+        if told is None:
             raise OutputError(
                 f"{self._source}: clip {clip} has not been made; the command that made the others goes on"
             )
-        return self._entries[clip]
+        return dict(told[1])
 
 
 def _write_clip(
@@ -82,12 +81,22 @@ def _write_clip(
             return {name: list(exporter.end_clip(stored.measures)) for name, exporter in exporters.items()}
 
 
-def _copy(source: Path, folder: Path, files: list[str]) -> None:
-    """The record's files of a clip; one file under both names where the file system can."""
-    for name in files:
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            os.link(source / name, path)
-        except OSError:
-            shutil.copyfile(source / name, path)
+@contextlib.contextmanager
+def _copied(source: Path, folder: Path, files: Sequence[str]) -> Iterator[None]:
+    """The record's files of a clip; one file under both names where the file system can. Gone after a fault."""
+    try:
+        for name in files:
+            _copy(source / name, folder / name)
+        yield
+    except BaseException:
+        for name in files:
+            (folder / name).unlink(missing_ok=True)
+        raise
+
+
+def _copy(source: Path, path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        os.link(source, path)
+    except OSError:
+        shutil.copyfile(source, path)

@@ -19,9 +19,7 @@ from simulator.differences import differing
 from simulator.finalize import config_of_run
 from simulator.layout import SCHEMA_VERSION
 from simulator.parts import build_exporters
-from simulator.plan import Shard, plan
 from simulator.provenance import identity_hash, run_record
-from simulator.publish import DamagedManifest, manifest_path, read_manifest
 
 _ADVICE = ". Use device=cpu"
 """Begins what a missing device tells somebody who may choose another one."""
@@ -39,13 +37,6 @@ class Maker:
     parts: Cast
     others: tuple[str, ...]
     altered: tuple[str, ...]
-
-    def shard_of(self, clip: int) -> Shard:
-        """The shard that a clip belongs to. Raises OutputError for a clip that the run never had."""
-        clips, per_shard = int(self.run["config"]["clips"]), int(self.run["config"]["clips_per_shard"])
-        if not 0 <= clip < clips:
-            raise OutputError(f"{self.dataset}: has clips 0 to {clips - 1}, got {clip}")
-        return plan(clips, per_shard)[clip // per_shard]
 
 
 def maker_of(dataset: Path, workers: int = 1) -> Maker:
@@ -76,30 +67,6 @@ def maker_of(dataset: Path, workers: int = 1) -> Maker:
         others=tuple(differing(theirs, ours)),
         altered=() if hashed == run["config_hash"] else ("record/run.json: was changed after the run",),
     )
-
-
-def told_of(maker: Maker, clip: int) -> tuple[Mapping[str, Any], Mapping[str, Any]] | None:
-    """The manifest of a clip's shard and the clip's entry there; None where the shard has not been made.
-
-    Files may be missing. Raises OutputError where the manifest is damaged.
-    """
-    shard = maker.shard_of(clip)
-    try:
-        manifest = read_manifest(maker.dataset, shard, str(maker.run["config_hash"])).told
-    except FileNotFoundError:
-        return None
-    except DamagedManifest as fault:
-        raise OutputError(f"{fault}; the command that made the dataset makes it again") from None
-    entry = entry_of(manifest, clip)
-    if entry is None:
-        raise OutputError(f"{manifest_path(maker.dataset, shard)}: is damaged (it does not tell of clip {clip})")
-    return manifest, entry
-
-
-def entry_of(manifest: Mapping[str, Any], clip: int) -> Mapping[str, Any] | None:
-    """What a shard's manifest says of a clip, made or given up."""
-    entries = (*manifest["clips"], *manifest["failures"])
-    return next((entry for entry in entries if entry["clip"] == clip), None)
 
 
 def _check_form(dataset: Path, run: Mapping[str, Any]) -> None:

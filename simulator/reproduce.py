@@ -21,12 +21,14 @@ from simulator.clip_comparison import outcome_of
 from simulator.differences import BROKEN_ARCHIVE, difference, difference_of_member, differing
 from simulator.frame_files import FrameFiles, Neighbours, frame_files
 from simulator.layout import JSON_OPTIONS
-from simulator.maker import Maker, told_of
+from simulator.maker import Maker
 from simulator.parts import build_exporters, run_info
+from simulator.plan import shard_of
 from simulator.ports import ExporterPort
 from simulator.record import ClipRecorder, frame_state
 from simulator.recorded_frames import RecordedFrames, onset_at
 from simulator.stand_ins import stand_in, successor
+from simulator.survey import told_of
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
@@ -53,9 +55,9 @@ class Reproduction:
 
 def kept_clip(maker: Maker, clip: int, index: int) -> Kept:
     """The clip of the dataset that a frame belongs to. Raises OutputError where there is no such frame, and why."""
-    told = told_of(maker, clip)
+    told = told_of(maker.dataset, maker.run, clip)
     if told is None:
-        shard = maker.shard_of(clip)
+        shard = shard_of(clip, maker.run["config"])
         raise OutputError(f"{maker.dataset}: clip {clip} has not been made (shard {shard.index} is missing)")
     _, entry = told
     outcome = outcome_of(entry)

@@ -7,11 +7,20 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from scenes.errors import OutputError
 from scenes.refusals import counted
 from simulator.dataset import read_run
 from simulator.object_store.url import Place
-from simulator.plan import Shard, plan
-from simulator.publish import IsWhole, ShardManifest, published, published_manifest
+from simulator.plan import Shard, plan, shard_of
+from simulator.publish import (
+    DamagedManifest,
+    IsWhole,
+    ShardManifest,
+    manifest_path,
+    published,
+    published_manifest,
+    read_manifest,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,3 +141,30 @@ def manifests(
     """
     for shard in plan(run["config"]["clips"], run["config"]["clips_per_shard"]):
         yield shard, published_manifest(out, shard, run["config_hash"], is_whole)
+
+
+def told_of(out: Path, run: Mapping[str, Any], clip: int) -> tuple[Mapping[str, Any], Mapping[str, Any]] | None:
+    """The manifest of a clip's shard and the clip's entry there; None where the shard has not been made.
+
+    Files may be missing. Raises OutputError for a clip that the run never had, and where the manifest is damaged.
+    """
+    clips = int(run["config"]["clips"])
+    if not 0 <= clip < clips:
+        raise OutputError(f"{out}: has clips 0 to {clips - 1}, got {clip}")
+    shard = shard_of(clip, run["config"])
+    try:
+        manifest = read_manifest(out, shard, str(run["config_hash"])).told
+    except FileNotFoundError:
+        return None
+    except DamagedManifest as fault:
+        raise OutputError(f"{fault}; the command that made the dataset makes it again") from None
+    entry = entry_of(manifest, clip)
+    if entry is None:
+        raise OutputError(f"{manifest_path(out, shard)}: is damaged (it does not tell of clip {clip})")
+    return manifest, entry
+
+
+def entry_of(manifest: Mapping[str, Any], clip: int) -> Mapping[str, Any] | None:
+    """What a shard's manifest says of a clip, made or given up."""
+    entries = (*manifest["clips"], *manifest["failures"])
+    return next((entry for entry in entries if entry["clip"] == clip), None)

@@ -17,10 +17,11 @@ from simulator.executors.seating import seats
 from simulator.files import write_atomically
 from simulator.layout import RUN_FILE
 from simulator.listening import Listener, Planned
-from simulator.maker import Maker, entry_of, told_of
-from simulator.plan import Shard
+from simulator.maker import Maker
+from simulator.plan import Shard, shard_of
 from simulator.provenance import damaged_kernels, kernels_compiled
 from simulator.publish import manifest_path
+from simulator.survey import entry_of, told_of
 from simulator.worker import ShardWorker
 
 DEFAULT_CLIPS = 3
@@ -83,12 +84,13 @@ def _spread(clips: int, count: int) -> tuple[int, ...]:
 
 def _kept(maker: Maker, clip: int) -> ClipFiles | None:
     """The clip in the dataset, None where its shard has not been made."""
-    told = told_of(maker, clip)
+    told = told_of(maker.dataset, maker.run, clip)
     return None if told is None else ClipFiles.of(maker.dataset, *told)
 
 
 def _not_made(maker: Maker, clip: int) -> Verdict:
-    told = f"shard {maker.shard_of(clip).index} has not been made; the command that made the others makes it"
+    shard = shard_of(clip, maker.run["config"]).index
+    told = f"shard {shard} has not been made; the command that made the others makes it"
     return Verdict(clip=clip, outcome="missing", files=0, faults=(told,))
 
 

@@ -116,11 +116,18 @@ def test_clips_that_the_source_lacks_are_told_and_the_rest_is_written(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     source = made(tmp_path / "source", "exporter=[swerve]")
-    lines = (source / "record/clips.jsonl").read_text().splitlines(keepends=True)
-    (source / "record/clips.jsonl").write_text("".join(lines[:1]))
+    (source / "record/shards/000001.json").unlink()
     with pytest.raises(OutputError, match="clip 1 has not been made"):
         export(source, ["exporter=[coco]", "workers=1", f"out={tmp_path}/x"])
     assert (tmp_path / "x/record/shards/000000.json").exists()
+
+
+def test_a_file_that_the_source_lacks_is_named(tmp_path: Path) -> None:
+    source = made(tmp_path / "source", "exporter=[swerve]")
+    (source / "record/frames/000001.jsonl").unlink()
+    summary = export(source, ["exporter=[coco]", "workers=1", f"out={tmp_path}/x"])
+    assert "FileNotFoundError: [Errno 2] No such file or directory" in summary.faulted[1]
+    assert "source/record/frames/000001.jsonl" in summary.faulted[1]
 
 
 def test_the_command_wants_one_dataset() -> None:
