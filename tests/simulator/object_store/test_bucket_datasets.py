@@ -267,7 +267,7 @@ def test_status_and_finalize_take_the_url(
 
 
 def test_a_dataset_of_another_schema_is_told_by_its_url(url: str, capsys: pytest.CaptureFixture[str]) -> None:
-    store(url).put("record/run.json", orjson.dumps({"schema_version": 2, "version": "9.0"}))
+    store(url).put("record/run.json", orjson.dumps({"schema_version": 2, "config": {}, "config_hash": ""}))
     assert main(["finalize", url]) == 2
     assert f"{url}: has schema_version 2" in capsys.readouterr().err
 
