@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 
 import numpy as np
 
+from scenes.assets.people.body_shape import sole_outline
 from scenes.assets.people.gait import (
     Float64,
     LegPose,
@@ -15,7 +17,9 @@ from scenes.assets.people.gait import (
     lowest_point,
     pace_of,
     standing_leg,
+    stride_phase,
 )
+from scenes.assets.people.proportions import Proportions
 from scenes.assets.shaping.strides import DEG
 
 TWO_PI = 2 * np.pi
@@ -27,6 +31,17 @@ class Motion:
 
     angles_rad: dict[str, Float64]
     lift_m: Float64
+
+
+@functools.lru_cache(maxsize=2)
+def motion_along(proportions: Proportions, stride_offset: float, distance_m: bytes, speed_mps: bytes) -> Motion:
+    """The motion of somebody who has walked distances at speeds, series (T,) of float64 as bytes.
+
+    Kept, as it is asked for twice in a row: for the joints, and for the height.
+    """
+    speed = np.frombuffer(speed_mps)
+    legs = Legs(thigh_m=proportions.thigh_m, shank_m=proportions.shank_m, sole_m=sole_outline(proportions))
+    return motion_of(legs, stride_offset + stride_phase(legs, np.frombuffer(distance_m), speed), speed)
 
 
 def motion_of(legs: Legs, phase: Float64, speed_mps: Float64) -> Motion:

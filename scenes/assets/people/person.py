@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -20,13 +19,12 @@ from scenes.assets.people.activities import (
     hand_shapes,
     umbrella_hand_m,
 )
-from scenes.assets.people.body_motion import Motion, motion_of
-from scenes.assets.people.body_shape import Figure, Sex, sole_outline
+from scenes.assets.people.body_motion import Motion, motion_along
+from scenes.assets.people.body_shape import Figure, Sex
 from scenes.assets.people.carried import STRAPPED, Bag, Side, in_hand, on_trunk, umbrella
 from scenes.assets.people.carrying import carried_limbs, hand_m, rolling_rad, with_load
 from scenes.assets.people.clothing import CLOTHES, DEFAULT_MATERIALS
 from scenes.assets.people.figure_fields import HandShape
-from scenes.assets.people.gait import Legs, stride_phase
 from scenes.assets.people.garments import COARSER, Detail, Tailor, right_of
 from scenes.assets.people.head_fields import (
     CELL_M,
@@ -199,7 +197,8 @@ class Person(AssetSpec, ABC):
         return self._motion(distance_m, speed_mps).lift_m
 
     def _motion(self, distance_m: Float64, speed_mps: Float64) -> Motion:
-        return _moved(self, np.asarray(distance_m, np.float64).tobytes(), np.asarray(speed_mps, np.float64).tobytes())
+        series = (np.asarray(numbers, np.float64).tobytes() for numbers in (distance_m, speed_mps))
+        return motion_along(self.proportions(), self.stride_offset, *series)
 
     def _covers(self, p: Proportions) -> dict[str, list[Cover]]:
         """Surfaces of every part, each in its part's frame."""
@@ -291,12 +290,3 @@ class Child(Person):
     def proportions(self) -> Proportions:
         """Segment lengths of this child."""
         return child_proportions(self.height_m)
-
-
-@functools.lru_cache(maxsize=2)
-def _moved(person: Person, distance_m: bytes, speed_mps: bytes) -> Motion:
-    """The motion to series of numbers; kept, as it is asked for twice in a row: for the joints, and for the height."""
-    p, speed = person.proportions(), np.frombuffer(speed_mps)
-    legs = Legs(thigh_m=p.thigh_m, shank_m=p.shank_m, sole_m=sole_outline(p))
-    phase = person.stride_offset + stride_phase(legs, np.frombuffer(distance_m), speed)
-    return motion_of(legs, phase, speed)
