@@ -17,8 +17,11 @@ from simulator.commands import COMMANDS, Request, command
 from simulator.ending import end_in_time
 
 BAD_INPUT = 2
-"""Exit status for input that cannot be used; 1: clips are missing (a bucket was lost, say), 130 and 143: interrupted,
-terminated.
+"""Exit status for input that cannot be used; 1: clips are missing, 130 and 143: interrupted, terminated."""
+
+LOST = 75
+"""Exit status where the storage was lost and the same command may go on later: EX_TEMPFAIL of sysexits.h, which job
+files try again.
 """
 
 FAULT = 3
@@ -62,7 +65,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if debug:
             traceback.print_exc()
         print(f"swerve: {fault}", file=sys.stderr)
-        return 1 if isinstance(fault, ClipFailed | StorageLost) else BAD_INPUT
+        return _status(fault)
     except KeyboardInterrupt:
         print("swerve: interrupted; published clips are intact, the same command continues", file=sys.stderr)
         return 128 + signal.SIGINT
@@ -82,6 +85,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return FAULT
     finally:
         signal.signal(signal.SIGTERM, before)
+
+
+def _status(fault: SwerveError) -> int:
+    if isinstance(fault, StorageLost):
+        return LOST
+    return 1 if isinstance(fault, ClipFailed) else BAD_INPUT
 
 
 def usage() -> str:
