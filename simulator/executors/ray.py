@@ -20,8 +20,8 @@ class RayExecutor(Executor):
 
     workers: None for as many as this machine or the cluster has room for. address: None starts Ray on this machine;
     auto, host:port or ray://host:port joins a cluster. in_flight: shards that an actor holds, the one in work included.
-    patience_s: how long the run waits for a first actor, as a cluster that grows on demand lets it. runtime_env: Ray's
-    own, added to every actor's.
+    patience_s: how long the run waits while there is no actor, as a cluster that grows on demand lets it. runtime_env:
+    Ray's own, added to every actor's.
     """
 
     address: str | None = None

@@ -91,7 +91,7 @@ class Crew:
     def run(self, plan: Sequence[Shard]) -> Iterator[Event]:
         """Feeds shards to actors as they become free; closing it ends them."""
         self._waiting.extend(plan)
-        started_s = time.monotonic()
+        alone_since_s = time.monotonic()
         try:
             while self._waiting or any(seat.desk for seat in self._calls.values()):
                 self._hire()
@@ -99,7 +99,9 @@ class Crew:
                 ready, _ = ray.wait(list(self._calls), timeout=_LOOK_UP_S)
                 for call in ready:
                     yield from self._answered(call)
-                if time.monotonic() - started_s > self._patience_s and not self._anybody_came():
+                if self._anybody_came():
+                    alone_since_s = time.monotonic()
+                elif time.monotonic() - alone_since_s > self._patience_s:
                     raise OutputError(self._nobody_came())
         finally:
             self._dismiss()

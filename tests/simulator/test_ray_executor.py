@@ -12,12 +12,15 @@ import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from conftest import ROOT, TINY, digests, program_environment
 
 from simulator import generate, load_config
+from simulator.executors.base import Event, ShardDone
+from simulator.listening import LogLost, Planned
 
 pytest.importorskip("ray", reason="needs Ray: make test-ray")
 
@@ -118,6 +121,23 @@ def test_an_actor_that_is_killed_is_replaced(straight: dict[str, str], tmp_path:
     wait_for_shard(tmp_path, 0, process)
     os.kill(next(iter(makers(tmp_path))), signal.SIGKILL)
     assert "died: its process ended" in finished(process)
+    assert digests(tmp_path) == straight
+
+
+def test_an_only_actor_is_replaced_also_when_the_run_is_older_than_its_patience(
+    straight: dict[str, str], tmp_path: Path, nodes: TwoNodes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now_s = [0.0]
+    monkeypatch.setenv("PYTHONPATH", program_environment()["PYTHONPATH"])
+    monkeypatch.setattr("simulator.executors.ray_crew.time", SimpleNamespace(monotonic=lambda: now_s[0]))
+
+    def kill_once(event: Event | Planned | LogLost) -> None:
+        if isinstance(event, ShardDone) and not now_s[0]:
+            now_s[0] = 1e6
+            os.kill(next(iter(makers(tmp_path))), signal.SIGKILL)
+
+    config = load_config([*SIX, f"out={tmp_path}", *nodes.overrides, "executor.workers=1"])
+    assert generate(config, kill_once).complete
     assert digests(tmp_path) == straight
 
 
