@@ -1,4 +1,4 @@
-"""The last resort against native code that holds the program after a signal, as a compiler of kernels may for long."""
+"""When Ctrl-C and SIGTERM act: later, where something is not to be torn; in time, whatever holds the program."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import signal
 import socket
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 GRACE_S = 8.0
 """Chosen: below the 10 s that are promised, and above what worker processes get to remove their staging."""
@@ -35,3 +37,24 @@ def _watch(signals: socket.socket, grace_s: float) -> None:
     told = f"swerve: {_TOLD[signal.Signals(number)]} in the middle of native code; published clips are intact, "
     os.write(2, f"{told}the same command continues\n".encode())
     os._exit(128 + number)
+
+
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """Ctrl-C and termination wait until what happens inside is done.
+
+    Blocking signals would not do: the system hands them to another thread of the process, and Python to this one.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    met: list[int] = []
+    before = {number: signal.signal(number, lambda met_now, _: met.append(met_now)) for number in _TOLD}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        # All of them: processes of a pool ignore Ctrl-C, and end by SIGTERM.
+        for met_then in met:
+            signal.raise_signal(met_then)

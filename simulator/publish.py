@@ -5,9 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-import signal
 import tempfile
-import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,6 +16,7 @@ import orjson
 
 from scenes.errors import OutputError
 from simulator.dataset import read_run
+from simulator.ending import undisturbed
 from simulator.files import (
     byte_locked,
     byte_locked_now,
@@ -31,8 +30,6 @@ from simulator.files import (
 from simulator.layout import JSON_OPTIONS, MANIFESTS, PUBLISH_LOCK, RUN_FILE, SCHEMA_VERSION, STAGING, STAGING_LOCK
 from simulator.object_store.url import Place
 from simulator.plan import Shard
-
-_ENDING = (signal.SIGINT, signal.SIGTERM)
 
 
 class DamagedManifest(Exception):
@@ -52,11 +49,13 @@ class ShardContents:
 def staging(out: Path, shard: Shard) -> Iterator[Path]:
     """A fresh folder beside the dataset's own, on the same file system; gone afterwards whatever happens.
 
+    Its name, `SHARD-PROCESS-*`, is for who looks at it; that somebody works there is told by a lock.
+
     Raises OutputError where the dataset is not there any more.
     """
     check_there(out)
     with byte_shared(out / STAGING_LOCK, shard.index):
-        folder = _new_folder(out / STAGING, f"{shard.name}-")
+        folder = _new_folder(out / STAGING, f"{shard.name}-{os.getpid()}-")
         try:
             yield folder
         finally:
@@ -81,7 +80,7 @@ def publish(out: Path, shard: Shard, folder: Path, contents: ShardContents) -> b
         flush(path)
     manifest = manifest_bytes(shard, folder, paths, contents)
     check_there(out)
-    with byte_locked(out / PUBLISH_LOCK, 1 + shard.index), _undisturbed():
+    with byte_locked(out / PUBLISH_LOCK, 1 + shard.index), undisturbed():
         if read_run(out)["config_hash"] != contents.config_hash:
             raise OutputError(f"{out}: another run has replaced the dataset (overwrite=true)")
         if is_settled(published(out, shard, contents.config_hash)):
@@ -253,24 +252,3 @@ def check_listed(folder: Path, listed: Sequence[str], owner: str) -> None:
     for path in sorted(there.symmetric_difference(listed)):
         what = "wrote a file that it did not list" if path in there else "listed a file that it did not write"
         raise OutputError(f"exporter '{owner}' {what}: {path}")
-
-
-@contextmanager
-def _undisturbed() -> Iterator[None]:
-    """Ctrl-C and termination wait until the shard is either published or not.
-
-    Blocking signals would not do: the system hands them to another thread of the process, and Python to this one.
-    """
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    met: list[int] = []
-    before = {number: signal.signal(number, lambda met_now, _: met.append(met_now)) for number in _ENDING}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-        # All of them: processes of a pool ignore Ctrl-C, and end by SIGTERM.
-        for met_then in met:
-            signal.raise_signal(met_then)

@@ -12,9 +12,11 @@ import time
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 
+from simulator.ending import undisturbed
 from simulator.executors.base import ClipBegun, Event, ShardDone, Work
 from simulator.executors.deaths import Deaths
 from simulator.plan import Shard
@@ -69,7 +71,7 @@ class Pool:
         context = multiprocessing.get_context("spawn")
         ours, theirs = context.Pipe()
         process = context.Process(target=_serve, args=(theirs, self._work), daemon=True)
-        with _environment(self._places[place]):
+        with _environment(self._places[place]), undisturbed(), _born_deaf_to_ctrl_c():
             process.start()
         theirs.close()
         # A process that dies at once has closed its end; the death is met where its events are read.
@@ -163,6 +165,17 @@ def _follow_parent() -> None:
 
 def _leave(_signal: int, _frame: object) -> None:
     raise SystemExit(0)
+
+
+@contextlib.contextmanager
+def _born_deaf_to_ctrl_c() -> Iterator[None]:
+    """For a process that starts, which inherits the mask: Ctrl-C, which reaches it, too, finds it among its imports."""
+    resource_tracker.ensure_running()  # started by the process it would lift the mask
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 @contextlib.contextmanager

@@ -61,7 +61,7 @@ def test_native_code_that_does_not_end_is_cut_off(number: signal.Signals) -> Non
 def test_a_signal_waits_until_a_shard_is_published_even_where_other_threads_could_take_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    write_atomically(tmp_path / RUN_FILE, b"{}")
+    write_atomically(tmp_path / RUN_FILE, b'{"config_hash": "h", "config": {}}')
     parked = threading.Event()
     threading.Thread(target=parked.wait, daemon=True).start()
 
