@@ -48,9 +48,13 @@ def verify(maker: Maker, clips: Sequence[int], workers: int, listener: Listener)
     Nothing of the dataset is written. listener: hears of frames. Raises OutputError where no clip can be made at all,
     as on a full disk.
     """
-    kept = {clip: _kept(maker, clip) for clip in clips}
-    yield from (_not_made(maker, clip) for clip, found in kept.items() if found is None)
-    there = {clip: found for clip, found in kept.items() if found is not None}
+    there: dict[int, ClipFiles] = {}
+    for clip in clips:
+        found = _kept(maker, clip)
+        if isinstance(found, ClipFiles):
+            there[clip] = found
+        else:
+            yield Verdict(clip=clip, outcome="missing", files=0, faults=(found,))
     shards = [Shard(index=clip, clips=(clip,)) for clip in there]
     per_clip = maker.config.settings.frames
     planned = Planned(
@@ -82,16 +86,16 @@ def _spread(clips: int, count: int) -> tuple[int, ...]:
     return tuple(round(place * (clips - 1) / max(1, count - 1)) for place in range(count))
 
 
-def _kept(maker: Maker, clip: int) -> ClipFiles | None:
-    """The clip in the dataset, None where its shard has not been made."""
-    told = told_of(maker.dataset, maker.run, clip)
-    return None if told is None else ClipFiles.of(maker.dataset, *told)
-
-
-def _not_made(maker: Maker, clip: int) -> Verdict:
+def _kept(maker: Maker, clip: int) -> ClipFiles | str:
+    """The clip in the dataset; where its shard has not been made, or what tells of it is damaged, that."""
+    try:
+        told = told_of(maker.dataset, maker.run, clip)
+    except OutputError as fault:
+        return str(fault)
+    if told is not None:
+        return ClipFiles.of(maker.dataset, *told)
     shard = shard_of(clip, maker.run["config"]).index
-    told = f"shard {shard} has not been made; the command that made the others makes it"
-    return Verdict(clip=clip, outcome="missing", files=0, faults=(told,))
+    return f"shard {shard} has not been made; the command that made the others makes it"
 
 
 def _events(

@@ -107,10 +107,16 @@ def test_tables_that_are_older_than_a_shard_tell_nothing_of_it(tmp_path: Path) -
     assert [one.faults for one in verdicts(out, 0, 1)] == [(), ()]
 
 
-def test_a_manifest_of_another_shard_is_told(dataset: Path) -> None:
-    shutil.copy(dataset / "record/shards/000000.json", dataset / SHARD)
-    with pytest.raises(OutputError, match=r"000001\.json: belongs to another run, schema or shard"):
-        verdicts(dataset, 1)
+@pytest.mark.parametrize("content", [b"{", b"[]", None])
+def test_a_damaged_manifest_or_another_shards_is_told_beside_the_other_clips(
+    dataset: Path, content: bytes | None
+) -> None:
+    other = (dataset / "record/shards/000000.json").read_bytes()
+    (dataset / SHARD).write_bytes(other if content is None else content)
+    first, found, last = verdicts(dataset)
+    assert (found.outcome, found.files) == ("missing", 0)
+    assert ("belongs to another run, schema or shard" if content is None else "is damaged") in found.faults[0]
+    assert first.faults == last.faults == ()
 
 
 def test_a_missing_file_and_one_that_no_run_made_are_found(dataset: Path) -> None:
