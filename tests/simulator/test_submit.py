@@ -200,7 +200,7 @@ def test_nodes_may_have_another_processor_than_the_submitting_machine(straight: 
     out = shutil.copytree(straight, tmp_path / "elsewhere")
     run = json.loads((out / "record/run.json").read_text())
     del run["schema_version"], run["config_hash"]
-    run["target"] = "OpenBLAS-Zen X86_V3"
+    run["target"], run["config"]["rig_hash"] = "OpenBLAS-Zen X86_V3", "of other last bits"
     (out / "record/run.json").write_text(json.dumps({"schema_version": 1, "config_hash": identity_hash(run), **run}))
     assert prepare([*TINY, f"out={out}"], 2).elements == (0, 1)
     with pytest.raises(OutputError, match=r"another run's data \(seed: 0 -> 9"):
