@@ -1,9 +1,10 @@
-"""What numpy computes with here: last bits of its results are not the same on every processor."""
+"""What this machine computes with: last bits of results are not the same on every one."""
 
 from __future__ import annotations
 
 import ctypes
 import functools
+import platform
 from pathlib import Path
 
 import numpy as np
@@ -13,13 +14,14 @@ _LIBRARIES = ("numpy.libs/*openblas*", "numpy/.dylibs/*openblas*")
 
 
 @functools.cache
-def instructions() -> str:
-    """Extensions of which numpy makes use, and the processor for which OpenBLAS has chosen its kernels.
+def arithmetic() -> str:
+    """Whose kernels OpenBLAS has chosen, which extensions of the processor numpy makes use of, and the C library.
 
-    As in `OpenBLAS-SkylakeX X86_V3 X86_V4`. Sines and products of matrices differ with them in their last bits.
+    As in `OpenBLAS-SkylakeX X86_V3 X86_V4 glibc-2.36`. Products of matrices differ in their last bits with the first,
+    sines of arrays with the second, functions of single numbers with the third.
     """
     found = np.show_config(mode="dicts")["SIMD Extensions"].get("found", ())
-    return " ".join([f"OpenBLAS-{_openblas_core()}", *found])
+    return " ".join([f"OpenBLAS-{_openblas_core()}", *found, "-".join(platform.libc_ver())])
 
 
 def _openblas_core() -> str:

@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import scipy
 
-from scenes.arithmetic import instructions
+from scenes.arithmetic import arithmetic
 from scenes.errors import SceneError
 from scenes.json_codec import TYPE_KEY, encode
 
@@ -143,13 +143,13 @@ def _is_own(told: Any) -> bool:
 
 @functools.cache
 def _maker() -> bytes:
-    """A digest of what makes assets: the code, and the libraries and instructions that it computes with."""
+    """A digest of what makes assets: the code, and what it computes with."""
     digest = hashlib.blake2b(digest_size=16)
     root = Path(__file__).parent
     for path in sorted(root.rglob("*.py")):
         digest.update(path.relative_to(root).as_posix().encode())
         digest.update(path.read_bytes())
-    digest.update(repr((instructions(), np.__version__, scipy.__version__, platform.python_version())).encode())
+    digest.update(repr((arithmetic(), np.__version__, scipy.__version__, platform.python_version())).encode())
     return digest.digest()
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import warp as wp
 
-from scenes.arithmetic import instructions
+from scenes.arithmetic import arithmetic
 from scenes.errors import DeviceError
 from simulator.native_output import silenced_stderr
 from simulator.render.kernel_cache import mended_once
@@ -112,5 +112,5 @@ def target_description(device: str) -> str:
 
     What differs most often comes first, so that it is seen where a difference is told in short.
     """
-    host = f"{instructions()} {platform.machine()}"
+    host = f"{arithmetic()} {platform.machine()}"
     return f"{host} {cpu_compiler_flags()}" if device == "cpu" else f"sm_{wp.get_device(device).arch} {host}"
