@@ -58,6 +58,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the command line; returns the exit status."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     debug = "--debug" in given
+    again = "the same command" + (" without overwrite=true" if "overwrite=true" in given else "")
     before = signal.signal(signal.SIGTERM, _terminate)
     try:
         return _run(_parse(given))
@@ -67,10 +68,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"swerve: {fault}", file=sys.stderr)
         return _status(fault)
     except KeyboardInterrupt:
-        print("swerve: interrupted; published clips are intact, the same command continues", file=sys.stderr)
+        print(f"swerve: interrupted; published clips are intact, {again} continues", file=sys.stderr)
         return 128 + signal.SIGINT
     except Terminated:
-        print("swerve: terminated; published clips are intact, the same command continues", file=sys.stderr)
+        print(f"swerve: terminated; published clips are intact, {again} continues", file=sys.stderr)
         return 128 + signal.SIGTERM
     except BrokenPipeError:
         # The reader of our output has left (`swerve list | head`); nothing more can be said to it.

@@ -146,6 +146,8 @@ def test_an_interrupt_keeps_published_clips_and_nothing_else(
     assert "the same command continues" in error
     assert [path.name for path in (tmp_path / "record/shards").iterdir()] == ["000000.json"]
     assert not (tmp_path / ".staging").exists()
+    _, _, error = told(capsys, *TINY, *fault, f"out={tmp_path}", "overwrite=true")
+    assert "the same command without overwrite=true continues" in error
 
 
 def test_a_preview_draws_a_sheet_and_a_video(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
