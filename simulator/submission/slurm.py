@@ -20,6 +20,11 @@ Slurm may signal up to a minute early anyway (sbatch(1), --signal)."""
 KERNELS = "/tmp/swerve-kernels-$(id -u)"
 """Compiled kernels, once a node: compilers of two nodes on one shared folder can break each other's files."""
 
+ASSETS = "/tmp/swerve-assets-$(id -u)"
+"""Built assets, likewise: they are mapped into memory, and a file that another node removes from a network file system
+(the oldest go where many nodes fill one cache) ends a process that reads on in it.
+"""
+
 DEFAULT_MAX_ARRAY = 1001
 """Slurm's MaxArraySize where its administrator says nothing (slurm.conf(5)); the highest index is one less."""
 
@@ -34,8 +39,9 @@ def script(job: Job, asked: Asked, folder: Path) -> str:
         "",
         "set -euo pipefail",
         f"cd {shlex.quote(str(folder))}",
-        "# Kernels are compiled once a node, on its own disk.",
+        "# Kernels are compiled, and assets built, once a node, on its own disk.",
         f'export WARP_CACHE_PATH="${{WARP_CACHE_PATH:-{KERNELS}}}"',
+        f'export SWERVE_CACHE_PATH="${{SWERVE_CACHE_PATH:-{ASSETS}}}"',
         "# exec: Slurm signals this process, which is then swerve; bash would hold the signal back.",
         f"exec {command}",
     ]

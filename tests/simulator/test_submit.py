@@ -90,6 +90,7 @@ def test_a_slurm_script_says_what_it_asks_for(capsys: pytest.CaptureFixture[str]
         "sbatch reads directives before commands only"
     )
     assert "executor=array executor.count=3" in body
+    assert all(f'export {name}="${{{name}:-/tmp/' in body for name in ("WARP_CACHE_PATH", "SWERVE_CACHE_PATH"))
     assert not (tmp_path / "out").exists()
 
 
