@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from scenes.errors import ConfigError, OutputError
 from simulator.commands import Request
 from simulator.dataset import check_writable
+from simulator.files import disk_fault
 from simulator.object_store.url import folder_of
 
 if TYPE_CHECKING:
@@ -32,7 +33,11 @@ def run(request: Request) -> int:
 
     out = _free(dataset, Path(outs[0]) if outs else _default_out(clip, frame))
     maker = maker_of(dataset)
-    found = reproduce(maker, kept_clip(maker, clip, frame), frame, out)
+    kept = kept_clip(maker, clip, frame)
+    try:
+        found = reproduce(maker, kept, frame, out)
+    except OSError as fault:
+        raise disk_fault(fault, out) or fault from fault
     for told in (*maker.altered, *(f"not what made the dataset: {other}" for other in maker.others)):
         print(told)
     print(_report(found))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import shutil
 from pathlib import Path
 
@@ -11,6 +13,8 @@ from conftest import TINY, Program, digests
 
 from scenes.errors import InputFileError, OutputError
 from simulator import generate, load_config
+from simulator.cli import main
+from simulator.frame_files import FrameFiles
 from simulator.maker import maker_of
 from simulator.reproduce import Reproduction, kept_clip, reproduce
 
@@ -176,3 +180,14 @@ def test_input_that_cannot_be_used_is_told_in_a_line(
     finished = swerve("reproduce", *(argument.format(straight) for argument in arguments))
     assert finished.returncode == 2
     assert told in finished.stderr
+
+
+def test_a_disk_that_is_full_is_told_by_name(
+    straight: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def full(files: FrameFiles, folder: Path) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(folder))
+
+    monkeypatch.setattr("simulator.reproduce._move", full)
+    assert main(["reproduce", str(straight), "1", "1", f"out={tmp_path / 'out'}"]) == 2
+    assert "no space is left on the device" in capsys.readouterr().err
