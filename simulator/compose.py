@@ -23,6 +23,7 @@ from omegaconf import OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
 from scenes.errors import ConfigError, UnknownName
+from simulator.ending import undisturbed
 from simulator.installed import EXPORTER, chosen_of_packages, installed_exporters
 
 GROUPS = (
@@ -166,9 +167,12 @@ def _parse(overrides: Sequence[str]) -> list[Override]:
 
 @contextmanager
 def _hydra(parsed: Sequence[Override]) -> Iterator[_Search]:
-    """Hydra, initialised with our config package; the global state that it keeps is left as it was found."""
+    """Hydra, initialised with our config package; the global state that it keeps is left as it was found.
+
+    Signals wait: where one is met within Hydra or OmegaConf, either may make a fault of the config of it.
+    """
     paths = _plugin_paths(parsed)
-    with initialize_config_module(config_module="conf", version_base="1.3", job_name="swerve"):
+    with undisturbed(), initialize_config_module(config_module="conf", version_base="1.3", job_name="swerve"):
         yield _Search(paths)
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import signal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import TINY
 
+import simulator.compose
 from scenes.errors import ConfigError, DeviceError, UnknownName
 from simulator.config import load_config, load_variants
 from simulator.generation import checked
@@ -26,6 +29,22 @@ def test_the_example_of_the_design_loads() -> None:
     assert (config.settings.clips, config.settings.frames, config.settings.seed) == (4, 20, 7)
     assert list(config.nodes["exporter"]) == ["kitti", "coco"]
     assert config.out == Path("out/mine")
+
+
+def test_ctrl_c_during_the_composition_is_no_fault_of_the_config(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hydra and OmegaConf make one of what they meet half-way."""
+    composed = []
+
+    def interrupted(*arguments: Any, **options: Any) -> Any:
+        signal.raise_signal(signal.SIGINT)
+        composed.append(compose(*arguments, **options))
+        return composed[-1]
+
+    compose = simulator.compose.hydra_compose
+    monkeypatch.setattr("simulator.compose.hydra_compose", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        load_config([*TINY])
+    assert len(composed) == 2
 
 
 def test_a_tilde_is_the_home_folder(monkeypatch: pytest.MonkeyPatch) -> None:
