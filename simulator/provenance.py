@@ -64,11 +64,11 @@ def exported_record(source: Mapping[str, Any], config: RunConfig) -> dict[str, A
 
 
 def kernels_compiled() -> bool:
-    """Whether this machine's kernel cache holds kernels of the renderer, of whatever version."""
+    """Whether this machine's kernel cache holds kernels of the renderer, of whatever version; or nobody renders."""
     import warp  # noqa: PLC0415  (loads slowly; reading a dataset does without)
 
-    cache = warp.config.kernel_cache_dir
-    return cache is not None and any(Path(cache).glob("wp_simulator.render*"))
+    cache = warp.config.kernel_cache_dir  # None until a device has been asked for, which an export does without
+    return cache is None or any(Path(cache).glob("wp_simulator.render*"))
 
 
 def damaged_kernels() -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from conftest import TINY
+from conftest import TINY, Program
 
 from scenes.errors import ConfigError, OutputError, UnknownName
 from simulator.commands import export as command
@@ -128,6 +128,12 @@ def test_a_file_that_the_source_lacks_is_named(tmp_path: Path) -> None:
     summary = export(source, ["exporter=[coco]", "workers=1", f"out={tmp_path}/x"])
     assert "FileNotFoundError: [Errno 2] No such file or directory" in summary.faulted[1]
     assert "source/record/frames/000001.jsonl" in summary.faulted[1]
+
+
+def test_an_export_compiles_no_kernels_and_says_so(stored: Path, tmp_path: Path, swerve: Program) -> None:
+    finished = swerve("export", str(stored), "exporter=[coco]", f"out={tmp_path}/coco")
+    assert finished.returncode == 0, finished.stderr
+    assert "6 frames to make\n" in finished.stderr
 
 
 def test_the_command_wants_one_dataset() -> None:
