@@ -16,7 +16,7 @@ def run(request: Request) -> int:
     if len(request.words) != 1 or request.overrides:
         raise ConfigError("finalize", "expected one dataset: swerve finalize OUT")
     # Imported here: it loads exporters and what they need.
-    from simulator.dataset import locked  # noqa: PLC0415
+    from simulator.dataset import locked_with_others  # noqa: PLC0415
     from simulator.files import disk_fault  # noqa: PLC0415
     from simulator.storage import storage_at  # noqa: PLC0415
 
@@ -24,7 +24,7 @@ def run(request: Request) -> int:
     storage = storage_at(place)
     storage.read_run()
     try:
-        with contextlib.nullcontext() if isinstance(place, StoreUrl) else locked(place):
+        with contextlib.nullcontext() if isinstance(place, StoreUrl) else locked_with_others(place):
             summary = storage.finalize()
     except OSError as fault:
         raise disk_fault(fault, place) or fault from fault

@@ -11,6 +11,7 @@ from conftest import ROOT, TINY, digests, program_environment
 
 from scenes.errors import ConfigError, OutputError
 from simulator import generate, load_config
+from simulator.cli import main
 from simulator.dataset import locked, locked_with_others
 from simulator.executors.array import INDEX_VARIABLES, ArrayExecutor
 from simulator.finalize import finalize
@@ -125,6 +126,16 @@ def test_an_element_does_not_join_a_run_that_is_alone_nor_the_other_way_round(tm
         generate(load_config([*TINY, *SIX, f"out={tmp_path / 'out'}", *element(0)]))
     with locked_with_others(tmp_path / "out"), pytest.raises(OutputError, match="another run is writing there now"):
         generate(load_config([*TINY, *SIX, f"out={tmp_path / 'out'}"]))
+
+
+def test_what_is_there_is_finalized_beside_elements_at_work(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    generate(load_config([*TINY, *SIX, f"out={tmp_path}", *element(0)]))
+    with locked_with_others(tmp_path):
+        assert main(["finalize", str(tmp_path)]) == 1
+    assert "2 clips, 2 frames" in capsys.readouterr().out
+    with locked(tmp_path):
+        assert main(["finalize", str(tmp_path)]) == 2
+    assert "another run is writing there now" in capsys.readouterr().err
 
 
 def test_an_element_removes_nobodys_work(tmp_path: Path) -> None:
