@@ -50,7 +50,11 @@ class OutputError(SwerveError):
     """The output folder cannot be used or written."""
 
 
-class StorageLost(OutputError):
+class RunStopped(OutputError):
+    """What a run needs was lost or is used up: the same command goes on once it is back, or on another machine."""
+
+
+class StorageLost(RunStopped):
     """The storage of a dataset has given no answer for so long that the run stops; it may go on later."""
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from types import FrameType
 from typing import NoReturn
 
-from scenes.errors import ClipFailed, ConfigError, StorageLost, SwerveError, UnknownName
+from scenes.errors import ClipFailed, ConfigError, RunStopped, SwerveError, UnknownName
 from simulator import __version__
 from simulator.commands import COMMANDS, Request, command
 from simulator.ending import end_in_time
@@ -19,9 +19,9 @@ from simulator.ending import end_in_time
 BAD_INPUT = 2
 """Exit status for input that cannot be used; 1: clips are missing, 130 and 143: interrupted, terminated."""
 
-LOST = 75
-"""Exit status where the storage was lost and the same command may go on later: EX_TEMPFAIL of sysexits.h, which job
-files try again.
+STOPPED = 75
+"""Exit status of a run that lost its storage, its disk's room or its GPU, which may pass or be better elsewhere:
+EX_TEMPFAIL of sysexits.h, which job files try again.
 """
 
 FAULT = 3
@@ -89,8 +89,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _status(fault: SwerveError) -> int:
-    if isinstance(fault, StorageLost):
-        return LOST
+    if isinstance(fault, RunStopped):
+        return STOPPED
     return 1 if isinstance(fault, ClipFailed) else BAD_INPUT
 
 

@@ -7,7 +7,7 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from scenes.errors import ConfigError, OutputError, StorageLost
+from scenes.errors import ConfigError, OutputError, RunStopped
 from simulator.cast import Cast, build_cast
 from simulator.config import RunConfig
 from simulator.executors.base import Executor, ShardDone, Work
@@ -53,7 +53,8 @@ def make_dataset(
                 summary = _finalized_by_the_last(config, executor, todo) if shared else storage.finalize()
                 log.ended("complete" if summary.complete and not problems else "incomplete")
     except OSError as fault:
-        raise disk_fault(fault, storage.place) or fault from fault
+        told = disk_fault(fault, storage.place)
+        raise fault if told is None else RunStopped(str(told)) from fault
     return dataclasses.replace(summary, problems=problems)
 
 
@@ -119,6 +120,6 @@ def _work_through(executor: Executor, todo: list[Shard], work: Work, listener: L
             listener(event)
             if isinstance(event, ShardDone) and event.problem is not None:
                 if event.hopeless:
-                    raise (StorageLost if event.storage_lost else OutputError)(event.problem)
+                    raise (RunStopped if event.passing else OutputError)(event.problem)
                 problems.append(f"shard {event.shard}: {event.problem}")
     return tuple(problems)

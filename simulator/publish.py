@@ -14,7 +14,7 @@ from typing import Any
 
 import orjson
 
-from scenes.errors import OutputError
+from scenes.errors import OutputError, RunStopped
 from simulator.dataset import read_run
 from simulator.ending import undisturbed
 from simulator.files import (
@@ -224,9 +224,9 @@ def is_settled(manifest: Mapping[str, Any] | None) -> bool:
 
 
 def check_there(out: Path) -> None:
-    """Raises OutputError where the dataset has gone, as when its storage was unmounted or its folder removed."""
+    """Raises RunStopped where the dataset has gone, as when its storage was unmounted or its folder removed."""
     if not (out / RUN_FILE).exists():
-        raise OutputError(
+        raise RunStopped(
             f"{out}: its {RUN_FILE} has gone during the run; was the storage unmounted, the folder removed?"
         )
 

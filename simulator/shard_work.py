@@ -9,7 +9,7 @@ from collections.abc import Generator, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from scenes.errors import ConfigError, DeviceError, OutputError, StorageLost, SwerveError
+from scenes.errors import ConfigError, DeviceError, OutputError, RunStopped, StorageLost, SwerveError
 from simulator import __version__
 from simulator.clip_faults import fault_entry, fault_text, trace_path
 from simulator.config import RunConfig
@@ -171,12 +171,11 @@ def _problem(shard: Shard, fault: Exception, storage: Storage) -> ShardDone:
             storage.check_there()
     except OutputError as gone:
         fault = gone
-    out = storage.place
-    trace, hopeless = traceback.format_exc(), _ends_the_run(fault, out)
-    if isinstance(fault, OSError) and (told := disk_fault(fault, out)) is not None:
-        return ShardDone(shard=shard.index, problem=str(told), hopeless=hopeless, trace=trace)
+    trace, hopeless = traceback.format_exc(), _ends_the_run(fault, storage.place)
+    if isinstance(fault, OSError) and (told := disk_fault(fault, storage.place)) is not None:
+        fault = RunStopped(str(told))
     if isinstance(fault, SwerveError):
-        lost = isinstance(fault, StorageLost)
-        return ShardDone(shard=shard.index, problem=str(fault), hopeless=hopeless, storage_lost=lost, trace=trace)
+        passing = isinstance(fault, RunStopped | DeviceError)
+        return ShardDone(shard=shard.index, problem=str(fault), hopeless=hopeless, passing=passing, trace=trace)
     problem = f"{fault_text(fault)} (a fault of the program or a plug-in; --debug shows where)"
     return ShardDone(shard=shard.index, problem=problem, trace=trace)

@@ -39,14 +39,14 @@ class ShardDone:
     """A shard has been published (problem is None), or could not be, and why.
 
     failed_clips: clips that were given up and recorded as failures. hopeless: the run cannot go on (a full disk, a
-    missing device); storage_lost: because the dataset's storage gives no answer. trace: the traceback, for --debug.
+    missing device, a faulty exporter); passing: it may later, or on another machine. trace: the traceback, for --debug.
     """
 
     shard: int
     failed_clips: int = 0
     problem: str | None = None
     hopeless: bool = False
-    storage_lost: bool = False
+    passing: bool = False
     trace: str = ""
 
 

@@ -11,6 +11,7 @@ import pytest
 from conftest import ROOT, TINY, digests, program_environment
 
 from simulator import generate, load_config
+from simulator.cli import STOPPED
 
 RUN = (*TINY, "clips=12", "frames=2")
 
@@ -45,7 +46,7 @@ def test_a_disk_that_is_full_stops_the_run_which_goes_on_with_more_room(tmp_path
     subprocess.run(
         [*command, *paths, *RUN, f"workers={workers}"], cwd=ROOT, env=program_environment(), check=True, timeout=300
     )
-    assert (told / "first.status").read_text().strip() == "2", (told / "first").read_text()
+    assert (told / "first.status").read_text().strip() == str(STOPPED), (told / "first").read_text()
     assert "no space is left on the device" in (told / "first").read_text()
     assert "the same command continues" in (told / "first").read_text()
     assert "Traceback" not in (told / "first").read_text()

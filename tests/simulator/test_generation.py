@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 from conftest import ROOT, TINY, digests, program_environment
 
-from scenes.errors import ClipFailed, DeviceError, OutputError
+from scenes.errors import ClipFailed, DeviceError, OutputError, RunStopped
 from scenes.json_codec import OWN_PACKAGES, decode
 from scenes.scene import Scene
 from simulator import generate, load_config, simulate_clip
@@ -288,7 +288,7 @@ def test_clips_that_cannot_be_made_are_recorded_with_reasons(tmp_path: Path, ove
 def test_a_full_disk_stops_the_run_without_half_a_clip(tmp_path: Path, workers: int) -> None:
     out = tmp_path / "full"
     fault = ("exporter.points.fault=disk_full", "exporter.points.fault_at=3")
-    with pytest.raises(OutputError, match=r"no space is left on the device.*the same command continues"):
+    with pytest.raises(RunStopped, match=r"no space is left on the device.*the same command continues"):
         generate(load_config([*TINY, f"out={out}", *fault, f"workers={workers}"]))
     assert not (out / "record/shards/000001.json").exists()
     assert not list((out / "points").rglob("000002.pts"))
@@ -320,7 +320,7 @@ def test_a_device_that_is_lost_stops_the_run_instead_of_failing_every_clip(
     monkeypatch.setattr("simulator.render.device.wp.ones", lost)
     with pytest.raises(DeviceError, match=r"does not compute any more \(CUDA error 719.*the same command continues"):
         require_answer("cpu")
-    with pytest.raises(OutputError, match="does not compute any more"):
+    with pytest.raises(RunStopped, match="does not compute any more"):
         generate(load_config([*TINY, f"out={tmp_path}", *BUG]))
     assert not (tmp_path / "record/shards/000001.json").exists()
 

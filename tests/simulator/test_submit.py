@@ -17,7 +17,7 @@ from conftest import TINY, digests, program_environment
 
 from scenes.errors import ConfigError, OutputError
 from simulator import generate, load_config
-from simulator.cli import LOST, main
+from simulator.cli import STOPPED, main
 from simulator.provenance import identity_hash
 from simulator.submission import aws_batch, kubernetes, slurm
 from simulator.submission.job import Job, array_expression, prepare
@@ -247,7 +247,7 @@ def test_kubernetes_gets_an_indexed_job(capsys: pytest.CaptureFixture[str]) -> N
     ignored, final = spec["podFailurePolicy"]["rules"]
     assert ignored["onPodConditions"] == [{"type": "DisruptionTarget", "status": "True"}]
     assert (final["action"], final["onExitCodes"]["values"]) == ("FailIndex", [1, 2])
-    assert LOST not in final["onExitCodes"]["values"]
+    assert STOPPED not in final["onExitCodes"]["values"]
     pod = spec["template"]["spec"]
     assert (pod["restartPolicy"], pod["activeDeadlineSeconds"]) == ("Never", 3600)
     container = pod["containers"][0]

@@ -12,6 +12,7 @@ import pytest
 from conftest import ROOT, TINY, digests, program_environment
 
 from simulator import generate, load_config
+from simulator.cli import BAD_INPUT, STOPPED
 
 RUN = (*TINY, "clips=6", "frames=2", "exporter.points.delay_s=0.15")
 
@@ -56,7 +57,7 @@ def test_a_dataset_that_is_moved_away_and_back(straight: dict[str, str], tmp_pat
     _wait_for(out / "record/shards/000001.json", process)
     out.rename(elsewhere)
     _, told = process.communicate(timeout=60)
-    assert process.returncode == 2, told
+    assert process.returncode == STOPPED, told
     assert "record/run.json has gone during the run; was the storage unmounted, the folder removed?" in told
     assert "Traceback" not in told
     assert not list(out.rglob("*")), "nothing may lie where the storage belongs"
@@ -88,10 +89,13 @@ def test_a_dataset_that_turns_read_only(straight: dict[str, str], tmp_path: Path
         check=True,
         timeout=120,
     )
-    told_of = {"first": "the file system is read-only", "still": "is on a file system that is read-only now"}
-    for name, problem in told_of.items():
+    told_of = {
+        "first": (STOPPED, "the file system is read-only"),
+        "still": (BAD_INPUT, "is on a file system that is read-only now"),
+    }
+    for name, (status, problem) in told_of.items():
         text = (told / name).read_text()
-        assert (told / f"{name}.status").read_text().strip() == "2", text
+        assert (told / f"{name}.status").read_text().strip() == str(status), text
         assert problem in text
         assert "Traceback" not in text
     assert (told / "second.status").read_text().strip() == "0", (told / "second").read_text()

@@ -18,7 +18,7 @@ from s3_server import BUCKET, S3Server, contents, digests_of, serving, store, wa
 
 from scenes.errors import ConfigError, OutputError, StorageLost
 from simulator import generate, load_config
-from simulator.cli import LOST, main
+from simulator.cli import STOPPED, main
 from simulator.object_store.bucket import Bucket
 from simulator.object_store.url import StoreUrl
 from simulator.survey import Summary
@@ -161,7 +161,7 @@ def test_a_server_that_stays_away_ends_the_run_with_its_name_and_the_same_comman
     driver = start(url, *SLOWLY, "store_patience_s=1", f"workers={workers}")
     wait_for(url, shard(1))
     server.stop()
-    told = finished(driver, status=LOST)
+    told = finished(driver, status=STOPPED)
     server.start()
     assert f"{url}: the storage does not answer" in told
     assert "the same command continues" in told
